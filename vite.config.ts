@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The window's bundle: relative paths, since the program serves it by its own protocol. */
+export default defineConfig({
+  root: 'renderer',
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: '../out/renderer',
+    emptyOutDir: true,
+    target: 'chrome130',
+    sourcemap: false,
+    // One language's words and one view's code: the size is watched by tests, not by a warning.
+    chunkSizeWarningLimit: 2000,
+  },
+});
