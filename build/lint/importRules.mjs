@@ -1,0 +1,153 @@
+import path from 'node:path';
+
+/**
+ * A room of the program and what its files may import.
+ *
+ * @typedef {object} Room
+ * @property {string} name
+ * @property {RegExp} files the files that lie in it
+ * @property {string[]} rooms rooms that it may import from
+ * @property {string[]=} types rooms that it may import only types from
+ * @property {string[]=} forbidden packages that must stay out; a `*` at the end stands for all
+ */
+
+const NO_WINDOW = ['react', 'react-dom', '@mantine/*'];
+
+/**
+ * All rooms; the first whose pattern fits a file is its room.
+ *
+ * @type {Room[]}
+ */
+export const ROOMS = [
+  { name: 'shared', files: /^shared\//, rooms: ['shared'], forbidden: ['node:*', 'electron'] },
+  {
+    name: 'renderer',
+    files: /^renderer\//,
+    rooms: ['renderer', 'shared'],
+    forbidden: ['node:*', 'electron', 'onnxruntime-node', 'better-sqlite3', 'sharp'],
+  },
+  {
+    name: 'host',
+    files: /^electron\/runtime\/host[./]/,
+    rooms: ['host', 'shared'],
+    types: ['runtime'],
+    forbidden: ['onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
+  },
+  {
+    name: 'runtime',
+    files: /^electron\/runtime\//,
+    rooms: ['runtime', 'shared'],
+    forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
+  },
+  {
+    name: 'store',
+    files: /^electron\/store\//,
+    rooms: ['store', 'shared'],
+    forbidden: ['electron', 'onnxruntime-node', ...NO_WINDOW],
+  },
+  {
+    name: 'chat',
+    files: /^electron\/chat[./]/,
+    rooms: ['chat', 'store', 'host', 'shared'],
+    types: ['runtime'],
+    forbidden: ['electron', 'onnxruntime-node', ...NO_WINDOW],
+  },
+  {
+    name: 'ipc',
+    files: /^electron\/ipc[./]/,
+    rooms: ['ipc', 'chat', 'store', 'host', 'shared'],
+    types: ['runtime'],
+    forbidden: ['onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
+  },
+  { name: 'preload', files: /^electron\/preload[./]/, rooms: ['preload', 'shared'] },
+  {
+    name: 'cli',
+    files: /^electron\/cli[./]/,
+    rooms: ['cli', 'runtime', 'shared'],
+    forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
+  },
+  {
+    name: 'main',
+    files: /^electron\//,
+    rooms: ['main', 'ipc', 'chat', 'store', 'host', 'shared'],
+    types: ['runtime'],
+    forbidden: ['onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
+  },
+  { name: 'build', files: /^build\//, rooms: ['build'] },
+];
+
+/**
+ * The room that a file lies in.
+ *
+ * @param {string} file path from the root of the repository, with forward slashes
+ * @returns {Room | undefined} nothing for files outside all rooms (tests, configuration)
+ */
+export function roomOf(file) {
+  return ROOMS.find((room) => room.files.test(file));
+}
+
+/**
+ * @param {string} specifier
+ * @param {string} pattern a package name, or one ending in `*` for all that begin so
+ */
+function isPackage(specifier, pattern) {
+  if (pattern.endsWith('*')) return specifier.startsWith(pattern.slice(0, -1));
+  return specifier === pattern || specifier.startsWith(`${pattern}/`);
+}
+
+/**
+ * Says why a file may not import something, or nothing when it may.
+ *
+ * @param {string} file path from the root, with forward slashes
+ * @param {string} specifier the words between the quotes of the import
+ * @param {boolean} [typeOnly] whether nothing of it is left when the program runs
+ * @returns {string | undefined} one sentence
+ */
+export function importFault(file, specifier, typeOnly = false) {
+  const from = roomOf(file);
+  if (!from) return undefined;
+  if (!specifier.startsWith('.')) {
+    const pattern = from.forbidden?.find((name) => isPackage(specifier, name));
+    return pattern && `${from.name} may not import the package ${specifier}.`;
+  }
+  const target = path.posix.join(path.posix.dirname(file), specifier.replace(/\?.*$/, ''));
+  if (target.startsWith('../')) return `${specifier} leads out of the repository.`;
+  // A specifier has no extension, so the pattern of a room's file needs one to match.
+  const to = roomOf(`${target}.ts`) ?? roomOf(`${target}/`);
+  if (!to) return `${from.name} may not import ${target}, which lies outside the program.`;
+  if (from.rooms.includes(to.name)) return undefined;
+  if (typeOnly && from.types?.includes(to.name)) return undefined;
+  return `${from.name} may not import from ${to.name}: imports go only downwards.`;
+}
+
+/**
+ * ESLint rule: every import, export-from and `import()` of a file obeys {@link ROOMS}.
+ *
+ * @type {import('eslint').Rule.RuleModule}
+ */
+export const importRules = {
+  meta: {
+    type: 'problem',
+    docs: { description: 'imports go only downwards between the rooms of the program' },
+    schema: [],
+  },
+  create(context) {
+    const file = path.relative(context.cwd, context.filename).split(path.sep).join('/');
+
+    /** @param {{ source?: unknown, importKind?: string, exportKind?: string }} node */
+    function check(node) {
+      const source = /** @type {import('estree').Literal | null | undefined} */ (node.source);
+      if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
+      const typeOnly = (node.importKind ?? node.exportKind) === 'type';
+      const message = importFault(file, source.value, typeOnly);
+      if (message) context.report({ node: source, message });
+    }
+
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
+  },
+};

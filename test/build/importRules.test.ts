@@ -1,0 +1,64 @@
+import { ESLint } from 'eslint';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importFault, importRules } from '../../build/lint/importRules.mjs';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** Lints a text as if it lay in a file of the program, with the import rule alone. */
+async function lint(file: string, text: string): Promise<string[]> {
+  const eslint = new ESLint({
+    cwd: ROOT,
+    overrideConfigFile: true,
+    overrideConfig: [
+      {
+        files: ['**/*.ts'],
+        plugins: { rooms: { rules: { imports: importRules } } },
+        rules: { 'rooms/imports': 'error' },
+      },
+    ],
+  });
+  const [result] = await eslint.lintText(text, { filePath: path.join(ROOT, file) });
+  return result?.messages.map(({ message }) => message) ?? [];
+}
+
+// Fault: a rule that is configured but never reports, so that the layers rot unseen.
+describe('import rules in ESLint', () => {
+  it.each([
+    ['electron/runtime/generate.ts', "import '../store/open';"],
+    ['electron/runtime/generate.ts', "import { app } from 'electron';"],
+    ['electron/runtime/worker.ts', "export * from '../chat/turn';"],
+    ['electron/store/open.ts', "import '../chat/turn';"],
+    ['electron/chat/turn.ts', "import '../ipc/router';"],
+    ['electron/chat/turn.ts', "await import('../runtime/sessions');"],
+    ['renderer/app.ts', "import '../electron/main';"],
+    ['renderer/app.ts', "import fs from 'node:fs';"],
+    ['shared/message.ts', "import '../electron/store/open';"],
+    ['electron/main.ts', "import '../renderer/app';"],
+    ['electron/cli/ask.ts', "import '../../test/helper';"],
+    ['electron/cli/ask.ts', "import '../../../elsewhere';"],
+  ])('refuses in %s: %s', async (file, text) => {
+    expect(await lint(file, text)).toHaveLength(1);
+  });
+
+  // Fault: a rule so eager that correct layers cannot be written.
+  it.each([
+    ['electron/runtime/generate.ts', "import '../../shared/manifest'; import 'onnxruntime-node';"],
+    ['electron/runtime/image/read.ts', "import '../sessions'; import sharp from 'sharp';"],
+    ['electron/store/open.ts', "import '../../shared/message'; import 'better-sqlite3';"],
+    ['electron/chat/turn.ts', "import '../store/open'; import '../runtime/host';"],
+    ['electron/main.ts', "import './ipc/router'; import { app } from 'electron';"],
+    ['renderer/chat/view.ts', "import '../api/client'; import '../../shared/contract';"],
+    ['test/store/open.test.ts', "import '../../electron/store/open';"],
+  ])('accepts in %s: %s', async (file, text) => {
+    expect(await lint(file, text)).toEqual([]);
+  });
+});
+
+// Fault: code of the runtime loaded into the main process under the name of a type.
+describe('type-only imports', () => {
+  it('lets main see the types of the runtime but not its code', () => {
+    expect(importFault('electron/chat/turn.ts', '../runtime/events', true)).toBeUndefined();
+    expect(importFault('electron/chat/turn.ts', '../runtime/events')).toMatch(/downwards/);
+  });
+});
