@@ -1,0 +1,244 @@
+/**
+ * Every call and event between the window and the main process, typed once and parsed with zod on
+ * the side that receives it. One channel carries all calls (`call`), one all events (`event`).
+ */
+import { z } from "zod";
+import {
+  conversationSchema,
+  hashSchema,
+  idSchema,
+  imagePartSchema,
+  messageSchema,
+  partSchema,
+} from "./message";
+import { manifestSchema } from "./manifest";
+
+const empty = z.strictObject({});
+const nothing = z.null();
+const seed = z.number().int().min(0).max(0xffffffff);
+
+export const visualizerSettingsSchema = z.strictObject({
+  seed: seed,
+  guidance: z.number().min(0).max(30),
+  steps: z.number().int().min(1).max(200),
+  variation: z.number().min(0).max(2),
+});
+
+export const providerSchema = z.enum(["auto", "cuda", "dml", "coreml", "webgpu", "cpu"]);
+
+/** What the person sets; null means "as the package says". */
+export const settingsSchema = z.strictObject({
+  /** Absolute folder of the package; null for the embedded one. */
+  packageFolder: z.string().nullable(),
+  provider: providerSchema,
+  threads: z.number().int().min(0).max(256),
+  temperature: z.number().min(0).max(2).nullable(),
+  topK: z.number().int().min(0).max(1000).nullable(),
+  topP: z.number().gt(0).max(1).nullable(),
+  repetitionPenalty: z.number().min(1).max(2).nullable(),
+  maxTokens: z.number().int().min(1).max(8192).nullable(),
+  guidance: z.number().min(0).max(30).nullable(),
+  steps: z.number().int().min(1).max(200).nullable(),
+  /** Null draws with a fresh seed for each answer. */
+  seed: seed.nullable(),
+  variation: z.number().min(0).max(2),
+  theme: z.enum(["auto", "light", "dark"]),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const packageStatusSchema = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("loading") }),
+  z.strictObject({
+    state: z.literal("ready"),
+    manifest: manifestSchema,
+    hash: hashSchema,
+    provider: z.string(),
+    providerReason: z.string(),
+    loadTime: z.number(),
+  }),
+  z.strictObject({ state: z.literal("failed"), error: z.string() }),
+  z.strictObject({ state: z.literal("idle") }),
+]);
+export type PackageStatus = z.infer<typeof packageStatusSchema>;
+
+/** A picture taken in (dropped, pasted, picked): kept in the store before the message is sent. */
+export const takenPictureSchema = z.strictObject({
+  image: hashSchema,
+  width: z.number().int(),
+  height: z.number().int(),
+  mediaType: z.string(),
+  /** What was done to it on the way in, in words (turned upright, first frame only ...); empty for nothing. */
+  note: z.string(),
+});
+export type TakenPicture = z.infer<typeof takenPictureSchema>;
+
+/** Draft of a conversation: text and pictures not yet sent. */
+export const draftSchema = z.strictObject({
+  text: z.string().max(200_000),
+  images: z.array(takenPictureSchema).max(64),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+/** A question that waits while an answer runs. */
+export const queuedQuestionSchema = z.strictObject({
+  id: idSchema,
+  conversationId: idSchema,
+  text: z.string(),
+  images: z.array(takenPictureSchema),
+  think: z.enum(["auto", "always", "never"]),
+});
+export type QueuedQuestion = z.infer<typeof queuedQuestionSchema>;
+
+/** State of the answer that runs now in a conversation, for a window that opens it late. */
+export const runningSchema = z.strictObject({
+  conversationId: idSchema,
+  messageId: idSchema,
+  /** Sequence number of the last event that the snapshot includes. */
+  sequence: z.number().int(),
+  tokensPerSecond: z.number(),
+});
+
+export const openedConversationSchema = z.strictObject({
+  conversation: conversationSchema,
+  /** Messages from the root to the leaf. */
+  messages: z.array(messageSchema),
+  draft: draftSchema,
+  running: runningSchema.nullable(),
+  queue: z.array(queuedQuestionSchema),
+});
+export type OpenedConversation = z.infer<typeof openedConversationSchema>;
+
+export const variantSchema = z.strictObject({
+  part: imagePartSchema,
+  /** Mean absolute difference to the first variant in 0..255; null for the first. */
+  difference: z.number().nullable(),
+});
+
+const think = z.enum(["auto", "always", "never"]);
+
+/** All calls: name -> input and output. Errors travel as data, see `CallResult`. */
+export const calls = {
+  "conversations.list": { input: empty, output: z.array(conversationSchema) },
+  "conversations.create": { input: empty, output: conversationSchema },
+  "conversations.rename": { input: z.strictObject({ id: idSchema, title: z.string().min(1).max(200) }), output: conversationSchema },
+  "conversations.pin": { input: z.strictObject({ id: idSchema, pinned: z.boolean() }), output: conversationSchema },
+  "conversations.delete": { input: z.strictObject({ id: idSchema }), output: nothing },
+  "conversations.restore": { input: z.strictObject({ id: idSchema }), output: conversationSchema },
+  "conversations.systemPrompt": { input: z.strictObject({ id: idSchema, systemPrompt: z.string().max(20_000) }), output: conversationSchema },
+  "conversations.open": { input: z.strictObject({ id: idSchema }), output: openedConversationSchema },
+  /** Makes the branch that ends below `messageId` the one shown. */
+  "conversations.branch": { input: z.strictObject({ id: idSchema, messageId: idSchema }), output: openedConversationSchema },
+  "draft.save": { input: z.strictObject({ id: idSchema, draft: draftSchema }), output: nothing },
+
+  /** Takes a picture by its bytes (paste, drop) or by a file dialog. */
+  "pictures.take": { input: z.strictObject({ name: z.string().max(1000), bytes: z.instanceof(Uint8Array) }), output: takenPictureSchema },
+  "pictures.pick": { input: empty, output: z.array(takenPictureSchema) },
+  /** Saves a picture as PNG by a dialog; null when the person cancelled, else the path. */
+  "pictures.save": { input: z.strictObject({ image: hashSchema }), output: z.string().nullable() },
+  "pictures.copy": { input: z.strictObject({ image: hashSchema }), output: nothing },
+
+  /** Sends a question; it runs at once or waits in the queue. `parentId` is the message it follows. */
+  "chat.send": {
+    input: z.strictObject({
+      conversationId: idSchema,
+      parentId: idSchema.nullable(),
+      text: z.string().max(200_000),
+      images: z.array(takenPictureSchema).max(64),
+      think: think,
+    }),
+    output: z.strictObject({ queued: z.boolean() }),
+  },
+  /** Another answer to the same question, as a new branch. */
+  "chat.regenerate": { input: z.strictObject({ conversationId: idSchema, messageId: idSchema, think: think }), output: nothing },
+  "chat.stop": { input: z.strictObject({ conversationId: idSchema }), output: nothing },
+  "queue.change": { input: z.strictObject({ id: idSchema, text: z.string().max(200_000) }), output: nothing },
+  "queue.remove": { input: z.strictObject({ id: idSchema }), output: nothing },
+  /** Draws the kept visual tokens of a picture again; several settings give several variants. */
+  "chat.decode": {
+    input: z.strictObject({
+      messageId: idSchema,
+      part: z.number().int().nonnegative(),
+      settings: z.array(visualizerSettingsSchema).min(1).max(4),
+    }),
+    output: z.array(variantSchema),
+  },
+  /** Puts a variant in the place of the picture it was decoded from. */
+  "chat.choose": { input: z.strictObject({ messageId: idSchema, part: z.number().int().nonnegative(), chosen: imagePartSchema }), output: messageSchema },
+  /** The model is shown its own picture and says what it sees; nothing is written to the conversation. */
+  "chat.readBack": { input: z.strictObject({ messageId: idSchema, part: z.number().int().nonnegative() }), output: z.strictObject({ asked: z.string(), seen: z.string() }) },
+
+  "settings.get": { input: empty, output: settingsSchema },
+  "settings.set": { input: settingsSchema, output: settingsSchema },
+  "package.status": { input: empty, output: packageStatusSchema },
+  "package.load": { input: empty, output: nothing },
+  "package.stop": { input: empty, output: nothing },
+  "package.pick": { input: empty, output: z.string().nullable() },
+
+  /** Opens a link of an answer in the browser; only https and mailto, after the person agreed. */
+  "links.open": { input: z.strictObject({ url: z.string().max(4000) }), output: nothing },
+  "about.get": {
+    input: empty,
+    output: z.strictObject({
+      version: z.string(),
+      electron: z.string(),
+      electronOrigin: z.enum(["electron", "fallback"]),
+      chromium: z.string(),
+      node: z.string(),
+      onnxruntime: z.string(),
+      sqlite: z.string(),
+      dataFolder: z.string(),
+    }),
+  },
+  "folders.open": { input: z.strictObject({ which: z.enum(["data", "logs"]) }), output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type CallInput<N extends CallName> = z.input<Calls[N]["input"]>;
+export type CallOutput<N extends CallName> = z.output<Calls[N]["output"]>;
+
+export const errorCodeSchema = z.enum(["input", "missing", "package", "context", "provider", "worker", "store", "full", "cancelled", "internal"]);
+export type ErrorCode = z.infer<typeof errorCodeSchema>;
+
+/** Errors cross processes as data: `error` is one sentence for the person. */
+export type CallResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: ErrorCode; readonly error: string };
+
+const answer = { conversationId: idSchema, messageId: idSchema, sequence: z.number().int().nonnegative() };
+
+/** All events from main to the windows. `part` is the index of the part within the message. */
+export const eventSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("started"), ...answer, message: messageSchema, question: messageSchema }),
+  z.strictObject({ type: z.literal("text"), ...answer, part: z.number().int(), text: z.string(), tokensPerSecond: z.number() }),
+  z.strictObject({ type: z.literal("image_start"), ...answer, part: z.number().int() }),
+  z.strictObject({
+    type: z.literal("image_progress"),
+    ...answer,
+    part: z.number().int(),
+    step: z.number().int(),
+    steps: z.number().int(),
+    /** PNG bytes of the picture so far. */
+    preview: z.instanceof(Uint8Array),
+  }),
+  z.strictObject({ type: z.literal("image"), ...answer, part: z.number().int(), image: partSchema }),
+  z.strictObject({ type: z.literal("done"), ...answer, message: messageSchema }),
+  z.strictObject({ type: z.literal("error"), ...answer, message: messageSchema, error: z.string() }),
+  z.strictObject({ type: z.literal("context"), ...answer, used: z.number(), length: z.number(), droppedTurns: z.number() }),
+  z.strictObject({ type: z.literal("conversations"), conversations: z.array(conversationSchema) }),
+  z.strictObject({ type: z.literal("queue"), conversationId: idSchema, queue: z.array(queuedQuestionSchema) }),
+  z.strictObject({ type: z.literal("package"), status: packageStatusSchema }),
+  /** A command of the application menu that the window carries out. */
+  z.strictObject({ type: z.literal("menu"), command: z.enum(["new", "settings", "about", "shortcuts", "find"]) }),
+]);
+export type StudioEvent = z.infer<typeof eventSchema>;
+
+/** Pictures are served to the window at `studio://image/HASH`. */
+export const imageUrl = (image: string): string => `studio://image/${image}`;
+
+/** What the preload script puts on `window.studio`. */
+export interface StudioBridge {
+  call(name: string, input: unknown): Promise<CallResult<unknown>>;
+  /** Listens to all events; returns the function that stops listening. */
+  listen(listener: (event: unknown) => void): () => void;
+}
