@@ -1,0 +1,1 @@
+"""The closed world of pictograms: concepts, facts, layouts, tasks and their mixture."""
