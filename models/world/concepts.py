@@ -15,6 +15,7 @@ class Concept:
 
     ``id`` is the name of the icon in ``@iconify-json/noto`` or ``flag:`` and a country code of
     ``flag-icons``. ``article`` is what stands before the name: a, an, the, some or nothing.
+    ``bare`` are the synonyms that take no article, such as "bread" or "scissors".
     """
 
     id: str
@@ -26,6 +27,7 @@ class Concept:
     synonyms: tuple[str, ...]
     rare: tuple[str, ...]
     heldout_synonyms: tuple[str, ...]
+    bare: tuple[str, ...]
 
     @property
     def training_synonyms(self) -> tuple[str, ...]:
@@ -49,6 +51,7 @@ def _concept(row: dict[str, Any]) -> Concept:
         synonyms=tuple(map(str, row["synonyms"])),
         rare=tuple(map(str, row["rare"])),
         heldout_synonyms=tuple(map(str, row["heldout_synonyms"])),
+        bare=tuple(map(str, row["bare"])),
     )
 
 
