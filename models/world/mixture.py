@@ -1,0 +1,46 @@
+"""All tasks by name, their weights, and an endless seeded stream of examples."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+
+from models.world.example import Example, Split
+from models.world.tasks import (
+    generate,
+    several,
+)
+
+Sampler = Callable[[np.random.Generator, Split], Example]
+
+TASKS: dict[str, Sampler] = {
+    generate.TASK: generate.sample,
+    several.TASK: several.sample,
+}
+
+# Shares of a full mixture; a stage of training may pass its own.
+WEIGHTS: dict[str, float] = {
+    "generate": 3.0,
+    "several": 2.0,
+}
+
+
+def examples(
+    seed: int, split: Split, weights: Mapping[str, float] = WEIGHTS
+) -> Iterator[Example]:
+    """Endless examples; the same seed, split and weights give the same stream.
+
+    ``weights`` need not sum to one. Raises KeyError for an unknown task and ValueError when no
+    weight is positive. Use ``pool.limited`` around the consumption to narrow the concepts.
+    """
+    wanted = {name: weight for name, weight in weights.items() if weight > 0}
+    if not wanted:
+        raise ValueError("Give at least one task a positive weight.")
+    unknown = [name for name in wanted if name not in TASKS]
+    if unknown:
+        raise KeyError(f"No task is called {unknown[0]!r}; the tasks are {', '.join(TASKS)}.")
+    names = tuple(wanted)
+    shares = np.array([wanted[name] for name in names])
+    shares = shares / shares.sum()
+    rng = np.random.default_rng(seed)
+    while True:
+        yield TASKS[names[int(rng.choice(len(names), p=shares))]](rng, split)

@@ -1,0 +1,60 @@
+"""Ways of asking for a picture and of answering with one, shared by the tasks."""
+
+import numpy as np
+
+from models.world.example import Example, Meta, Part, Split, assistant, user
+from models.world.phrases import Phrasings, capital, polish
+from models.world.scenes import Scene
+
+HERE_IS = "Here is an image based on your request: "
+
+ASKING = Phrasings(
+    train=(
+        "Draw {}.",
+        "Draw me {}.",
+        "Generate an image of {}.",
+        "Generate an image of {}.",
+        "Create an image of {}.",
+        "Make a picture of {}.",
+        "Show me {}.",
+        "Show {}.",
+        "Please draw {}.",
+        "Can you draw {}?",
+        "I want a picture of {}.",
+        "Paint {}.",
+        "A picture of {}.",
+        "{}",
+    ),
+    heldout=(
+        "Could you make an image of {} for me?",
+        "I would like to see {}.",
+        "Sketch {}, please.",
+        "Give me a drawing of {}.",
+        "Produce a picture that shows {}.",
+        "Let me see {}.",
+        "Illustrate {}.",
+        "What does {} look like? Draw it.",
+    ),
+)
+
+
+def asked(rng: np.random.Generator, what: str, unseen: bool) -> str:
+    """A request for a picture of ``what``, as people type it."""
+    text = ASKING.choose(rng, unseen).format(what)
+    return polish(rng, capital(text))
+
+
+def drawing(
+    task: str, kind: str, split: Split, prompt: str, scene: Scene, meta: Meta
+) -> Example:
+    """An example whose prompt is text alone and whose answer is one picture."""
+    full: Meta = {**meta, "scenes": (scene,)}
+    full.setdefault("held", ("composition",) if split == "heldout" else ())
+    return Example(task, kind, (user(prompt), assistant(HERE_IS, scene)), full)
+
+
+def answering(
+    task: str, kind: str, asked_with: tuple[Part, ...], answer: str, meta: Meta
+) -> Example:
+    """An example whose user turn is pictures and a question, and whose answer is text."""
+    return Example(task, kind, (user(*asked_with), assistant(answer)), meta)
