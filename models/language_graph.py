@@ -1,0 +1,395 @@
+"""The language model of a package as an ONNX graph, built node by node from plain weights.
+
+Inputs of the graph (S positions are new, C is the room of the cache, a multiple the runtime picks):
+
+- ``ids`` int64 [S]: token ids; the id of a visual token is not looked at;
+- ``visual`` float32 [S, W]: visual tokens, zeros for text;
+- ``visual_index`` int64 [S]: -1 for text, else the token's place 0 to m - 1 in its picture;
+- ``past_length`` int64 [1]: positions kept from before, at most C;
+- ``past.i.k``, ``past.i.v`` float32 [kv_heads, 1, C, head_width]: rotated keys and values kept; rows
+  from ``past_length`` on are never attended, but must be finite. C is at least 1: onnxruntime 1.30
+  ends the process on an empty product.
+
+Outputs: ``logits`` float32 [V] and ``visual_out`` float32 [W] (L2-normalised) of the last position,
+``new.i.k`` and ``new.i.v`` float32 [kv_heads, 1, S, head_width] of the S positions alone. Nothing
+that was given comes back, so a step copies little, and a head's rows lie together, so that a step
+of one position reads them in place.
+
+Names of the weights, all float32, every matrix as ``torch.nn.Linear`` keeps it (out, in):
+
+- ``embedding`` [V, hidden]; ``text_head`` [V, hidden] only where it is not tied to the embedding;
+- ``layers.i.attention_norm`` [hidden], ``layers.i.query`` [heads * head_width, hidden],
+  ``layers.i.key`` and ``layers.i.value`` [kv_heads * head_width, hidden],
+  ``layers.i.output`` [hidden, heads * head_width], ``layers.i.feed_norm`` [hidden],
+  ``layers.i.gate`` and ``layers.i.up`` [ffn, hidden], ``layers.i.down`` [hidden, ffn];
+- ``final_norm`` [hidden];
+- ``connector.0.weight`` [any, W], ``connector.0.bias``, ``connector.1.weight`` [hidden, any],
+  ``connector.1.bias``; ``places`` [m, hidden];
+- ``vision_head.0.weight`` [any, hidden], ``vision_head.0.bias``, ``vision_head.1.weight`` [W, any],
+  ``vision_head.1.bias``.
+
+Query and key rows are in the half-rotation order (a head's first half is rotated with its second).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from models.quantise import pack_zero_points, quantise_blocks
+
+Weights = dict[str, np.ndarray]
+Precision = Literal["fp32", "int4"]
+
+MICROSOFT = "com.microsoft"
+OPSET = 20
+
+
+@dataclass(frozen=True)
+class LanguageConfig:
+    """Shape of the language model; all widths are numbers of features."""
+
+    layers: int
+    heads: int
+    kv_heads: int
+    head_width: int
+    hidden: int
+    ffn: int
+    vocabulary: int
+    #: Longest context in tokens; the rotary angles are kept for so many.
+    context: int
+    rope_theta: float
+    norm_epsilon: float
+    #: Visual tokens of a picture (m) and their width (W).
+    visual_tokens: int
+    visual_width: int
+    #: Visual tokens have length 1; this brings them to the size that the connector was trained with.
+    visual_scale: float = 1.0
+    #: Bits of the embedding and the text head where the precision is int4: 4 or 8.
+    head_bits: int = 8
+    #: Weights that share a scale and a zero point.
+    block: int = 32
+    #: What int4 weights are multiplied with: 4 for activations rounded to 8 bits (fast), 0 for whole.
+    accuracy_level: int = 4
+
+
+class _Builder:
+    """Collects nodes and initializers, and gives every value a name of its own."""
+
+    def __init__(self, config: LanguageConfig, weights: Weights, precision: Precision) -> None:
+        self.config = config
+        self.weights = weights
+        self.precision = precision
+        self.nodes: list[onnx.NodeProto] = []
+        self.initializers: list[onnx.TensorProto] = []
+        self._constants: dict[tuple[str, bytes, tuple[int, ...]], str] = {}
+        self._count = 0
+
+    def name(self, hint: str) -> str:
+        self._count += 1
+        return f"{hint}.{self._count}"
+
+    def weight(self, name: str, shape: tuple[int | None, ...]) -> np.ndarray:
+        """A weight by its name; raises ValueError when it is missing or of another shape."""
+        if name not in self.weights:
+            raise ValueError(f"the weight {name} is missing")
+        value = np.asarray(self.weights[name], dtype=np.float32)
+        fits = len(value.shape) == len(shape) and all(
+            wanted is None or wanted == real for wanted, real in zip(shape, value.shape, strict=True)
+        )
+        if not fits:
+            raise ValueError(f"the weight {name} has shape {value.shape}, expected {shape}")
+        return value
+
+    def initializer(self, hint: str, value: np.ndarray) -> str:
+        name = self.name(hint)
+        self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def constant(self, value: list[int] | list[float] | int | float, dtype: type) -> str:
+        """A small constant, one initializer for equal ones."""
+        array = np.asarray(value, dtype=dtype)
+        key = (array.dtype.str, array.tobytes(), array.shape)
+        if key not in self._constants:
+            self._constants[key] = self.initializer("constant", array)
+        return self._constants[key]
+
+    def node(
+        self, op: str, inputs: list[str], outputs: int | list[str] = 1, domain: str = "", **attributes: object
+    ) -> list[str]:
+        names = outputs if isinstance(outputs, list) else [self.name(op) for _ in range(outputs)]
+        self.nodes.append(
+            helper.make_node(op, inputs, names, name=self.name(f"node.{op}"), domain=domain, **attributes)
+        )
+        return names
+
+    def one(self, op: str, inputs: list[str], domain: str = "", **attributes: object) -> str:
+        return self.node(op, inputs, 1, domain, **attributes)[0]
+
+    def half(self, hint: str, value: np.ndarray) -> str:
+        """A float weight; as int4 packages keep it: in 16 bits, widened once when the graph loads."""
+        if self.precision == "fp32":
+            return self.initializer(hint, value.astype(np.float32))
+        return self.one("Cast", [self.initializer(hint, value.astype(np.float16))], to=TensorProto.FLOAT)
+
+    def quantised(self, hint: str, weight: np.ndarray, bits: int) -> tuple[str, str, str]:
+        """Names of packed values [N, blocks, bytes], scales [N, blocks] and packed zero points."""
+        packed, scales, zeros = quantise_blocks(weight, bits, self.config.block)
+        return (
+            self.initializer(f"{hint}.packed", packed),
+            self.half(f"{hint}.scales", scales),
+            self.initializer(f"{hint}.zeros", pack_zero_points(zeros, bits)),
+        )
+
+    def matmul_bits(self, x: str, names: tuple[str, str, str], shape: tuple[int, ...], bits: int) -> str:
+        return self.one(
+            "MatMulNBits",
+            [x, *names],
+            MICROSOFT,
+            N=shape[0],
+            K=shape[1],
+            bits=bits,
+            block_size=self.config.block,
+            accuracy_level=self.config.accuracy_level,
+        )
+
+    def linear(self, x: str, hint: str, weight: np.ndarray) -> str:
+        """x times the transposed weight, in the graph's precision and without a bias."""
+        if self.precision == "fp32":
+            return self.one("MatMul", [x, self.initializer(hint, weight.T)])
+        return self.matmul_bits(x, self.quantised(hint, weight, 4), weight.shape, 4)
+
+    def perceptron(self, x: str, prefix: str, width_in: int, width_out: int) -> str:
+        """Linear, GELU (exact), Linear: the connector and the vision head."""
+        first = self.weight(f"{prefix}.0.weight", (None, width_in))
+        second = self.weight(f"{prefix}.1.weight", (width_out, first.shape[0]))
+        for index, weight in enumerate((first, second)):
+            bias = self.weight(f"{prefix}.{index}.bias", (weight.shape[0],))
+            x = self.one("MatMul", [x, self.half(f"{prefix}.{index}.weight", weight.T)])
+            x = self.one("Add", [x, self.initializer(f"{prefix}.{index}.bias", bias)])
+            if index == 0:
+                x = self.one("Gelu", [x], approximate="none")
+        return x
+
+
+def _embed(build: _Builder) -> tuple[str, tuple[str, str, str] | None]:
+    """Hidden states [1, S, hidden] of the inputs, and the quantised embedding's names."""
+    config = build.config
+    shape = (config.vocabulary, config.hidden)
+    embedding = build.weight("embedding", shape)
+    names = None
+    if build.precision == "fp32":
+        text = build.one("Gather", [build.initializer("embedding", embedding), "ids"], axis=0)
+    else:
+        names = build.quantised("embedding", embedding, config.head_bits)
+        # The same bytes serve the text head, which wants them in blocks; here a row is flat.
+        flat = build.constant([config.vocabulary, -1], np.int64)
+        text = build.one(
+            "GatherBlockQuantized",
+            [build.one("Reshape", [names[0], flat]), "ids", names[1], names[2]],
+            MICROSOFT,
+            bits=config.head_bits,
+            block_size=config.block,
+            gather_axis=0,
+            quantize_axis=1,
+        )
+    visual = build.one("Mul", ["visual", build.constant(config.visual_scale, np.float32)])
+    visual = build.perceptron(visual, "connector", config.visual_width, config.hidden)
+    place = build.one("Max", ["visual_index", build.constant(0, np.int64)])
+    places = build.half("places", build.weight("places", (config.visual_tokens, config.hidden)))
+    visual = build.one("Add", [visual, build.one("Gather", [places, place], axis=0)])
+    is_text = build.one("Less", ["visual_index", build.constant(0, np.int64)])
+    is_text = build.one("Unsqueeze", [is_text, build.constant([1], np.int64)])
+    hidden = build.one("Where", [is_text, text, visual])
+    return build.one("Unsqueeze", [hidden, build.constant([0], np.int64)]), names
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """Values that every layer reads."""
+
+    cosine: str
+    sine: str
+    mask: str
+    lengths: str
+
+
+def _mask(build: _Builder, room: str, new: str) -> str:
+    """What is added to the scores [S, C + S]: 0 for kept rows and for new ones not ahead."""
+    zero, step = build.constant(0, np.int64), build.constant(1, np.int64)
+    room_scalar, new_scalar = build.one("Squeeze", [room]), build.one("Squeeze", [new])
+    kept = build.one("Range", [zero, room_scalar, step])
+    empty = build.one("GreaterOrEqual", [kept, "past_length"])
+    empty = build.one("Unsqueeze", [empty, build.constant([0], np.int64)])
+    one = build.constant([1], np.int64)
+    empty = build.one("Expand", [empty, build.one("Concat", [new, one], axis=0)])
+    places = build.one("Range", [zero, new_scalar, step])
+    rows = build.one("Unsqueeze", [places, build.constant([1], np.int64)])
+    ahead = build.one("Greater", [places, rows])
+    hidden = build.one("Concat", [empty, ahead], axis=1)
+    never = build.constant(-1e9, np.float32)
+    return build.one("Mul", [build.one("Cast", [hidden], to=TensorProto.FLOAT), never])
+
+
+def _shared(build: _Builder) -> _Shared:
+    config = build.config
+    half = config.head_width // 2
+    rates = config.rope_theta ** (-np.arange(half, dtype=np.float64) / half)
+    angles = np.arange(config.context, dtype=np.float64)[:, None] * rates[None, :]
+    room = build.one("Shape", ["past.0.k"], start=2, end=3)
+    new = build.one("Shape", ["ids"])
+    return _Shared(
+        cosine=build.initializer("cosine", np.cos(angles).astype(np.float32)),
+        sine=build.initializer("sine", np.sin(angles).astype(np.float32)),
+        mask=_mask(build, room, new),
+        lengths=build.one("Concat", [room, new], axis=0),
+    )
+
+
+def _attention(build: _Builder, x: str, layer: int, shared: _Shared) -> str:
+    """Grouped-query attention of the new positions [1, S, hidden] over kept and new ones.
+
+    Kept and new keys are never joined: their scores are, which are smaller by the width of a head.
+    A head is a batch of its own, so that one new position reads the kept rows without packing them.
+    """
+    config = build.config
+    heads, kv_heads, width = config.heads, config.kv_heads, config.head_width
+    prefix = f"layers.{layer}"
+    qkv = np.concatenate(
+        [
+            # The scores' scale is folded into the query.
+            build.weight(f"{prefix}.query", (heads * width, config.hidden)) / np.sqrt(width),
+            build.weight(f"{prefix}.key", (kv_heads * width, config.hidden)),
+            build.weight(f"{prefix}.value", (kv_heads * width, config.hidden)),
+        ]
+    ).astype(np.float32)
+    joined = build.linear(x, f"{prefix}.qkv", qkv)
+    joined = build.one("Reshape", [joined, build.constant([-1, heads + 2 * kv_heads, 1, width], np.int64)])
+    joined = build.one("Transpose", [joined], perm=[1, 2, 0, 3])
+    sizes = build.constant([heads + kv_heads, kv_heads], np.int64)
+    turned, value = build.node("Split", [joined, sizes], [build.name("turned"), f"new.{layer}.v"], axis=0)
+    turned = build.one(
+        "RotaryEmbedding", [turned, "past_length", shared.cosine, shared.sine], MICROSOFT, interleaved=0
+    )
+    sizes = build.constant([heads, kv_heads], np.int64)
+    query, key = build.node("Split", [turned, sizes], [build.name("query"), f"new.{layer}.k"], axis=0)
+    grouped = build.constant([kv_heads, heads // kv_heads, -1, width], np.int64)
+    query = build.one("Reshape", [query, grouped])
+    scores = [
+        build.one("FusedMatMul", [query, keys], MICROSOFT, transB=1) for keys in (f"past.{layer}.k", key)
+    ]
+    scored = build.one("Add", [build.one("Concat", scores, axis=3), shared.mask])
+    weights = build.one("Softmax", [scored], axis=3)
+    on_past, on_new = build.node("Split", [weights, shared.lengths], 2, axis=3)
+    read = build.one(
+        "Add",
+        [build.one("MatMul", [on_past, f"past.{layer}.v"]), build.one("MatMul", [on_new, value])],
+    )
+    read = build.one("Transpose", [read], perm=[2, 0, 1, 3])
+    read = build.one("Reshape", [read, build.constant([1, -1, heads * width], np.int64)])
+    output = build.weight(f"{prefix}.output", (config.hidden, heads * width))
+    return build.linear(read, f"{prefix}.output", output)
+
+
+def _feed_forward(build: _Builder, x: str, layer: int) -> str:
+    """SwiGLU: down(silu(gate(x)) * up(x)), gate and up as one product."""
+    config = build.config
+    prefix = f"layers.{layer}"
+    both = np.concatenate(
+        [build.weight(f"{prefix}.{name}", (config.ffn, config.hidden)) for name in ("gate", "up")]
+    )
+    both_out = build.linear(x, f"{prefix}.gate_up", both)
+    sizes = build.constant([config.ffn, config.ffn], np.int64)
+    gate, up = build.node("Split", [both_out, sizes], 2, axis=2)
+    gate = build.one("QuickGelu", [gate], MICROSOFT, alpha=1.0)
+    product = build.one("Mul", [gate, up])
+    return build.linear(product, f"{prefix}.down", build.weight(f"{prefix}.down", (config.hidden, config.ffn)))
+
+
+def _norm(build: _Builder, residual: str, addition: str | None, name: str) -> tuple[str, str]:
+    """RMS norm of residual + addition; gives the normalised value and the sum."""
+    gamma = build.initializer(name, build.weight(name, (build.config.hidden,)))
+    epsilon = build.config.norm_epsilon
+    if addition is None:
+        normed = build.one("SimplifiedLayerNormalization", [residual, gamma], axis=-1, epsilon=epsilon, stash_type=1)
+        return normed, residual
+    outputs = [build.name("norm"), "", "", build.name("sum")]
+    build.node("SkipSimplifiedLayerNormalization", [residual, addition, gamma], outputs, MICROSOFT, epsilon=epsilon)
+    return outputs[0], outputs[3]
+
+
+def _heads(build: _Builder, residual: str, addition: str, names: tuple[str, str, str] | None) -> None:
+    """The two heads on the last position alone."""
+    config = build.config
+    last = build.constant([-1], np.int64)
+    residual, addition = (build.one("Gather", [value, last], axis=1) for value in (residual, addition))
+    hidden, _ = _norm(build, residual, addition, "final_norm")
+    shape = (config.vocabulary, config.hidden)
+    tied = "text_head" not in build.weights
+    if build.precision == "fp32":
+        matrix = build.weight("embedding" if tied else "text_head", shape)
+        logits = build.one("MatMul", [hidden, build.initializer("text_head", matrix.T)])
+    else:
+        if not tied or names is None:
+            names = build.quantised("text_head", build.weight("text_head", shape), config.head_bits)
+        logits = build.matmul_bits(hidden, names, shape, config.head_bits)
+    flat = build.constant([-1], np.int64)
+    build.node("Reshape", [logits, flat], ["logits"])
+    visual = build.perceptron(hidden, "vision_head", config.hidden, config.visual_width)
+    visual = build.one("Reshape", [visual, flat])
+    build.node("LpNormalization", [visual], ["visual_out"], axis=-1, p=2)
+
+
+def build_language_graph(config: LanguageConfig, weights: Weights, precision: Precision) -> onnx.ModelProto:
+    """The ONNX graph of the language model.
+
+    ``fp32`` keeps every weight; ``int4`` keeps the layers in 4 bits with a zero point a block, the
+    embedding and the text head (one copy, tied) in ``config.head_bits``, connector, vision head and
+    places in 16 bits. Raises ValueError when a weight is missing or of another shape.
+    """
+    if config.heads % config.kv_heads or config.head_width % 2:
+        raise ValueError("heads must be a multiple of kv_heads, and head_width even")
+    if precision == "int4" and (config.hidden % config.block or config.ffn % config.block):
+        raise ValueError(f"hidden and ffn must be multiples of {config.block}")
+    build = _Builder(config, weights, precision)
+    residual, embedding = _embed(build)
+    shared = _shared(build)
+    addition: str | None = None
+    for layer in range(config.layers):
+        x, residual = _norm(build, residual, addition, f"layers.{layer}.attention_norm")
+        addition = _attention(build, x, layer, shared)
+        x, residual = _norm(build, residual, addition, f"layers.{layer}.feed_norm")
+        addition = _feed_forward(build, x, layer)
+    if addition is None:
+        raise ValueError("a language model has at least one layer")
+    _heads(build, residual, addition, embedding)
+    return _model(build)
+
+
+def _model(build: _Builder) -> onnx.ModelProto:
+    """The collected nodes with the graph's inputs and outputs."""
+    config = build.config
+    value = helper.make_tensor_value_info
+    inputs = [
+        value("ids", TensorProto.INT64, ["S"]),
+        value("visual", TensorProto.FLOAT, ["S", config.visual_width]),
+        value("visual_index", TensorProto.INT64, ["S"]),
+        value("past_length", TensorProto.INT64, [1]),
+    ]
+    outputs = [
+        value("logits", TensorProto.FLOAT, [config.vocabulary]),
+        value("visual_out", TensorProto.FLOAT, [config.visual_width]),
+    ]
+    for layer in range(config.layers):
+        for kind in ("k", "v"):
+            past = [config.kv_heads, 1, "C", config.head_width]
+            new = [config.kv_heads, 1, "S", config.head_width]
+            inputs.append(value(f"past.{layer}.{kind}", TensorProto.FLOAT, past))
+            outputs.append(value(f"new.{layer}.{kind}", TensorProto.FLOAT, new))
+    graph = helper.make_graph(build.nodes, "language", inputs, outputs, build.initializers)
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=10, producer_name="metamorph-studio")
