@@ -10,6 +10,8 @@ export const roleSchema = z.enum(["user", "assistant"]);
 export const renderingSchema = z.strictObject({
   /** Hash of the kept visual tokens file (float32 little endian, m x W). */
   tokens: hashSchema,
+  /** Hash of the tokens as they were drawn, where variation changed them; else absent. */
+  drawn: hashSchema.optional(),
   seed: z.number().int().min(0).max(0xffffffff),
   guidance: z.number(),
   steps: z.number().int().positive(),

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { Conversation } from '../../shared/message';
+import type { ReadableDatabase, WritableDatabase } from './driver';
+import { StoreError } from './error';
+
+interface ConversationRow extends Omit<Conversation, 'pinned'> {
+  readonly pinned: number;
+}
+
+const SELECT = `SELECT id, title, pinned, system_prompt AS systemPrompt, leaf_id AS leafId,
+  created_at AS createdAt, updated_at AS updatedAt FROM conversation`;
+
+const conversationOf = (row: ConversationRow): Conversation => ({
+  ...row,
+  pinned: row.pinned === 1,
+});
+
+/** Readers of the list of conversations; deleted ones are not seen. */
+export class ConversationReader {
+  constructor(private readonly reader: ReadableDatabase) {}
+
+  /** Pinned first, then by the last change, newest first. */
+  list(): Conversation[] {
+    return this.reader
+      .all<ConversationRow>(
+        `${SELECT} WHERE deleted_at IS NULL ORDER BY pinned DESC, updated_at DESC, id`,
+      )
+      .map(conversationOf);
+  }
+
+  /** @throws StoreError `missing` */
+  get(id: string): Conversation {
+    const row = this.reader.get<ConversationRow>(
+      `${SELECT} WHERE id = ? AND deleted_at IS NULL`,
+      id,
+    );
+    if (!row) throw new StoreError('missing', 'This conversation is gone; choose another one.');
+    return conversationOf(row);
+  }
+}
+
+/** The list of conversations. */
+export class Conversations extends ConversationReader {
+  constructor(private readonly database: WritableDatabase) {
+    super(database);
+  }
+
+  create(): Conversation {
+    const id = randomUUID();
+    const now = Date.now();
+    this.database.run(
+      `INSERT INTO conversation (id, title, created_at, updated_at) VALUES (?, '', ?, ?)`,
+      id,
+      now,
+      now,
+    );
+    return this.get(id);
+  }
+
+  rename(id: string, title: string): Conversation {
+    return this.change(id, 'title = ?', title);
+  }
+
+  /** Gives a title to a conversation that has none yet. */
+  titleIfNone(id: string, title: string): void {
+    this.database.run(`UPDATE conversation SET title = ? WHERE id = ? AND title = ''`, title, id);
+  }
+
+  pin(id: string, pinned: boolean): Conversation {
+    return this.change(id, 'pinned = ?', pinned ? 1 : 0);
+  }
+
+  setSystemPrompt(id: string, systemPrompt: string): Conversation {
+    return this.change(id, 'system_prompt = ?', systemPrompt);
+  }
+
+  /** Takes a conversation out of sight; it can be restored until it is swept. */
+  delete(id: string): void {
+    this.change(id, 'deleted_at = ?', Date.now(), true);
+  }
+
+  restore(id: string): Conversation {
+    const changed = this.database.run('UPDATE conversation SET deleted_at = NULL WHERE id = ?', id);
+    if (changed === 0) {
+      throw new StoreError(
+        'missing',
+        'This conversation was removed for good and cannot be restored.',
+      );
+    }
+    return this.get(id);
+  }
+
+  /** Makes a message the end of the branch shown, and remembers that it was shown last. */
+  setLeaf(id: string, leafId: string): Conversation {
+    return this.database.transaction(() => {
+      const changed = this.database.run(
+        `UPDATE message
+         SET shown = (SELECT max(shown) + 1 FROM message WHERE conversation_id = ?)
+         WHERE id = ? AND conversation_id = ?`,
+        id,
+        leafId,
+        id,
+      );
+      if (changed !== 1) {
+        throw new StoreError('missing', 'This message is gone: open the conversation again.');
+      }
+      return this.change(id, 'leaf_id = ?', leafId);
+    });
+  }
+
+  /** Notes that something was written in a conversation, which brings it to the top of the list. */
+  touch(id: string): void {
+    this.database.run('UPDATE conversation SET updated_at = ? WHERE id = ?', Date.now(), id);
+  }
+
+  private change(
+    id: string,
+    assignment: string,
+    value: string | number,
+    gone?: false,
+  ): Conversation;
+  private change(id: string, assignment: string, value: string | number, gone: true): undefined;
+  private change(
+    id: string,
+    assignment: string,
+    value: string | number,
+    gone = false,
+  ): Conversation | undefined {
+    const changed = this.database.run(
+      `UPDATE conversation SET ${assignment} WHERE id = ? AND deleted_at IS NULL`,
+      value,
+      id,
+    );
+    if (changed === 0)
+      throw new StoreError('missing', 'This conversation is gone; choose another one.');
+    return gone ? undefined : this.get(id);
+  }
+}

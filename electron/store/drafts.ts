@@ -1,0 +1,33 @@
+import type { Draft } from '../../shared/contract';
+import type { WritableDatabase } from './driver';
+import { insertTaken, readTaken } from './pictures';
+
+/** What was typed and taken in but not sent, for each conversation. */
+export class Drafts {
+  constructor(private readonly database: WritableDatabase) {}
+
+  get(conversationId: string): Draft {
+    const row = this.database.get<{ text: string }>(
+      'SELECT text FROM draft WHERE conversation_id = ?',
+      conversationId,
+    );
+    return {
+      text: row?.text ?? '',
+      images: readTaken(this.database, 'draft', conversationId),
+    };
+  }
+
+  /** Keeps a draft in the place of the one before; an empty one leaves nothing. */
+  save(conversationId: string, draft: Draft): void {
+    this.database.transaction(() => {
+      this.database.run('DELETE FROM draft WHERE conversation_id = ?', conversationId);
+      if (draft.text === '' && draft.images.length === 0) return;
+      this.database.run(
+        'INSERT INTO draft (conversation_id, text) VALUES (?, ?)',
+        conversationId,
+        draft.text,
+      );
+      insertTaken(this.database, 'draft', conversationId, draft.images);
+    });
+  }
+}

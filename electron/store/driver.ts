@@ -1,0 +1,91 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { createRequire } from 'node:module';
+import { isSqliteError, storeError } from './error';
+
+/** A value that SQLite keeps: `STRICT` tables hold nothing else. */
+export type Value = string | number | null;
+
+/** What a reader may do: statements that write are refused when they are run. */
+export interface ReadableDatabase {
+  /** First row, or nothing. */
+  get<Row>(sql: string, ...values: readonly Value[]): Row | undefined;
+  all<Row>(sql: string, ...values: readonly Value[]): Row[];
+}
+
+declare const writable: unique symbol;
+
+/** A database that may be written; the brand keeps a reader's functions from getting one by chance. */
+export type WritableDatabase = ReadableDatabase & {
+  readonly [writable]: true;
+  /** Runs one statement and returns the number of changed rows. */
+  run(sql: string, ...values: readonly Value[]): number;
+  /** Runs several statements without values. */
+  script(sql: string): void;
+  /** All or nothing; within another transaction it is a savepoint. */
+  transaction<Result>(work: () => Result): Result;
+  close(): void;
+};
+
+type Constructor = typeof BetterSqlite3;
+
+/**
+ * Loads better-sqlite3.
+ *
+ * @param folder folder of the module to take; undefined for the installed one. Electron's fallback
+ *   needs an older build than plain Node does.
+ */
+export function loadDriver(folder: string | undefined): Constructor {
+  const require = createRequire(import.meta.url);
+  return require(folder ?? 'better-sqlite3') as Constructor;
+}
+
+export interface ConnectOptions {
+  readonly driver: Constructor;
+  readonly file: string;
+  readonly readonly?: boolean;
+}
+
+/** Opens a connection with the safety settings of this connection; nothing is written by it. */
+export function connect({ driver, file, readonly = false }: ConnectOptions): WritableDatabase {
+  const database = new driver(file, { readonly, timeout: 5000 });
+  try {
+    database.pragma('foreign_keys = ON');
+    database.pragma('trusted_schema = OFF');
+    database.pragma('cell_size_check = ON');
+    database.pragma('synchronous = FULL');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const statements = new Map<string, BetterSqlite3.Statement<unknown[]>>();
+  const prepare = (sql: string): BetterSqlite3.Statement<unknown[]> => {
+    let statement = statements.get(sql);
+    if (!statement) statements.set(sql, (statement = database.prepare<unknown[]>(sql)));
+    return statement;
+  };
+  const read = (sql: string): BetterSqlite3.Statement<unknown[]> => {
+    const statement = prepare(sql);
+    if (!statement.readonly) throw new TypeError(`A reader may not run: ${sql}`);
+    return statement;
+  };
+  const connection: Omit<WritableDatabase, typeof writable> = {
+    get: <Row>(sql: string, ...values: readonly Value[]) =>
+      guard(() => read(sql).get(...values) as Row | undefined),
+    all: <Row>(sql: string, ...values: readonly Value[]) =>
+      guard(() => read(sql).all(...values) as Row[]),
+    run: (sql, ...values) => guard(() => prepare(sql).run(...values).changes),
+    script: (sql) => guard(() => void database.exec(sql)),
+    transaction: (work) => guard(() => database.transaction(work).immediate()),
+    close: () => void database.close(),
+  };
+  return connection as WritableDatabase;
+}
+
+/** Gives what SQLite throws its sentence; all other errors pass. */
+function guard<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw isSqliteError(error) ? storeError(error) : error;
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Lower-case SHA-256 of bytes. */
+export const hashOf = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+/** Makes the names in a folder outlive a loss of power; Windows keeps them without being asked. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = fs.openSync(folder, 'r');
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+async function syncFolderLater(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await fs.promises.open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const TEMPORARY = '.tmp';
+
+/** Files named by the hash of their bytes; whatever has its name here is whole. */
+export class ContentFolder {
+  constructor(readonly folder: string) {
+    fs.mkdirSync(folder, { recursive: true });
+  }
+
+  /** Absolute path of a content; it need not exist. */
+  pathOf(hash: string): string {
+    if (!/^[0-9a-f]{64}$/.test(hash)) throw new TypeError(`Not a content hash: ${hash}`);
+    return path.join(this.folder, hash);
+  }
+
+  /**
+   * Keeps bytes whole: temporary file, fsync, rename, fsync of the folder.
+   *
+   * @returns the hash that names them
+   */
+  async save(bytes: Uint8Array): Promise<string> {
+    const hash = hashOf(bytes);
+    const target = this.pathOf(hash);
+    const size = await fs.promises.stat(target).then(
+      (found) => found.size,
+      () => -1,
+    );
+    if (size === bytes.byteLength) return hash;
+    const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
+    try {
+      const handle = await fs.promises.open(temporary, 'wx');
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await fs.promises.rename(temporary, target);
+    } catch (error) {
+      await fs.promises.rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolderLater(this.folder);
+    return hash;
+  }
+
+  /** Reads a content and checks that it is still what its name says. */
+  async read(hash: string): Promise<Buffer | undefined> {
+    const bytes = await fs.promises.readFile(this.pathOf(hash)).catch(() => undefined);
+    return bytes && hashOf(bytes) === hash ? bytes : undefined;
+  }
+
+  /**
+   * Removes what nobody names: contents not in `kept`, and temporary files that a crash left.
+   *
+   * @param before only files last written before this time (milliseconds) are touched
+   * @returns how many files were removed
+   */
+  sweep(kept: ReadonlySet<string>, before: number): number {
+    let removed = 0;
+    for (const name of fs.readdirSync(this.folder)) {
+      if (kept.has(name)) continue;
+      const file = path.join(this.folder, name);
+      const found = fs.statSync(file, { throwIfNoEntry: false });
+      if (!found?.isFile() || found.mtimeMs >= before) continue;
+      fs.rmSync(file, { force: true });
+      removed += 1;
+    }
+    return removed;
+  }
+}

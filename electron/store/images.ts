@@ -1,0 +1,124 @@
+import path from 'node:path';
+import type { WritableDatabase } from './driver';
+import { StoreError, storeError } from './error';
+import { ContentFolder } from './files';
+
+/** A kept picture: a file and how it is written. */
+export interface KeptImage {
+  readonly hash: string;
+  readonly path: string;
+  readonly size: number;
+  readonly mediaType: string;
+}
+
+const float32 = (bytes: Buffer): Float32Array =>
+  new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+
+/** Pictures and visual tokens: files named by their content, each written before its row. */
+export class Images {
+  readonly #images: ContentFolder;
+  readonly #tokens: ContentFolder;
+
+  constructor(
+    private readonly database: WritableDatabase,
+    folder: string,
+  ) {
+    this.#images = new ContentFolder(path.join(folder, 'images'));
+    this.#tokens = new ContentFolder(path.join(folder, 'tokens'));
+  }
+
+  /** Keeps a picture's file as it is and returns its hash. */
+  async saveImage(bytes: Uint8Array, mediaType: string): Promise<string> {
+    try {
+      const hash = await this.#images.save(bytes);
+      // A later taking renews the time, so that the sweep leaves it alone meanwhile.
+      this.database.run(
+        `INSERT INTO image (hash, size, media_type, created_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (hash) DO UPDATE SET created_at = excluded.created_at`,
+        hash,
+        bytes.byteLength,
+        mediaType,
+        Date.now(),
+      );
+      return hash;
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  /** @throws StoreError `missing` */
+  image(hash: string): KeptImage {
+    const row = this.database.get<{ size: number; mediaType: string }>(
+      'SELECT size, media_type AS mediaType FROM image WHERE hash = ?',
+      hash,
+    );
+    if (!row) throw new StoreError('missing', 'This picture is not kept any more.');
+    return { hash, path: this.#images.pathOf(hash), ...row };
+  }
+
+  /** Bytes of a picture's file, checked against its hash. */
+  async readImage(hash: string): Promise<Buffer> {
+    this.image(hash);
+    const bytes = await this.#images.read(hash);
+    if (!bytes) throw new StoreError('missing', 'The file of this picture is gone or damaged.');
+    return bytes;
+  }
+
+  /** Keeps visual tokens (m x W numbers, float32 little endian) and returns their hash. */
+  async saveTokens(tokens: Float32Array): Promise<string> {
+    const bytes = new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength);
+    try {
+      const hash = await this.#tokens.save(bytes);
+      this.database.run(
+        `INSERT INTO visual_tokens (hash, size, created_at) VALUES (?, ?, ?)
+         ON CONFLICT (hash) DO UPDATE SET created_at = excluded.created_at`,
+        hash,
+        bytes.byteLength,
+        Date.now(),
+      );
+      return hash;
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  /** Kept visual tokens, checked against their hash. */
+  async readTokens(hash: string): Promise<Float32Array> {
+    const bytes = await this.#tokens.read(hash);
+    if (!bytes)
+      throw new StoreError('missing', 'The visual tokens of this picture are gone or damaged.');
+    return float32(bytes);
+  }
+
+  /**
+   * Removes pictures and tokens that no message, draft or waiting question names: the rows first,
+   * then the files without a row.
+   *
+   * @param before only what was kept before this time (milliseconds) is touched
+   * @returns how many files were removed
+   */
+  sweep(before: number): number {
+    this.database.transaction(() => {
+      this.database.run(
+        `DELETE FROM image WHERE created_at < ? AND hash NOT IN (
+           SELECT image FROM picture WHERE image IS NOT NULL UNION SELECT image FROM rendering_parent
+           UNION SELECT image FROM region UNION SELECT image FROM draft_image
+           UNION SELECT image FROM queued_image)`,
+        before,
+      );
+      this.database.run(
+        `DELETE FROM visual_tokens WHERE created_at < ? AND hash NOT IN (
+           SELECT tokens FROM rendering UNION SELECT drawn FROM rendering WHERE drawn IS NOT NULL)`,
+        before,
+      );
+    });
+    const hashes = (table: 'image' | 'visual_tokens'): Set<string> =>
+      new Set(
+        this.database.all<{ hash: string }>(`SELECT hash FROM ${table}`).map(({ hash }) => hash),
+      );
+    return (
+      this.#images.sweep(hashes('image'), before) +
+      this.#tokens.sweep(hashes('visual_tokens'), before)
+    );
+  }
+}

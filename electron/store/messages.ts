@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import type { AnswerDetails, Finish, ImagePart, Message, Part } from '../../shared/message';
+import type { ReadableDatabase, WritableDatabase } from './driver';
+import { StoreError } from './error';
+import { groupBy } from './group';
+import { appendText, insertPart, readParts, replacePicture } from './parts';
+
+interface MessageRow {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly parentId: string | null;
+  readonly role: Message['role'];
+  readonly createdAt: number;
+  readonly finish: Finish | null;
+  readonly error: string | null;
+  readonly details: string | null;
+}
+
+const COLUMNS = `message.id, message.conversation_id AS conversationId, message.parent_id AS parentId,
+  message.role, message.created_at AS createdAt, message.finish, message.error, message.details`;
+
+export interface NewMessage {
+  readonly conversationId: string;
+  readonly parentId: string | null;
+  readonly role: Message['role'];
+  readonly parts: readonly Part[];
+}
+
+/** Sentence of an answer that was being written when the program ended without warning. */
+export const INTERRUPTED = 'The studio was closed while this answer was being written.';
+
+/** Readers of the tree of messages. */
+export class MessageReader {
+  constructor(private readonly reader: ReadableDatabase) {}
+
+  /** @throws StoreError `missing` */
+  get(id: string): Message {
+    const [message] = this.complete(
+      this.reader.all<MessageRow>(`SELECT ${COLUMNS} FROM message WHERE id = ?`, id),
+    );
+    if (!message)
+      throw new StoreError('missing', 'This message is gone: open the conversation again.');
+    return message;
+  }
+
+  /** Messages from the root to `leafId`; none for null. */
+  branch(leafId: string | null): Message[] {
+    if (leafId === null) return [];
+    const rows = this.reader.all<MessageRow>(
+      `WITH RECURSIVE branch (id, parent_id, depth) AS (
+         SELECT id, parent_id, 0 FROM message WHERE id = ?
+         UNION ALL
+         SELECT message.id, message.parent_id, depth + 1
+         FROM branch JOIN message ON message.id = branch.parent_id
+       )
+       SELECT ${COLUMNS} FROM branch JOIN message ON message.id = branch.id ORDER BY depth DESC`,
+      leafId,
+    );
+    return this.complete(rows);
+  }
+
+  /** The leaf below a message that was shown last; the newest among those never shown. */
+  leafBelow(id: string): string {
+    const row = this.reader.get<{ id: string }>(
+      `WITH RECURSIVE below (id) AS (
+         SELECT id FROM message WHERE id = ?
+         UNION ALL
+         SELECT message.id FROM below JOIN message ON message.parent_id = below.id
+           AND message.conversation_id = (SELECT conversation_id FROM message WHERE id = below.id)
+       )
+       SELECT message.id FROM below JOIN message ON message.id = below.id
+       WHERE NOT EXISTS (SELECT 1 FROM message AS child
+         WHERE child.conversation_id = message.conversation_id AND child.parent_id = message.id)
+       ORDER BY message.shown DESC, message.number DESC LIMIT 1`,
+      id,
+    );
+    if (!row) throw new StoreError('missing', 'This message is gone: open the conversation again.');
+    return row.id;
+  }
+
+  /** Whether nothing follows a message; for null whether the conversation is empty. */
+  isLeaf(conversationId: string, id: string | null): boolean {
+    return !this.reader.get(
+      'SELECT 1 FROM message WHERE conversation_id = ? AND parent_id IS ? LIMIT 1',
+      conversationId,
+      id,
+    );
+  }
+
+  private complete(rows: readonly MessageRow[]): Message[] {
+    const first = rows[0];
+    if (!first) return [];
+    const parts = readParts(
+      this.reader,
+      rows.map((row) => row.id),
+    );
+    const siblings = groupBy(
+      this.reader.all<{ id: string; parentId: string | null }>(
+        'SELECT id, parent_id AS parentId FROM message WHERE conversation_id = ? ORDER BY number',
+        first.conversationId,
+      ),
+      (row) => row.parentId,
+    );
+    return rows.map(({ details, ...row }) => ({
+      ...row,
+      parts: parts.get(row.id) ?? [],
+      details: details === null ? null : (JSON.parse(details) as AnswerDetails),
+      siblings: (siblings.get(row.parentId) ?? []).map(({ id }) => id),
+    }));
+  }
+}
+
+/** The tree of messages; an answer is `running` from its creation until {@link finish}. */
+export class Messages extends MessageReader {
+  constructor(private readonly database: WritableDatabase) {
+    super(database);
+  }
+
+  /**
+   * Adds a message below another one (or as a root) and returns its id.
+   *
+   * @throws StoreError `missing` when the parent is not in the conversation
+   */
+  add({ conversationId, parentId, role, parts }: NewMessage): string {
+    const id = randomUUID();
+    this.database.transaction(() => {
+      const place = this.database.get(
+        `SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NULL AND (? IS NULL
+           OR EXISTS (SELECT 1 FROM message WHERE id = ? AND conversation_id = conversation.id))`,
+        conversationId,
+        parentId,
+        parentId,
+      );
+      if (!place)
+        throw new StoreError('missing', 'The place in the conversation is gone: open it again.');
+      this.database.run(
+        `INSERT INTO message (id, conversation_id, parent_id, role, created_at, finish) VALUES (?, ?, ?, ?, ?, ?)`,
+        id,
+        conversationId,
+        parentId,
+        role,
+        Date.now(),
+        role === 'assistant' ? 'running' : null,
+      );
+      parts.forEach((part, position) => insertPart(this.database, id, position, part));
+    });
+    return id;
+  }
+
+  /** Adds a part at the end of a message that is being written. */
+  addPart(id: string, position: number, part: Part): void {
+    this.database.transaction(() => insertPart(this.database, id, position, part));
+  }
+
+  /** Writes more words at the end of the text part at a position. */
+  appendText(id: string, position: number, text: string): void {
+    appendText(this.database, id, position, text);
+  }
+
+  /** Replaces the picture at a position: drawn at last, or another variant chosen. */
+  replacePicture(id: string, position: number, part: ImagePart): void {
+    replacePicture(this.database, id, position, part);
+  }
+
+  /** Ends an answer. */
+  finish(
+    id: string,
+    finish: Exclude<Finish, 'running'>,
+    error: string | null,
+    details: AnswerDetails | null,
+  ): void {
+    this.database.run(
+      `UPDATE message SET finish = ?, error = ?, details = ? WHERE id = ? AND role = 'assistant'`,
+      finish,
+      error,
+      details && JSON.stringify(details),
+      id,
+    );
+  }
+
+  /** Ends the answers that nobody writes any more; returns how many there were. */
+  endInterrupted(): number {
+    return this.database.run(
+      `UPDATE message SET finish = 'error', error = ? WHERE finish = 'running'`,
+      INTERRUPTED,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ReadableDatabase, WritableDatabase } from './driver';
+import { StoreError, storeError } from './error';
+import { syncFolder } from './files';
+import { version1 } from './schema/version1';
+import { version2 } from './schema/version2';
+
+export interface Migration {
+  readonly version: number;
+  readonly update: (database: WritableDatabase) => void;
+}
+
+/** All steps from the empty file to the newest schema, in order; a released step never changes. */
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, update: (database) => database.script(version1) },
+  { version: 2, update: (database) => database.script(version2) },
+];
+
+/** Version of the schema that this program reads and writes. */
+export const NEWEST = MIGRATIONS.length;
+
+/** The schema version that a database says it has; 0 for an empty one. */
+export function versionOf(database: ReadableDatabase): number {
+  return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+}
+
+/** Refuses a database that a newer program wrote. */
+export function refuseFuture(version: number, newest: number = NEWEST): void {
+  if (version <= newest) return;
+  throw new StoreError(
+    'store',
+    `The conversations were written by a newer version of this program (format ${version}, this one reads up to ${newest}); install the newer version to open them.`,
+  );
+}
+
+/** Path of the copy that is made before a database of `version` is changed. */
+export const copyBefore = (file: string, version: number): string => `${file}.version${version}`;
+
+/**
+ * Brings a database to the newest version: for each step a copy beside the file first, then the step
+ * and its number in one transaction.
+ *
+ * @throws StoreError `full` when the copy or the step does not fit on the disk; the file stays at the
+ *   version it had reached
+ */
+export function migrate(
+  database: WritableDatabase,
+  file: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): void {
+  const start = versionOf(database);
+  refuseFuture(start, migrations.at(-1)?.version ?? 0);
+  for (const { version, update } of migrations) {
+    const current = versionOf(database);
+    if (version <= current) continue;
+    try {
+      if (current > 0) copy(database, copyBefore(file, current));
+      database.transaction(() => {
+        update(database);
+        database.script(`PRAGMA user_version = ${version}`);
+      });
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+}
+
+function copy(database: WritableDatabase, target: string): void {
+  const temporary = `${target}.tmp`;
+  fs.rmSync(temporary, { force: true });
+  try {
+    database.run('VACUUM INTO ?', temporary);
+    const descriptor = fs.openSync(temporary, 'r+');
+    try {
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    fs.renameSync(temporary, target);
+    syncFolder(path.dirname(target));
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,148 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Conversations } from './conversations';
+import { connect, loadDriver, type ReadableDatabase, type WritableDatabase } from './driver';
+import { Drafts } from './drafts';
+import { damaged, isCorrupt, storeError } from './error';
+import { Images } from './images';
+import { Messages } from './messages';
+import { migrate, refuseFuture, versionOf } from './migrations';
+import { Queue } from './queue';
+import { Search } from './search';
+import { SettingsStore } from './settings';
+
+/** File of the conversations within the data folder. */
+export const DATABASE = 'studio.db';
+
+/** Deleted conversations and unused files can be brought back this long (milliseconds). */
+export const UNDO_WINDOW = 24 * 60 * 60 * 1000;
+
+export interface OpenOptions {
+  /** Data folder; made when it is missing. */
+  readonly folder: string;
+  /** Folder of the better-sqlite3 to use; undefined for the installed one. */
+  readonly driver?: string;
+  /** Milliseconds that deleted conversations and unused files are kept. */
+  readonly undoWindow?: number;
+}
+
+/** Everything that outlives the program: conversations in SQLite, pictures and tokens in files. */
+export interface Store {
+  readonly folder: string;
+  readonly database: WritableDatabase;
+  readonly conversations: Conversations;
+  readonly messages: Messages;
+  readonly images: Images;
+  readonly drafts: Drafts;
+  readonly queue: Queue;
+  readonly settings: SettingsStore;
+  readonly search: Search;
+  /** All or nothing: what throws inside leaves no trace in the database. */
+  transaction<Result>(work: () => Result): Result;
+  /** Version of SQLite. */
+  sqliteVersion(): string;
+  close(): void;
+}
+
+/**
+ * Opens the store of a data folder, brings it to the newest schema, ends the answers that a crash
+ * left running and sweeps what was deleted for good. Only one process may have it open.
+ *
+ * @throws StoreError a database that is damaged or from the future (its bytes stay as they are), a
+ *   folder that cannot be written, a full disk
+ */
+export function openStore({ folder, driver, undoWindow = UNDO_WINDOW }: OpenOptions): Store {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, DATABASE);
+    const constructor = loadDriver(driver);
+    check(file, () => connect({ driver: constructor, file, readonly: true }));
+    const database = connect({ driver: constructor, file });
+    try {
+      database.script('PRAGMA journal_mode = WAL');
+      migrate(database, file);
+      return assemble(database, folder, undoWindow);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+function assemble(database: WritableDatabase, folder: string, undoWindow: number): Store {
+  const store: Store = {
+    folder,
+    database,
+    conversations: new Conversations(database),
+    messages: new Messages(database),
+    images: new Images(database, folder),
+    drafts: new Drafts(database),
+    queue: new Queue(database),
+    settings: new SettingsStore(database),
+    search: new Search(database),
+    transaction: (work) => database.transaction(work),
+    sqliteVersion: () =>
+      database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '',
+    close: () => database.close(),
+  };
+  store.messages.endInterrupted();
+  const before = Date.now() - undoWindow;
+  database.run('DELETE FROM conversation WHERE deleted_at < ?', before);
+  store.images.sweep(before);
+  return store;
+}
+
+const MAGIC = 'SQLite format 3\0';
+const VERSION_OFFSET = 60;
+
+/**
+ * Looks at an existing file without changing a byte of it: the version by the header, then SQLite's
+ * own check over a connection that cannot write.
+ */
+function check(file: string, open: () => WritableDatabase): void {
+  const header = readHeader(file);
+  if (!header || header.length === 0) return;
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC || header.length < 100) {
+    throw damaged(file, 'it is not a database');
+  }
+  refuseFuture(header.readUInt32BE(VERSION_OFFSET));
+  const beside = [`${file}-wal`, `${file}-shm`];
+  const before = beside.map((name) => fs.existsSync(name));
+  let sound = false;
+  let reader: WritableDatabase | undefined;
+  try {
+    reader = open();
+    refuseFuture(versionOf(reader));
+    checkWhole(file, reader);
+    sound = true;
+  } catch (error) {
+    throw isCorrupt(error) ? damaged(file, causeOf(error)) : error;
+  } finally {
+    reader?.close();
+    // Looking at a database makes empty files beside it; a refused one is left as it was found.
+    if (!sound) beside.forEach((name, index) => before[index] || fs.rmSync(name, { force: true }));
+  }
+}
+
+function causeOf(error: unknown): string {
+  const origin = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return origin instanceof Error ? origin.message : String(origin);
+}
+
+function checkWhole(file: string, reader: ReadableDatabase): void {
+  const [first] = reader.all<{ quick_check: string }>('PRAGMA quick_check(1)');
+  if (first && first.quick_check !== 'ok') throw damaged(file, first.quick_check);
+}
+
+function readHeader(file: string): Buffer | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  const descriptor = fs.openSync(file, 'r');
+  try {
+    const header = Buffer.alloc(100);
+    return header.subarray(0, fs.readSync(descriptor, header, 0, header.length, 0));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

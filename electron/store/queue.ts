@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { QueuedQuestion } from '../../shared/contract';
+import type { WritableDatabase } from './driver';
+import { StoreError } from './error';
+import { insertTaken, readTaken } from './pictures';
+
+/** A question that waits, with its place in the tree. */
+export interface WaitingQuestion extends QueuedQuestion {
+  readonly parentId: string | null;
+  /** Whether it goes to the end of the branch below `parentId`, as that is when its turn comes. */
+  readonly follows: boolean;
+}
+
+interface QueueRow extends Omit<WaitingQuestion, 'follows' | 'images'> {
+  readonly follows: number;
+}
+
+const SELECT = `SELECT id, conversation_id AS conversationId, parent_id AS parentId, follows, text, think
+  FROM queued_question`;
+
+/** Questions that wait for the running answer to end, over all conversations; first in, first out. */
+export class Queue {
+  constructor(private readonly database: WritableDatabase) {}
+
+  /** The question whose turn is next; those of deleted conversations stay behind. */
+  first(): WaitingQuestion | undefined {
+    const row = this.database.get<QueueRow>(
+      `${SELECT} WHERE conversation_id IN (SELECT id FROM conversation WHERE deleted_at IS NULL)
+       ORDER BY number LIMIT 1`,
+    );
+    return row && this.complete(row);
+  }
+
+  /** Waiting questions of a conversation, as the window shows them. */
+  list(conversationId: string): QueuedQuestion[] {
+    return this.database
+      .all<QueueRow>(`${SELECT} WHERE conversation_id = ? ORDER BY number`, conversationId)
+      .map((row) => {
+        const { parentId: _, follows: __, ...question } = this.complete(row);
+        return question;
+      });
+  }
+
+  /** @throws StoreError `missing` when its turn has come meanwhile */
+  get(id: string): WaitingQuestion {
+    const row = this.database.get<QueueRow>(`${SELECT} WHERE id = ?`, id);
+    if (!row) throw new StoreError('missing', 'This question is not waiting any more.');
+    return this.complete(row);
+  }
+
+  add(question: Omit<WaitingQuestion, 'id'>): WaitingQuestion {
+    const id = randomUUID();
+    this.database.transaction(() => {
+      this.database.run(
+        `INSERT INTO queued_question (id, conversation_id, parent_id, follows, text, think) VALUES (?, ?, ?, ?, ?, ?)`,
+        id,
+        question.conversationId,
+        question.parentId,
+        question.follows ? 1 : 0,
+        question.text,
+        question.think,
+      );
+      insertTaken(this.database, 'queued', id, question.images);
+    });
+    return this.get(id);
+  }
+
+  change(id: string, text: string): WaitingQuestion {
+    this.database.run('UPDATE queued_question SET text = ? WHERE id = ?', text, id);
+    return this.get(id);
+  }
+
+  remove(id: string): void {
+    this.database.run('DELETE FROM queued_question WHERE id = ?', id);
+  }
+
+  private complete(row: QueueRow): WaitingQuestion {
+    return {
+      ...row,
+      follows: row.follows === 1,
+      images: readTaken(this.database, 'queued', row.id),
+    };
+  }
+}

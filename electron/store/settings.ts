@@ -1,0 +1,44 @@
+import { settingsSchema, type Settings } from '../../shared/contract';
+import type { WritableDatabase } from './driver';
+
+/** Settings of a program that was never set up. */
+export const DEFAULT_SETTINGS: Settings = {
+  packageFolder: null,
+  provider: 'auto',
+  threads: 0,
+  temperature: null,
+  topK: null,
+  topP: null,
+  repetitionPenalty: null,
+  maxTokens: null,
+  guidance: null,
+  steps: null,
+  seed: null,
+  variation: 0,
+  theme: 'auto',
+};
+
+/** What the person set, in one row. */
+export class SettingsStore {
+  constructor(private readonly database: WritableDatabase) {}
+
+  /** Each setting that cannot be understood (another version wrote it) falls back to its default. */
+  get(): Settings {
+    const row = this.database.get<{ value: string }>('SELECT value FROM settings WHERE id = 1');
+    const kept = (row ? JSON.parse(row.value) : {}) as Record<string, unknown>;
+    const settings: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+    for (const [name, schema] of Object.entries(settingsSchema.shape)) {
+      const parsed = schema.safeParse(kept[name]);
+      if (name in kept && parsed.success) settings[name] = parsed.data;
+    }
+    return settingsSchema.parse(settings);
+  }
+
+  set(settings: Settings): Settings {
+    this.database.run(
+      `INSERT INTO settings (id, value) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value`,
+      JSON.stringify(settingsSchema.parse(settings)),
+    );
+    return this.get();
+  }
+}
