@@ -6,7 +6,10 @@ import numpy as np
 
 from models.world.example import Example, Split
 from models.world.tasks import (
+    facts_in_words,
     generate,
+    puzzles,
+    questions,
     several,
 )
 
@@ -15,18 +18,22 @@ Sampler = Callable[[np.random.Generator, Split], Example]
 TASKS: dict[str, Sampler] = {
     generate.TASK: generate.sample,
     several.TASK: several.sample,
+    questions.TASK: questions.sample,
+    puzzles.TASK: puzzles.sample,
+    facts_in_words.TASK: facts_in_words.sample,
 }
 
 # Shares of a full mixture; a stage of training may pass its own.
 WEIGHTS: dict[str, float] = {
     "generate": 3.0,
     "several": 2.0,
+    "question": 2.5,
+    "puzzle": 1.2,
+    "fact": 0.5,
 }
 
 
-def examples(
-    seed: int, split: Split, weights: Mapping[str, float] = WEIGHTS
-) -> Iterator[Example]:
+def examples(seed: int, split: Split, weights: Mapping[str, float] = WEIGHTS) -> Iterator[Example]:
     """Endless examples; the same seed, split and weights give the same stream.
 
     ``weights`` need not sum to one. Raises KeyError for an unknown task and ValueError when no

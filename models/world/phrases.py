@@ -33,7 +33,7 @@ def unseen_phrasing(rng: np.random.Generator, split: Split, share: float = 0.5) 
 
 
 def article_of(word: str) -> str:
-    """"a" or "an", by the sound that the word begins with."""
+    """ "a" or "an", by the sound that the word begins with."""
     low = word.lower()
     if low.startswith(_YET_AN):
         return "an"
@@ -41,7 +41,7 @@ def article_of(word: str) -> str:
 
 
 def indefinite(concept: Concept, word: str | None = None) -> str:
-    """"a cat", "an apple", "the sun", "jeans": a name or synonym as it stands in "draw ..."."""
+    """ "a cat", "an apple", "the sun", "jeans": a name or synonym as it stands in "draw ..."."""
     if word is None or word == concept.name:
         return concept.phrase
     if word in concept.bare or ("'s flag" in word and not word.startswith("United")):
@@ -54,13 +54,13 @@ def indefinite(concept: Concept, word: str | None = None) -> str:
 
 
 def definite(concept: Concept, word: str | None = None) -> str:
-    """"the cat", "Mount Fuji": a thing that was named before."""
+    """ "the cat", "Mount Fuji": a thing that was named before."""
     name = word or concept.name
     return name if concept.article == "" or name.startswith("the ") else f"the {name}"
 
 
 def described(concept: Concept, adjective: str) -> str:
-    """"a small cat", "an angry ...": the name after an adjective."""
+    """ "a small cat", "an angry ...": the name after an adjective."""
     if concept.article in ("the", ""):
         article = "the" if concept.article == "the" else ""
         return f"{article} {adjective} {concept.name}".strip()
@@ -70,13 +70,13 @@ def described(concept: Concept, adjective: str) -> str:
 
 
 def several(concept: Concept, count: int, digits: bool = False) -> str:
-    """"three cats", "1 cat", "no cats"."""
+    """ "three cats", "1 cat", "no cats"."""
     number = str(count) if digits else NUMBERS[count]
     return f"{number} {concept.name if count == 1 else concept.plural}"
 
 
 def listed(phrases: Sequence[str]) -> str:
-    """"a cat, a dog and a bell"."""
+    """ "a cat, a dog and a bell"."""
     if len(phrases) == 1:
         return phrases[0]
     return f"{', '.join(phrases[:-1])} and {phrases[-1]}"
@@ -111,7 +111,7 @@ def is_landscape(background: str) -> bool:
 
 
 def on_background(rng: np.random.Generator, background: str, unseen: bool = False) -> str:
-    """"on a red background", "at night"."""
+    """ "on a red background", "at night"."""
     if is_landscape(background):
         return _LANDSCAPE_WORDS[background].choose(rng, unseen)
     words = _PLAIN_WORDS.choose(rng, unseen)

@@ -29,7 +29,8 @@ _WHERE = {
     for place in PLACES
 }
 _WHERE["middle"] = Phrasings(
-    ("at half size in the middle", "drawn small in the very middle"), ("quite small, in the middle",)
+    ("at half size in the middle", "drawn small in the very middle"),
+    ("quite small, in the middle",),
 )
 
 

@@ -1,0 +1,182 @@
+"""Reasoned generation: the thing to draw is never named, two facts lead to it (figures 1, 10)."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from models.world import pool
+from models.world.example import Example, Split
+from models.world.facts import clues, colours, entities, numbers, paper_puzzles
+from models.world.layout import counted, single
+from models.world.phrases import Phrasings, capital, indefinite, polish
+from models.world.requests import asked, drawing
+from models.world.scenes import Scene
+from models.world.split import bucket, key_of
+
+TASK = "puzzle"
+KINDS = ("clue", "plain", "two", "number", "sum", "colour", "colour-clue")
+PAPER_REQUEST = "Generate an image of {}"
+
+_HOURS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_SUM = Phrasings(
+    ("({a}+{b}) {what}", "{a}+{b} {what}", "{a} plus {b} {what}"),
+    ("the sum of {a} and {b} {what}",),
+)
+_CLOCK = Phrasings(
+    ("a clock at {a}+{b} o'clock", "a clock that shows {a} plus {b}"),
+    ("a clock {b} hours after {a} o'clock",),
+)
+_COLOUR = Phrasings(
+    ("{a} on a background the colour of {b}", "{a} on the colour of {b}"),
+    ("{a} on a background as coloured as {b}",),
+)
+
+
+@dataclass(frozen=True)
+class Puzzle:
+    """A clue in words and the picture that it leads to."""
+
+    kind: str
+    clue: str
+    scene: Scene
+    concepts: tuple[str, ...]
+    key: str
+
+
+@cache
+def two_step_puzzles() -> tuple[Puzzle, ...]:
+    """Every descriptor of every open entity in every relation."""
+    return tuple(
+        Puzzle(
+            "two",
+            relation.format(descriptor),
+            single(concept),
+            (concept,),
+            key_of("puzzle-two", relation, descriptor),
+        )
+        for entity in entities()
+        if not entity.closed
+        for descriptor in entity.descriptors
+        for relation, concept in entity.relations
+    )
+
+
+def held_out_puzzle(puzzle: Puzzle) -> bool:
+    """Whether a puzzle is kept for grading: of the written two-step puzzles more than a third."""
+    share = 35 if puzzle.kind == "two" else 12
+    return bucket(puzzle.key, 100) < share
+
+
+def _draw(rng: np.random.Generator, kind: str, unseen: bool) -> Puzzle:
+    if kind == "clue":
+        concept, clue = pool.choice(rng, clues())
+        return Puzzle(kind, clue, single(concept), (concept,), key_of("puzzle-clue", clue))
+    if kind == "plain":
+        entity = pool.choice(rng, entities())
+        relation, concept = pool.choice(rng, entity.relations)
+        clue = relation.format(entity.name)
+        return Puzzle(kind, clue, single(concept), (concept,), key_of("puzzle-plain", clue))
+    if kind == "two":
+        return pool.choice(rng, two_step_puzzles())
+    if kind == "number":
+        count, fact = pool.choice(rng, numbers())
+        counted_thing = pool.countable(rng)
+        clue = f"as many {counted_thing.plural} as {fact}"
+        scene, key = (
+            counted(counted_thing.id, count),
+            key_of("puzzle-number", counted_thing.id, fact),
+        )
+        return Puzzle(kind, clue, scene, (counted_thing.id,), key)
+    if kind == "sum":
+        return _sum(rng, unseen)
+    colour, thing = pool.choice(rng, colours())
+    if kind == "colour":
+        drawn = pool.concept(rng)
+        words = indefinite(drawn)
+        key = key_of("puzzle-colour", drawn.id, thing)
+        clue = _COLOUR.choose(rng, unseen).format(a=words, b=thing)
+        return Puzzle(kind, clue, single(drawn.id, colour), (drawn.id,), key)
+    concept, clue = pool.choice(rng, clues())
+    full = _COLOUR.choose(rng, unseen).format(a=clue, b=thing)
+    key = key_of("puzzle-colour-clue", clue, thing)
+    return Puzzle(kind, full, single(concept, colour), (concept,), key)
+
+
+def _sum(rng: np.random.Generator, unseen: bool) -> Puzzle:
+    if rng.random() < 0.4:
+        total = int(rng.integers(2, 13))
+        first = int(rng.integers(1, total))
+        concept = f"{_HOURS[total - 1]}-oclock"
+        clue = _CLOCK.choose(rng, unseen).format(a=first, b=total - first)
+        key = key_of("puzzle-sum", "clock", str(first), str(total))
+        return Puzzle("sum", clue, single(concept), (concept,), key)
+    total = int(rng.integers(2, 10))
+    first = int(rng.integers(1, total))
+    thing = pool.countable(rng)
+    clue = _SUM.choose(rng, unseen).format(a=first, b=total - first, what=thing.plural)
+    key = key_of("puzzle-sum", thing.id, str(first), str(total))
+    return Puzzle("sum", clue, counted(thing.id, total), (thing.id,), key)
+
+
+def paper_examples() -> tuple[Example, ...]:
+    """The paper's six puzzles in the paper's words; for grading only."""
+    return tuple(
+        drawing(
+            TASK,
+            "paper",
+            "heldout",
+            PAPER_REQUEST.format(clue),
+            single(concept),
+            {"concepts": (concept,), "composition": key_of("paper", concept), "held": ("puzzle",)},
+        )
+        for concept, clue in paper_puzzles()
+    )
+
+
+def sample(rng: np.random.Generator, split: Split) -> Example:
+    """One puzzle. Single facts are always in training; held-out are joins that it never shows.
+
+    Raises RuntimeError when no fact leads to a concept of the pool.
+    """
+    training = (0.3, 0.16, 0.3, 0.08, 0.08, 0.04, 0.04)
+    shares = training if split == "train" else (0, 0, 0.7, 0.1, 0.1, 0.05, 0.05)
+    known = frozenset(pool.ids())
+    for _ in range(20000):
+        kind = KINDS[int(rng.choice(len(KINDS), p=shares))]
+        unseen = split == "heldout" and bool(rng.random() < 0.3)
+        puzzle = _draw(rng, kind, unseen)
+        single_fact = kind in ("clue", "plain")
+        kept = not single_fact and held_out_puzzle(puzzle)
+        if kept == (split == "heldout") and known.issuperset(puzzle.concepts):
+            break
+    else:
+        raise RuntimeError("No puzzle leads to a concept of the pool: widen it.")
+    paper_form = rng.random() < 0.3
+    plain = polish(rng, capital(PAPER_REQUEST.format(puzzle.clue)))
+    prompt = plain if paper_form else asked(rng, puzzle.clue, unseen)
+    return drawing(
+        TASK,
+        kind,
+        split,
+        prompt,
+        puzzle.scene,
+        {
+            "concepts": puzzle.concepts,
+            "composition": puzzle.key,
+            "held": ("puzzle",) if split == "heldout" else (),
+        },
+    )

@@ -1,0 +1,156 @@
+"""Questions about one thing in a picture: what, colour, background, place, kind, fact."""
+
+import numpy as np
+
+from models.world import pool
+from models.world.arrange import alone
+from models.world.concepts import Concept
+from models.world.example import Example, Meta, Split
+from models.world.layout import PLACES, placed
+from models.world.phrases import Phrasings, plain_answer, polish, sentence, unseen_phrasing
+from models.world.requests import answering
+from models.world.scenes import Scene
+from models.world.split import draw_until, key_of
+
+TASK = "question"
+NO_OTHER_STYLE = frozenset({"harp", "enraged-face", "treasure-chest"})
+OTHER_STYLE = "fluent-emoji-flat"
+
+# Kinds of thing that a child would name without doubt, and the answer.
+KIND_WORDS = {
+    "animal": "an animal",
+    "food": "food",
+    "plant": "a plant",
+    "vehicle": "a vehicle",
+    "clothes": "clothes",
+    "instrument": "a musical instrument",
+    "tool": "a tool",
+    "flag": "a flag",
+    "face": "a face",
+    "clock": "a clock",
+    "person": "a person",
+}
+UNCLEAR = frozenset(
+    {"mushroom", "spiral-shell", "alien", "ghost", "robot", "clown-face", "magnet", "anchor"}
+)
+
+_WHAT = Phrasings(
+    ("What is this?", "What is in the picture?", "What do you see?", "What does this show?"),
+    ("Name the thing in this image.", "Which thing is shown here?", "What am I looking at?"),
+)
+_COLOUR = Phrasings(
+    ("What colour is {}?", "Which colour does {} have?", "What color is {}?"),
+    ("Tell me the colour of {}.",),
+)
+_BACKGROUND = Phrasings(
+    ("What is the background?", "What colour is the background?", "Which background is it?"),
+    ("Name the background.", "What is behind it?"),
+)
+_LAND = Phrasings(("What is the background?", "Which background is it?"), ("Name the background.",))
+_WHERE = Phrasings(
+    ("Where is {}?", "Where in the picture is {}?", "In which part is {}?"),
+    ("At which place do you see {}?",),
+)
+_KIND = Phrasings(
+    ("What kind of thing is this?", "What sort of thing is it?", "Is it an animal or what?"),
+    ("To which group does this belong?",),
+)
+
+
+def unclear(concept: Concept) -> bool:
+    """Whether people would argue about the kind of thing."""
+    return concept.category not in KIND_WORDS or concept.id in UNCLEAR
+
+
+def _asked(
+    rng: np.random.Generator,
+    kind: str,
+    split: Split,
+    scene: Scene,
+    question: str,
+    answer: str,
+    key: str,
+    unseen: bool,
+    others: tuple[str, ...] = (),
+) -> Example:
+    held = ("composition", "phrasing") if unseen else ("composition",)
+    meta: Meta = {
+        "concepts": tuple(thing.concept for thing in scene.things),
+        "composition": key,
+        "answers": tuple(plain_answer(one) for one in (answer, *others)),
+        "held": held if split == "heldout" else (),
+    }
+    return answering(TASK, kind, (scene, polish(rng, question)), sentence(answer), meta)
+
+
+def _pair(
+    rng: np.random.Generator, split: Split, kind: str, fits: bool = False
+) -> tuple[Concept, str, str]:
+    def draw(source: np.random.Generator) -> tuple[Concept, str]:
+        concept = pool.concept(source)
+        while fits and (unclear(concept) if kind == "kind" else concept.colour is None):
+            concept = pool.concept(source)
+        return concept, pool.background(source, 0.3)
+
+    def key(drawn: tuple[Concept, str]) -> str:
+        return key_of(f"question-{kind}", drawn[0].id, drawn[1])
+
+    drawn = draw_until(rng, split, draw, key)
+    return drawn[0], drawn[1], key(drawn)
+
+
+def what(rng: np.random.Generator, split: Split) -> Example:
+    """The name of the one thing; at times in the hand of another set of icons."""
+    concept, background, key = _pair(rng, split, "what")
+    unseen = unseen_phrasing(rng, split)
+    scene = alone(rng, concept, background)
+    question = _WHAT.choose(rng, unseen)
+    names = (concept.name, *concept.synonyms)
+    example = _asked(rng, "what", split, scene, question, concept.phrase, key, unseen, names)
+    other = concept.category != "flag" and concept.id not in NO_OTHER_STYLE
+    if other and rng.random() < 0.25:
+        example.meta["style"] = OTHER_STYLE
+        return Example(example.task, "style", example.turns, example.meta)
+    return example
+
+
+def colour(rng: np.random.Generator, split: Split) -> Example:
+    """The chief colour of the thing."""
+    concept, background, key = _pair(rng, split, "colour", fits=True)
+    unseen = unseen_phrasing(rng, split)
+    question = _COLOUR.choose(rng, unseen).format(f"the {concept.name}")
+    scene = alone(rng, concept, background)
+    return _asked(rng, "colour", split, scene, question, str(concept.colour), key, unseen)
+
+
+def background(rng: np.random.Generator, split: Split) -> Example:
+    """The colour or landscape behind the thing."""
+    concept, behind, key = _pair(rng, split, "background")
+    unseen = unseen_phrasing(rng, split)
+    plain = behind not in ("day", "night", "sea", "meadow", "snow")
+    question = (_BACKGROUND if plain else _LAND).choose(rng, unseen)
+    scene = alone(rng, concept, behind)
+    others = ("grey",) if behind == "gray" else ()
+    return _asked(rng, "background", split, scene, question, behind, key, unseen, others)
+
+
+def where(rng: np.random.Generator, split: Split) -> Example:
+    """The place of the one thing, one of nine."""
+    concept, behind, key = _pair(rng, split, "where")
+    place = pool.choice(rng, tuple(PLACES))
+    unseen = unseen_phrasing(rng, split)
+    name = concept.name if concept.article == "" else f"the {concept.name}"
+    question = _WHERE.choose(rng, unseen).format(name)
+    scene = placed(concept.id, place, behind)
+    others = (f"in the {place}", f"at the {place}", f"{place} corner")
+    return _asked(rng, "where", split, scene, question, place, key, unseen, others)
+
+
+def kind_of_thing(rng: np.random.Generator, split: Split) -> Example:
+    """Animal, food, tool and so on."""
+    concept, behind, key = _pair(rng, split, "kind", fits=True)
+    unseen = unseen_phrasing(rng, split)
+    scene = alone(rng, concept, behind)
+    answer = KIND_WORDS[concept.category]
+    others = (concept.category, f"a {concept.category}")
+    return _asked(rng, "kind", split, scene, _KIND.choose(rng, unseen), answer, key, unseen, others)
