@@ -34,18 +34,13 @@ Query and key rows are in the half-rotation order (a head's first half is rotate
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
-from models.quantise import pack_zero_points, quantise_blocks
+from models.graph_builder import MICROSOFT, GraphBuilder, Precision, Weights
 
-Weights = dict[str, np.ndarray]
-Precision = Literal["fp32", "int4"]
-
-MICROSOFT = "com.microsoft"
 OPSET = 20
 
 
@@ -77,108 +72,8 @@ class LanguageConfig:
     accuracy_level: int = 4
 
 
-class _Builder:
-    """Collects nodes and initializers, and gives every value a name of its own."""
-
-    def __init__(self, config: LanguageConfig, weights: Weights, precision: Precision) -> None:
-        self.config = config
-        self.weights = weights
-        self.precision = precision
-        self.nodes: list[onnx.NodeProto] = []
-        self.initializers: list[onnx.TensorProto] = []
-        self._constants: dict[tuple[str, bytes, tuple[int, ...]], str] = {}
-        self._count = 0
-
-    def name(self, hint: str) -> str:
-        self._count += 1
-        return f"{hint}.{self._count}"
-
-    def weight(self, name: str, shape: tuple[int | None, ...]) -> np.ndarray:
-        """A weight by its name; raises ValueError when it is missing or of another shape."""
-        if name not in self.weights:
-            raise ValueError(f"the weight {name} is missing")
-        value = np.asarray(self.weights[name], dtype=np.float32)
-        fits = len(value.shape) == len(shape) and all(
-            wanted is None or wanted == real for wanted, real in zip(shape, value.shape, strict=True)
-        )
-        if not fits:
-            raise ValueError(f"the weight {name} has shape {value.shape}, expected {shape}")
-        return value
-
-    def initializer(self, hint: str, value: np.ndarray) -> str:
-        name = self.name(hint)
-        self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def constant(self, value: list[int] | list[float] | int | float, dtype: type) -> str:
-        """A small constant, one initializer for equal ones."""
-        array = np.asarray(value, dtype=dtype)
-        key = (array.dtype.str, array.tobytes(), array.shape)
-        if key not in self._constants:
-            self._constants[key] = self.initializer("constant", array)
-        return self._constants[key]
-
-    def node(
-        self, op: str, inputs: list[str], outputs: int | list[str] = 1, domain: str = "", **attributes: object
-    ) -> list[str]:
-        names = outputs if isinstance(outputs, list) else [self.name(op) for _ in range(outputs)]
-        self.nodes.append(
-            helper.make_node(op, inputs, names, name=self.name(f"node.{op}"), domain=domain, **attributes)
-        )
-        return names
-
-    def one(self, op: str, inputs: list[str], domain: str = "", **attributes: object) -> str:
-        return self.node(op, inputs, 1, domain, **attributes)[0]
-
-    def half(self, hint: str, value: np.ndarray) -> str:
-        """A float weight; as int4 packages keep it: in 16 bits, widened once when the graph loads."""
-        if self.precision == "fp32":
-            return self.initializer(hint, value.astype(np.float32))
-        return self.one("Cast", [self.initializer(hint, value.astype(np.float16))], to=TensorProto.FLOAT)
-
-    def quantised(self, hint: str, weight: np.ndarray, bits: int) -> tuple[str, str, str]:
-        """Names of packed values [N, blocks, bytes], scales [N, blocks] and packed zero points."""
-        packed, scales, zeros = quantise_blocks(weight, bits, self.config.block)
-        return (
-            self.initializer(f"{hint}.packed", packed),
-            self.half(f"{hint}.scales", scales),
-            self.initializer(f"{hint}.zeros", pack_zero_points(zeros, bits)),
-        )
-
-    def matmul_bits(self, x: str, names: tuple[str, str, str], shape: tuple[int, ...], bits: int) -> str:
-        return self.one(
-            "MatMulNBits",
-            [x, *names],
-            MICROSOFT,
-            N=shape[0],
-            K=shape[1],
-            bits=bits,
-            block_size=self.config.block,
-            accuracy_level=self.config.accuracy_level,
-        )
-
-    def linear(self, x: str, hint: str, weight: np.ndarray) -> str:
-        """x times the transposed weight, in the graph's precision and without a bias."""
-        if self.precision == "fp32":
-            return self.one("MatMul", [x, self.initializer(hint, weight.T)])
-        return self.matmul_bits(x, self.quantised(hint, weight, 4), weight.shape, 4)
-
-    def perceptron(self, x: str, prefix: str, width_in: int, width_out: int) -> str:
-        """Linear, GELU (exact), Linear: the connector and the vision head."""
-        first = self.weight(f"{prefix}.0.weight", (None, width_in))
-        second = self.weight(f"{prefix}.1.weight", (width_out, first.shape[0]))
-        for index, weight in enumerate((first, second)):
-            bias = self.weight(f"{prefix}.{index}.bias", (weight.shape[0],))
-            x = self.one("MatMul", [x, self.half(f"{prefix}.{index}.weight", weight.T)])
-            x = self.one("Add", [x, self.initializer(f"{prefix}.{index}.bias", bias)])
-            if index == 0:
-                x = self.one("Gelu", [x], approximate="none")
-        return x
-
-
-def _embed(build: _Builder) -> tuple[str, tuple[str, str, str] | None]:
+def _embed(build: GraphBuilder, config: LanguageConfig) -> tuple[str, tuple[str, str, str] | None]:
     """Hidden states [1, S, hidden] of the inputs, and the quantised embedding's names."""
-    config = build.config
     shape = (config.vocabulary, config.hidden)
     embedding = build.weight("embedding", shape)
     names = None
@@ -218,7 +113,7 @@ class _Shared:
     lengths: str
 
 
-def _mask(build: _Builder, room: str, new: str) -> str:
+def _mask(build: GraphBuilder, room: str, new: str) -> str:
     """What is added to the scores [S, C + S]: 0 for kept rows and for new ones not ahead."""
     zero, step = build.constant(0, np.int64), build.constant(1, np.int64)
     room_scalar, new_scalar = build.one("Squeeze", [room]), build.one("Squeeze", [new])
@@ -235,8 +130,7 @@ def _mask(build: _Builder, room: str, new: str) -> str:
     return build.one("Mul", [build.one("Cast", [hidden], to=TensorProto.FLOAT), never])
 
 
-def _shared(build: _Builder) -> _Shared:
-    config = build.config
+def _shared(build: GraphBuilder, config: LanguageConfig) -> _Shared:
     half = config.head_width // 2
     rates = config.rope_theta ** (-np.arange(half, dtype=np.float64) / half)
     angles = np.arange(config.context, dtype=np.float64)[:, None] * rates[None, :]
@@ -250,13 +144,12 @@ def _shared(build: _Builder) -> _Shared:
     )
 
 
-def _attention(build: _Builder, x: str, layer: int, shared: _Shared) -> str:
+def _attention(build: GraphBuilder, config: LanguageConfig, x: str, layer: int, shared: _Shared) -> str:
     """Grouped-query attention of the new positions [1, S, hidden] over kept and new ones.
 
     Kept and new keys are never joined: their scores are, which are smaller by the width of a head.
     A head is a batch of its own, so that one new position reads the kept rows without packing them.
     """
-    config = build.config
     heads, kv_heads, width = config.heads, config.kv_heads, config.head_width
     prefix = f"layers.{layer}"
     qkv = np.concatenate(
@@ -295,9 +188,8 @@ def _attention(build: _Builder, x: str, layer: int, shared: _Shared) -> str:
     return build.linear(read, f"{prefix}.output", output)
 
 
-def _feed_forward(build: _Builder, x: str, layer: int) -> str:
+def _feed_forward(build: GraphBuilder, config: LanguageConfig, x: str, layer: int) -> str:
     """SwiGLU: down(silu(gate(x)) * up(x)), gate and up as one product."""
-    config = build.config
     prefix = f"layers.{layer}"
     both = np.concatenate(
         [build.weight(f"{prefix}.{name}", (config.ffn, config.hidden)) for name in ("gate", "up")]
@@ -310,10 +202,10 @@ def _feed_forward(build: _Builder, x: str, layer: int) -> str:
     return build.linear(product, f"{prefix}.down", build.weight(f"{prefix}.down", (config.hidden, config.ffn)))
 
 
-def _norm(build: _Builder, residual: str, addition: str | None, name: str) -> tuple[str, str]:
+def _norm(build: GraphBuilder, config: LanguageConfig, residual: str, addition: str | None, name: str) -> tuple[str, str]:
     """RMS norm of residual + addition; gives the normalised value and the sum."""
-    gamma = build.initializer(name, build.weight(name, (build.config.hidden,)))
-    epsilon = build.config.norm_epsilon
+    gamma = build.initializer(name, build.weight(name, (config.hidden,)))
+    epsilon = config.norm_epsilon
     if addition is None:
         normed = build.one("SimplifiedLayerNormalization", [residual, gamma], axis=-1, epsilon=epsilon, stash_type=1)
         return normed, residual
@@ -322,12 +214,11 @@ def _norm(build: _Builder, residual: str, addition: str | None, name: str) -> tu
     return outputs[0], outputs[3]
 
 
-def _heads(build: _Builder, residual: str, addition: str, names: tuple[str, str, str] | None) -> None:
+def _heads(build: GraphBuilder, config: LanguageConfig, residual: str, addition: str, names: tuple[str, str, str] | None) -> None:
     """The two heads on the last position alone."""
-    config = build.config
     last = build.constant([-1], np.int64)
     residual, addition = (build.one("Gather", [value, last], axis=1) for value in (residual, addition))
-    hidden, _ = _norm(build, residual, addition, "final_norm")
+    hidden, _ = _norm(build, config, residual, addition, "final_norm")
     shape = (config.vocabulary, config.hidden)
     tied = "text_head" not in build.weights
     if build.precision == "fp32":
@@ -355,24 +246,23 @@ def build_language_graph(config: LanguageConfig, weights: Weights, precision: Pr
         raise ValueError("heads must be a multiple of kv_heads, and head_width even")
     if precision == "int4" and (config.hidden % config.block or config.ffn % config.block):
         raise ValueError(f"hidden and ffn must be multiples of {config.block}")
-    build = _Builder(config, weights, precision)
-    residual, embedding = _embed(build)
-    shared = _shared(build)
+    build = GraphBuilder(config.block, config.accuracy_level, weights, precision)
+    residual, embedding = _embed(build, config)
+    shared = _shared(build, config)
     addition: str | None = None
     for layer in range(config.layers):
-        x, residual = _norm(build, residual, addition, f"layers.{layer}.attention_norm")
-        addition = _attention(build, x, layer, shared)
-        x, residual = _norm(build, residual, addition, f"layers.{layer}.feed_norm")
-        addition = _feed_forward(build, x, layer)
+        x, residual = _norm(build, config, residual, addition, f"layers.{layer}.attention_norm")
+        addition = _attention(build, config, x, layer, shared)
+        x, residual = _norm(build, config, residual, addition, f"layers.{layer}.feed_norm")
+        addition = _feed_forward(build, config, x, layer)
     if addition is None:
         raise ValueError("a language model has at least one layer")
-    _heads(build, residual, addition, embedding)
-    return _model(build)
+    _heads(build, config, residual, addition, embedding)
+    return _model(build, config)
 
 
-def _model(build: _Builder) -> onnx.ModelProto:
+def _model(build: GraphBuilder, config: LanguageConfig) -> onnx.ModelProto:
     """The collected nodes with the graph's inputs and outputs."""
-    config = build.config
     value = helper.make_tensor_value_info
     inputs = [
         value("ids", TensorProto.INT64, ["S"]),
