@@ -6,6 +6,7 @@ import numpy as np
 
 from models.world.example import Example, Split
 from models.world.tasks import (
+    edits,
     facts_in_words,
     generate,
     puzzles,
@@ -19,6 +20,7 @@ TASKS: dict[str, Sampler] = {
     generate.TASK: generate.sample,
     several.TASK: several.sample,
     questions.TASK: questions.sample,
+    edits.TASK: edits.sample,
     puzzles.TASK: puzzles.sample,
     facts_in_words.TASK: facts_in_words.sample,
 }
@@ -28,6 +30,7 @@ WEIGHTS: dict[str, float] = {
     "generate": 3.0,
     "several": 2.0,
     "question": 2.5,
+    "edit": 2.5,
     "puzzle": 1.2,
     "fact": 0.5,
 }

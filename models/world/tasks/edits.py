@@ -1,0 +1,117 @@
+"""Image to image: one step, two steps in one request, or a second round on the model's picture."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from models.world import pool
+from models.world.concepts import concepts
+from models.world.example import Example, Split, Turn, assistant, user
+from models.world.phrases import on_background, polish, unseen_phrasing
+from models.world.requests import HERE_IS, asked
+from models.world.scenes import Scene
+from models.world.split import is_held_out, key_of
+from models.world.steps import SHARES, Step, start, step
+
+TASK = "edit"
+KINDS = (*SHARES, "two_steps", "second_round", "follow_up")
+DONE = "Here is the changed image: "
+
+_AFTER = {  # kinds that can follow any picture of one to three different things
+    "one": ("add", "replace", "background"),
+    "more": ("remove", "replace", "background"),
+}
+
+
+def _first(rng: np.random.Generator, kind: str, unseen: bool) -> Step:
+    while True:
+        found = step(rng, kind, start(rng, kind), unseen)
+        if found is not None:
+            return found
+
+
+def _next(rng: np.random.Generator, before: Scene, unseen: bool, skip: str = "") -> Step:
+    kinds = _AFTER["one" if len(before.things) == 1 else "more"]
+    while True:
+        kind = pool.choice(rng, tuple(one for one in kinds if one != skip))
+        found = step(rng, kind, before, unseen)
+        if found is not None:
+            return found
+
+
+def _joined(first: Step, second: Step) -> str:
+    words = second.words
+    return f"{first.words[:-1]} and {words[0].lower()}{words[1:]}"
+
+
+def _drawn(rng: np.random.Generator, kind: str, unseen: bool) -> tuple[list[Step], Scene | None]:
+    if kind in SHARES:
+        return [_first(rng, kind, unseen)], None
+    if kind == "follow_up":
+        concept = pool.concept(rng)
+        before = start(rng, "background")
+        before = replace(before, things=(replace(before.things[0], concept=concept.id),))
+        if before.things[0].size != 192:
+            return _drawn(rng, kind, unseen)
+        return [_next(rng, before, unseen)], before
+    first = _first(rng, pool.choice(rng, ("add", "replace", "background", "remove")), unseen)
+    second = _next(rng, first.after, unseen, skip=first.kind)
+    if _undoes(first, second) or (kind == "two_steps" and not _simple_words(first, second)):
+        return _drawn(rng, kind, unseen)
+    return [first, second], None
+
+
+def _undoes(first: Step, second: Step) -> bool:
+    """Whether the second step takes away what the first has just brought."""
+    brought = {t.concept for t in first.after.things} - {t.concept for t in first.before.things}
+    left = {t.concept for t in second.after.things}
+    return not brought <= left
+
+
+def _simple_words(first: Step, second: Step) -> bool:
+    verbs = ("Add", "Put", "Remove", "Take", "Delete", "Replace", "Change", "Turn", "Make", "Give")
+    return first.words.startswith(verbs) and second.words.startswith(verbs)
+
+
+def sample(rng: np.random.Generator, split: Split) -> Example:
+    """One edit. The picture to change is the user's, or the model's own of the turn before."""
+    shares = np.array([*SHARES.values(), 0.1, 0.07, 0.12])
+    kind = KINDS[int(rng.choice(len(KINDS), p=shares / shares.sum()))]
+    unseen = unseen_phrasing(rng, split, 0.35) and kind != "two_steps"
+    while True:
+        steps, made = _drawn(rng, kind, unseen)
+        key = key_of(f"edit-{kind}", *(part for one in steps for part in one.key_parts))
+        if is_held_out(key) == (split == "heldout"):
+            break
+    before, after = steps[0].before, steps[-1].after
+    words = [polish(rng, one.words) for one in steps]
+    turns: tuple[Turn, ...]
+    if made is not None:
+        named = concepts()[made.things[0].concept]
+        behind = on_background(rng, made.background)
+        what = named.phrase if made.background == "white" else f"{named.phrase} {behind}"
+        opening = (user(asked(rng, what, False)), assistant(HERE_IS, made))
+        turns = (*opening, user(words[0]), assistant(DONE, after))
+    elif kind == "two_steps":
+        joined = polish(rng, _joined(steps[0], steps[1]))
+        turns = (user(before, joined), assistant(DONE, after))
+    elif kind == "second_round":
+        middle = assistant(DONE, steps[0].after)
+        turns = (user(before, words[0]), middle, user(words[1]), assistant(DONE, after))
+        before = steps[0].after
+    else:
+        turns = (user(before, words[0]), assistant(DONE, after))
+    held = ("composition", "phrasing") if unseen else ("composition",)
+    things = (*before.things, *after.things)
+    return Example(
+        TASK,
+        kind,
+        turns,
+        {
+            "concepts": tuple(dict.fromkeys(thing.concept for thing in things)),
+            "composition": key,
+            "scenes": (after,),
+            "before": before,
+            "held": held if split == "heldout" else (),
+        },
+    )
