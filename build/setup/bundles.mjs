@@ -1,0 +1,43 @@
+import path from 'node:path';
+import fs from 'node:fs';
+import { runCommand } from './command.mjs';
+import { ROOT, nodeExecutable } from './places.mjs';
+import { SetupError, say } from './report.mjs';
+import { isStamped, takeStamp, writeStamp } from './stamps.mjs';
+
+/**
+ * What is compiled, from which inputs, into what.
+ *
+ * @type {Record<'program' | 'window', { inputs: string[], result: string }>}
+ */
+const BUNDLES = {
+  program: {
+    inputs: ['electron', 'shared', 'build/setup/compile.mjs', 'package-lock.json'],
+    result: 'out/main.js',
+  },
+  window: {
+    inputs: ['renderer', 'shared', 'vite.config.ts', 'package-lock.json'],
+    result: 'out/renderer/index.html',
+  },
+};
+
+/**
+ * Step: `out/` holds what the sources say; nothing is done when they did not change.
+ *
+ * @param {('program' | 'window')[]} names
+ * @throws {SetupError} when the sources cannot be compiled
+ */
+export async function buildBundles(names) {
+  for (const name of names) {
+    const { inputs, result } = BUNDLES[name];
+    if (isStamped(name, inputs) && fs.existsSync(path.join(ROOT, result))) continue;
+    say(`Building the ${name}.`);
+    const stamp = takeStamp(inputs);
+    const script = path.join(ROOT, 'build', 'setup', 'compile.mjs');
+    const { code } = await runCommand(nodeExecutable(), [script, name]);
+    if (code !== 0) {
+      throw new SetupError(`The ${name} could not be built: correct what the messages above name.`);
+    }
+    writeStamp(name, stamp);
+  }
+}

@@ -1,0 +1,48 @@
+// Run as a script by the lockfile's Node: `compile.mjs program` or `compile.mjs window`.
+import path from 'node:path';
+import { build as bundle } from 'esbuild';
+import { build as buildWindow } from 'vite';
+import { ROOT } from './places.mjs';
+
+/** Left to be loaded when the program runs: native code, and Electron itself. */
+const EXTERNAL = ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp'];
+
+/** @type {import('esbuild').BuildOptions} */
+const COMMON = {
+  absWorkingDir: ROOT,
+  outdir: 'out',
+  bundle: true,
+  platform: 'node',
+  // The fallback Electron runs Node 20.18 and is the oldest that the bundles meet.
+  target: 'node20.18',
+  external: EXTERNAL,
+  sourcemap: 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+async function buildProgram() {
+  await Promise.all([
+    bundle({
+      ...COMMON,
+      format: 'esm',
+      entryPoints: [
+        { in: 'electron/main.ts', out: 'main' },
+        { in: 'electron/runtime/worker.ts', out: 'worker' },
+        { in: 'electron/cli/main.ts', out: 'cli' },
+      ],
+    }),
+    bundle({
+      ...COMMON,
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      entryPoints: [{ in: 'electron/preload.ts', out: 'preload' }],
+    }),
+  ]);
+}
+
+if (process.argv[2] === 'window') {
+  await buildWindow({ configFile: path.join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+} else {
+  await buildProgram();
+}

@@ -1,0 +1,58 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { buildBundles } from './bundles.mjs';
+import { installDependencies } from './dependencies.mjs';
+import { prepareElectron } from './electron.mjs';
+import { CACHE } from './places.mjs';
+import { SetupError } from './report.mjs';
+import { isStamped, takeStamp, writeStamp } from './stamps.mjs';
+
+/**
+ * Set-up for commands without a window: the dependencies and the program's bundles.
+ *
+ * @throws {SetupError} with the sentence to show
+ */
+export async function setUpTerminal() {
+  await installDependencies();
+  await buildBundles(['program']);
+}
+
+/**
+ * Set-up for the studio: dependencies, Electron, the system's libraries and all bundles.
+ * When nothing changed since the last time it only compares times and sizes.
+ *
+ * @returns {Promise<import('./places.mjs').ElectronRuntime>}
+ * @throws {SetupError} with the sentence to show
+ */
+export async function setUpStudio() {
+  await installDependencies();
+  const runtime = await prepareElectron();
+  await provideLibraries(runtime.executable);
+  await buildBundles(['program', 'window']);
+  return runtime;
+}
+
+const LIBRARY_STAMP = path.join(CACHE, 'setup', 'libraries.json');
+
+/** Forgets that the system had all libraries, so that the next start looks again. */
+export function forgetLibraries() {
+  fs.rmSync(LIBRARY_STAMP, { force: true });
+}
+
+/** @param {string} executable */
+async function provideLibraries(executable) {
+  if (process.platform !== 'linux') return;
+  const inputs = [executable, '/etc/os-release'];
+  if (isStamped('libraries', inputs)) return;
+  const { LIBRARIES, installPackages, missingLibraries } = await import('./systemLibraries.mjs');
+  if ((await missingLibraries(executable)).length > 0) {
+    const advice = await installPackages(LIBRARIES);
+    const missing = await missingLibraries(executable);
+    if (missing.length > 0) {
+      throw new SetupError(
+        `The system lacks ${missing.join(', ')}: ${advice ?? 'install what provides them'}`,
+      );
+    }
+  }
+  writeStamp('libraries', takeStamp(inputs));
+}

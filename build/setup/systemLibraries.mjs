@@ -1,0 +1,123 @@
+import fs from 'node:fs';
+import { hasCommand, runCommand } from './command.mjs';
+import { SetupError, say } from './report.mjs';
+
+/**
+ * What the program needs of Debian and Ubuntu. Newer releases name some of them otherwise.
+ */
+export const LIBRARIES = [
+  ['libgtk-3-0', 'libgtk-3-0t64'],
+  ['libnss3'],
+  ['libasound2', 'libasound2t64'],
+  ['libgbm1'],
+  ['libxss1'],
+  ['libnotify4'],
+];
+/** For a screen that is only in memory. */
+export const VIRTUAL_SCREEN = [['xvfb'], ['xauth']];
+/** For the checks of `models/`. */
+export const PYTHON = [['python3'], ['python3-venv']];
+
+/**
+ * Shared libraries that an executable asks for and the system lacks.
+ *
+ * @param {string} executable
+ * @returns {Promise<string[]>} their file names; empty where nothing can be said
+ */
+export async function missingLibraries(executable) {
+  const { output } = await runCommand('ldd', [executable], { output: 'quiet' });
+  return [...output.matchAll(/^\s*(\S+) => not found/gm)].map(([, name]) => name ?? '');
+}
+
+/**
+ * Step: Debian packages that are not there yet are installed, if that is allowed here.
+ *
+ * @param {string[][]} wanted each a list of names by which releases know one package
+ * @returns {Promise<string | undefined>} what to do by hand, as one sentence, if it is not allowed
+ * @throws {SetupError} when the installation fails
+ */
+export async function installPackages(wanted) {
+  if (!(await hasCommand('apt-get'))) {
+    return (
+      'install, with the package manager of this system, what corresponds to Debian’s ' +
+      `${wanted.map(([name]) => name).join(', ')}`
+    );
+  }
+  let missing = await missingPackages(wanted);
+  if (missing.length === 0) return undefined;
+  const prefix = await privilege();
+  if (!prefix) return `run: sudo apt-get update && sudo apt-get install -y ${missing.join(' ')}`;
+
+  say(`Installing system packages: ${missing.join(' ')}.`);
+  const update = [...prefix, 'apt-get', 'update', '-qq'];
+  await runApt(update);
+  // Only after the update are the names of this release known.
+  missing = await missingPackages(wanted);
+  const install = [...prefix, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends'];
+  const { code } = await runApt([...install, ...missing]);
+  if (code !== 0) {
+    throw new SetupError(
+      `System packages could not be installed: run apt-get update && apt-get install -y ${missing.join(' ')}`,
+    );
+  }
+  return undefined;
+}
+
+/**
+ * @param {string[]} words
+ */
+async function runApt(words) {
+  const [command = '', ...args] = words;
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const result = await runCommand(command, args, { env, output: 'quiet' });
+  if (result.code !== 0) say(result.output.trim());
+  return result;
+}
+
+/**
+ * @param {string[][]} wanted
+ * @returns {Promise<string[]>} of each package that is not installed, the name it has here
+ */
+async function missingPackages(wanted) {
+  const { output } = await runCommand(
+    'dpkg-query',
+    ['-W', '-f', '${Package} ${Status}\\n', ...wanted.flat()],
+    { output: 'quiet' },
+  );
+  const installed = new Set(
+    [...output.matchAll(/^(\S+) install ok installed$/gm)].map(([, name]) => name),
+  );
+  const missing = wanted.filter((names) => !names.some((name) => installed.has(name)));
+  return Promise.all(missing.map(nameHere));
+}
+
+/**
+ * @param {string[]} names
+ * @returns {Promise<string>} the newest name that this release has a package for
+ */
+async function nameHere(names) {
+  for (const name of [...names].reverse()) {
+    const { output } = await runCommand('apt-cache', ['policy', name], { output: 'quiet' });
+    if (/Candidate: (?!\(none\))/.test(output)) return name;
+  }
+  return names[0] ?? '';
+}
+
+/** @returns {Promise<string[] | undefined>} words before a command that needs root */
+async function privilege() {
+  if (process.getuid?.() === 0) return [];
+  return (await hasCommand('sudo', ['-n', 'true'])) ? ['sudo', '-n'] : undefined;
+}
+
+/** Whether a window can be shown: only Linux can be without a screen. */
+export function hasScreen() {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+/** Whether a screen in memory can be had. */
+export function hasVirtualScreen() {
+  return (process.env.PATH ?? '')
+    .split(':')
+    .some((folder) => folder !== '' && fs.existsSync(`${folder}/xvfb-run`));
+}
