@@ -57,7 +57,9 @@ def placed(concept: str, place: str, background: str = DEFAULT_BACKGROUND) -> Sc
     return Scene(background, (Thing(concept, PLACE_SIZE, x, y),))
 
 
-def _at(concepts: tuple[str, ...], places: tuple[tuple[int, int], ...], size: int) -> tuple[Thing, ...]:
+def _at(
+    concepts: tuple[str, ...], places: tuple[tuple[int, int], ...], size: int
+) -> tuple[Thing, ...]:
     return tuple(Thing(c, size, x, y) for c, (x, y) in zip(concepts, places, strict=True))
 
 

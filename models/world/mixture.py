@@ -8,10 +8,15 @@ from models.world.example import Example, Split
 from models.world.tasks import (
     edits,
     facts_in_words,
+    frames,
     generate,
+    nuance,
     puzzles,
     questions,
     several,
+    stories,
+    thinking,
+    video,
 )
 
 Sampler = Callable[[np.random.Generator, Split], Example]
@@ -23,6 +28,11 @@ TASKS: dict[str, Sampler] = {
     edits.TASK: edits.sample,
     puzzles.TASK: puzzles.sample,
     facts_in_words.TASK: facts_in_words.sample,
+    frames.TASK: frames.sample,
+    nuance.TASK: nuance.sample,
+    stories.TASK: stories.sample,
+    video.TASK: video.sample,
+    thinking.TASK: thinking.sample,
 }
 
 # Shares of a full mixture; a stage of training may pass its own.
@@ -33,6 +43,11 @@ WEIGHTS: dict[str, float] = {
     "edit": 2.5,
     "puzzle": 1.2,
     "fact": 0.5,
+    "frames": 1.5,
+    "nuance": 0.8,
+    "story": 1.0,
+    "video": 1.2,
+    "thinking": 1.2,
 }
 
 

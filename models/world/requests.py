@@ -44,9 +44,7 @@ def asked(rng: np.random.Generator, what: str, unseen: bool) -> str:
     return polish(rng, capital(text))
 
 
-def drawing(
-    task: str, kind: str, split: Split, prompt: str, scene: Scene, meta: Meta
-) -> Example:
+def drawing(task: str, kind: str, split: Split, prompt: str, scene: Scene, meta: Meta) -> Example:
     """An example whose prompt is text alone and whose answer is one picture."""
     full: Meta = {**meta, "scenes": (scene,)}
     full.setdefault("held", ("composition",) if split == "heldout" else ())

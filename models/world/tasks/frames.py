@@ -1,0 +1,98 @@
+"""Predicting frames: the next, the previous, and shuffled ones redrawn in their order."""
+
+from itertools import permutations
+
+import numpy as np
+
+from models.world import pool
+from models.world.example import Example, Part, Split, assistant, user
+from models.world.motions import MOTIONS, Motion, motion
+from models.world.phrases import Phrasings, polish, unseen_phrasing
+from models.world.split import draw_until, key_of
+
+TASK = "frames"
+KINDS = ("next", "previous", "shuffled")
+
+_NEXT = Phrasings(
+    (
+        "What comes next?",
+        "Draw the next frame.",
+        "Predict the next frame.",
+        "Continue the video.",
+        "What happens next?",
+    ),
+    ("Show how it goes on.", "Which frame follows?"),
+)
+_PREVIOUS = Phrasings(
+    (
+        "What came before?",
+        "Draw the previous frame.",
+        "Draw the frame before these.",
+        "Predict the previous frame.",
+    ),
+    ("Show how it began.", "Which frame was just before?"),
+)
+_SHUFFLED = Phrasings(
+    ("Put the frames in order.", "Sort the frames.", "Draw these frames in the right order."),
+    ("The frames are mixed up. Sort them.", "Bring the frames into order."),
+)
+NEXT_ANSWER = "Here is the next frame: "
+PREVIOUS_ANSWER = "Here is the previous frame: "
+SHUFFLED_ANSWER = "Here are the frames in order: "
+
+# Orders of which at least one frame is out of place.
+_ORDERS = tuple(order for order in permutations(range(3)) if order != (0, 1, 2))
+# Without a sentence, these could be read in either direction; bouncing has no one order at all.
+_SORTABLE = tuple(name for name in MOTIONS if name != "bounce")
+_NEEDS_WORDS = frozenset({"straight", "grow", "shrink", "appear", "vanish", "life", "fall"})
+
+
+def _key(kind: str, one: Motion) -> str:
+    return key_of(f"frames-{kind}", *one.key_parts)
+
+
+def sample(rng: np.random.Generator, split: Split) -> Example:
+    """Three frames of a motion and what is asked of them."""
+    kind = KINDS[int(rng.choice(3, p=(0.45, 0.25, 0.3)))]
+    names = _SORTABLE if kind == "shuffled" else MOTIONS
+    one = draw_until(rng, split, lambda r: motion(r, names), lambda m: _key(kind, m))
+    unseen = unseen_phrasing(rng, split)
+    held = ("composition", "phrasing") if unseen else ("composition",)
+    parts: tuple[Part, ...]
+    order: tuple[int, ...] = ()
+    if kind == "shuffled":
+        frames = one.frames[:3] if rng.random() < 0.5 else one.frames[1:]
+        shown = pool.choice(rng, _ORDERS)
+        order = tuple(shown.index(i) + 1 for i in range(3))
+        words = _SHUFFLED.choose(rng, unseen)
+        if one.name in _NEEDS_WORDS:
+            words = f"{one.words} {words}"
+        asked = user(*(frames[i] for i in shown), polish(rng, words))
+        said = f"The right order is {order[0]}, {order[1]}, {order[2]}."
+        parts = (SHUFFLED_ANSWER, *frames, said)
+        targets = frames
+    elif kind == "next":
+        asked = user(*one.frames[:3], polish(rng, _NEXT.choose(rng, unseen)))
+        targets = one.frames[3:]
+        parts = (NEXT_ANSWER, *targets)
+    else:
+        asked = user(*one.frames[1:], polish(rng, _PREVIOUS.choose(rng, unseen)))
+        targets = one.frames[:1]
+        parts = (PREVIOUS_ANSWER, *targets)
+    example = Example(
+        TASK,
+        kind,
+        (asked, assistant(*parts)),
+        {
+            "concepts": tuple(dict.fromkeys(one.concepts)),
+            "composition": _key(kind, one),
+            "scenes": targets,
+            "held": held if split == "heldout" else (),
+        },
+    )
+    if order:
+        example.meta["order"] = order
+    else:
+        # The baseline that copies the most recent (or earliest) frame.
+        example.meta["before"] = one.frames[2] if kind == "next" else one.frames[1]
+    return example
