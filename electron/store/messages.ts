@@ -178,6 +178,19 @@ export class Messages extends MessageReader {
     );
   }
 
+  /** Writes an answer whole, in the place of what there was of it. */
+  rewrite(
+    id: string,
+    parts: readonly Part[],
+    ...ending: Parameters<Messages['finish']> extends [string, ...infer Rest] ? Rest : never
+  ): void {
+    this.database.transaction(() => {
+      this.database.run('DELETE FROM part WHERE message_id = ?', id);
+      parts.forEach((part, position) => insertPart(this.database, id, position, part));
+      this.finish(id, ...ending);
+    });
+  }
+
   /** Ends the answers that nobody writes any more; returns how many there were. */
   endInterrupted(): number {
     return this.database.run(

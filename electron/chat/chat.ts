@@ -1,0 +1,326 @@
+import type { QueuedQuestion, StudioEvent } from '../../shared/contract';
+import type { AnswerDetails, Finish, Message, Part } from '../../shared/message';
+import type { Runtime } from '../runtime/types';
+import type { Store } from '../store/open';
+import type { WaitingQuestion } from '../store/queue';
+import { detailsOf } from './details';
+import { ChatError, failureOf } from './error';
+import type { PackageKeeper } from './package';
+import { picturesShown, promptOf, wordsOf } from './prompt';
+import { resolveSettings } from './resolve';
+import { titleOf } from './title';
+import { AnswerWriter } from './writer';
+
+type Think = QueuedQuestion['think'];
+
+/** What a person asks: the new message and the place where it goes. */
+export type Question = Omit<WaitingQuestion, 'id' | 'follows'>;
+
+export interface ChatOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly keeper: PackageKeeper;
+  readonly emit: (event: StudioEvent) => void;
+  /** Hears of errors that nobody foresaw, for the log. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The answer that is being written. */
+interface Running {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly controller: AbortController;
+  readonly writer: AnswerWriter;
+  readonly ended: Promise<void>;
+}
+
+interface Ending {
+  readonly finish: Exclude<Finish, 'running'>;
+  readonly error: string | null;
+  readonly details: AnswerDetails | null;
+}
+
+/** An ending that the store could not take (a full disk): kept here until it can. */
+interface Unsaved extends Ending {
+  readonly parts: readonly Part[];
+}
+
+/**
+ * Asks the runtime and writes its answers, one at a time; questions asked meanwhile wait. Knows no
+ * window: whoever listens hears the events, and nobody needs to.
+ */
+export class Chat {
+  #running: Running | undefined;
+  #closing = false;
+  readonly #unsaved = new Map<string, Unsaved>();
+
+  constructor(private readonly options: ChatOptions) {}
+
+  /** The answer that is being written in a conversation, for a window that opens it late. */
+  running(
+    conversationId: string,
+  ): Pick<Running, 'conversationId' | 'messageId' | 'writer'> | undefined {
+    return this.#running?.conversationId === conversationId ? this.#running : undefined;
+  }
+
+  /** Whether an answer is being written anywhere. */
+  get busy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /**
+   * Asks; the question runs at once, or waits while another answer is written.
+   *
+   * @returns whether it waits
+   * @throws ChatError `input` for an empty question, StoreError `missing` for a place that is gone
+   */
+  send(question: Question): { queued: boolean } {
+    if (question.text.trim() === '' && question.images.length === 0) {
+      throw new ChatError('input', 'Write a question or add a picture first.');
+    }
+    const { queue, messages } = this.options.store;
+    if (!this.busy && !queue.first()) {
+      this.#ask(question);
+      return { queued: false };
+    }
+    const follows = messages.isLeaf(question.conversationId, question.parentId);
+    queue.add({ ...question, follows });
+    this.#tellQueue(question.conversationId);
+    this.#next();
+    return { queued: true };
+  }
+
+  /**
+   * Answers a question again, as a new branch beside the answer there is.
+   *
+   * @param messageId the answer, or a question that has none
+   */
+  regenerate(conversationId: string, messageId: string, think: Think): void {
+    if (this.busy) {
+      throw new ChatError(
+        'input',
+        'An answer is being written: wait for its end or stop it, then ask for another one.',
+      );
+    }
+    const { messages } = this.options.store;
+    const message = messages.get(messageId);
+    const question =
+      message.role === 'user' ? message : message.parentId && messages.get(message.parentId);
+    if (!question || question.conversationId !== conversationId) {
+      throw new ChatError('missing', 'This answer has no question that could be asked again.');
+    }
+    const answerId = this.options.store.transaction(() => this.#addAnswer(question));
+    this.#start(question, answerId, think);
+  }
+
+  /** Stops the answer of a conversation; what was written stays. Waiting questions go on. */
+  stop(conversationId: string): void {
+    if (this.running(conversationId)) this.#running?.controller.abort();
+  }
+
+  /** Changes the words of a waiting question. */
+  changeQueued(id: string, text: string): void {
+    const { queue } = this.options.store;
+    if (text.trim() === '' && queue.get(id).images.length === 0) {
+      throw new ChatError('input', 'Write a question, or remove it from the queue.');
+    }
+    this.#tellQueue(queue.change(id, text).conversationId);
+  }
+
+  /** Takes a waiting question out of the queue. */
+  removeQueued(id: string): void {
+    const { queue } = this.options.store;
+    const { conversationId } = queue.get(id);
+    queue.remove(id);
+    this.#tellQueue(conversationId);
+  }
+
+  /** A message as it is known: also what a full disk kept from being written. */
+  message(id: string): Message {
+    this.#saveUnsaved();
+    return this.#complete(this.options.store.messages.get(id));
+  }
+
+  /** Messages from the root to the end of the branch shown. */
+  branch(leafId: string | null): Message[] {
+    this.#saveUnsaved();
+    return this.options.store.messages.branch(leafId).map((message) => this.#complete(message));
+  }
+
+  /** Begins with the questions that waited when the program ended. */
+  resume(): void {
+    this.#next();
+  }
+
+  /** Stops and writes what is running; nothing new begins. Waiting questions wait for the next start. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#running?.controller.abort();
+    await this.#running?.ended;
+    this.#saveUnsaved();
+  }
+
+  /** Ends once nothing runs and nothing waits. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running.ended;
+  }
+
+  /** Loads the package that the settings ask for: at once, or after the running answer. */
+  settingsChanged(): void {
+    if (!this.busy) this.options.keeper.refresh();
+  }
+
+  #ask(question: Question, queuedId?: string): void {
+    const { store } = this.options;
+    const [asked, answerId] = store.transaction(() => {
+      if (queuedId !== undefined) store.queue.remove(queuedId);
+      const pictures = question.images.map(
+        ({ note: _, ...image }) => ({ type: 'image', ...image, rendering: null }) as const,
+      );
+      const text =
+        question.text.trim() === '' ? [] : [{ type: 'text', text: question.text } as const];
+      const id = store.messages.add({
+        conversationId: question.conversationId,
+        parentId: question.parentId,
+        role: 'user',
+        parts: [...pictures, ...text],
+      });
+      store.conversations.titleIfNone(question.conversationId, titleOf(question.text));
+      const message = store.messages.get(id);
+      return [message, this.#addAnswer(message)];
+    });
+    this.#start(asked, answerId, question.think);
+  }
+
+  #addAnswer({ id, conversationId }: Message): string {
+    const { messages, conversations } = this.options.store;
+    const answerId = messages.add({ conversationId, parentId: id, role: 'assistant', parts: [] });
+    conversations.setLeaf(conversationId, answerId);
+    conversations.touch(conversationId);
+    return answerId;
+  }
+
+  #start(question: Message, messageId: string, think: Think): void {
+    const { store, emit } = this.options;
+    const { conversationId } = question;
+    const controller = new AbortController();
+    const writer = new AnswerWriter({
+      store,
+      emit,
+      conversationId,
+      messageId,
+      lineage: { parents: picturesShown(question.parts), instruction: wordsOf(question.parts) },
+      onFault: () => controller.abort(),
+    });
+    writer.tell({ type: 'started', message: store.messages.get(messageId), question });
+    this.#tellConversations();
+    const ended = this.#answer(question, writer, controller.signal, think)
+      .then((ending) => this.#end(messageId, writer, ending))
+      .catch((error: unknown) => this.options.report(error))
+      .finally(() => {
+        this.#running = undefined;
+        this.#next();
+      });
+    this.#running = { conversationId, messageId, controller, writer, ended };
+  }
+
+  async #answer(
+    question: Message,
+    writer: AnswerWriter,
+    signal: AbortSignal,
+    think: Think,
+  ): Promise<Ending> {
+    const { store, runtime, keeper } = this.options;
+    try {
+      const loaded = await keeper.ready(signal);
+      const resolved = resolveSettings(store.settings.get(), loaded.manifest);
+      writer.drawnBy(
+        { package: loaded.hash, packageName: loaded.manifest.name },
+        loaded.manifest.visionEncoder.visualTokens,
+      );
+      const turns = await promptOf(
+        { images: store.images, package: loaded.hash },
+        store.conversations.get(question.conversationId).systemPrompt,
+        this.branch(question.id),
+      );
+      const result = await runtime.answer(
+        { turns, ...resolved, think },
+        (event) => writer.take(event),
+        signal,
+      );
+      await writer.settled();
+      if (writer.fault !== undefined) throw writer.fault;
+      return { finish: result.finish, error: null, details: detailsOf(loaded, resolved, result) };
+    } catch (error) {
+      await writer.settled();
+      const reason = writer.fault ?? error;
+      if (signal.aborted && writer.fault === undefined) {
+        return { finish: 'cancelled', error: null, details: null };
+      }
+      const failure = failureOf(reason);
+      if (failure.unexpected) this.options.report(reason);
+      if (failure.code === 'worker') keeper.forget();
+      return { finish: 'error', error: failure.error, details: null };
+    }
+  }
+
+  #end(messageId: string, writer: AnswerWriter, ending: Ending): void {
+    const { finish, error, details } = ending;
+    try {
+      if (writer.fault !== undefined) throw writer.fault;
+      this.options.store.messages.finish(messageId, finish, error, details);
+    } catch {
+      this.#unsaved.set(messageId, { ...ending, parts: [...writer.parts] });
+    }
+    const message = this.message(messageId);
+    if (error === null) writer.tell({ type: 'done', message });
+    else writer.tell({ type: 'error', message, error });
+    this.#tellConversations();
+  }
+
+  #next(): void {
+    if (this.busy || this.#closing) return;
+    const { queue, messages, conversations } = this.options.store;
+    try {
+      const waiting = queue.first();
+      if (!waiting) {
+        this.settingsChanged();
+        return;
+      }
+      const { id, follows, ...question } = waiting;
+      const end = question.parentId ?? conversations.get(question.conversationId).leafId;
+      const parentId = follows && end !== null ? messages.leafBelow(end) : question.parentId;
+      this.#ask({ ...question, parentId }, id);
+      this.#tellQueue(question.conversationId);
+    } catch (error) {
+      // The question stays in the queue and is tried again with the next one.
+      this.options.report(error);
+    }
+  }
+
+  #complete(message: Message): Message {
+    const unsaved = this.#unsaved.get(message.id);
+    return unsaved ? { ...message, ...unsaved, parts: [...unsaved.parts] } : message;
+  }
+
+  #saveUnsaved(): void {
+    for (const [id, { parts, finish, error, details }] of this.#unsaved) {
+      try {
+        this.options.store.messages.rewrite(id, parts, finish, error, details);
+        this.#unsaved.delete(id);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  #tellQueue(conversationId: string): void {
+    const queue = this.options.store.queue.list(conversationId);
+    this.options.emit({ type: 'queue', conversationId, queue });
+  }
+
+  #tellConversations(): void {
+    const conversations = this.options.store.conversations.list();
+    this.options.emit({ type: 'conversations', conversations });
+  }
+}

@@ -1,0 +1,137 @@
+import type { ImagePart, Message } from '../../shared/message';
+import type { CallInput, CallOutput } from '../../shared/contract';
+import type { Runtime, VisualizerSettings } from '../runtime/types';
+import type { Store } from '../store/open';
+import { ChatError } from './error';
+import type { PackageKeeper } from './package';
+import { picturePart } from './prompt';
+
+type Variant = CallOutput<'chat.decode'>[number];
+type Place = Pick<CallInput<'chat.choose'>, 'messageId' | 'part'>;
+type Drawn = ImagePart & { readonly rendering: NonNullable<ImagePart['rendering']> };
+
+/** What can be done with a picture that the model drew, without writing to the conversation. */
+export class Pictures {
+  readonly #closed = new AbortController();
+
+  constructor(
+    private readonly store: Store,
+    private readonly runtime: Runtime,
+    private readonly keeper: PackageKeeper,
+  ) {}
+
+  /** Draws the kept visual tokens again, once for each of the settings, without the language model. */
+  async decode(place: Place, settings: readonly VisualizerSettings[]): Promise<Variant[]> {
+    const part = drawnPart(this.store.messages.get(place.messageId), place.part);
+    const { images } = this.store;
+    const loaded = await this.keeper.ready(this.#closed.signal);
+    if (loaded.hash !== part.rendering.package) {
+      throw new ChatError(
+        'package',
+        `This picture was drawn by the package ${part.rendering.packageName}: load that one to draw it again.`,
+      );
+    }
+    const tokens = await images.readTokens(part.rendering.tokens);
+    const variants: Variant[] = [];
+    let first: Uint8Array | undefined;
+    for (const chosen of settings) {
+      const drawn = await this.runtime.decode(
+        { tokens, settings: chosen },
+        () => undefined,
+        this.#closed.signal,
+      );
+      const image = await images.saveImage(drawn.png, 'image/png');
+      const { drawn: _, ...rendering } = { ...part.rendering, ...chosen };
+      const varied = chosen.variation > 0 ? { drawn: await images.saveTokens(drawn.tokens) } : {};
+      const { width, height } = drawn;
+      variants.push({
+        part: {
+          type: 'image',
+          image,
+          width,
+          height,
+          mediaType: 'image/png',
+          rendering: { ...rendering, ...varied },
+        },
+        difference: first ? await meanDifference(first, drawn.png) : null,
+      });
+      first ??= drawn.png;
+    }
+    return variants;
+  }
+
+  /** Puts a variant in the place of the picture whose visual tokens it was decoded from. */
+  choose(place: Place, chosen: ImagePart): Message {
+    const { messages, images } = this.store;
+    const part = drawnPart(messages.get(place.messageId), place.part);
+    const { rendering, image } = chosen;
+    if (image === null || rendering?.tokens !== part.rendering.tokens) {
+      throw new ChatError('input', 'Only a variant of the same picture can take its place.');
+    }
+    const { mediaType } = images.image(image);
+    const { package: made, packageName, parents, instruction } = part.rendering;
+    messages.replacePicture(place.messageId, place.part, {
+      ...chosen,
+      mediaType,
+      rendering: { ...rendering, package: made, packageName, parents, instruction },
+    });
+    return messages.get(place.messageId);
+  }
+
+  /** Shows the model a picture, as it met it itself, and asks what it sees. */
+  async readBack(place: Place): Promise<CallOutput<'chat.readBack'>> {
+    const part = this.store.messages.get(place.messageId).parts[place.part];
+    if (part?.type !== 'image') throw new ChatError('input', 'There is no picture at this place.');
+    const loaded = await this.keeper.ready(this.#closed.signal);
+    const shown = await picturePart({ images: this.store.images, package: loaded.hash }, part);
+    if (!shown)
+      throw new ChatError('input', 'This picture was never drawn, so it cannot be read back.');
+    const { languageModel, visualizer, prompts } = loaded.manifest;
+    let seen = '';
+    await this.runtime.answer(
+      {
+        turns: [{ role: 'user', parts: [shown, { type: 'text', text: prompts.readBack }] }],
+        sampling: { ...languageModel.sampling, temperature: 0, seed: 0 },
+        visualizer: {
+          seed: 0,
+          guidance: visualizer.guidance.default,
+          steps: visualizer.steps.range.min,
+          variation: 0,
+        },
+        maxTokens: languageModel.sampling.maxTokens,
+        think: 'never',
+      },
+      (event) => {
+        if (event.type === 'text') seen += event.text;
+      },
+      this.#closed.signal,
+    );
+    return { asked: part.rendering?.instruction ?? '', seen: seen.trim() };
+  }
+
+  /** Stops whatever is being drawn or read. */
+  close(): void {
+    this.#closed.abort();
+  }
+}
+
+function drawnPart(message: Message, index: number): Drawn {
+  const part = message.parts[index];
+  if (part?.type === 'image' && part.rendering) return { ...part, rendering: part.rendering };
+  throw new ChatError('input', 'There is no picture with kept visual tokens at this place.');
+}
+
+/** Mean absolute difference of two pictures of one size over all their channels, 0 to 255. */
+async function meanDifference(first: Uint8Array, second: Uint8Array): Promise<number> {
+  // Loaded when first needed: it takes longer than the rest of the start.
+  const { default: sharp } = await import('sharp');
+  const [a, b] = await Promise.all(
+    [first, second].map((png) => sharp(png).toColourspace('srgb').removeAlpha().raw().toBuffer()),
+  );
+  if (!a || !b || a.length !== b.length) {
+    throw new ChatError('internal', 'The variants have different sizes and cannot be compared.');
+  }
+  let sum = 0;
+  for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0));
+  return sum / a.length;
+}

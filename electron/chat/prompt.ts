@@ -1,0 +1,88 @@
+import type { ImagePart, Message, Part } from '../../shared/message';
+import type { PromptPart, Turn } from '../runtime/types';
+import type { Store } from '../store/open';
+
+/** How parts become a prompt for one package. */
+export interface PromptContext {
+  readonly images: Store['images'];
+  /** Hash of the package that will read the prompt. */
+  readonly package: string;
+}
+
+/**
+ * The prompt of a branch: one turn a message, a system turn when the conversation has a prompt.
+ * Turns that say nothing are left out, and neighbours of one role joined, so that roles alternate.
+ */
+export async function promptOf(
+  context: PromptContext,
+  systemPrompt: string,
+  branch: readonly Message[],
+): Promise<Turn[]> {
+  const turns: Turn[] = [];
+  if (systemPrompt.trim() !== '') {
+    turns.push({ role: 'system', parts: [{ type: 'text', text: systemPrompt }] });
+  }
+  for (const { role, parts } of branch) {
+    const spoken = await promptParts(context, parts);
+    const said = role === 'user' ? picturesFirst(spoken) : spoken;
+    if (said.length === 0) continue;
+    const last = turns.at(-1);
+    if (last?.role === role) {
+      const joined =
+        role === 'user' ? picturesFirst([...last.parts, ...said]) : [...last.parts, ...said];
+      turns[turns.length - 1] = { role, parts: joined };
+    } else {
+      turns.push({ role, parts: said });
+    }
+  }
+  return turns;
+}
+
+/** Pictures of a turn come before its text, in order (section 3.1 of the paper); texts become one. */
+function picturesFirst(parts: readonly PromptPart[]): PromptPart[] {
+  const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  const pictures = parts.filter((part) => part.type !== 'text');
+  return texts.length === 0 ? pictures : [...pictures, { type: 'text', text: texts.join('\n') }];
+}
+
+async function promptParts(context: PromptContext, parts: readonly Part[]): Promise<PromptPart[]> {
+  const found: PromptPart[] = [];
+  for (const part of parts) {
+    if (part.type === 'text' && part.text !== '') found.push({ type: 'text', text: part.text });
+    const pictures = part.type === 'image' ? [part] : part.type === 'frames' ? part.frames : [];
+    for (const picture of pictures) {
+      const shown = await picturePart(context, picture);
+      if (shown) found.push(shown);
+    }
+  }
+  return found;
+}
+
+/**
+ * A picture as the model meets it: its own visual tokens where this package made them (as they were
+ * drawn, if varied), else the file; nothing when it was never drawn.
+ */
+export async function picturePart(
+  { images, package: loaded }: PromptContext,
+  { image, rendering }: ImagePart,
+): Promise<PromptPart | undefined> {
+  if (rendering?.package === loaded) {
+    return { type: 'visual', tokens: await images.readTokens(rendering.drawn ?? rendering.tokens) };
+  }
+  return image === null ? undefined : { type: 'image', path: images.image(image).path };
+}
+
+/** Hashes of the pictures that a message shows: the parents of what is drawn in answer to it. */
+export function picturesShown(parts: readonly Part[]): string[] {
+  return parts.flatMap((part) => {
+    if (part.type === 'image') return part.image === null ? [] : [part.image];
+    if (part.type === 'frames')
+      return part.frames.flatMap(({ image }) => (image === null ? [] : [image]));
+    return [];
+  });
+}
+
+/** All words of a message. */
+export function wordsOf(parts: readonly Part[]): string {
+  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+}
