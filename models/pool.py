@@ -1,0 +1,111 @@
+"""A pool of random pictures with what is dear to compute for each: encoder grid and latent.
+
+The visualizer and the neck learn from these pictures; the language model's training never sees
+them (the paper trains its visualizer apart).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from models.encoder import CELL_WIDTH, CELLS, INPUT_SIZE, Backbone
+from models.paths import train_folder
+from models.world.scenes import BACKGROUNDS, Scene, Thing, render
+from models.world.sprites import Pixels, concept_ids
+
+CENTRED = {64: 96, 96: 64, 128: 64, 192: 32, 256: 0}
+PAIRS = ((0, 64), (128, 64)), ((64, 0), (64, 128)), ((0, 0), (128, 128)), ((128, 0), (0, 128))
+TRIPLE = ((0, 0), (128, 0), (64, 128))
+QUAD = ((0, 0), (128, 0), (0, 128), (128, 128))
+
+
+def random_scene(rng: np.random.Generator, ids: list[str]) -> Scene:
+    """A scene of the world: centred objects first of all, then places, pairs, counts, crowds."""
+    ground = "white" if rng.random() < 0.25 else str(rng.choice(BACKGROUNDS))
+
+    def any_id() -> str:
+        return ids[int(rng.integers(len(ids)))]
+
+    kind = rng.random()
+    if kind < 0.50:
+        size = int(rng.choice([192, 192, 192, 128, 256, 64, 96]))
+        place = CENTRED[size]
+        return Scene(ground, (Thing(any_id(), size, place, place),))
+    if kind < 0.62:
+        size = int(rng.choice([64, 96, 128]))
+        x, y = (int(v) * 32 for v in rng.integers(0, (256 - size) // 32 + 1, 2))
+        return Scene(ground, (Thing(any_id(), size, x, y),))
+    if kind < 0.80:
+        places = PAIRS[0] if rng.random() < 0.5 else PAIRS[int(rng.integers(1, len(PAIRS)))]
+        first = any_id()
+        second = first if rng.random() < 0.3 else any_id()
+        pair = zip((first, second), places, strict=True)
+        return Scene(ground, tuple(Thing(c, 128, x, y) for c, (x, y) in pair))
+    if kind < 0.90:
+        spots = TRIPLE if rng.random() < 0.6 else QUAD
+        one = any_id()
+        same = rng.random() < 0.5
+        return Scene(ground, tuple(Thing(one if same else any_id(), 128, x, y) for x, y in spots))
+    if kind < 0.99:
+        cells = rng.permutation(9)[: int(rng.integers(1, 10))]
+        one = any_id()
+        same = rng.random() < 0.5
+        spots9 = [(int(c) % 3 * 96, int(c) // 3 * 96) for c in sorted(cells)]
+        return Scene(ground, tuple(Thing(one if same else any_id(), 64, x, y) for x, y in spots9))
+    return Scene(ground)
+
+
+def to_encoder_input(pictures: Pixels) -> torch.Tensor:
+    """uint8 (B, 256, 256, 3) to the encoder's (B, 3, 128, 128) in -1..1 by 2 x 2 means."""
+    x = torch.from_numpy(pictures).permute(0, 3, 1, 2).float()
+    return torch.nn.functional.avg_pool2d(x, 256 // INPUT_SIZE) / 127.5 - 1
+
+
+def batch(rng: np.random.Generator, count: int) -> tuple[list[Scene], Pixels]:
+    """Random scenes and their pictures, uint8 (count, 256, 256, 3)."""
+    ids = concept_ids()
+    scenes = [random_scene(rng, ids) for _ in range(count)]
+    return scenes, np.stack([render(s) for s in scenes])
+
+
+def labels(scenes: list[Scene]) -> npt.NDArray[np.float32]:
+    """Multi-hot (B, concepts + backgrounds) of what each scene shows."""
+    ids = {c: i for i, c in enumerate(concept_ids())}
+    out = np.zeros((len(scenes), len(ids) + len(BACKGROUNDS)), np.float32)
+    for row, scene in zip(out, scenes, strict=True):
+        row[len(ids) + BACKGROUNDS.index(scene.background)] = 1
+        for thing in scene.things:
+            row[ids[thing.concept]] = 1
+    return out
+
+
+@torch.no_grad()
+def build(count: int, seed: int = 0, chunk: int = 64) -> None:
+    """Writes ``pool-cells.npy`` (fp16), ``pool-latent.npy`` (fp16) and ``pool-labels.npy``."""
+    from models.latent import LatentSpace
+
+    folder = train_folder()
+    space = LatentSpace.load()
+    backbone = Backbone().to(memory_format=torch.channels_last)
+    rng = np.random.default_rng(seed)
+    width = labels([Scene("white")]).shape[1]
+    shapes = {"cells": (count, CELLS * CELLS, CELL_WIDTH), "latent": (count, 64, space.width)}
+    maps = {
+        k: np.lib.format.open_memmap(folder / f"pool-{k}.npy", "w+", np.float16, s)
+        for k, s in shapes.items()
+    }
+    marks = np.zeros((count, width), np.uint8)
+    for at in range(0, count, chunk):
+        scenes, pictures = batch(rng, min(chunk, count - at))
+        pixels = to_encoder_input(pictures).contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):
+            cells = backbone(pixels)
+        end = at + len(scenes)
+        maps["cells"][at:end] = cells.float().clamp(-6e4, 6e4).numpy().astype(np.float16)
+        maps["latent"][at:end] = space.encode(torch.from_numpy(pictures)).numpy().astype(np.float16)
+        marks[at:end] = labels(scenes)
+        if at % (chunk * 20) == 0:
+            print(f"pool {end} of {count}", flush=True)
+    np.save(folder / "pool-labels.npy", marks)

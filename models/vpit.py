@@ -1,0 +1,98 @@
+"""The model of Visual-Predictive Instruction Tuning: SmolLM2, connector, vision head.
+
+Visual tokens enter through the connector and leave through the vision head; text enters and leaves
+through the tied embedding. Paper: section 2, and the reference code facebookresearch/metamorph.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.encoder import TOKENS, WIDTH
+from models.smollm import CONFIG, IMAGE_START, KeyValue, SmolLM, load_base
+
+VISUAL_SCALE = WIDTH**0.5
+CONNECTOR_WIDTH = 1024
+HEAD_WIDTH = 1024
+
+
+class VPiT(nn.Module):
+    """Language model with both heads; the base words stay frozen, the two marks are learnt."""
+
+    def __init__(self, frozen_layers: int) -> None:
+        super().__init__()
+        self.frozen_layers = frozen_layers
+        self.lm: SmolLM = load_base()
+        self.lm.requires_grad_(False)
+        for block in self.lm.blocks[frozen_layers:]:
+            block.requires_grad_(True)
+        self.lm.norm.requires_grad_(True)
+        # image_start and image_end, apart from the frozen words.
+        self.marks = nn.Parameter(self.lm.embedding.weight[IMAGE_START:].detach().clone())
+        self.connector = nn.Sequential(
+            nn.Linear(WIDTH, CONNECTOR_WIDTH), nn.GELU(), nn.Linear(CONNECTOR_WIDTH, CONFIG.hidden)
+        )
+        self.head = nn.Sequential(
+            nn.Linear(CONFIG.hidden, HEAD_WIDTH), nn.GELU(), nn.Linear(HEAD_WIDTH, WIDTH)
+        )
+        # A learned embedding for each of the m places of a picture.
+        deviation = float(self.lm.embedding.weight.std())
+        self.place = nn.Parameter(torch.randn(TOKENS, CONFIG.hidden) * deviation)
+        # Stands for a hidden visual token in training; never used when answering.
+        self.hidden_token = nn.Parameter(torch.randn(CONFIG.hidden) * deviation * 0.5)
+        with torch.no_grad():
+            self.marks += torch.randn_like(self.marks) * deviation
+            last = self.connector[2]
+            assert isinstance(last, nn.Linear)
+            last.weight.mul_(deviation * 3)
+            last.bias.zero_()
+
+    def embed_text(self, ids: Tensor) -> Tensor:
+        """Ids (B, T) to inputs (B, T, hidden)."""
+        words = F.embedding(ids.clamp(max=IMAGE_START - 1), self.lm.embedding.weight)
+        marks = F.embedding((ids - IMAGE_START).clamp(min=0), self.marks)
+        return torch.where((ids >= IMAGE_START).unsqueeze(-1), marks, words)
+
+    def embed_visual(self, tokens: Tensor, place: Tensor, hidden: Tensor | None = None) -> Tensor:
+        """Visual tokens (N, 512) at places (N) to inputs (N, hidden); ``hidden`` (N) hides some."""
+        x: Tensor = self.connector(tokens * VISUAL_SCALE)
+        if hidden is not None:
+            x = torch.where(hidden.unsqueeze(-1), self.hidden_token.to(x.dtype), x)
+        return x + self.place[place].to(x.dtype)
+
+    def trunk(self, x: Tensor, through_frozen: bool) -> Tensor:
+        """Inputs (B, T, hidden) to states; without ``through_frozen`` no gradient below the trained layers."""
+        from models.smollm import rotary_table
+
+        cos, sin = (t[: x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length))
+        with torch.set_grad_enabled(through_frozen and torch.is_grad_enabled()):
+            for block in self.lm.blocks[: self.frozen_layers]:
+                x, _ = block(x, cos, sin, None, None)
+        for block in self.lm.blocks[self.frozen_layers :]:
+            x, _ = block(x, cos, sin, None, None)
+        states: Tensor = self.lm.norm(x)
+        return states
+
+    def text_logits(self, states: Tensor) -> Tensor:
+        """States (N, hidden) to logits (N, vocabulary)."""
+        words = states @ self.lm.embedding.weight[:IMAGE_START].to(states.dtype).T
+        return torch.cat([words, states @ self.marks.to(states.dtype).T], -1)
+
+    def predict_visual(self, states: Tensor) -> Tensor:
+        """States (N, hidden) to visual tokens (N, 512), L2-normalised."""
+        return F.normalize(self.head(states).float(), dim=-1)
+
+    @torch.no_grad()
+    def imagine(self, prompts: list[list[int]], prefix: list[KeyValue] | None = None) -> Tensor:
+        """Free running: prompts of equal length that end with image_start to tokens (B, 16, 512)."""
+        x = self.embed_text(torch.tensor(prompts))
+        states, past = self.lm.trunk(x, prefix)
+        made = [self.predict_visual(states[:, -1])]
+        for k in range(TOKENS - 1):
+            place = torch.full((len(prompts),), k)
+            x = self.embed_visual(made[-1], place).unsqueeze(1)
+            states, past = self.lm.trunk(x.to(states.dtype), past)
+            made.append(self.predict_visual(states[:, -1]))
+        return torch.stack(made, 1)
