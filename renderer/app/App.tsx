@@ -1,0 +1,87 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useEffect } from 'react';
+import { ConversationPane } from '../chat/ConversationPane';
+import { deleteWithUndo } from '../chat/deleteWithUndo';
+import { pinConversation } from '../state/conversations';
+import { pickPictures } from '../state/drafts';
+import { useStudio } from '../state/studio';
+import classes from './App.module.css';
+import {
+  focusComposer,
+  focusFilter,
+  keysOf,
+  startConversation,
+  stop,
+  type CommandName,
+} from '../commands';
+import { Dialogs } from './Dialogs';
+import { DropArea } from './DropArea';
+import { Sidebar } from './Sidebar';
+
+/** What each command does from the keyboard. */
+const actions: Readonly<Record<CommandName, () => void>> = {
+  new: () => void startConversation(),
+  filter: focusFilter,
+  settings: () => useStudio.setState({ dialog: { kind: 'settings' } }),
+  shortcuts: () => useStudio.setState({ dialog: { kind: 'shortcuts' } }),
+  rename: () => useStudio.setState(({ view }) => ({ renaming: view?.id ?? null, sidebar: true })),
+  pin: () => {
+    const conversation = useStudio.getState().view?.conversation;
+    if (conversation) void pinConversation(conversation.id, !conversation.pinned);
+  },
+  delete: () => {
+    const conversation = useStudio.getState().view?.conversation;
+    if (conversation) void deleteWithUndo(conversation);
+  },
+  systemPrompt: () =>
+    useStudio.setState(({ view, dialog }) => ({
+      dialog: view ? { kind: 'systemPrompt', conversationId: view.id } : dialog,
+    })),
+  attach: () => {
+    const id = useStudio.getState().view?.id;
+    if (id) void pickPictures(id);
+  },
+  sidebar: () => useStudio.setState(({ sidebar }) => ({ sidebar: !sidebar })),
+  stop: () => void stop(),
+  focusComposer,
+};
+
+/** Keys that a text field needs itself. */
+const keysOfText = new Set(['?']);
+
+const hotkeys = (everywhere: boolean): [string, () => void, { preventDefault: boolean }][] =>
+  (Object.keys(actions) as CommandName[]).flatMap((name) =>
+    keysOf[name]
+      .filter((keys) => keysOfText.has(keys) !== everywhere)
+      .map((keys): [string, () => void, { preventDefault: boolean }] => [
+        keys,
+        () => {
+          if (useStudio.getState().dialog === null) actions[name]();
+        },
+        { preventDefault: keys !== 'Escape' },
+      ]),
+  );
+
+const inText = hotkeys(true);
+const outsideText = hotkeys(false);
+
+/** The whole window: the list at the left, the conversation beside it, dialogs over both. */
+export function App() {
+  const theme = useStudio((state) => state.settings?.theme);
+  const sidebar = useStudio((state) => state.sidebar);
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(() => {
+    if (theme) setColorScheme(theme);
+  }, [theme, setColorScheme]);
+  useHotkeys(inText, []);
+  useHotkeys(outsideText, ['INPUT', 'TEXTAREA', 'SELECT']);
+  return (
+    <div className={classes.window} data-sidebar={sidebar || undefined}>
+      {sidebar && <Sidebar />}
+      <ConversationPane />
+      <DropArea />
+      <Dialogs />
+    </div>
+  );
+}

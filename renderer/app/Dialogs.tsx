@@ -1,0 +1,36 @@
+import { DecodeDialog } from '../chat/DecodeDialog';
+import { LinkDialog } from '../chat/LinkDialog';
+import { PictureDialog } from '../chat/PictureDialog';
+import { ReadBackDialog } from '../chat/ReadBackDialog';
+import { SystemPromptDialog } from '../chat/SystemPromptDialog';
+import { AboutDialog } from '../settings/AboutDialog';
+import { SettingsDialog } from '../settings/SettingsDialog';
+import { ShortcutsDialog } from '../settings/ShortcutsDialog';
+import { useStudio } from '../state/studio';
+
+const close = (): void => useStudio.setState({ dialog: null });
+
+/** The dialog that is open, if any. */
+export function Dialogs() {
+  const dialog = useStudio((state) => state.dialog);
+  switch (dialog?.kind) {
+    case 'settings':
+      return <SettingsDialog onClose={close} />;
+    case 'about':
+      return <AboutDialog onClose={close} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={close} />;
+    case 'systemPrompt':
+      return <SystemPromptDialog conversationId={dialog.conversationId} onClose={close} />;
+    case 'picture':
+      return <PictureDialog image={dialog.image} label={dialog.label} onClose={close} />;
+    case 'decode':
+      return <DecodeDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
+    case 'readBack':
+      return <ReadBackDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
+    case 'link':
+      return <LinkDialog url={dialog.url} onClose={close} />;
+    case undefined:
+      return null;
+  }
+}

@@ -1,0 +1,102 @@
+import { Button, Popover, Stack, Table, Text } from '@mantine/core';
+import { IconCpu } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Manifest } from '../../shared/manifest';
+import { duration, number } from '../i18n';
+import { useStudio } from '../state/studio';
+
+/** The package that answers and where it runs; opens to why, and to what it was trained for. */
+export function PackageChip() {
+  const { t } = useTranslation();
+  const status = useStudio((state) => state.status);
+  if (status.state !== 'ready') return null;
+  const { manifest, provider, providerReason, loadTime, hash } = status;
+  const rows: [string, string][] = [
+    [t('package.version'), manifest.version],
+    [t('package.licence'), manifest.licence],
+    [t('package.origin'), manifest.origin],
+    [t('package.data'), manifest.trainingCard.data],
+    [t('package.steps'), manifest.trainingCard.steps],
+    [
+      t('package.context'),
+      t('unit.tokens', { value: number(manifest.languageModel.contextLength) }),
+    ],
+    [
+      t('package.pictures'),
+      t('package.picturesValue', {
+        size: manifest.visualizer.outputSize,
+        tokens: manifest.visionEncoder.visualTokens,
+      }),
+    ],
+    [t('package.loadTime'), duration(loadTime)],
+    [t('package.hash'), hash.slice(0, 16)],
+  ];
+  return (
+    <Popover position="bottom-end" width={440} shadow="md" trapFocus withRoles>
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          fw={500}
+          leftSection={<IconCpu size={15} />}
+          aria-label={t('package.chip', { name: manifest.name, provider })}
+          data-testid="package-chip"
+        >
+          {manifest.name} · {provider.toUpperCase()}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
+        <Stack gap="xs">
+          <Text fw={600}>{manifest.name}</Text>
+          <Text size="sm">{providerReason}</Text>
+          <Text size="sm">{manifest.trainingCard.limits}</Text>
+          <Table fz="xs" verticalSpacing={4} horizontalSpacing={4}>
+            <Table.Tbody>
+              {rows
+                .filter(([, value]) => value)
+                .map(([name, value]) => (
+                  <Table.Tr key={name}>
+                    <Table.Th w={110} style={{ verticalAlign: 'top' }}>
+                      {name}
+                    </Table.Th>
+                    <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+                  </Table.Tr>
+                ))}
+            </Table.Tbody>
+          </Table>
+          <Figures metrics={manifest.trainingCard.metrics} />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Figures({ metrics }: { readonly metrics: Manifest['trainingCard']['metrics'] }) {
+  const { t } = useTranslation();
+  if (metrics.length === 0) return null;
+  return (
+    <Table fz="xs" verticalSpacing={4} horizontalSpacing={4}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('package.task')}</Table.Th>
+          <Table.Th>{t('package.right')}</Table.Th>
+          <Table.Th>{t('package.interval')}</Table.Th>
+          <Table.Th>{t('package.cases')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {metrics.map(({ task, value, low, high, cases }) => (
+          <Table.Tr key={task}>
+            <Table.Td>{task}</Table.Td>
+            <Table.Td>{number(value, 3)}</Table.Td>
+            <Table.Td>
+              {t('package.range', { low: number(low, 3), high: number(high, 3) })}
+            </Table.Td>
+            <Table.Td>{number(cases)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

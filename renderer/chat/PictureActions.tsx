@@ -1,0 +1,84 @@
+import {
+  IconCopy,
+  IconDeviceFloppy,
+  IconEyeSearch,
+  IconMaximize,
+  IconMessagePlus,
+  IconWand,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ImagePart, Message } from '../../shared/message';
+import { focusComposer } from '../commands';
+import { IconButton } from '../components/IconButton';
+import { askAboutPicture } from '../state/chat';
+import { copyPicture, savePicture } from '../state/pictures';
+import { useStudio, type DialogState } from '../state/studio';
+import classes from './Picture.module.css';
+
+interface Properties {
+  readonly part: ImagePart;
+  readonly image: string;
+  readonly index: number;
+  readonly message: Message;
+  readonly label: string;
+  readonly small: boolean;
+}
+
+const ICON = 16;
+const open = (dialog: DialogState): void => useStudio.setState({ dialog });
+
+/** What can be done with one picture. */
+export function PictureActions({ part, image, index, message, label, small }: Properties) {
+  const { t } = useTranslation();
+  const place = { messageId: message.id, part: index };
+  const drawn = part.rendering !== null && message.finish !== 'running';
+  return (
+    <div className={classes.actions} role="toolbar" aria-label={t('picture.actions')}>
+      {!small && (
+        <IconButton
+          size="sm"
+          label={t('picture.open')}
+          icon={<IconMaximize size={ICON} />}
+          onClick={() => open({ kind: 'picture', image, label })}
+        />
+      )}
+      <IconButton
+        size="sm"
+        label={t('picture.save')}
+        icon={<IconDeviceFloppy size={ICON} />}
+        onClick={() => void savePicture(image)}
+      />
+      <IconButton
+        size="sm"
+        label={t('picture.copy')}
+        icon={<IconCopy size={ICON} />}
+        onClick={() => void copyPicture(image)}
+      />
+      {drawn && (
+        <>
+          <IconButton
+            size="sm"
+            label={t('picture.decode')}
+            icon={<IconWand size={ICON} />}
+            onClick={() => open({ kind: 'decode', ...place })}
+          />
+          <IconButton
+            size="sm"
+            label={t('picture.readBack')}
+            icon={<IconEyeSearch size={ICON} />}
+            onClick={() => open({ kind: 'readBack', ...place })}
+          />
+        </>
+      )}
+      <IconButton
+        size="sm"
+        label={t('picture.useNext')}
+        icon={<IconMessagePlus size={ICON} />}
+        onClick={() => {
+          askAboutPicture(part);
+          focusComposer();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+/** Commands of the window: each has its keys, and some come from the application menu too. */
+import type { MenuCommand } from './state/connect';
+import { newConversation } from './state/conversations';
+import { stopAnswer } from './state/chat';
+import { useStudio, type DialogState } from './state/studio';
+
+export type CommandName =
+  | 'new'
+  | 'filter'
+  | 'settings'
+  | 'shortcuts'
+  | 'rename'
+  | 'pin'
+  | 'delete'
+  | 'systemPrompt'
+  | 'attach'
+  | 'sidebar'
+  | 'stop'
+  | 'focusComposer';
+
+const open = (dialog: DialogState): void => useStudio.setState({ dialog });
+
+/** Marks the field that Ctrl+K and Ctrl+F go to. */
+export const FILTER_ID = 'conversation-filter';
+export const COMPOSER_ID = 'composer-text';
+
+function focusById(id: string): void {
+  const element = document.getElementById(id);
+  if (!(element instanceof HTMLElement)) return;
+  element.focus();
+  if (element instanceof HTMLInputElement) element.select();
+}
+
+/** Moves the keyboard to the field for the next question. */
+export const focusComposer = (): void => focusById(COMPOSER_ID);
+
+/** Moves the keyboard to the filter of the list, which is shown when it was hidden. */
+export function focusFilter(): void {
+  useStudio.setState({ sidebar: true });
+  window.requestAnimationFrame(() => focusById(FILTER_ID));
+}
+
+/** Makes a conversation and lets the person type. */
+export async function startConversation(): Promise<void> {
+  if (await newConversation()) window.requestAnimationFrame(focusComposer);
+}
+
+/** Carries out a command of the application menu. */
+export function runMenuCommand(command: MenuCommand): void {
+  if (command === 'new') void startConversation();
+  else if (command === 'find') focusFilter();
+  else open({ kind: command });
+}
+
+/** Stops the answer; Escape in a dialog or an editor belongs to these. */
+export const stop = (): boolean => useStudio.getState().dialog === null && stopAnswer();
+
+/** Keys in Mantine's notation; `mod` is Command on a Mac and Control elsewhere. */
+export const keysOf: Readonly<Record<CommandName, readonly string[]>> = {
+  new: ['mod+N'],
+  filter: ['mod+K', 'mod+F'],
+  settings: ['mod+,'],
+  shortcuts: ['?', 'mod+/'],
+  rename: ['F2'],
+  pin: ['mod+shift+P'],
+  delete: ['mod+shift+Backspace'],
+  systemPrompt: ['mod+shift+S'],
+  attach: ['mod+O'],
+  sidebar: ['mod+B'],
+  stop: ['Escape'],
+  focusComposer: ['mod+L'],
+};

@@ -1,0 +1,100 @@
+import { Anchor, Checkbox, Code, Table } from '@mantine/core';
+import { memo, useMemo, type ReactNode } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import rehypeSanitize from 'rehype-sanitize';
+import remarkGfm from 'remark-gfm';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from './CopyButton';
+import classes from './Markdown.module.css';
+import { textOfNode } from './textOfNode';
+
+interface Properties {
+  readonly text: string;
+  /** Called with the address of a link that the person pressed; nothing is opened here. */
+  readonly onLink: (url: string) => void;
+}
+
+/** Addresses that may be opened after asking. */
+const OPENABLE = /^(https:\/\/|mailto:)/i;
+
+function PictureElsewhere({ words }: { readonly words: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <em className={classes.elsewhere}>
+      {words ? t('markdown.pictureNamed', { words }) : t('markdown.picture')}
+    </em>
+  );
+}
+
+function CodeBlock({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.codeBlock}>
+      <pre className={classes.pre} tabIndex={0}>
+        {children}
+      </pre>
+      <div className={classes.copyCode}>
+        <CopyButton label={t('markdown.copyCode')} text={() => textOfNode(children)} />
+      </div>
+    </div>
+  );
+}
+
+/** A node of Markdown as remark builds it, as far as `htmlAsText` looks at it. */
+interface MarkdownNode {
+  type: string;
+  children?: MarkdownNode[];
+}
+
+/** Remark plugin: HTML in an answer is shown as the words it is, so that none of them vanish. */
+function htmlAsText() {
+  return function change(node: MarkdownNode): void {
+    for (const child of node.children ?? []) {
+      if (child.type === 'html') child.type = 'text';
+      change(child);
+    }
+  };
+}
+
+const componentsFor = (onLink: (url: string) => void): Components => ({
+  a: ({ href, children }) =>
+    href && OPENABLE.test(href) ? (
+      <Anchor component="button" type="button" inherit title={href} onClick={() => onLink(href)}>
+        {children}
+      </Anchor>
+    ) : (
+      <span>{children}</span>
+    ),
+  // A picture of the network would tell its server that the answer was read.
+  img: ({ alt }) => <PictureElsewhere words={alt} />,
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  code: ({ className, children }) =>
+    className ? <code className={className}>{children}</code> : <Code fz="0.9em">{children}</Code>,
+  table: ({ children }) => (
+    <Table.ScrollContainer minWidth={200} type="native">
+      <Table withTableBorder withColumnBorders fz="sm">
+        {children}
+      </Table>
+    </Table.ScrollContainer>
+  ),
+  input: ({ checked }) => (
+    <Checkbox checked={checked ?? false} readOnly size="xs" display="inline-block" mr={6} />
+  ),
+});
+
+/** Text of an answer as Markdown: no raw HTML, no pictures of the network, no live links. */
+export const Markdown = memo(function Markdown({ text, onLink }: Properties) {
+  // New components would build all of the text anew at each word that comes.
+  const components = useMemo(() => componentsFor(onLink), [onLink]);
+  return (
+    <div className={classes.markdown}>
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm, htmlAsText]}
+        rehypePlugins={[rehypeSanitize]}
+        components={components}
+      >
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+});

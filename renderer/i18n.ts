@@ -1,0 +1,34 @@
+/** The words of the screen: every visible word comes from a file in `locales/`. */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import en from './locales/en.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+  }
+}
+
+void i18next.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en: { translation: en } },
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+
+/** Words by key, for code outside components; components use `useTranslation`. */
+export const words = i18next.t.bind(i18next);
+
+/** A number in the language of the screen, with at most `digits` after the point. */
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(i18next.language, { maximumFractionDigits: digits }).format(value);
+}
+
+/** A time in milliseconds as words: under a second in ms, else in seconds. */
+export function duration(milliseconds: number): string {
+  return milliseconds < 1000
+    ? words('unit.milliseconds', { value: number(milliseconds, milliseconds < 10 ? 1 : 0) })
+    : words('unit.seconds', { value: number(milliseconds / 1000, 1) });
+}

@@ -1,0 +1,34 @@
+import { MantineProvider } from '@mantine/core';
+import '@mantine/core/styles.css';
+import { Notifications } from '@mantine/notifications';
+import '@mantine/notifications/styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { App } from './app/App';
+import { runMenuCommand } from './commands';
+import { ErrorBoundary } from './app/ErrorBoundary';
+import { theme, variables } from './app/theme';
+import './app/window.css';
+import { connect } from './state/connect';
+import { attempt, notifyError } from './state/notify';
+
+// The content security policy allows no code made from strings, which zod would try first.
+z.config({ jitless: true });
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
+        <Notifications position="bottom-left" limit={4} />
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+window.addEventListener('unhandledrejection', (event) => notifyError(event.reason));
+void attempt(() => connect(runMenuCommand));

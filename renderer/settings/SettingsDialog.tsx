@@ -1,0 +1,57 @@
+import { Center, Loader, Tabs } from '@mantine/core';
+import { IconAdjustments, IconMessage2, IconPackage, IconPhoto } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../components/Dialog';
+import { useStudio } from '../state/studio';
+import { AnswerSection } from './AnswerSection';
+import { GeneralSection } from './GeneralSection';
+import { PackageSection } from './PackageSection';
+import { PictureSection } from './PictureSection';
+import classes from './Settings.module.css';
+
+const ICON = 17;
+
+/** All settings; each change is kept at once. */
+export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const settings = useStudio((state) => state.settings);
+  const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
+  return (
+    <Dialog title={t('settings.title')} size={760} onClose={onClose}>
+      {!settings ? (
+        <Center h={360}>
+          <Loader size="sm" />
+        </Center>
+      ) : (
+        <Tabs defaultValue="general" orientation="vertical" variant="pills" keepMounted={false}>
+          <Tabs.List className={classes.tabs}>
+            <Tabs.Tab value="general" leftSection={<IconAdjustments size={ICON} />} data-autofocus>
+              {t('settings.general')}
+            </Tabs.Tab>
+            <Tabs.Tab value="package" leftSection={<IconPackage size={ICON} />}>
+              {t('settings.package')}
+            </Tabs.Tab>
+            <Tabs.Tab value="answers" leftSection={<IconMessage2 size={ICON} />}>
+              {t('settings.answers')}
+            </Tabs.Tab>
+            <Tabs.Tab value="pictures" leftSection={<IconPhoto size={ICON} />}>
+              {t('settings.pictures')}
+            </Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="general" className={classes.panel}>
+            <GeneralSection settings={settings} />
+          </Tabs.Panel>
+          <Tabs.Panel value="package" className={classes.panel}>
+            <PackageSection settings={settings} />
+          </Tabs.Panel>
+          <Tabs.Panel value="answers" className={classes.panel}>
+            <AnswerSection settings={settings} manifest={manifest} />
+          </Tabs.Panel>
+          <Tabs.Panel value="pictures" className={classes.panel}>
+            <PictureSection settings={settings} manifest={manifest} />
+          </Tabs.Panel>
+        </Tabs>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,131 @@
+/** What a person does inside a conversation: ask, stop, ask again, change the queue. */
+import type { ImagePart, Message } from '../../shared/message';
+import type { TakenPicture } from '../../shared/contract';
+import { call } from '../api';
+import { addPictures, changeDraft, flushDraft } from './drafts';
+import { attempt } from './notify';
+import { emptyDraft, useStudio } from './studio';
+import { replaceMessage } from './view';
+
+/** The words of a message, its text parts joined. */
+export const textOf = (message: Message): string =>
+  message.parts
+    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
+    .join('\n\n')
+    .trim();
+
+/** A picture of a message as one that can be sent again; nothing when it has no pixels. */
+export function asTaken({ image, width, height, mediaType }: ImagePart): TakenPicture[] {
+  return image === null ? [] : [{ image, width, height, mediaType, note: '' }];
+}
+
+/** The pictures of a message, in order. */
+export const picturesOf = (message: Message): TakenPicture[] =>
+  message.parts.flatMap((part) => (part.type === 'image' ? asTaken(part) : []));
+
+/** Sends the draft of the open conversation; it stays a draft when the question is refused. */
+export async function sendDraft(): Promise<void> {
+  const { view, drafts, think } = useStudio.getState();
+  const draft = view && drafts[view.id];
+  if (!view?.conversation || !draft) return;
+  if (!draft.text.trim() && draft.images.length === 0) return;
+  useStudio.setState({ follow: true });
+  changeDraft(view.id, () => emptyDraft);
+  const sent = await attempt(() =>
+    call('chat.send', {
+      conversationId: view.id,
+      parentId: view.messages.at(-1)?.id ?? null,
+      text: draft.text.trim(),
+      images: draft.images,
+      think,
+    }),
+  );
+  if (!sent) {
+    // What was typed meanwhile stays behind the question that was refused.
+    changeDraft(view.id, (now) => ({
+      text: now.text ? `${draft.text}\n${now.text}` : draft.text,
+      images: [...draft.images, ...now.images],
+    }));
+  }
+  await flushDraft(view.id);
+}
+
+/** Begins to change a question in its place. */
+export const beginEditing = (message: Message): void =>
+  useStudio.setState({
+    editing: { messageId: message.id, text: textOf(message), images: picturesOf(message) },
+  });
+
+/** Begins to change the last question; false when there is none. */
+export function editLastQuestion(): boolean {
+  const question = useStudio.getState().view?.messages.findLast((m) => m.role === 'user');
+  if (question) beginEditing(question);
+  return question !== undefined;
+}
+
+/** Sends the changed question beside the old one, as a new branch. */
+export async function sendEdited(): Promise<void> {
+  const { view, editing, think } = useStudio.getState();
+  const old = view?.messages.find((message) => message.id === editing?.messageId);
+  if (!view || !editing || !old) return;
+  useStudio.setState({ follow: true });
+  const sent = await attempt(() =>
+    call('chat.send', {
+      conversationId: view.id,
+      parentId: old.parentId,
+      text: editing.text.trim(),
+      images: [...editing.images],
+      think,
+    }),
+  );
+  if (sent) useStudio.setState({ editing: null });
+}
+
+/** Asks for another answer to the same question. */
+export async function regenerate(message: Message): Promise<void> {
+  const { think } = useStudio.getState();
+  useStudio.setState({ follow: true });
+  await attempt(() =>
+    call('chat.regenerate', {
+      conversationId: message.conversationId,
+      messageId: message.id,
+      think,
+    }),
+  );
+}
+
+/** Stops the answer that runs in the open conversation; false when none does. */
+export function stopAnswer(): boolean {
+  const { view, answering } = useStudio.getState();
+  if (!view || (!view.running && !answering[view.id])) return false;
+  void attempt(() => call('chat.stop', { conversationId: view.id }));
+  return true;
+}
+
+/** Changes a question that waits. */
+export async function changeQueued(id: string, text: string): Promise<void> {
+  await attempt(() => call('queue.change', { id, text: text.trim() }));
+}
+
+/** Takes a question out of the queue. */
+export async function removeQueued(id: string): Promise<void> {
+  await attempt(() => call('queue.remove', { id }));
+}
+
+/** Puts a picture into the next question of the open conversation. */
+export function askAboutPicture(part: ImagePart): void {
+  const { view } = useStudio.getState();
+  if (view) addPictures(view.id, asTaken(part));
+}
+
+/** Puts a drawing chosen among variants in the place of the old one. */
+export async function choosePicture(
+  messageId: string,
+  part: number,
+  chosen: ImagePart,
+): Promise<boolean> {
+  const message = await attempt(() => call('chat.choose', { messageId, part, chosen }));
+  if (!message) return false;
+  useStudio.setState(({ view }) => ({ view: view && replaceMessage(view, message) }));
+  return true;
+}

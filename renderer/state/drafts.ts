@@ -1,0 +1,77 @@
+/** Drafts: kept in the store of the program soon after each change, so that none is ever lost. */
+import type { Draft, TakenPicture } from '../../shared/contract';
+import { call } from '../api';
+import { words } from '../i18n';
+import { notify, notifyError } from './notify';
+import { emptyDraft, useStudio, withDraft } from './studio';
+
+const SAVE_AFTER_MS = 400;
+/** Most pictures that a question may carry (the contract's bound). */
+const MOST_PICTURES = 64;
+const timers = new Map<string, number>();
+
+/** Changes the draft of a conversation and saves it soon. */
+export function changeDraft(id: string, change: (draft: Draft) => Draft): void {
+  useStudio.setState((state) => withDraft(state, id, change));
+  window.clearTimeout(timers.get(id));
+  timers.set(
+    id,
+    window.setTimeout(() => void flushDraft(id), SAVE_AFTER_MS),
+  );
+}
+
+/** Saves a changed draft at once. */
+export async function flushDraft(id: string): Promise<void> {
+  if (!timers.has(id)) return;
+  window.clearTimeout(timers.get(id));
+  timers.delete(id);
+  try {
+    await call('draft.save', { id, draft: useStudio.getState().drafts[id] ?? emptyDraft });
+  } catch (error) {
+    notifyError(error, words('error.draft'));
+  }
+}
+
+/** Saves all changed drafts at once. */
+export async function flushDrafts(): Promise<void> {
+  await Promise.all([...timers.keys()].map(flushDraft));
+}
+
+/** Adds pictures to a draft, each once, and says what was done to them on the way in. */
+export function addPictures(id: string, pictures: readonly TakenPicture[]): void {
+  for (const picture of pictures) if (picture.note) notify(picture.note);
+  changeDraft(id, (draft) => {
+    const there = new Set(draft.images.map((picture) => picture.image));
+    const images = [...draft.images, ...pictures.filter((picture) => !there.has(picture.image))];
+    if (images.length > MOST_PICTURES) notify(words('composer.tooMany', { most: MOST_PICTURES }));
+    return { ...draft, images: images.slice(0, MOST_PICTURES) };
+  });
+}
+
+/** Takes dropped or pasted files into a draft; each that is refused gets its sentence. */
+export async function takeFiles(id: string, files: readonly File[]): Promise<void> {
+  const count = (by: number): void =>
+    useStudio.setState(({ taking }) => ({
+      taking: { ...taking, [id]: Math.max(0, (taking[id] ?? 0) + by) },
+    }));
+  count(files.length);
+  for (const file of files) {
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      addPictures(id, [await call('pictures.take', { name: file.name, bytes })]);
+    } catch (error) {
+      notifyError(error, file.name || words('composer.pasted'));
+    } finally {
+      count(-1);
+    }
+  }
+}
+
+/** Lets the person pick files for a draft. */
+export async function pickPictures(id: string): Promise<void> {
+  try {
+    addPictures(id, await call('pictures.pick', {}));
+  } catch (error) {
+    notifyError(error);
+  }
+}

@@ -1,0 +1,16 @@
+/** What a person does with one picture. */
+import { call } from '../api';
+import { words } from '../i18n';
+import { attempt, notify } from './notify';
+
+/** Saves a picture as PNG where the person says. */
+export async function savePicture(image: string): Promise<void> {
+  const path = await attempt(() => call('pictures.save', { image }));
+  if (path) notify(words('picture.saved', { path }));
+}
+
+/** Puts a picture on the clipboard. */
+export async function copyPicture(image: string): Promise<void> {
+  const done = await attempt(() => call('pictures.copy', { image }).then(() => true));
+  if (done) notify(words('picture.copied'));
+}

@@ -1,0 +1,31 @@
+/** Settings and the package: changed by one call each, shown at once. */
+import type { Settings } from '../../shared/contract';
+import { call } from '../api';
+import { attempt, notifyError } from './notify';
+import { useStudio } from './studio';
+
+/** Changes some settings; when that is refused the old ones are shown again. */
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
+  const before = useStudio.getState().settings;
+  if (!before) return;
+  const wanted = { ...before, ...change };
+  useStudio.setState({ settings: wanted });
+  try {
+    useStudio.setState({ settings: await call('settings.set', wanted) });
+  } catch (error) {
+    useStudio.setState({ settings: before });
+    notifyError(error);
+  }
+}
+
+/** Lets the person pick the folder of a package, and uses it. */
+export async function pickPackage(): Promise<void> {
+  const packageFolder = await attempt(() => call('package.pick', {}));
+  if (packageFolder) await changeSettings({ packageFolder });
+}
+
+/** Loads the package that the settings name. */
+export const loadPackage = (): Promise<unknown> => attempt(() => call('package.load', {}));
+
+/** Stops the loading of the package, or puts the loaded one away. */
+export const stopPackage = (): Promise<unknown> => attempt(() => call('package.stop', {}));

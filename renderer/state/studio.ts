@@ -1,0 +1,143 @@
+/** What the window knows, in one store; events of the main process are folded in here. */
+import { create } from 'zustand';
+import type {
+  Draft,
+  OpenedConversation,
+  PackageStatus,
+  Settings,
+  StudioEvent,
+  TakenPicture,
+} from '../../shared/contract';
+import type { Conversation } from '../../shared/message';
+import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
+
+export type Think = 'auto' | 'always' | 'never';
+
+/** Which dialog is open; at most one at a time. */
+export type DialogState =
+  | { readonly kind: 'settings' | 'about' | 'shortcuts' }
+  | { readonly kind: 'systemPrompt'; readonly conversationId: string }
+  | { readonly kind: 'picture'; readonly image: string; readonly label: string }
+  | { readonly kind: 'decode' | 'readBack'; readonly messageId: string; readonly part: number }
+  | { readonly kind: 'link'; readonly url: string };
+
+/** A question that is being changed, to be sent again as a new branch. */
+export interface Editing {
+  readonly messageId: string;
+  readonly text: string;
+  readonly images: readonly TakenPicture[];
+}
+
+export interface StudioState {
+  /** Null until the list has come. */
+  readonly conversations: readonly Conversation[] | null;
+  readonly status: PackageStatus;
+  readonly settings: Settings | null;
+  readonly view: ConversationView | null;
+  /** Answers that run, by conversation: the list marks them. */
+  readonly answering: Readonly<Record<string, string>>;
+  readonly drafts: Readonly<Record<string, Draft>>;
+  /** Pictures on their way into a draft, by conversation. */
+  readonly taking: Readonly<Record<string, number>>;
+  readonly editing: Editing | null;
+  readonly think: Think;
+  /** The person has just asked: the answer is scrolled to when it starts. */
+  readonly follow: boolean;
+  readonly filter: string;
+  readonly renaming: string | null;
+  readonly sidebar: boolean;
+  readonly dialog: DialogState | null;
+}
+
+export const emptyDraft: Draft = { text: '', images: [] };
+
+export const initialState: StudioState = {
+  conversations: null,
+  status: { state: 'idle' },
+  settings: null,
+  view: null,
+  answering: {},
+  drafts: {},
+  taking: {},
+  editing: null,
+  think: 'auto',
+  follow: false,
+  filter: '',
+  renaming: null,
+  sidebar: true,
+  dialog: null,
+};
+
+export const useStudio = create<StudioState>(() => initialState);
+
+/** Folds one event into the state; menu commands are not state and leave it as it is. */
+export function foldStudio(state: StudioState, event: StudioEvent): StudioState {
+  switch (event.type) {
+    case 'conversations':
+      return takeConversations(state, event.conversations);
+    case 'package':
+      return { ...state, status: event.status };
+    case 'queue':
+      return state.view?.id === event.conversationId
+        ? { ...state, view: { ...state.view, queue: event.queue } }
+        : state;
+    case 'menu':
+      return state;
+    default: {
+      const view = state.view && foldAnswer(state.view, event);
+      return { ...state, view, answering: foldAnswering(state.answering, event) };
+    }
+  }
+}
+
+function foldAnswering(
+  answering: StudioState['answering'],
+  event: Extract<StudioEvent, { sequence: number }>,
+): StudioState['answering'] {
+  if (event.type === 'started') {
+    return { ...answering, [event.conversationId]: event.messageId };
+  }
+  const ended = event.type === 'done' || event.type === 'error';
+  if (!ended || answering[event.conversationId] !== event.messageId) return answering;
+  const { [event.conversationId]: _ended, ...others } = answering;
+  return others;
+}
+
+/** Takes the whole list; the open conversation follows its changes, and closes when it is gone. */
+export function takeConversations(
+  state: StudioState,
+  conversations: readonly Conversation[],
+): StudioState {
+  const { view } = state;
+  const next = { ...state, conversations };
+  if (!view?.conversation) return next;
+  const conversation = conversations.find((candidate) => candidate.id === view.id);
+  return { ...next, view: conversation ? { ...view, conversation } : null };
+}
+
+/** Takes the snapshot of the open conversation; a late one of another is left out. */
+export function takeOpened(state: StudioState, snapshot: OpenedConversation): StudioState {
+  const { id } = snapshot.conversation;
+  if (state.view?.id !== id) return state;
+  const view = takeSnapshot(state.view, snapshot);
+  const answering = snapshot.running
+    ? { ...state.answering, [id]: snapshot.running.messageId }
+    : state.answering;
+  // What is typed here is newer than what the store has.
+  const drafts = { [id]: snapshot.draft, ...state.drafts };
+  return { ...state, view, answering, drafts };
+}
+
+/** Turns the window to a conversation of which nothing is known yet. */
+export const turnTo = (state: StudioState, id: string): StudioState =>
+  state.view?.id === id ? state : { ...state, view: openingView(id), editing: null };
+
+/** Changes the draft of a conversation. */
+export const withDraft = (
+  state: StudioState,
+  id: string,
+  change: (draft: Draft) => Draft,
+): StudioState => ({
+  ...state,
+  drafts: { ...state.drafts, [id]: change(state.drafts[id] ?? emptyDraft) },
+});

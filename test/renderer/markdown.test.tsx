@@ -1,0 +1,73 @@
+import { MantineProvider } from '@mantine/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { Markdown } from '../../renderer/components/Markdown';
+import '../../renderer/i18n';
+
+/** The HTML of an answer, without what Mantine adds around it. */
+function html(text: string): string {
+  const all = renderToStaticMarkup(
+    <MantineProvider withCssVariables={false} withGlobalClasses={false}>
+      <main>
+        <Markdown text={text} onLink={() => undefined} />
+      </main>
+    </MantineProvider>,
+  );
+  return /<main>.*<\/main>/s.exec(all)?.[0] ?? '';
+}
+
+describe('Markdown of an answer', () => {
+  it.each([
+    ['a script', '<script>alert(1)</script>Hello', 'Hello'],
+    ['an event handler', 'Hello <img src=x onerror="alert(1)">', 'Hello'],
+    ['a frame', '<iframe src="https://example.org"></iframe>\n\nHello', 'Hello'],
+    ['a form', '<form action="https://example.org"><input name=a></form>\n\nHello', 'Hello'],
+    ['a style', '<style>body{display:none}</style>\n\nHello', 'Hello'],
+    ['a drawing with a script', '<svg onload="alert(1)"></svg>\n\nHello', 'Hello'],
+    ['a script in a link', '[Hello](javascript:alert(1))', 'Hello'],
+    ['a hidden script in a link', '[Hello](java&#x0A;script:alert(1))', 'Hello'],
+    ['a script in upper case', '[Hello](JaVaScRiPt:alert(1))', 'Hello'],
+    ['data in a link', '[Hello](data:text/html,<script>alert(1)</script>)', 'Hello'],
+    ['a file in a link', '[Hello](file:///etc/passwd)', 'Hello'],
+    ['a program in a link', '[Hello](ms-settings:privacy)', 'Hello'],
+    ['a path of the program in a link', '[Hello](../index.html)', 'Hello'],
+    ['an address of the program in a link', '<studio://app/index.html> Hello', 'Hello'],
+    ['an insecure address', '[Hello](http://example.org)', 'Hello'],
+    ['a picture of the network', '![Hello](https://example.org/pixel.png)', 'Hello'],
+    ['a picture by reference', '![Hello][1]\n\n[1]: https://example.org/pixel.png', 'Hello'],
+    ['a picture in a link', '[![Hello](https://example.org/a.png)](javascript:alert(1))', 'Hello'],
+  ])('would catch %s that stays alive', (_, text, visible) => {
+    const result = html(text);
+    expect(result).toContain(visible);
+    // Words that are escaped are shown, not obeyed: only real tags count.
+    const tags = result.match(/<[^>]+>/g)?.join('') ?? '';
+    expect(tags).not.toMatch(/<(script|img|iframe|form|input|style|svg|link|object|embed|a)\b/i);
+    expect(tags).not.toMatch(/\s(on\w+|href|src|srcset|action|background)=/i);
+    expect(tags).not.toMatch(/javascript:/i);
+  });
+
+  it('would catch words of an answer that vanish because they look like tags', () => {
+    const result = html('It wrote <image_start> and\n\n<b>bold</b>\n\n<div>\nblock\n</div>');
+    expect(result).toContain('&lt;image_start&gt;');
+    expect(result).toContain('bold');
+    expect(result).toContain('&lt;div&gt;\nblock');
+  });
+
+  it('shows a secure link as a button with its address, not as a live link', () => {
+    const result = html('See [the paper](https://arxiv.org/abs/2412.14164).');
+    expect(result).toMatch(
+      /<button[^>]*title="https:\/\/arxiv.org\/abs\/2412.14164"[^>]*>the paper<\/button>/,
+    );
+    expect(result).not.toContain('href');
+  });
+
+  it('keeps what Markdown is for: lists, tables, code, emphasis', () => {
+    const result = html(
+      '# A\n\n- *b*\n- [x] c\n\n| d | e |\n|---|---|\n| 1 | 2 |\n\n```ts\nf <g>\n```\n',
+    );
+    for (const tag of ['<h1>', '<ul', '<em>', '<table', '<pre', 'type="checkbox"']) {
+      expect(result).toContain(tag);
+    }
+    expect(result).toContain('f &lt;g&gt;');
+  });
+});
