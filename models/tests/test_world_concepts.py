@@ -5,6 +5,7 @@ import pytest
 from models.world.chat_prompts import chat_prompts, prompts_of
 from models.world.concepts import by_word, categories, concepts
 from models.world.facts import clues, colours, entities, numbers, paper_puzzles
+from models.world.layout import SIZE_WORDS
 from models.world.phrases import indefinite, plain_answer
 from models.world.scenes import BACKGROUNDS
 
@@ -26,6 +27,14 @@ def test_every_word_names_one_concept() -> None:
         for word in (concept.name, *concept.synonyms, *concept.rare)
     ]
     assert len(words) == len(set(words)) == len(by_word())
+
+
+def test_no_synonym_reads_as_a_size() -> None:
+    """Fault: "a big lion" as a name at the usual size and as a request for a large one."""
+    for concept in concepts().values():
+        for word in (*concept.synonyms, *concept.rare):
+            first, _, rest = word.partition(" ")
+            assert first not in SIZE_WORDS or rest not in by_word(), word
 
 
 def test_every_concept_has_kept_and_trained_words() -> None:
