@@ -86,7 +86,8 @@ async function runPytest() {
   fs.rmSync(report, { force: true });
   fs.mkdirSync(REPORTS, { recursive: true });
   const args = ['-q', '-m', 'not heavy', `--junit-xml=${report}`];
-  return honestCounts(pytestCounts(report), await check(pythonTool('pytest'), args));
+  const code = await check(pythonTool('pytest'), args);
+  return honestCounts(pytestCounts(report), code);
 }
 
 const ON_SCREEN =
