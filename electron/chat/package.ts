@@ -71,9 +71,15 @@ export class PackageKeeper {
     this.load().catch(() => undefined);
   }
 
-  /** Stops a loading. */
-  stop(): void {
-    this.#loading?.controller.abort();
+  /** Stops a loading, or puts the loaded package away. */
+  async stop(): Promise<void> {
+    if (this.#loading) {
+      this.#loading.controller.abort();
+      return;
+    }
+    this.#loaded = undefined;
+    this.#set({ state: 'idle' });
+    await this.runtime.close();
   }
 
   /** Notes that the runtime lost what it held (its process died). */

@@ -1,0 +1,61 @@
+import type { OpenedConversation } from '../../shared/contract';
+import type { Conversation } from '../../shared/message';
+import type { Services } from './handlers';
+import type { Handlers } from './router';
+
+type Names = Extract<keyof Handlers, `conversations.${string}` | 'draft.save'>;
+
+/** Calls about the list of conversations and what one of them holds. */
+export function conversationHandlers({ store, chat, emit }: Services): Pick<Handlers, Names> {
+  const { conversations, drafts, queue, messages } = store;
+
+  function told<Result>(result: Result): Result {
+    emit({ type: 'conversations', conversations: conversations.list() });
+    return result;
+  }
+
+  function open(conversation: Conversation): OpenedConversation {
+    const { id, leafId } = conversation;
+    const running = chat.running(id);
+    return {
+      conversation,
+      messages: chat.branch(leafId),
+      draft: drafts.get(id),
+      running: running
+        ? {
+            conversationId: id,
+            messageId: running.messageId,
+            sequence: running.writer.sequence,
+            tokensPerSecond: running.writer.tokensPerSecond,
+          }
+        : null,
+      queue: queue.list(id),
+    };
+  }
+
+  return {
+    'conversations.list': () => conversations.list(),
+    'conversations.create': () => told(conversations.create()),
+    'conversations.rename': ({ id, title }) => told(conversations.rename(id, title)),
+    'conversations.pin': ({ id, pinned }) => told(conversations.pin(id, pinned)),
+    'conversations.delete': ({ id }) => {
+      conversations.delete(id);
+      chat.stop(id);
+      return told(null);
+    },
+    'conversations.restore': ({ id }) => {
+      const conversation = told(conversations.restore(id));
+      chat.resume();
+      return conversation;
+    },
+    'conversations.systemPrompt': ({ id, systemPrompt }) =>
+      told(conversations.setSystemPrompt(id, systemPrompt)),
+    'conversations.open': ({ id }) => open(conversations.get(id)),
+    'conversations.branch': ({ id, messageId }) =>
+      open(conversations.setLeaf(id, messages.leafBelow(messageId))),
+    'draft.save': ({ id, draft }) => {
+      drafts.save(id, draft);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { TakenPicture } from '../../shared/contract';
+import { ChatError } from '../chat/error';
+import { storeError } from '../store/error';
+import type { PictureFile } from './desktop';
+import type { Services } from './handlers';
+import type { Handlers } from './router';
+
+type Names = Extract<keyof Handlers, `pictures.${string}`>;
+
+/** Larger files are refused before they are read (bytes). */
+const LARGEST_FILE = 100 * 1024 * 1024;
+
+/** Calls about pictures that come in and go out. */
+export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Names> {
+  async function take(file: PictureFile): Promise<TakenPicture> {
+    if (file.bytes.byteLength > LARGEST_FILE) throw tooLarge(file.name);
+    const { bytes, mediaType, width, height, note } = await desktop.inspectPicture(file);
+    const image = await store.images.saveImage(bytes, mediaType);
+    return { image, width, height, mediaType, note };
+  }
+
+  async function takeFile(file: string): Promise<TakenPicture> {
+    const name = path.basename(file);
+    const found = await fs.stat(file).catch(() => undefined);
+    if (!found?.isFile()) throw new ChatError('input', `${name} is not there or is not a file.`);
+    if (found.size > LARGEST_FILE) throw tooLarge(name);
+    const bytes = await fs.readFile(file).catch(() => undefined);
+    if (!bytes) throw new ChatError('input', `${name} cannot be read: check who may read it.`);
+    return take({ name, bytes });
+  }
+
+  const png = async (image: string): Promise<Uint8Array> => {
+    const bytes = await store.images.readImage(image);
+    return store.images.image(image).mediaType === 'image/png' ? bytes : desktop.asPng(bytes);
+  };
+
+  return {
+    'pictures.take': (file) => take(file),
+    'pictures.pick': async () => {
+      const taken: TakenPicture[] = [];
+      for (const file of await desktop.pickPictures()) taken.push(await takeFile(file));
+      return taken;
+    },
+    'pictures.save': async ({ image }) => {
+      const bytes = await png(image);
+      const target = await desktop.pickPngPath();
+      if (target === null) return null;
+      try {
+        await fs.writeFile(target, bytes);
+      } catch (error) {
+        const failure = storeError(error);
+        if (failure.code === 'full') throw failure;
+        throw new ChatError('input', `${target} cannot be written: choose another place.`);
+      }
+      return target;
+    },
+    'pictures.copy': async ({ image }) => {
+      desktop.copyPicture(await png(image));
+      return null;
+    },
+  };
+}
+
+const tooLarge = (name: string): ChatError =>
+  new ChatError('input', `${name || 'The picture'} is larger than 100 MB: make it smaller first.`);

@@ -1,0 +1,60 @@
+import { ChatError } from '../chat/error';
+import type { Services } from './handlers';
+import type { Handlers } from './router';
+
+type Names = Extract<
+  keyof Handlers,
+  | `settings.${string}`
+  | `package.${string}`
+  | `links.${string}`
+  | `about.${string}`
+  | `folders.${string}`
+>;
+
+const OPENED = new Set(['https:', 'mailto:']);
+
+/** Calls about the program itself: settings, the package, links, About. */
+export function programHandlers(services: Services): Pick<Handlers, Names> {
+  const { store, chat, keeper, desktop } = services;
+  return {
+    'settings.get': () => store.settings.get(),
+    'settings.set': (wanted) => {
+      const settings = store.settings.set(wanted);
+      desktop.showTheme(settings.theme);
+      chat.settingsChanged();
+      return settings;
+    },
+    'package.status': () => keeper.status,
+    'package.load': () => {
+      if (chat.busy) {
+        throw new ChatError(
+          'input',
+          'An answer is being written: wait for its end or stop it, then load the package.',
+        );
+      }
+      // Success and failure are told by the status.
+      keeper.load().catch(() => undefined);
+      return null;
+    },
+    'package.stop': async () => {
+      if (chat.busy && keeper.status.state === 'ready') {
+        throw new ChatError('input', 'An answer is being written: stop it first.');
+      }
+      await keeper.stop();
+      return null;
+    },
+    'package.pick': () => desktop.pickFolder(),
+    'links.open': async ({ url }) => {
+      if (!URL.canParse(url) || !OPENED.has(new URL(url).protocol)) {
+        throw new ChatError('input', 'Only links that begin with https: or mailto: are opened.');
+      }
+      await desktop.openLink(new URL(url).href);
+      return null;
+    },
+    'about.get': () => desktop.about(),
+    'folders.open': async ({ which }) => {
+      await desktop.openFolder(which);
+      return null;
+    },
+  };
+}

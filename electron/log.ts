@@ -1,0 +1,49 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { inspect } from 'node:util';
+
+const LARGEST = 512 * 1024;
+const KEPT = 3;
+
+/**
+ * A small log that rotates: `studio.log`, then `studio.1.log` and so on. It holds events of the
+ * program and errors, never words or pictures of a conversation.
+ */
+export class Log {
+  readonly #file: string;
+
+  /** @param folder where the files lie; made when it is missing */
+  constructor(private readonly folder: string) {
+    this.#file = path.join(folder, 'studio.log');
+  }
+
+  /** Notes an event. */
+  note(message: string): void {
+    this.#write(message);
+  }
+
+  /** Notes an error that reached nobody, with its stack. */
+  error(where: string, error: unknown): void {
+    this.#write(`${where}: ${inspect(error)}`);
+  }
+
+  #write(message: string): void {
+    try {
+      fs.mkdirSync(this.folder, { recursive: true });
+      this.#rotate();
+      fs.appendFileSync(this.#file, `${new Date().toISOString()} ${message}\n`);
+    } catch {
+      // A log that cannot be written (a full disk) must not end the program.
+    }
+  }
+
+  #rotate(): void {
+    const size = fs.statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+    if (size < LARGEST) return;
+    const older = (index: number): string => path.join(this.folder, `studio.${index}.log`);
+    for (let index = KEPT - 1; index > 0; index -= 1) {
+      if (fs.existsSync(older(index))) fs.renameSync(older(index), older(index + 1));
+    }
+    fs.renameSync(this.#file, older(1));
+  }
+}

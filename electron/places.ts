@@ -1,0 +1,62 @@
+import { app } from 'electron';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** What set-up records of the Electron it fetched (`build/setup/places.mjs` writes it). */
+interface ElectronRuntime {
+  readonly origin: 'electron' | 'fallback';
+  readonly sqlite: string;
+}
+
+/** Absolute folders and files of the program. */
+export interface Places {
+  readonly data: string;
+  readonly logs: string;
+  readonly renderer: string;
+  readonly preload: string;
+  readonly worker: string;
+  /** The embedded package, or the one that `METAMORPH_PACKAGE` names. */
+  readonly package: string;
+  /** Folder of better-sqlite3; undefined for the installed one. */
+  readonly sqlite: string | undefined;
+  readonly electronOrigin: 'electron' | 'fallback';
+}
+
+/** The value of `--data DIR` or `--data=DIR`. */
+function dataArgument(args: readonly string[]): string | undefined {
+  const index = args.findIndex((word) => word === '--data' || word.startsWith('--data='));
+  const word = args[index];
+  return word === '--data' ? args[index + 1] : word?.slice('--data='.length);
+}
+
+function recordedRuntime(): Partial<ElectronRuntime> {
+  if (app.isPackaged) return {};
+  try {
+    const file = path.join(app.getAppPath(), '.cache', 'electron', 'runtime.json');
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as ElectronRuntime;
+  } catch {
+    return {};
+  }
+}
+
+/** Finds every place; `METAMORPH_DATA`, `METAMORPH_PACKAGE` and `METAMORPH_SQLITE` go first. */
+export function findPlaces(): Places {
+  const { METAMORPH_DATA, METAMORPH_PACKAGE, METAMORPH_SQLITE } = process.env;
+  const given = dataArgument(process.argv) ?? METAMORPH_DATA;
+  const data = given ? path.resolve(given) : app.getPath('userData');
+  const out = path.join(app.getAppPath(), 'out');
+  const runtime = recordedRuntime();
+  const embedded = app.isPackaged
+    ? path.join(process.resourcesPath, 'package')
+    : path.join(app.getAppPath(), 'models', 'package');
+  return {
+    data,
+    logs: path.join(data, 'logs'),
+    renderer: path.join(out, 'renderer'),
+    preload: path.join(out, 'preload.cjs'),
+    worker: path.join(out, 'worker.js'),
+    package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
+    sqlite: METAMORPH_SQLITE ?? runtime.sqlite,
+    electronOrigin: runtime.origin ?? 'electron',
+  };
+}

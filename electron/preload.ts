@@ -1,0 +1,15 @@
+/** Puts the one bridge on `window.studio`: calls, and events; nothing else of Electron. */
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { StudioBridge } from '../shared/contract';
+
+const bridge: StudioBridge = {
+  call: (name, input) =>
+    ipcRenderer.invoke('call', name, input) as ReturnType<StudioBridge['call']>,
+  listen(listener) {
+    const hear = (_event: IpcRendererEvent, event: unknown): void => listener(event);
+    ipcRenderer.on('event', hear);
+    return () => void ipcRenderer.off('event', hear);
+  },
+};
+
+contextBridge.exposeInMainWorld('studio', bridge);

@@ -1,0 +1,62 @@
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import path from 'node:path';
+import { APP_URL } from './ipc/sender';
+import type { Log } from './log';
+import type { Places } from './places';
+import { readWindowState, writeWindowState } from './windowState';
+
+/** Milliseconds within which a page is not loaded again. */
+const RELOAD_REST = 10_000;
+const STANDARD = { width: 1180, height: 800 };
+
+/** Makes the window of the studio; it is shown as soon as it has something to show. */
+export function createWindow(places: Places, log: Log): BrowserWindow {
+  const file = path.join(places.data, 'window.json');
+  const state = readWindowState(
+    file,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  );
+  const window = new BrowserWindow({
+    ...STANDARD,
+    ...state?.bounds,
+    minWidth: 480,
+    minHeight: 400,
+    show: false,
+    title: 'MetaMorph Studio',
+    // The colours of the page, so that nothing flashes before it is drawn.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1c1e1e' : '#fdfdfc',
+    webPreferences: {
+      preload: places.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      devTools: !app.isPackaged,
+    },
+  });
+  if (state?.maximised) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    try {
+      writeWindowState(file, {
+        bounds: window.getNormalBounds(),
+        maximised: window.isMaximized(),
+      });
+    } catch (error) {
+      log.error('The place of the window was not kept', error);
+    }
+  });
+  let reloaded = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    log.note(`The window's process ended: ${reason} (${exitCode})`);
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    // Answers belong to the main process: a fresh page catches up; one that fails again stays away.
+    if (performance.now() - reloaded < RELOAD_REST) return;
+    reloaded = performance.now();
+    window.reload();
+  });
+  window.loadURL(APP_URL).catch((error: unknown) => log.error('The page did not load', error));
+  return window;
+}
