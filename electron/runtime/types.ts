@@ -2,10 +2,10 @@
  * What the model runtime offers. `local.ts` implements it in the process that calls it (plain Node,
  * tests, command line), `host.ts` over a utility process; both behave the same.
  */
-import type { Manifest } from "../../shared/manifest";
+import type { Manifest } from '../../shared/manifest';
 
 /** Execution provider of onnxruntime, in order of preference; `auto` takes the first that opens. */
-export type Provider = "auto" | "cuda" | "dml" | "coreml" | "webgpu" | "cpu";
+export type Provider = 'auto' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'cpu';
 
 export interface LoadOptions {
   /** Absolute folder of the package. */
@@ -27,14 +27,14 @@ export interface LoadedPackage {
 }
 
 export type PromptPart =
-  | { readonly type: "text"; readonly text: string }
+  | { readonly type: 'text'; readonly text: string }
   /** A picture by absolute path; decoded, bounded and turned upright by the runtime. */
-  | { readonly type: "image"; readonly path: string }
+  | { readonly type: 'image'; readonly path: string }
   /** A generated picture, kept as its predicted visual tokens (m * W numbers). */
-  | { readonly type: "visual"; readonly tokens: Float32Array };
+  | { readonly type: 'visual'; readonly tokens: Float32Array };
 
 export interface Turn {
-  readonly role: "system" | "user" | "assistant";
+  readonly role: 'system' | 'user' | 'assistant';
   readonly parts: readonly PromptPart[];
 }
 
@@ -60,24 +60,58 @@ export interface AnswerRequest {
   /** Seed of picture k (from 1) is seed + k - 1. */
   readonly visualizer: VisualizerSettings;
   readonly maxTokens: number;
-  readonly think: "auto" | "always" | "never";
+  readonly think: 'auto' | 'always' | 'never';
 }
 
 /** Events of one answer, in order; `index` counts the pictures of the answer from 0. */
 export type AnswerEvent =
-  | { readonly type: "context"; readonly prompt: number; readonly length: number; readonly droppedTurns: number }
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "image_start"; readonly index: number }
-  | { readonly type: "visual_tokens"; readonly index: number; readonly tokens: Float32Array; readonly settings: VisualizerSettings }
-  | { readonly type: "image_progress"; readonly index: number; readonly step: number; readonly steps: number; readonly png: Uint8Array }
-  | { readonly type: "image"; readonly index: number; readonly png: Uint8Array; readonly width: number; readonly height: number };
+  | {
+      readonly type: 'context';
+      readonly prompt: number;
+      readonly length: number;
+      readonly droppedTurns: number;
+    }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image_start'; readonly index: number }
+  | {
+      readonly type: 'visual_tokens';
+      readonly index: number;
+      /** As predicted, m * W numbers; these stay in the context. */
+      readonly tokens: Float32Array;
+      readonly settings: VisualizerSettings;
+      /** As they are drawn, where variation changed them. */
+      readonly drawn?: Float32Array;
+    }
+  | {
+      readonly type: 'image_progress';
+      readonly index: number;
+      readonly step: number;
+      readonly steps: number;
+      readonly png: Uint8Array;
+    }
+  | {
+      readonly type: 'image';
+      readonly index: number;
+      readonly png: Uint8Array;
+      readonly width: number;
+      readonly height: number;
+    };
 
 export interface AnswerResult {
-  readonly finish: "stop" | "length" | "cancelled";
+  readonly finish: 'stop' | 'length' | 'cancelled';
   readonly tokens: { readonly prompt: number; readonly text: number; readonly visual: number };
   /** Milliseconds. */
-  readonly timings: { readonly prefill: number; readonly perToken: number; readonly visualizer: number; readonly total: number };
-  readonly context: { readonly used: number; readonly length: number; readonly droppedTurns: number };
+  readonly timings: {
+    readonly prefill: number;
+    readonly perToken: number;
+    readonly visualizer: number;
+    readonly total: number;
+  };
+  readonly context: {
+    readonly used: number;
+    readonly length: number;
+    readonly droppedTurns: number;
+  };
 }
 
 export interface DecodeRequest {
@@ -94,16 +128,23 @@ export interface DecodedPicture {
   readonly tokens: Float32Array;
 }
 
-/** An error whose sentence may be shown to a person as it is. */
-export type RuntimeErrorCode = "package" | "input" | "context" | "provider" | "worker" | "cancelled";
+export type { RuntimeErrorCode } from '../../shared/runtimeError';
 
 export interface Runtime {
   /** Loads a package, replacing the one before. Rejects with a RuntimeError (`package`, `provider`, `cancelled`). */
   load(options: LoadOptions, signal?: AbortSignal): Promise<LoadedPackage>;
   /** Answers; resolves also when stopped (finish `cancelled`). One at a time: a second call waits. */
-  answer(request: AnswerRequest, onEvent: (event: AnswerEvent) => void, signal?: AbortSignal): Promise<AnswerResult>;
+  answer(
+    request: AnswerRequest,
+    onEvent: (event: AnswerEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<AnswerResult>;
   /** Draws kept visual tokens again, without the language model. */
-  decode(request: DecodeRequest, onProgress: (step: number, steps: number, png: Uint8Array) => void, signal?: AbortSignal): Promise<DecodedPicture>;
+  decode(
+    request: DecodeRequest,
+    onProgress: (step: number, steps: number, png: Uint8Array) => void,
+    signal?: AbortSignal,
+  ): Promise<DecodedPicture>;
   /** Visual tokens of a picture file by the vision encoder. */
   encode(path: string, signal?: AbortSignal): Promise<Float32Array>;
   /** Frees everything; the runtime may load again. */

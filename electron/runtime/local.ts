@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { Tensor } from 'onnxruntime-node';
+import { RuntimeError } from '../../shared/runtimeError';
+import { Answer, type Parts } from './generate';
+import { LanguageModel, numbersOf } from './language';
+import { openPackage, stopIfAborted, type OpenedPackage } from './package';
+import { normalised, readPicture, squareOf } from './picture';
+import { makePrompt } from './prompt';
+import { allSessions, closeSessions, openSessions, type Sessions } from './sessions';
+import { breathe, Turnstile } from './steps';
+import { openTokenizer } from './tokenizer';
+import { Visualizer, type Preview } from './visualizer';
+import type {
+  AnswerEvent,
+  AnswerRequest,
+  AnswerResult,
+  DecodedPicture,
+  DecodeRequest,
+  LoadedPackage,
+  LoadOptions,
+  Runtime,
+} from './types';
+
+interface Loaded extends Parts {
+  readonly opened: OpenedPackage;
+  readonly sessions: Sessions;
+  /** Visual tokens of pictures seen lately, by the SHA-256 of their files. */
+  readonly seen: Map<string, Float32Array>;
+}
+
+/** Pictures whose visual tokens are kept, so that a conversation goes on without encoding anew. */
+const MOST_SEEN = 128;
+/** An answer should find this part of the context free before old turns are kept. */
+const ANSWER_SHARE = 4;
+
+/** The model runtime in the process that calls it; all calls run one after the other. */
+export class LocalRuntime implements Runtime {
+  readonly #turnstile = new Turnstile();
+  #loaded: Loaded | undefined;
+
+  load(options: LoadOptions, signal?: AbortSignal): Promise<LoadedPackage> {
+    return this.#enter(async () => {
+      const begin = performance.now();
+      stopIfAborted(signal);
+      const opened = await openPackage(options.folder, signal);
+      const tokenizer = await openTokenizer(opened);
+      await this.#free();
+      const sessions = await openSessions(opened, options, signal);
+      const { manifest, hash } = opened;
+      this.#loaded = {
+        opened,
+        manifest,
+        tokenizer,
+        sessions,
+        model: new LanguageModel(sessions.language, manifest),
+        visualizer: new Visualizer(sessions, manifest),
+        seen: new Map(),
+      };
+      const { provider, providerReason } = sessions;
+      return { manifest, hash, provider, providerReason, loadTime: performance.now() - begin };
+    });
+  }
+
+  answer(
+    request: AnswerRequest,
+    onEvent: (event: AnswerEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<AnswerResult> {
+    return this.#enter(async () => {
+      const loaded = this.#need();
+      loaded.visualizer.check(request.visualizer);
+      const { contextLength } = loaded.manifest.languageModel;
+      const reserve = Math.min(request.maxTokens, Math.floor(contextLength / ANSWER_SHARE));
+      const maker = { ...loaded, encode: (file: string) => encodeFile(loaded, file) };
+      const prompt = await makePrompt(maker, request.turns, reserve);
+      return new Answer(loaded, request, prompt, onEvent, signal).run();
+    });
+  }
+
+  decode(
+    request: DecodeRequest,
+    onProgress: (step: number, steps: number, png: Uint8Array) => void,
+    signal?: AbortSignal,
+  ): Promise<DecodedPicture> {
+    return this.#enter(async () => {
+      const drawing = this.#need().visualizer.begin(request.tokens, request.settings);
+      while (!drawing.picture) {
+        await breathe();
+        if (signal?.aborted) throw new RuntimeError('cancelled', 'Drawing was stopped.');
+        const preview: Preview | undefined = await drawing.advance();
+        if (preview) onProgress(preview.step, preview.steps, preview.png);
+      }
+      return drawing.picture;
+    });
+  }
+
+  encode(file: string, signal?: AbortSignal): Promise<Float32Array> {
+    return this.#enter(async () => {
+      if (signal?.aborted)
+        throw new RuntimeError('cancelled', 'Looking at the picture was stopped.');
+      return encodeFile(this.#need(), file);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#enter(() => this.#free());
+  }
+
+  #need(): Loaded {
+    if (this.#loaded) return this.#loaded;
+    throw new RuntimeError('package', 'No package is loaded: choose one in the settings.');
+  }
+
+  async #free(): Promise<void> {
+    const loaded = this.#loaded;
+    this.#loaded = undefined;
+    if (loaded) await closeSessions(allSessions(loaded.sessions));
+  }
+
+  /** Runs work in its turn; whatever it throws becomes a sentence. */
+  #enter<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turnstile.enter(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof RuntimeError) throw error;
+        const detail = error instanceof Error ? error.message : String(error);
+        const sentence = `The model failed while it ran (${detail}): ask again, or load the package again.`;
+        throw new RuntimeError('worker', sentence, { cause: error });
+      }
+    });
+  }
+}
+
+/** Visual tokens [m, W] of a picture file by the vision encoder. */
+async function encodeFile(
+  { manifest, sessions, seen }: Loaded,
+  file: string,
+): Promise<Float32Array> {
+  const bytes = await readPicture(file);
+  const key = createHash('sha256').update(bytes).digest('hex');
+  const known = seen.get(key);
+  if (known) return known;
+  const { inputSize, mean, std } = manifest.visionEncoder;
+  const square = await squareOf(bytes, path.basename(file), inputSize);
+  const pixels = new Tensor('float32', normalised(square, mean, std), [1, 3, inputSize, inputSize]);
+  const tokens = numbersOf(await sessions.encoder.run({ pixels }), 'tokens');
+  seen.set(key, tokens);
+  const oldest = seen.keys().next().value;
+  if (seen.size > MOST_SEEN && oldest !== undefined) seen.delete(oldest);
+  return tokens;
+}

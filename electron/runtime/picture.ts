@@ -1,0 +1,183 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileTypeFromBuffer } from 'file-type';
+import sharp from 'sharp';
+import { RuntimeError } from '../../shared/runtimeError';
+
+/** Kinds of picture that are read, by their content, whatever the file is called. */
+const READABLE: ReadonlySet<string> = new Set([
+  'image/png',
+  'image/apng',
+  'image/jpeg',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+  'image/tiff',
+]);
+const MOST_BYTES = 200 << 20;
+const MOST_PIXELS = 100_000_000;
+const MOST_SECONDS = 20;
+const WHITE = { r: 255, g: 255, b: 255 };
+
+/** A square picture of 8-bit red, green and blue, row by row. */
+export interface Square {
+  readonly size: number;
+  readonly pixels: Uint8Array;
+}
+
+/** The bytes of a picture file; RuntimeError `input` when it cannot be read or is too long. */
+export async function readPicture(file: string): Promise<Buffer> {
+  const name = path.basename(file);
+  try {
+    const { size } = await stat(file);
+    if (size > MOST_BYTES) throw refused(name, 'is longer than 200 MB: choose a smaller one');
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof RuntimeError) throw error;
+    throw refused(name, 'cannot be read: check that it is there and may be opened');
+  }
+}
+
+/**
+ * Decodes a picture, turned upright, over white, first frame, and fits it into a white square
+ * without stretching it.
+ *
+ * @param size side of the square in pixels
+ * @throws RuntimeError `input` for what is no picture, damaged, too large or of a refused kind
+ */
+export async function squareOf(bytes: Buffer, name: string, size: number): Promise<Square> {
+  await checkKind(bytes, name);
+  const open = () =>
+    sharp(bytes, { failOn: 'truncated', limitInputPixels: MOST_PIXELS, pages: 1, animated: false });
+  const { width, height } = await open()
+    .metadata()
+    .catch((error: unknown) => {
+      throw undecodable(name, error);
+    });
+  if (width * height > MOST_PIXELS) throw tooLarge(name);
+  // Far larger pictures are first brought near by the library; the last step is a mean of areas.
+  const near = Math.max(size * 4, 512);
+  const shrink = Math.max(width, height) > near ? near : undefined;
+  const { data, info } = await open()
+    .autoOrient()
+    .flatten({ background: WHITE })
+    .toColourspace('srgb')
+    .resize({ width: shrink, height: shrink, fit: 'inside', withoutEnlargement: true })
+    .removeAlpha()
+    .timeout({ seconds: MOST_SECONDS })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw undecodable(name, error);
+    });
+  const colours = info.channels === 3 ? data : spread(data, info.channels);
+  return fit(colours, info.width, info.height, size);
+}
+
+async function checkKind(bytes: Buffer, name: string): Promise<void> {
+  const kind = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  if (kind && READABLE.has(kind.mime)) return;
+  const start = bytes.subarray(0, 4096).toString('utf8');
+  if (kind?.mime === 'image/svg+xml' || /<svg[\s>]/i.test(start)) {
+    throw refused(name, 'is an SVG drawing, which is not read: save it as PNG first');
+  }
+  throw refused(name, 'is not a picture that can be read: use PNG, JPEG, WebP, GIF, AVIF or TIFF');
+}
+
+function undecodable(name: string, error: unknown): RuntimeError {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (/pixel limit/i.test(detail)) return tooLarge(name);
+  if (/timeout/i.test(detail)) {
+    return refused(name, `takes longer than ${MOST_SECONDS} seconds to read: choose a simpler one`);
+  }
+  return refused(name, 'is damaged or of a kind that cannot be read: save it again as PNG');
+}
+
+function tooLarge(name: string): RuntimeError {
+  return refused(name, 'has more than 100 million pixels: make it smaller first');
+}
+
+function refused(name: string, words: string): RuntimeError {
+  return new RuntimeError('input', `The picture ${name} ${words}.`);
+}
+
+/** Grey pixels as red, green and blue. */
+function spread(data: Buffer, channels: number): Uint8Array {
+  const count = data.length / channels;
+  const colours = new Uint8Array(count * 3);
+  for (let place = 0; place < count; place += 1) {
+    colours.fill(data[place * channels] ?? 0, place * 3, place * 3 + 3);
+  }
+  return colours;
+}
+
+/** Fits a picture into the middle of a white square by means of areas (and by repeating pixels). */
+export function fit(data: Uint8Array, width: number, height: number, size: number): Square {
+  const scale = size / Math.max(width, height);
+  const across = Math.max(1, Math.round(width * scale));
+  const down = Math.max(1, Math.round(height * scale));
+  const pixels = new Uint8Array(size * size * 3).fill(255);
+  const left = (size - across) >> 1;
+  const top = (size - down) >> 1;
+  const columns = spans(width, across);
+  const rows = spans(height, down);
+  for (const [y, row] of rows.entries()) {
+    for (const [x, column] of columns.entries()) {
+      const target = ((top + y) * size + left + x) * 3;
+      for (let colour = 0; colour < 3; colour += 1) {
+        pixels[target + colour] = Math.round(mean(data, width, row, column, colour));
+      }
+    }
+  }
+  return { size, pixels };
+}
+
+/** Source pixels that one target pixel covers, each with the part of it that is covered. */
+type Span = readonly (readonly [place: number, share: number])[];
+
+function spans(from: number, to: number): Span[] {
+  const ratio = from / to;
+  return Array.from({ length: to }, (_, target) => {
+    const begin = target * ratio;
+    const end = Math.min(from, begin + ratio);
+    const span: [number, number][] = [];
+    for (let place = Math.floor(begin); place < end && place < from; place += 1) {
+      const share = Math.min(end, place + 1) - Math.max(begin, place);
+      if (share > 1e-9) span.push([place, share]);
+    }
+    return span;
+  });
+}
+
+function mean(data: Uint8Array, width: number, rows: Span, columns: Span, colour: number): number {
+  let sum = 0;
+  let area = 0;
+  for (const [y, tall] of rows) {
+    for (const [x, wide] of columns) {
+      sum += (data[(y * width + x) * 3 + colour] ?? 0) * tall * wide;
+      area += tall * wide;
+    }
+  }
+  return sum / area;
+}
+
+/**
+ * Pixels [3, H, W] as an encoder wants them: (value / 255 - mean) / std for each colour.
+ */
+export function normalised(
+  { size, pixels }: Square,
+  mean: readonly number[],
+  std: readonly number[],
+): Float32Array {
+  const plane = size * size;
+  const values = new Float32Array(plane * 3);
+  for (let colour = 0; colour < 3; colour += 1) {
+    const middle = mean[colour] ?? 0;
+    const spreadOf = std[colour] ?? 1;
+    for (let place = 0; place < plane; place += 1) {
+      const value = (pixels[place * 3 + colour] ?? 0) / 255;
+      values[colour * plane + place] = (value - middle) / spreadOf;
+    }
+  }
+  return values;
+}

@@ -1,0 +1,173 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { RuntimeError } from '../../shared/runtimeError';
+import { checkGraph, type GraphName } from './graphs';
+import { stopIfAborted, type OpenedPackage } from './package';
+import type { Provider } from './types';
+
+/** The open sessions of a package. */
+export interface Sessions {
+  readonly language: InferenceSession;
+  readonly encoder: InferenceSession;
+  readonly adapter: InferenceSession;
+  readonly denoiser: InferenceSession;
+  /** Null where the latent is the picture. */
+  readonly decoder: InferenceSession | null;
+  /** Provider really used for pictures, and one sentence why. */
+  readonly provider: string;
+  readonly providerReason: string;
+}
+
+export interface SessionOptions {
+  readonly provider: Provider;
+  /** Threads of the CPU provider; 0 for the number of cores. */
+  readonly threads: number;
+}
+
+type Device = Exclude<Provider, 'auto' | 'cpu'>;
+const DEVICES: readonly Device[] = ['cuda', 'dml', 'coreml', 'webgpu'];
+const NAMES: Readonly<Record<Exclude<Provider, 'auto'>, string>> = {
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'CoreML',
+  webgpu: 'WebGPU',
+  cpu: 'the CPU',
+};
+/** More threads than this gain nothing: a step is bound by memory. */
+const MOST_THREADS = 16;
+
+/**
+ * Opens all graphs of a package. Pictures run on the first provider that opens; the language model
+ * on the CPU, because its keys and values are kept in memory that a step reads in place.
+ *
+ * @throws RuntimeError `package` when a graph is damaged or of another shape, `cancelled` when stopped
+ */
+export async function openSessions(
+  opened: OpenedPackage,
+  options: SessionOptions,
+  signal?: AbortSignal,
+): Promise<Sessions> {
+  const { visualizer, visionEncoder, languageModel } = opened.manifest;
+  const made: InferenceSession[] = [];
+  const open = async (name: GraphName, graph: string, provider: string) => {
+    // Creating one blocks the thread, so between two is the place to hear of a stop.
+    await new Promise((resolve) => setImmediate(resolve));
+    stopIfAborted(signal);
+    const session = await openGraph(opened, name, graph, provider, options.threads);
+    made.push(session);
+    return session;
+  };
+  try {
+    const chosen = await chooseProvider(options.provider, (provider) =>
+      open('denoiser', visualizer.denoiser, provider),
+    );
+    const { provider, reason, session: denoiser } = chosen;
+    return {
+      denoiser,
+      encoder: await open('encoder', visionEncoder.graph, provider),
+      adapter: await open('adapter', visualizer.adapter.graph, provider),
+      decoder: visualizer.decoder
+        ? await open('decoder', visualizer.decoder.graph, provider)
+        : null,
+      language: await open('language', languageModel.graph, 'cpu'),
+      provider,
+      providerReason: reason,
+    };
+  } catch (error) {
+    await closeSessions(made);
+    throw error;
+  }
+}
+
+/** Frees sessions; one that cannot be freed does not keep the others. */
+export async function closeSessions(sessions: Iterable<InferenceSession>): Promise<void> {
+  for (const session of sessions) await session.release().catch(() => undefined);
+}
+
+/** All sessions of a package. */
+export function allSessions(sessions: Sessions): InferenceSession[] {
+  const { language, encoder, adapter, denoiser, decoder } = sessions;
+  return [language, encoder, adapter, denoiser, ...(decoder ? [decoder] : [])];
+}
+
+interface Chosen {
+  readonly provider: Exclude<Provider, 'auto'>;
+  readonly reason: string;
+  readonly session: InferenceSession;
+}
+
+/** Tries the providers in order; why one was passed over becomes part of the reason. */
+async function chooseProvider(
+  asked: Provider,
+  open: (provider: string) => Promise<InferenceSession>,
+): Promise<Chosen> {
+  const present = new Set(listSupportedBackends().map(({ name }) => name as string));
+  const wanted = asked === 'auto' ? DEVICES : DEVICES.filter((device) => device === asked);
+  const refused: string[] = [];
+  for (const provider of wanted) {
+    if (!present.has(provider)) {
+      if (asked !== 'auto') refused.push(`${NAMES[provider]} is not part of this program here`);
+      continue;
+    }
+    try {
+      const session = await open(provider);
+      return { provider, reason: deviceReason(provider, asked), session };
+    } catch (error) {
+      if (error instanceof RuntimeError && error.code !== 'provider') throw error;
+      refused.push(refusal(provider, error));
+    }
+  }
+  return { provider: 'cpu', reason: cpuReason(asked, refused), session: await open('cpu') };
+}
+
+function deviceReason(provider: Device, asked: Provider): string {
+  const why = asked === 'auto' ? 'it is the first that opened' : 'it was asked for';
+  return `Pictures run on ${NAMES[provider]} because ${why}; the language model runs on the CPU, because its keys and values cannot stay on the device.`;
+}
+
+function cpuReason(asked: Provider, refused: readonly string[]): string {
+  if (asked === 'cpu') return 'All runs on the CPU, because it was asked for.';
+  const why = refused.length > 0 ? refused.join('; ') : 'no other provider is there';
+  return `All runs on the CPU, because ${why}.`;
+}
+
+function refusal(provider: Device, error: unknown): string {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (/adapter/i.test(detail)) return `${NAMES[provider]} found no graphics card`;
+  if (/load (shared )?library|\.so|\.dll|\.dylib/i.test(detail)) {
+    return `the libraries of ${NAMES[provider]} are not installed`;
+  }
+  return `${NAMES[provider]} could not open the model`;
+}
+
+async function openGraph(
+  { folder, manifest }: OpenedPackage,
+  name: GraphName,
+  graph: string,
+  provider: string,
+  threads: number,
+): Promise<InferenceSession> {
+  let session: InferenceSession;
+  try {
+    session = await InferenceSession.create(path.join(folder, graph), {
+      executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+      intraOpNumThreads: threads > 0 ? threads : Math.min(availableParallelism(), MOST_THREADS),
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      // Errors come as exceptions; the log would say them a second time.
+      logSeverityLevel: 4,
+    });
+  } catch (error) {
+    if (provider !== 'cpu') throw error;
+    const sentence = `The ${name} graph of this package cannot be opened: get the package again.`;
+    throw new RuntimeError('package', sentence, { cause: error });
+  }
+  try {
+    checkGraph(session, manifest, name);
+  } catch (error) {
+    await closeSessions([session]);
+    throw error;
+  }
+  return session;
+}

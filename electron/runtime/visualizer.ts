@@ -1,0 +1,212 @@
+import { Tensor } from 'onnxruntime-node';
+import sharp from 'sharp';
+import type { Manifest } from '../../shared/manifest';
+import { RuntimeError } from '../../shared/runtimeError';
+import { numbersOf } from './language';
+import { Random } from './random';
+import { scheduleOf, type Schedule } from './schedules/schedule';
+import type { Sessions } from './sessions';
+import type { DecodedPicture, VisualizerSettings } from './types';
+
+type Graphs = Pick<Sessions, 'adapter' | 'denoiser' | 'decoder'>;
+
+/** A look at a picture that is being drawn. */
+export interface Preview {
+  /** Denoiser steps done, from 1. */
+  readonly step: number;
+  readonly steps: number;
+  readonly png: Uint8Array;
+}
+
+/** Previews of one drawing, beside the finished picture. */
+const PREVIEWS = 3;
+
+/** Draws visual tokens: adapter, denoiser steps with guidance, decoder. */
+export class Visualizer {
+  constructor(
+    private readonly graphs: Graphs,
+    private readonly manifest: Manifest,
+  ) {}
+
+  /**
+   * Refuses settings outside of what the package can do.
+   *
+   * @throws RuntimeError `input`
+   */
+  check({ steps, guidance }: VisualizerSettings): void {
+    const { steps: known, guidance: bounds } = this.manifest.visualizer;
+    if (!Number.isInteger(steps) || steps < known.range.min || steps > known.range.max) {
+      const words = `draws in ${known.range.min} to ${known.range.max} steps, not ${steps}`;
+      throw new RuntimeError('input', `This package ${words}: choose a number between them.`);
+    }
+    if (!(guidance >= bounds.range.min && guidance <= bounds.range.max)) {
+      const words = `takes a guidance of ${bounds.range.min} to ${bounds.range.max}, not ${guidance}`;
+      throw new RuntimeError('input', `This package ${words}: choose a number between them.`);
+    }
+  }
+
+  /**
+   * Begins a drawing; nothing runs yet.
+   *
+   * @param tokens visual tokens as predicted, m * W numbers
+   * @param noise the latent to begin with; drawn from the seed unless given
+   * @throws RuntimeError `input` for tokens of another size or settings out of range
+   */
+  begin(tokens: Float32Array, settings: VisualizerSettings, noise?: Float32Array): Drawing {
+    this.check(settings);
+    const { visualTokens, featureWidth } = this.manifest.visionEncoder;
+    if (tokens.length !== visualTokens * featureWidth) {
+      throw new RuntimeError(
+        'input',
+        'These visual tokens were made by another package: load that one to draw them again.',
+      );
+    }
+    return new Drawing(this.graphs, this.manifest, tokens, settings, noise);
+  }
+}
+
+/** A picture on its way; each `advance` is one denoiser step or the last decoding. */
+export class Drawing {
+  /** The tokens that are drawn: the given ones with the variation's noise. */
+  readonly tokens: Float32Array;
+  /** The picture, once it is finished. */
+  picture: DecodedPicture | undefined;
+  readonly #schedule: Schedule;
+  readonly #previews: ReadonlySet<number>;
+  #latent: Float32Array;
+  #condition: Float32Array | undefined;
+  #step = 0;
+
+  constructor(
+    private readonly graphs: Graphs,
+    private readonly manifest: Manifest,
+    tokens: Float32Array,
+    private readonly settings: VisualizerSettings,
+    noise: Float32Array | undefined,
+  ) {
+    const { channels, height, width } = manifest.visualizer.latent;
+    this.tokens = varied(tokens, manifest.visionEncoder.featureWidth, settings);
+    this.#schedule = scheduleOf(manifest.visualizer, settings.steps);
+    this.#latent = noise ?? new Random(settings.seed, 'noise').gaussians(channels * height * width);
+    this.#previews = previewSteps(settings.steps);
+  }
+
+  /** The latent so far, [C, h, w]. */
+  get latent(): Float32Array {
+    return this.#latent;
+  }
+
+  /** One denoiser step, or after the last of them the decoding; a preview where one is due. */
+  async advance(): Promise<Preview | undefined> {
+    const { steps } = this.settings;
+    if (this.#step === steps) {
+      const png = await this.#png(this.#latent);
+      const side = this.manifest.visualizer.outputSize;
+      this.picture = { png, width: side, height: side, tokens: this.tokens };
+      return undefined;
+    }
+    this.#condition ??= await this.#adapt();
+    const timestep = this.#schedule.timesteps[this.#step] ?? 0;
+    const prediction = await this.#predict(timestep, this.#condition);
+    const { latent, sample } = this.#schedule.step(prediction, this.#step, this.#latent);
+    this.#latent = latent;
+    this.#step += 1;
+    if (!this.#previews.has(this.#step)) return undefined;
+    return { step: this.#step, steps, png: await this.#png(sample) };
+  }
+
+  /** The condition [n, D]: the adapter's rows, then zeros. */
+  async #adapt(): Promise<Float32Array> {
+    const { visualTokens, featureWidth } = this.manifest.visionEncoder;
+    const { width, paddedTokens } = this.manifest.visualizer.adapter;
+    const tokens = new Tensor('float32', this.tokens, [visualTokens, featureWidth]);
+    const rows = numbersOf(await this.graphs.adapter.run({ tokens }), 'condition');
+    const condition = new Float32Array(paddedTokens * width);
+    condition.set(rows);
+    return condition;
+  }
+
+  /** uncond + guidance * (cond - uncond), both in one batch; at guidance 1 the conditioned alone. */
+  async #predict(timestep: number, condition: Float32Array): Promise<Float32Array> {
+    const { guidance } = this.settings;
+    const { channels, height, width } = this.manifest.visualizer.latent;
+    const { width: conditionWidth, paddedTokens } = this.manifest.visualizer.adapter;
+    const batch = guidance === 1 ? 1 : 2;
+    const size = this.#latent.length;
+    const latents = new Float32Array(size * batch);
+    for (let half = 0; half < batch; half += 1) latents.set(this.#latent, half * size);
+    const conditions = new Float32Array(condition.length * batch);
+    conditions.set(condition, condition.length * (batch - 1));
+    const outputs = await this.graphs.denoiser.run({
+      latent: new Tensor('float32', latents, [batch, channels, height, width]),
+      timestep: new Tensor('float32', new Float32Array(batch).fill(timestep), [batch]),
+      condition: new Tensor('float32', conditions, [batch, paddedTokens, conditionWidth]),
+    });
+    const said = numbersOf(outputs, 'prediction');
+    if (said.length !== size * batch) throw new TypeError('The denoiser gave another size.');
+    if (batch === 1) return said;
+    const free = said.subarray(0, size);
+    return free.map((value, place) => value + guidance * ((said[size + place] ?? 0) - value));
+  }
+
+  /** Pixels of a latent as PNG. */
+  async #png(latent: Float32Array): Promise<Uint8Array> {
+    return encodePng(await this.pixels(latent), this.manifest.visualizer.outputSize);
+  }
+
+  /** Pixels [3, H, W] in -1..1 of a latent. */
+  async pixels(latent: Float32Array): Promise<Float32Array> {
+    const { decoder, latent: shape } = this.manifest.visualizer;
+    if (!decoder || !this.graphs.decoder) return latent;
+    const scaled = latent.map((value) => value / decoder.scale);
+    const dimensions = [1, shape.channels, shape.height, shape.width];
+    const outputs = await this.graphs.decoder.run({
+      latent: new Tensor('float32', scaled, dimensions),
+    });
+    return numbersOf(outputs, 'pixels');
+  }
+}
+
+/** Steps after which a preview is shown: the first, for it should come soon, and some between. */
+function previewSteps(steps: number): ReadonlySet<number> {
+  const shown = new Set([1]);
+  for (let part = 1; part < PREVIEWS; part += 1) shown.add(Math.round((steps * part) / PREVIEWS));
+  shown.delete(steps);
+  return shown;
+}
+
+/**
+ * Tokens with seeded noise of the given size added, each brought back to length 1.
+ *
+ * The noise of a token has about the length `variation`, so at 1 it is as long as the token.
+ */
+export function varied(
+  tokens: Float32Array,
+  width: number,
+  { seed, variation }: Pick<VisualizerSettings, 'seed' | 'variation'>,
+): Float32Array {
+  if (variation === 0) return tokens;
+  const random = new Random(seed, 'variation');
+  const moved = tokens.map((value) => value + (variation * random.gaussian()) / Math.sqrt(width));
+  for (let begin = 0; begin < moved.length; begin += width) {
+    const token = moved.subarray(begin, begin + width);
+    const length = Math.hypot(...token) || 1;
+    token.forEach((value, place) => {
+      token[place] = value / length;
+    });
+  }
+  return moved;
+}
+
+async function encodePng(pixels: Float32Array, size: number): Promise<Uint8Array> {
+  const plane = size * size;
+  const bytes = new Uint8Array(plane * 3);
+  for (let place = 0; place < plane; place += 1) {
+    for (let colour = 0; colour < 3; colour += 1) {
+      const value = pixels[colour * plane + place] ?? 0;
+      bytes[place * 3 + colour] = Math.round(Math.min(1, Math.max(0, (value + 1) / 2)) * 255);
+    }
+  }
+  const raw = { width: size, height: size, channels: 3 } as const;
+  return sharp(bytes, { raw }).png({ compressionLevel: 6 }).toBuffer();
+}
