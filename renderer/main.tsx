@@ -24,7 +24,7 @@ if (root) {
         <ErrorBoundary>
           <App />
         </ErrorBoundary>
-        <Notifications position="bottom-left" limit={4} />
+        <Notifications position="top-right" containerWidth={360} limit={4} />
       </MantineProvider>
     </StrictMode>,
   );

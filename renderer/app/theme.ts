@@ -74,6 +74,7 @@ export const theme = createTheme({
         centered: true,
         radius: 'lg',
         overlayProps: { backgroundOpacity: 0.4, blur: 2 },
+        styles: { content: { border: '1px solid var(--studio-line)' } },
       },
     }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
@@ -84,6 +85,7 @@ export const theme = createTheme({
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--mantine-color-text': '#232622',
     '--mantine-color-dimmed': '#60645f',
     '--mantine-color-placeholder': '#747872',
     '--studio-page': '#fdfdfc',

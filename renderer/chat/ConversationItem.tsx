@@ -10,11 +10,18 @@ import {
 import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/message';
+import { focusComposer } from '../commands';
 import { IconButton } from '../components/IconButton';
 import { openConversation, pinConversation, renameConversation } from '../state/conversations';
 import { useStudio } from '../state/studio';
 import classes from './ConversationList.module.css';
 import { deleteWithUndo } from './deleteWithUndo';
+
+/** Opens a conversation; after a click the person goes on by typing, by keyboard in the list. */
+async function open(id: string, clicked: boolean): Promise<void> {
+  await openConversation(id);
+  if (clicked && useStudio.getState().renaming === null) focusComposer();
+}
 
 interface Properties {
   readonly conversation: Conversation;
@@ -48,7 +55,7 @@ export const ConversationItem = memo(function ConversationItem({
         data-conversation={id}
         data-testid="conversation-item"
         aria-current={selected ? 'page' : undefined}
-        onClick={() => void openConversation(id)}
+        onClick={(event) => void open(id, event.detail > 0)}
         onDoubleClick={rename}
         onKeyDown={onKeyDown}
       >

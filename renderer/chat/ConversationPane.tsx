@@ -27,7 +27,7 @@ export function ConversationPane() {
         <>
           {!loaded && (
             <Center className={classes.body}>
-              <Loader size="sm" />
+              <Loader size="sm" className={classes.slow} />
             </Center>
           )}
           {loaded && (empty ? <Welcome /> : <MessageList key={id} />)}

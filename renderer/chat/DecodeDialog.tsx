@@ -36,7 +36,7 @@ export function DecodeDialog(properties: Properties) {
   // The picture may change below the dialog; the one it was opened for stays the starting point.
   const [original] = useState(picture);
   return (
-    <Dialog title={t('decode.title')} size={1040} onClose={properties.onClose}>
+    <Dialog title={t('decode.title')} size="auto" onClose={properties.onClose}>
       {original?.rendering ? (
         <Variants {...properties} original={original} rendering={original.rendering} />
       ) : (
@@ -81,7 +81,7 @@ function Variants({ messageId, part, onClose, original, rendering }: VariantsPro
       <Text size="sm" c="dimmed">
         {t('decode.text')}
       </Text>
-      <div className={classes.grid} data-count={list.length}>
+      <div className={classes.grid}>
         <section className={classes.variant} aria-label={t('decode.now')}>
           <div className={classes.name}>{t('decode.now')}</div>
           <div className={classes.square}>

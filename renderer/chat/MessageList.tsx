@@ -25,7 +25,7 @@ export function MessageList() {
     estimateSize: (index) => ESTIMATE[messages[index]?.role ?? 'user'],
     getItemKey: (index) => messages[index]?.id ?? index,
     overscan: 4,
-    gap: 22,
+    gap: 14,
     paddingStart: 12,
     paddingEnd: 24,
     anchorTo: 'end',

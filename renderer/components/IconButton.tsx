@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip, type ActionIconProps } from '@mantine/core';
 import type { MouseEventHandler, ReactNode, Ref } from 'react';
+import classes from './IconButton.module.css';
 import { keyCaps } from './keys';
 
 interface Properties extends ActionIconProps {
@@ -16,7 +17,15 @@ interface Properties extends ActionIconProps {
 }
 
 /** A button that shows only a sign, with its words in a tooltip. */
-export function IconButton({ label, icon, keys, pressed, type = 'button', ...others }: Properties) {
+export function IconButton({
+  className,
+  label,
+  icon,
+  keys,
+  pressed,
+  type = 'button',
+  ...others
+}: Properties) {
   const words = keys ? `${label} (${keyCaps(keys).join('+')})` : label;
   return (
     <Tooltip label={words}>
@@ -27,6 +36,7 @@ export function IconButton({ label, icon, keys, pressed, type = 'button', ...oth
         type={type}
         aria-label={label}
         aria-pressed={pressed}
+        className={`${classes.button} ${className ?? ''}`}
         {...others}
       >
         {icon}

@@ -71,7 +71,7 @@ const componentsFor = (onLink: (url: string) => void): Components => ({
   code: ({ className, children }) =>
     className ? <code className={className}>{children}</code> : <Code fz="0.9em">{children}</Code>,
   table: ({ children }) => (
-    <Table.ScrollContainer minWidth={200} type="native">
+    <Table.ScrollContainer className={classes.table} minWidth={200} type="native">
       <Table withTableBorder withColumnBorders fz="sm">
         {children}
       </Table>

@@ -11,4 +11,5 @@ const caps: Readonly<Record<string, string>> = {
 };
 
 /** The caps of one shortcut in Mantine's notation (`mod` is Command on a Mac, else Control). */
-export const keyCaps = (keys: string): string[] => keys.split('+').map((key) => caps[key] ?? key);
+export const keyCaps = (keys: string): string[] =>
+  keys === '+' ? [keys] : keys.split('+').map((key) => caps[key] ?? key);

@@ -18,7 +18,7 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('about.title')} size="md" onClose={onClose}>
       <Stack>
-        <Group>
+        <Group wrap="nowrap">
           <Mark size={44} />
           <div>
             <Title order={3}>{t('app.name')}</Title>

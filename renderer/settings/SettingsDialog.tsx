@@ -23,7 +23,13 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
           <Loader size="sm" />
         </Center>
       ) : (
-        <Tabs defaultValue="general" orientation="vertical" variant="pills" keepMounted={false}>
+        <Tabs
+          defaultValue="general"
+          orientation="vertical"
+          variant="pills"
+          keepMounted={false}
+          classNames={{ tabLabel: classes.tabLabel }}
+        >
           <Tabs.List className={classes.tabs}>
             <Tabs.Tab value="general" leftSection={<IconAdjustments size={ICON} />} data-autofocus>
               {t('settings.general')}

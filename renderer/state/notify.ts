@@ -5,10 +5,13 @@ import { words } from '../i18n';
 
 /** Says what went wrong, in the sentence of the error. */
 export function notifyError(error: unknown, title?: string): void {
+  const message = sentenceOf(error);
   notifications.show({
+    // The same sentence stands there once, however often it comes.
+    id: `${title ?? ''}${message}`,
     color: 'red',
     title: title ?? words('error.title'),
-    message: sentenceOf(error),
+    message,
     autoClose: 10_000,
     closeButtonProps: { 'aria-label': words('common.close') },
   });

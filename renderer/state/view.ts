@@ -43,7 +43,7 @@ export interface ConversationView {
   readonly held: readonly AnswerEvent[];
   /** Events that came before one they build on. */
   readonly waiting: readonly AnswerEvent[];
-  /** Answers that the last snapshot knew nothing of; their events are left out. */
+  /** Answers of which no snapshot brings what is missing: only their end is taken. */
   readonly unknown: readonly string[];
 }
 
@@ -71,11 +71,13 @@ export function openingView(id: string): ConversationView {
 export const askingView = (view: ConversationView): ConversationView =>
   view.asking ? view : { ...view, asking: true, held: [] };
 
-/** The snapshot did not come: what is shown stays as it is. */
+/** The snapshot did not come: what is shown stays, and answers with a hole wait for their end. */
 export const refusedView = (view: ConversationView): ConversationView => ({
   ...view,
   asking: false,
   held: [],
+  waiting: [],
+  unknown: [...new Set([...view.unknown, ...view.waiting.map((event) => event.messageId)])],
 });
 
 /** Whether events are missing that only a new snapshot can bring. */
@@ -131,12 +133,12 @@ function apply(view: ConversationView, event: AnswerEvent): ConversationView {
   if (event.type === 'started') {
     return running ? view : drain(start(view, event));
   }
-  if (!running) {
-    return view.unknown.includes(event.messageId) ? view : wait(view, event);
-  }
+  const whole = event.type === 'done' || event.type === 'error';
+  if (view.unknown.includes(event.messageId) && !(running && whole)) return view;
+  if (!running) return wait(view, event);
   if (event.sequence <= running.sequence) return view;
   const next = event.sequence === running.sequence + 1;
-  if (!next && event.type !== 'done' && event.type !== 'error') return wait(view, event);
+  if (!next && !whole) return wait(view, event);
   const changed = change(view, event);
   return changed ? drain(changed) : wait(view, event);
 }

@@ -5,6 +5,7 @@ import {
   foldAnswer,
   needsSnapshot,
   openingView,
+  refusedView,
   takeSnapshot,
   type AnswerEvent,
   type ConversationView,
@@ -193,5 +194,17 @@ describe('folding the events of an answer', () => {
     expect(after.messages).toEqual(elsewhere.messages);
     expect(after.running).toBeNull();
     expect(needsSnapshot(after)).toBe(false);
+  });
+});
+
+describe('a snapshot that cannot be had', () => {
+  it('would catch a window that asks for it again at each event, and one that misses the end', () => {
+    const lossy = events.filter((event) => event.sequence !== 2);
+    const refused = refusedView(askingView(fold(fresh(), lossy.slice(0, 4))));
+    const later = fold(refused, lossy.slice(4, -1));
+    expect(needsSnapshot(later)).toBe(false);
+    const ended = fold(later, lossy.slice(-1));
+    expect(ended.messages[1]?.parts).toEqual(parts);
+    expect(ended.running).toBeNull();
   });
 });
