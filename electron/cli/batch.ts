@@ -1,0 +1,184 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { LoadedPackage, Runtime, Turn } from '../runtime/types';
+import { answer, promptParts, type Answered } from './answer';
+import { readLine, type BatchLine } from './batchLine';
+import { CommandError, EXIT, failureOf, type ExitCode } from './error';
+import { freeName, pictureFolder, writeFolder } from './folder';
+import type { BatchCommand } from './options';
+import { reportOf, reportParts, type Report } from './report';
+import { checkImages, makeRequest, questionTurn } from './request';
+import type { Surroundings } from './surroundings';
+
+/** In the folder of a line: the object that was printed for it, which says that it is done. */
+const DONE = 'answer.json';
+
+/** What is printed of a line: its last answer and, of several, each turn's own. */
+export interface LineReport extends Report {
+  readonly id: string | number;
+  readonly turns?: readonly Pick<Report, 'parts' | 'finish' | 'tokens' | 'timings'>[];
+}
+
+/**
+ * Answers a file of questions with one loaded package, one JSON object a line. A line that fails
+ * becomes `{id, error}` and the next one is answered.
+ *
+ * @throws CommandError (exit 3) when the file cannot be read, RuntimeError when loading fails
+ */
+export async function askBatch(
+  command: BatchCommand,
+  runtime: Runtime,
+  world: Surroundings,
+): Promise<ExitCode> {
+  const lines = readLines(command.file);
+  const folder = pictureFolder(command.out, world.folder);
+  const source = {
+    folder: command.package ?? world.package,
+    provider: 'auto',
+    threads: 0,
+  } as const;
+  let loaded: LoadedPackage | undefined;
+  const seen = new Set<string>();
+  let failed = 0;
+  for (const { number, text } of lines) {
+    const read = readLine(text, number, world.folder);
+    try {
+      if ('error' in read) throw new CommandError(EXIT.input, read.error);
+      const place = path.join(folder, String(read.id));
+      refuseRepeated(seen, read.id);
+      if (command.skipDone && fs.existsSync(path.join(place, DONE))) continue;
+      refuseThere(place);
+      for (const { images } of read.turns) checkImages(images);
+      loaded ??= await load(() => runtime.load(source, world.signal));
+      const context = { loaded, runtime, world, command, place };
+      if ((await answerLine(read, context)) === 'cancelled') return interrupted(world);
+    } catch (error) {
+      if (error instanceof LoadFailure) throw error.cause;
+      failed += 1;
+      world.out(`${JSON.stringify({ id: read.id, error: failureOf(error).sentence })}\n`);
+    }
+    if (world.signal.aborted) return interrupted(world);
+  }
+  if (failed > 0)
+    world.err(`${failed} of ${lines.length} lines failed: their errors are printed.\n`);
+  return EXIT.done;
+}
+
+/** Tells a package that cannot be loaded, which ends the batch, from a line that fails. */
+class LoadFailure extends Error {}
+
+async function load<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw new LoadFailure('The package was not loaded.', { cause: error });
+  }
+}
+
+interface LineContext {
+  readonly loaded: LoadedPackage;
+  readonly runtime: Runtime;
+  readonly world: Surroundings;
+  readonly command: BatchCommand;
+  /** Folder of the line's pictures, which does not exist yet. */
+  readonly place: string;
+}
+
+async function answerLine(line: BatchLine, context: LineContext): Promise<Answered['finish']> {
+  const { loaded, runtime, world, command } = context;
+  const seed = line.seed ?? command.answer.seed;
+  const options = { ...command.answer, seed, think: line.think ?? command.answer.think };
+  const turns: Turn[] = [];
+  const answers: Answered[] = [];
+  for (const question of line.turns) {
+    turns.push(questionTurn(question));
+    const answered = await answer(runtime, makeRequest(loaded, options, turns), world.signal);
+    answers.push(answered);
+    if (answered.finish === 'cancelled') break;
+    turns.push({ role: 'assistant', parts: promptParts(answered.parts) });
+  }
+  const finish = answers.at(-1)?.finish ?? 'cancelled';
+  // Apart from what is done, so that --skip-done answers the line again and overwrites nothing.
+  const place = finish === 'cancelled' ? freeName(`${context.place}.interrupted`) : context.place;
+  const report = lineReport(line.id, loaded, answers, place);
+  const files = new Map<string, Uint8Array | string>(picturesOf(answers));
+  if (finish !== 'cancelled' && command.out !== undefined) {
+    files.set(DONE, `${JSON.stringify(report)}\n`);
+  }
+  if (files.size > 0) writeFolder(place, files);
+  world.out(`${JSON.stringify(report)}\n`);
+  return finish;
+}
+
+/** Pictures of a line are numbered through all its turns, from 1. */
+function picturesOf(answers: readonly Answered[]): [string, Uint8Array][] {
+  return answers.flatMap(({ parts }, turn) =>
+    parts.flatMap((part): [string, Uint8Array][] => {
+      if (part.type !== 'image' || !part.drawn) return [];
+      return [[fileName(answers, turn, part.index), part.drawn.png]];
+    }),
+  );
+}
+
+function fileName(answers: readonly Answered[], turn: number, index: number): string {
+  const before = answers.slice(0, turn).flatMap(({ parts }) => parts);
+  return `${before.filter(({ type }) => type === 'image').length + index + 1}.png`;
+}
+
+function lineReport(
+  id: string | number,
+  loaded: LoadedPackage,
+  answers: readonly Answered[],
+  place: string,
+): LineReport {
+  const pathOf = (turn: number) => (index: number) =>
+    path.join(place, fileName(answers, turn, index));
+  const last = answers.at(-1);
+  if (!last) throw new Error('A line without an answer has no report.');
+  const report = { id, ...reportOf(loaded, last, pathOf(answers.length - 1)) };
+  if (answers.length === 1) return report;
+  const turns = answers.map((answered, turn) => ({
+    parts: reportParts(answered, pathOf(turn)),
+    finish: answered.finish,
+    tokens: answered.tokens,
+    timings: { load: loaded.loadTime, ...answered.timings },
+  }));
+  return { ...report, turns };
+}
+
+function readLines(file: string): { readonly number: number; readonly text: string }[] {
+  let content: string;
+  try {
+    content = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch {
+    throw new CommandError(EXIT.input, `The batch file ${file} cannot be read: check its path.`);
+  }
+  const lines = content.split('\n').map((text, place) => ({ number: place + 1, text }));
+  const said = lines.filter(({ text }) => text.trim() !== '');
+  if (said.length > 0) return said;
+  throw new CommandError(EXIT.input, `The batch file ${file} is empty: write one question a line.`);
+}
+
+function refuseRepeated(seen: Set<string>, id: string | number): void {
+  const name = String(id);
+  if (seen.has(name)) {
+    throw new CommandError(
+      EXIT.input,
+      `An earlier line has the id ${name} too: give each its own.`,
+    );
+  }
+  seen.add(name);
+}
+
+function refuseThere(place: string): void {
+  if (!fs.existsSync(place)) return;
+  throw new CommandError(
+    EXIT.usage,
+    `There is ${place} already, and nothing is overwritten: choose another --out, or --skip-done.`,
+  );
+}
+
+function interrupted(world: Surroundings): ExitCode {
+  world.err('The batch was interrupted: with --out, --skip-done goes on where it was.\n');
+  return EXIT.interrupted;
+}

@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import type { AnswerRequest, LoadedPackage, Turn } from '../runtime/types';
+import { CommandError, EXIT } from './error';
+import type { AnswerOptions } from './options';
+
+/** A question of a person: pictures by absolute path, shown before the words. */
+export interface Question {
+  readonly prompt: string;
+  readonly images: readonly string[];
+}
+
+/**
+ * Refuses pictures that are not there before anything slow begins; what they hold is the runtime's
+ * to judge.
+ *
+ * @throws CommandError (exit 3)
+ */
+export function checkImages(images: readonly string[]): void {
+  for (const image of images) {
+    const status = fs.statSync(image, { throwIfNoEntry: false });
+    if (status?.isFile()) continue;
+    const fault = status ? 'is not a file' : 'is not there';
+    throw new CommandError(EXIT.input, `The picture ${image} ${fault}: check its path.`);
+  }
+}
+
+/** The person's turn: pictures before words (section 3.1 of the paper). */
+export function questionTurn({ prompt, images }: Question): Turn {
+  return {
+    role: 'user',
+    parts: [
+      ...images.map((path) => ({ type: 'image' as const, path })),
+      { type: 'text' as const, text: prompt },
+    ],
+  };
+}
+
+/**
+ * The request for the next answer of a conversation; what was not asked for is the package's default.
+ *
+ * @throws CommandError (exit 2) for what this package does not offer
+ */
+export function makeRequest(
+  { manifest }: LoadedPackage,
+  options: AnswerOptions,
+  turns: readonly Turn[],
+): AnswerRequest {
+  const { visualizer, languageModel, prompts } = manifest;
+  const { seed, variation, temperature, think } = options;
+  const { topK, topP, repetitionPenalty, maxTokens } = languageModel.sampling;
+  if (think === 'always' && prompts.thinkingPhrase === null) {
+    throw new CommandError(
+      EXIT.usage,
+      'This package cannot think visually: leave out --think always, or choose another --package.',
+    );
+  }
+  return {
+    turns,
+    sampling: { temperature, topK, topP, repetitionPenalty, seed },
+    visualizer: {
+      seed,
+      guidance: within('guidance', options.guidance, visualizer.guidance),
+      steps: within('steps', options.steps, visualizer.steps),
+      variation,
+    },
+    maxTokens: options.maxTokens ?? maxTokens,
+    think,
+  };
+}
+
+interface Bounds {
+  readonly default: number;
+  readonly range: { readonly min: number; readonly max: number };
+}
+
+function within(name: string, asked: number | undefined, bounds: Bounds): number {
+  const { min, max } = bounds.range;
+  if (asked === undefined) return bounds.default;
+  if (asked >= min && asked <= max) return asked;
+  throw new CommandError(EXIT.usage, `With this package --${name} goes from ${min} to ${max}.`);
+}
