@@ -19,12 +19,13 @@ END = 2  # <|im_end|>
 @torch.no_grad()
 def make(limit: int = 60) -> None:
     """Greedy answers of the base model, at most ``limit`` tokens, to ``chat-answers.json``."""
-    from models.world.chat_prompts import TRAIN_PROMPTS
+    from models.world.chat_prompts import prompts_of
 
     model = load_base().bfloat16()
     path = train_folder() / "chat-answers.json"
     known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    for number, prompt in enumerate(TRAIN_PROMPTS):
+    prompts = [one.prompt for one in prompts_of("train")]
+    for number, prompt in enumerate(prompts):
         if prompt in known:
             continue
         ids = encode(BEFORE["user"]) + encode(prompt) + encode(AFTER) + encode(BEFORE["assistant"])
@@ -40,9 +41,9 @@ def make(limit: int = 60) -> None:
             x = model.embedding(torch.tensor([[best]]))
         if made[-1] == END:
             known[prompt] = str(tokenizer().decode(made[:-1])).strip()
-        if number % 10 == 0:
+        if number % 25 == 0:
             path.write_text(json.dumps(known, indent=1))
-            print(f"chat answers: {number + 1} of {len(TRAIN_PROMPTS)}", flush=True)
+            print(f"chat answers: {number + 1} of {len(prompts)}", flush=True)
     path.write_text(json.dumps(known, indent=1))
 
 

@@ -16,6 +16,7 @@ from models.denoiser import Adapter, Denoiser, add_noise
 from models.latent import Decoder, LatentSpace, as_map
 from models.paths import train_folder
 from models.pool import batch
+from models.prediction_gain import PredictionGain
 from models.train_language import load_neck
 from models.train_neck import Pool, disturb
 from models.training import Average, Stage, clip_and_step
@@ -67,6 +68,7 @@ def train_visualizer(minutes: float, threads: int) -> None:
     pool = Pool()
     tokens = pool_tokens(pool)
     pool.cells = pool.cells[:0]
+    gain = PredictionGain.load()
     rng = np.random.default_rng(stage.step + 5)
     size = 64
     # Pictures of one concept first of all: shapes are learnt there, scenes only arrange them.
@@ -75,7 +77,8 @@ def train_visualizer(minutes: float, threads: int) -> None:
     for step in stage.steps():
         at = np.sort(rng.choice(len(chance), size, p=chance))
         latent = as_map(torch.from_numpy(pool.latent[at].astype(np.float32)))
-        noisy = disturb(tokens[at].float(), 0.7)
+        clean = tokens[at].float()
+        noisy = disturb(gain.shrink(clean) if gain else clean, 0.7)
         t = torch.sigmoid(torch.randn(size)) * (torch.rand(size) > 0.4)
         kept = (torch.rand(size, 1, 1) > DROPPED).float()
         with torch.autocast("cpu", torch.bfloat16):

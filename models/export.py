@@ -1,0 +1,200 @@
+"""Writes the shipped package: graphs, tokenizer, manifest with hashes, training card.
+
+    python -m models.export --out models/package --version 0.1
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from torch import nn
+
+from models import encoder as vision
+from models.denoiser import CONDITION, Adapter, Denoiser
+from models.encoder import Backbone, VisionEncoder
+from models.export_graphs import write_all
+from models.graph_builder import Weights
+from models.language_graph import LanguageConfig, build_language_graph
+from models.latent import SIDE, Decoder, LatentSpace
+from models.latent import WIDTH as LATENT_WIDTH
+from models.package_words import TASKS, TRAINING_CARD
+from models.paths import train_folder
+from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
+from models.train_language import load_neck
+from models.vpit import VISUAL_SCALE, VPiT
+
+END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>
+
+
+def trained(stage: str) -> dict[str, Any]:
+    """Modules of a stage's checkpoint; one sentence when the stage has not run."""
+    path = train_folder() / f"{stage}.pt"
+    if not path.exists():
+        raise RuntimeError(f'The stage "{stage}" has no checkpoint: train it first.')
+    modules: dict[str, Any] = torch.load(path, weights_only=True)["modules"]
+    return modules
+
+
+def language_config() -> LanguageConfig:
+    """Shape of the embedded model for the graph builder."""
+    return LanguageConfig(
+        layers=CONFIG.layers,
+        heads=CONFIG.heads,
+        kv_heads=CONFIG.kv_heads,
+        head_width=CONFIG.head_width,
+        hidden=CONFIG.hidden,
+        ffn=CONFIG.feed_forward,
+        vocabulary=CONFIG.vocabulary,
+        context=CONFIG.context_length,
+        rope_theta=CONFIG.rope_theta,
+        norm_epsilon=CONFIG.norm_epsilon,
+        visual_tokens=vision.TOKENS,
+        visual_width=vision.WIDTH,
+        visual_scale=VISUAL_SCALE,
+    )
+
+
+def language_weights(model: VPiT) -> Weights:
+    """The model's weights under the graph builder's names, float32."""
+
+    def array(tensor: torch.Tensor) -> np.ndarray:
+        return tensor.detach().float().numpy()
+
+    words = model.lm.embedding.weight[:IMAGE_START]
+    made: Weights = {"embedding": array(torch.cat([words, model.marks]))}
+    names = {
+        "attention_norm": "norm1",
+        "feed_norm": "norm2",
+        "query": "q",
+        "key": "k",
+        "value": "v",
+        "output": "o",
+        "gate": "gate",
+        "up": "up",
+        "down": "down",
+    }
+    for i, block in enumerate(model.lm.blocks):
+        for theirs, ours in names.items():
+            made[f"layers.{i}.{theirs}"] = array(getattr(block, ours).weight)
+    made["final_norm"] = array(model.lm.norm.weight)
+    made["places"] = array(model.place)
+    for name, part in (("connector", model.connector), ("vision_head", model.head)):
+        for place, layer in enumerate((part[0], part[2])):
+            assert isinstance(layer, nn.Linear)
+            made[f"{name}.{place}.weight"] = array(layer.weight)
+            made[f"{name}.{place}.bias"] = array(layer.bias)
+    return made
+
+
+def write_tokenizer(folder: Path) -> None:
+    """The tokenizer's two files."""
+    (folder / "tokenizer.json").write_text(tokenizer().to_str())
+    config = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False}
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
+
+
+def listed(path: Path) -> dict[str, object]:
+    """A file as the manifest lists it."""
+    content = path.read_bytes()
+    return {"path": path.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def manifest(folder: Path, version: str) -> dict[str, object]:
+    """The manifest of a folder whose files are all written."""
+    roles = ("system", "user", "assistant")
+    return {
+        "format": 1,
+        "name": "MetaMorph Pictograms",
+        "version": version,
+        "licence": "Apache-2.0; parts: see models/LICENSES.md",
+        "origin": "Trained from SmolLM2-135M-Instruct and EfficientNet-Lite0 by the recipe of arXiv 2412.14164.",
+        "trainingCard": TRAINING_CARD,
+        "files": [listed(p) for p in sorted(folder.iterdir()) if p.name != "manifest.json"],
+        "languageModel": {
+            "graph": "language.onnx",
+            "layers": CONFIG.layers,
+            "kvHeads": CONFIG.kv_heads,
+            "headWidth": CONFIG.head_width,
+            "hiddenWidth": CONFIG.hidden,
+            "vocabulary": CONFIG.vocabulary,
+            "contextLength": CONFIG.context_length,
+            "endOfTextIds": list(END_OF_TEXT),
+            "imageStartId": IMAGE_START,
+            "imageEndId": IMAGE_END,
+            "tokenizer": "tokenizer.json",
+            "tokenizerConfig": "tokenizer_config.json",
+            "chatTemplate": {
+                "begin": "",
+                "before": {role: f"<|im_start|>{role}\n" for role in roles},
+                "after": {role: "<|im_end|>\n" for role in roles},
+                "defaultSystem": None,
+            },
+            "sampling": {"temperature": 0.3, "topK": 40, "topP": 0.9, "repetitionPenalty": 1.1, "maxTokens": 400},
+        },
+        "visionEncoder": {
+            "graph": "encoder.onnx",
+            "inputSize": vision.INPUT_SIZE,
+            "mean": list(vision.MEAN),
+            "std": list(vision.STD),
+            "grid": vision.GRID,
+            "featureWidth": vision.WIDTH,
+            "visualTokens": vision.TOKENS,
+        },
+        "visualizer": {
+            "denoiser": "denoiser.onnx",
+            "prediction": "sample",
+            "schedule": {"kind": "flow", "minimumRest": 0.02},
+            "latent": {"channels": LATENT_WIDTH, "height": SIDE, "width": SIDE},
+            "adapter": {
+                "graph": "adapter.onnx",
+                "width": CONDITION,
+                "paddedTokens": vision.TOKENS,
+                "unconditional": "zeros",
+            },
+            "decoder": {"graph": "decoder.onnx", "scale": 1},
+            "outputSize": 256,
+            "steps": {"default": 12, "range": {"min": 1, "max": 50}},
+            "guidance": {"default": 1.5, "range": {"min": 1, "max": 6}},
+        },
+        "prompts": {
+            "tasks": TASKS,
+            "thinkingPhrase": None,
+            "readBack": "What is in the picture?",
+        },
+    }
+
+
+def export(folder: Path, version: str) -> None:
+    """Writes the whole package; the old files of the folder go first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    seen = trained("visualizer")
+    adapter, denoiser, decoder = Adapter(), Denoiser(), Decoder(LatentSpace.load())
+    adapter.load_state_dict(seen["averaged_adapter"])
+    denoiser.load_state_dict(seen["averaged"])
+    decoder.load_state_dict(trained("decoder")["decoder"])
+    write_all(folder, VisionEncoder(Backbone(), load_neck()), adapter, denoiser, decoder)
+    model = VPiT(frozen_layers=0)
+    model.load_state_dict(trained("language")["vpit"])
+    onnx.save(build_language_graph(language_config(), language_weights(model), "int4"), folder / "language.onnx")
+    write_tokenizer(folder)
+    content = json.dumps(manifest(folder, version), indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(content + "\n")
+    total = sum(p.stat().st_size for p in folder.iterdir())
+    print(f"{folder}: {total / 1e6:.1f} MB", *(f"{p.name} {p.stat().st_size / 1e6:.1f}" for p in folder.iterdir()))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("models/package"))
+    parser.add_argument("--version", default="0.1")
+    given = parser.parse_args()
+    export(given.out, given.version)
