@@ -67,6 +67,12 @@ export const ROOMS = [
     forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
   },
   {
+    name: 'bench',
+    files: /^electron\/bench\//,
+    rooms: ['bench', 'cli', 'runtime', 'shared'],
+    forbidden: ['electron', ...NO_WINDOW],
+  },
+  {
     name: 'main',
     files: /^electron\//,
     rooms: ['main', 'ipc', 'chat', 'store', 'host', 'shared'],

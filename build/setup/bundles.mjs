@@ -5,10 +5,12 @@ import { ROOT, nodeExecutable } from './places.mjs';
 import { SetupError, say } from './report.mjs';
 import { isStamped, takeStamp, writeStamp } from './stamps.mjs';
 
+/** @typedef {'program' | 'window' | 'bench'} Bundle */
+
 /**
  * What is compiled, from which inputs, into what.
  *
- * @type {Record<'program' | 'window', { inputs: string[], result: string }>}
+ * @type {Record<Bundle, { inputs: string[], result: string }>}
  */
 const BUNDLES = {
   program: {
@@ -19,12 +21,16 @@ const BUNDLES = {
     inputs: ['renderer', 'shared', 'vite.config.ts', 'package-lock.json'],
     result: 'out/renderer/index.html',
   },
+  bench: {
+    inputs: ['electron', 'shared', 'build/setup/compile.mjs', 'package-lock.json'],
+    result: 'out/bench.js',
+  },
 };
 
 /**
  * Step: `out/` holds what the sources say; nothing is done when they did not change.
  *
- * @param {('program' | 'window')[]} names
+ * @param {Bundle[]} names
  * @throws {SetupError} when the sources cannot be compiled
  */
 export async function buildBundles(names) {

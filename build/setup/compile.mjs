@@ -1,4 +1,4 @@
-// Run as a script by the lockfile's Node: `compile.mjs program` or `compile.mjs window`.
+// Run as a script by the lockfile's Node, with the name of one bundle.
 import path from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build as buildWindow } from 'vite';
@@ -41,8 +41,21 @@ async function buildProgram() {
   ]);
 }
 
-if (process.argv[2] === 'window') {
-  await buildWindow({ configFile: path.join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
-} else {
-  await buildProgram();
+/** @type {Record<string, () => Promise<unknown>>} */
+const BUNDLES = {
+  program: buildProgram,
+  window: () => buildWindow({ configFile: path.join(ROOT, 'vite.config.ts'), logLevel: 'warn' }),
+  bench: () =>
+    bundle({
+      ...COMMON,
+      format: 'esm',
+      entryPoints: [{ in: 'electron/bench/main.ts', out: 'bench' }],
+    }),
+};
+
+try {
+  await BUNDLES[process.argv[2] ?? '']?.();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

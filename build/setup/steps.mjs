@@ -32,6 +32,17 @@ export async function setUpStudio() {
   return runtime;
 }
 
+/**
+ * Set-up for the benchmarks, which measure the terminal's runtime and the whole program.
+ *
+ * @throws {SetupError} with the sentence to show
+ */
+export async function setUpBench() {
+  const runtime = await setUpStudio();
+  await buildBundles(['bench']);
+  return runtime;
+}
+
 const LIBRARY_STAMP = path.join(CACHE, 'setup', 'libraries.json');
 
 /** Forgets that the system had all libraries, so that the next start looks again. */
