@@ -1,14 +1,17 @@
-import { Button, Popover, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Loader, Popover, Stack, Table, Text } from '@mantine/core';
 import { IconCpu } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Manifest } from '../../shared/manifest';
 import { duration, number } from '../i18n';
+import { stopPackage } from '../state/settings';
 import { useStudio } from '../state/studio';
+import classes from './ConversationPane.module.css';
 
 /** The package that answers and where it runs; opens to why, and to what it was trained for. */
 export function PackageChip() {
   const { t } = useTranslation();
   const status = useStudio((state) => state.status);
+  if (status.state === 'loading') return <Loading />;
   if (status.state !== 'ready') return null;
   const { manifest, provider, providerReason, loadTime, hash } = status;
   const rows: [string, string][] = [
@@ -69,6 +72,28 @@ export function PackageChip() {
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** The package loads: in the header, so that nothing moves when it is ready. */
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <Group
+      gap="xs"
+      wrap="nowrap"
+      className={classes.slow}
+      role="status"
+      data-testid="package-loading"
+    >
+      <Loader size="xs" />
+      <Text size="sm" c="dimmed">
+        {t('package.loading')}
+      </Text>
+      <Button size="compact-xs" variant="default" onClick={() => void stopPackage()}>
+        {t('common.stop')}
+      </Button>
+    </Group>
   );
 }
 

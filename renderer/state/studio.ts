@@ -53,7 +53,8 @@ export const emptyDraft: Draft = { text: '', images: [] };
 
 export const initialState: StudioState = {
   conversations: null,
-  status: { state: 'idle' },
+  // Not known yet; the program loads the package when it starts.
+  status: { state: 'loading' },
   settings: null,
   view: null,
   answering: {},
