@@ -21,11 +21,19 @@ const COMMON = {
   logLevel: 'warning',
 };
 
+/** Some packages are CommonJS and ask for Node's modules by `require`, which ES modules lack. */
+const ES_MODULE = {
+  format: /** @type {const} */ ('esm'),
+  banner: {
+    js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
+  },
+};
+
 async function buildProgram() {
   await Promise.all([
     bundle({
       ...COMMON,
-      format: 'esm',
+      ...ES_MODULE,
       entryPoints: [
         { in: 'electron/main.ts', out: 'main' },
         { in: 'electron/runtime/worker.ts', out: 'worker' },
@@ -48,7 +56,7 @@ const BUNDLES = {
   bench: () =>
     bundle({
       ...COMMON,
-      format: 'esm',
+      ...ES_MODULE,
       entryPoints: [{ in: 'electron/bench/main.ts', out: 'bench' }],
     }),
 };
