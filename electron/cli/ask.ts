@@ -7,7 +7,7 @@ import { pictureFolder, refuseTaken, writeNew } from './folder';
 import { MarkdownPrinter } from './markdown';
 import { HELP, readOptions, type QuestionCommand } from './options';
 import { reportOf } from './report';
-import { checkImages, makeRequest, questionTurn } from './request';
+import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
 import type { Surroundings } from './surroundings';
 
 /**
@@ -40,11 +40,7 @@ async function askOne(
   const folder = pictureFolder(command.out, world.folder);
   refuseTaken(folder);
   const pathOf = (index: number) => path.join(folder, `${index + 1}.png`);
-  const options = {
-    folder: command.package ?? world.package,
-    provider: 'auto',
-    threads: 0,
-  } as const;
+  const options = loadOptions(command.package ?? world.package);
   const loaded = await runtime.load(options, world.signal);
   const request = makeRequest(loaded, command.answer, [questionTurn(command)]);
   const printer = new MarkdownPrinter(world.out, pathOf);

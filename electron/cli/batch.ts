@@ -7,7 +7,7 @@ import { CommandError, EXIT, failureOf, type ExitCode } from './error';
 import { freeName, pictureFolder, writeFolder } from './folder';
 import type { BatchCommand } from './options';
 import { reportOf, reportParts, type Report } from './report';
-import { checkImages, makeRequest, questionTurn } from './request';
+import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
 import type { Surroundings } from './surroundings';
 
 /** In the folder of a line: the object that was printed for it, which says that it is done. */
@@ -32,11 +32,7 @@ export async function askBatch(
 ): Promise<ExitCode> {
   const lines = readLines(command.file);
   const folder = pictureFolder(command.out, world.folder);
-  const source = {
-    folder: command.package ?? world.package,
-    provider: 'auto',
-    threads: 0,
-  } as const;
+  const source = loadOptions(command.package ?? world.package);
   let loaded: LoadedPackage | undefined;
   const seen = new Set<string>();
   let failed = 0;

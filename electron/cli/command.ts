@@ -1,20 +1,15 @@
 import { ask } from './ask';
-import { CommandError, EXIT, failureOf, type ExitCode } from './error';
+import { failureOf, type ExitCode } from './error';
 import type { Surroundings } from './surroundings';
 
 /**
- * Runs a command of the studio; errors become one sentence on standard error and an exit code.
+ * Runs the command; errors become one sentence on standard error and an exit code.
  *
- * @param words the command's name and what follows it
+ * @param words what was typed after the command's name
  */
-export async function runCommand(words: readonly string[], world: Surroundings): Promise<ExitCode> {
-  const [name, ...rest] = words;
+export async function main(words: readonly string[], world: Surroundings): Promise<ExitCode> {
   try {
-    if (name === 'ask') return await ask(rest, world);
-    throw new CommandError(
-      EXIT.usage,
-      `There is no command ${JSON.stringify(name ?? '')}: use ask.`,
-    );
+    return await ask(words, world);
   } catch (error) {
     const { exit, sentence } = failureOf(error);
     world.err(`${sentence}\n`);

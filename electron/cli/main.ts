@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { LocalRuntime } from '../runtime/local';
-import { runCommand } from './command';
+import { main } from './command';
 import { EXIT } from './error';
 
 /** The folder of package.json, in which the bundle lies as `out/cli.js`. */
@@ -24,7 +24,7 @@ process.stdout.on('error', () => {
   process.exit(EXIT.unexpected);
 });
 
-process.exitCode = await runCommand(process.argv.slice(2), {
+process.exitCode = await main(process.argv.slice(2), {
   folder: process.env['INIT_CWD'] ?? process.cwd(),
   package: path.join(rootFolder(), 'models', 'package'),
   openRuntime: () => new LocalRuntime(),

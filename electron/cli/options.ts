@@ -173,15 +173,14 @@ function parseWords(words: readonly string[]) {
 
 /** Every option but --image may come once: of two, neither is quietly dropped. */
 function single(values: Values): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([name]) => name !== 'help')
-      .map(([name, value]) => {
-        if (name === 'image' || !Array.isArray(value)) return [name, value];
-        if (value.length > 1) throw usage(`Give --${name} once, not ${value.length} times.`);
-        return [name, value[0]];
-      }),
-  );
+  const found: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (name === 'help') continue;
+    const once = name !== 'image' && Array.isArray(value);
+    if (once && value.length > 1) throw usage(`Give --${name} once, not ${value.length} times.`);
+    found[name] = once ? value[0] : value;
+  }
+  return found;
 }
 
 function onePrompt(positionals: readonly string[]): string {

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { AnswerRequest, LoadedPackage, Turn } from '../runtime/types';
+import type { AnswerRequest, LoadedPackage, LoadOptions, Turn } from '../runtime/types';
 import { CommandError, EXIT } from './error';
 import type { AnswerOptions } from './options';
 
@@ -22,6 +22,11 @@ export function checkImages(images: readonly string[]): void {
     const fault = status ? 'is not a file' : 'is not there';
     throw new CommandError(EXIT.input, `The picture ${image} ${fault}: check its path.`);
   }
+}
+
+/** Loads on the CPU: the same answer on every machine, and no word of a missing graphics card. */
+export function loadOptions(folder: string): LoadOptions {
+  return { folder, provider: 'cpu', threads: 0 };
 }
 
 /** The person's turn: pictures before words (section 3.1 of the paper). */
