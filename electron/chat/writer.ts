@@ -169,10 +169,11 @@ export class AnswerWriter {
       }
       case 'visual_tokens': {
         const tokens = await store.images.saveTokens(event.tokens);
-        if (this.#package)
-          this.#change(event.index, {
-            rendering: { tokens, ...event.settings, ...this.#package, ...lineage },
-          });
+        const varied = event.drawn ? { drawn: await store.images.saveTokens(event.drawn) } : {};
+        if (this.#package) {
+          const rendering = { tokens, ...varied, ...event.settings, ...this.#package, ...lineage };
+          this.#change(event.index, { rendering });
+        }
         return;
       }
       case 'image_progress':

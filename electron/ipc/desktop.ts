@@ -29,7 +29,7 @@ export interface Desktop {
   pickPngPath(): Promise<string | null>;
   /** A picture of any kept kind written as PNG. */
   asPng(bytes: Uint8Array): Promise<Uint8Array>;
-  copyPicture(png: Uint8Array): void;
+  copyPicture(png: Uint8Array): Promise<void>;
   openLink(url: string): Promise<void>;
   openFolder(which: 'data' | 'logs'): Promise<void>;
   about(): CallOutput<'about.get'>;

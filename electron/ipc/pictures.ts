@@ -57,7 +57,7 @@ export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Na
       return target;
     },
     'pictures.copy': async ({ image }) => {
-      desktop.copyPicture(await png(image));
+      await desktop.copyPicture(await png(image));
       return null;
     },
   };

@@ -1,0 +1,89 @@
+import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CallOutput } from '../shared/contract';
+import { copyPng } from './clipboard';
+import type { Desktop } from './ipc/desktop';
+import { asPng, inspectPicture } from './ipc/inspect';
+import type { Places } from './places';
+
+const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 'tiff'];
+
+export interface DesktopOptions {
+  readonly places: Places;
+  /** The window that dialogs belong to, if it is open. */
+  readonly window: () => BrowserWindow | undefined;
+  readonly sqliteVersion: string;
+}
+
+/** Dialogs, browser and folders of the machine. */
+export function createDesktop({ places, window, sqliteVersion }: DesktopOptions): Desktop {
+  async function pick(options: Electron.OpenDialogOptions): Promise<string[]> {
+    const owner = window();
+    const { canceled, filePaths } = owner
+      ? await dialog.showOpenDialog(owner, options)
+      : await dialog.showOpenDialog(options);
+    return canceled ? [] : filePaths;
+  }
+
+  return {
+    inspectPicture,
+    asPng,
+    pickPictures: () =>
+      pick({
+        properties: ['openFile', 'multiSelections'],
+        filters: [{ name: 'Pictures', extensions: PICTURES }],
+      }),
+    pickFolder: async () => (await pick({ properties: ['openDirectory'] }))[0] ?? null,
+    pickPngPath: async () => {
+      const owner = window();
+      const options = {
+        defaultPath: path.join(app.getPath('pictures'), 'picture.png'),
+        filters: [{ name: 'PNG', extensions: ['png'] }],
+      };
+      const { canceled, filePath } = owner
+        ? await dialog.showSaveDialog(owner, options)
+        : await dialog.showSaveDialog(options);
+      return canceled || !filePath ? null : filePath;
+    },
+    copyPicture: copyPng,
+    openLink: (url) => shell.openExternal(url),
+    openFolder: async (which) => {
+      const folder = places[which];
+      fs.mkdirSync(folder, { recursive: true });
+      await shell.openPath(folder);
+    },
+    about: () => about(places, sqliteVersion),
+    showTheme,
+  };
+}
+
+/** Makes windows and dialogs light or dark. */
+export function showTheme(theme: 'auto' | 'light' | 'dark'): void {
+  nativeTheme.themeSource = theme === 'auto' ? 'system' : theme;
+}
+
+function about(places: Places, sqlite: string): CallOutput<'about.get'> {
+  const { electron = '', chrome = '', node = '' } = process.versions;
+  return {
+    version: app.getVersion(),
+    electron,
+    electronOrigin: places.electronOrigin,
+    chromium: chrome,
+    node,
+    onnxruntime: versionOf('onnxruntime-node'),
+    sqlite,
+    dataFolder: places.data,
+  };
+}
+
+/** Version of an installed package, read beside the program. */
+function versionOf(name: string): string {
+  try {
+    const file = path.join(app.getAppPath(), 'node_modules', name, 'package.json');
+    const { version } = JSON.parse(fs.readFileSync(file, 'utf8')) as { version?: string };
+    return version ?? '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,95 @@
+import type { Metadata, Sharp } from 'sharp';
+import { ChatError } from '../chat/error';
+import type { InspectedPicture, PictureFile } from './desktop';
+
+/** Kinds that are taken, by their content, whatever the file is called. */
+const TAKEN = new Set([
+  'image/png',
+  'image/apng',
+  'image/jpeg',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+  'image/tiff',
+]);
+/** The same bounds as the runtime's, which reads the file again. */
+const MOST_PIXELS = 100_000_000;
+const MOST_SECONDS = 20;
+/** Decoding whole, but to a small result: enough to find a file that is cut short. */
+const PROBE = 64;
+
+/**
+ * Looks at a picture whole before it is kept: its kind by its content, its size, whether all of it
+ * decodes. The file is kept as it is, except TIFF, which the window cannot show.
+ *
+ * @throws ChatError `input` for what is no picture, damaged, too large or of a refused kind
+ */
+export async function inspectPicture({ name, bytes }: PictureFile): Promise<InspectedPicture> {
+  // Loaded when first needed, since a start without a picture should not wait for them.
+  const [{ default: sharp }, { fileTypeFromBuffer }] = await Promise.all([
+    import('sharp'),
+    import('file-type'),
+  ]);
+  const kind = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  if (!kind || !TAKEN.has(kind.mime)) throw wrongKind(name, bytes, kind?.mime);
+  const open = (): Sharp =>
+    sharp(bytes, { failOn: 'truncated', limitInputPixels: MOST_PIXELS, pages: 1 }).timeout({
+      seconds: MOST_SECONDS,
+    });
+  try {
+    const found = await open().metadata();
+    if (found.width * found.height > MOST_PIXELS) throw tooLarge(name);
+    await open().resize(PROBE, PROBE, { fit: 'fill' }).raw().toBuffer();
+    const turned = (found.orientation ?? 1) >= 5;
+    const [width, height] = turned ? [found.height, found.width] : [found.width, found.height];
+    const shown =
+      kind.mime === 'image/tiff'
+        ? { bytes: await open().autoOrient().png().toBuffer(), mediaType: 'image/png' }
+        : { bytes, mediaType: kind.mime === 'image/apng' ? 'image/png' : kind.mime };
+    const pages = await countPages(sharp(bytes, { animated: true, limitInputPixels: false }));
+    return { ...shown, width, height, note: noteOf(found, pages, kind.mime) };
+  } catch (error) {
+    throw error instanceof ChatError ? error : undecodable(name, error);
+  }
+}
+
+/** Any kept picture written as PNG, turned upright and without its metadata. */
+export async function asPng(bytes: Uint8Array): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp');
+  return sharp(bytes, { limitInputPixels: MOST_PIXELS, pages: 1 }).autoOrient().png().toBuffer();
+}
+
+const countPages = async (picture: Sharp): Promise<number> => (await picture.metadata()).pages ?? 1;
+
+function noteOf(found: Metadata, pages: number, kind: string): string {
+  const notes: string[] = [];
+  if ((found.orientation ?? 1) > 1) notes.push('It was turned upright.');
+  if (pages > 1) notes.push(`Only the first of its ${pages} frames is seen by the model.`);
+  else if (kind === 'image/apng') notes.push('Only its first frame is seen by the model.');
+  if (found.space === 'cmyk') notes.push('Its print colours were turned into screen colours.');
+  if (found.depth === 'ushort') notes.push('Its 16 bits a colour are read as 8.');
+  if (kind === 'image/tiff') notes.push('It is kept as PNG.');
+  return notes.join(' ');
+}
+
+function wrongKind(name: string, bytes: Uint8Array, kind: string | undefined): ChatError {
+  const start = new TextDecoder().decode(bytes.subarray(0, 4096));
+  return kind === 'image/svg+xml' || /<svg[\s/>]/i.test(start)
+    ? refused(name, 'is an SVG drawing, which is not read: save it as PNG first')
+    : refused(name, 'is not a picture that can be read: use PNG, JPEG, WebP, GIF, AVIF or TIFF');
+}
+
+function undecodable(name: string, error: unknown): ChatError {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (/pixel limit/i.test(detail)) return tooLarge(name);
+  if (/timeout/i.test(detail)) {
+    return refused(name, `takes longer than ${MOST_SECONDS} seconds to read: choose a simpler one`);
+  }
+  return refused(name, 'is damaged or of a kind that cannot be read: save it again as PNG');
+}
+
+const tooLarge = (name: string): ChatError =>
+  refused(name, 'has more than 100 million pixels: make it smaller first');
+
+const refused = (name: string, words: string): ChatError =>
+  new ChatError('input', `${name === '' ? 'The pasted picture' : `The picture ${name}`} ${words}.`);

@@ -1,0 +1,47 @@
+import type { StudioEvent } from '../../shared/contract';
+import { Chat } from '../chat/chat';
+import { PackageKeeper } from '../chat/package';
+import { Pictures } from '../chat/pictures';
+import type { Runtime } from '../runtime/types';
+import type { Store } from '../store/open';
+import type { Services } from './handlers';
+
+export interface ServiceOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  /** Folder of the package that is used when the settings name none. */
+  readonly packageFolder: string;
+  readonly emit: (event: StudioEvent) => void;
+  /** Hears of errors that nobody foresaw. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Joins the store and the runtime to a chat; the desktop is added by whoever has one. */
+export function createServices(options: ServiceOptions): Omit<Services, 'desktop'> {
+  const { store, runtime, packageFolder, emit, report } = options;
+  const keeper = new PackageKeeper(
+    runtime,
+    () => {
+      const settings = store.settings.get();
+      return {
+        folder: settings.packageFolder ?? packageFolder,
+        provider: settings.provider,
+        threads: settings.threads,
+      };
+    },
+    (status) => emit({ type: 'package', status }),
+  );
+  const chat = new Chat({ store, runtime, keeper, emit, report });
+  return { store, chat, keeper, drawings: new Pictures(store, runtime, keeper), emit };
+}
+
+/** Stops and writes what runs, then closes the runtime and the store. */
+export async function closeServices(
+  { chat, drawings, store }: Omit<Services, 'desktop'>,
+  runtime: Runtime,
+): Promise<void> {
+  drawings.close();
+  await chat.close();
+  await runtime.close();
+  store.close();
+}
