@@ -48,7 +48,9 @@ class DenoiserBlock(nn.Module):
 
     def forward(self, x: Tensor, modulation: Tensor) -> Tensor:
         b, t, d = x.shape[0], SIDE * SIDE, self.width
-        shift1, scale1, gate1, shift2, scale2, gate2 = (modulation + self.table).unsqueeze(2).unbind(1)
+        shift1, scale1, gate1, shift2, scale2, gate2 = (
+            (modulation + self.table).unsqueeze(2).unbind(1)
+        )
         h = F.layer_norm(x, (d,)) * (1 + scale1) + shift1
         q, k, v = self.qkv(h).view(b, t, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
         mixed = F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(b, t, d)

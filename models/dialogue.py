@@ -109,7 +109,7 @@ def prompt_ids(example: Example) -> Sequence:
 
 @dataclass
 class Batch:
-    """Padded sequences: ids, place, learn (B, T), and the visual tokens (N, 512) in reading order."""
+    """Padded sequences: ids, place, learn (B, T), and visual tokens (N, 512) in reading order."""
 
     ids: Tensor
     place: Tensor

@@ -1,6 +1,6 @@
 """Writes the shipped package: graphs, tokenizer, manifest with hashes, training card.
 
-    python -m models.export --out models/package --version 0.1
+python -m models.export --out models/package --version 0.1
 """
 
 from __future__ import annotations
@@ -114,7 +114,10 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
         "name": "MetaMorph Pictograms",
         "version": version,
         "licence": "Apache-2.0; parts: see models/LICENSES.md",
-        "origin": "Trained from SmolLM2-135M-Instruct and EfficientNet-Lite0 by the recipe of arXiv 2412.14164.",
+        "origin": (
+            "Trained from SmolLM2-135M-Instruct and EfficientNet-Lite0 "
+            "by the recipe of arXiv 2412.14164."
+        ),
         "trainingCard": TRAINING_CARD,
         "files": [listed(p) for p in sorted(folder.iterdir()) if p.name != "manifest.json"],
         "languageModel": {
@@ -133,10 +136,16 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
             "chatTemplate": {
                 "begin": "",
                 "before": {role: f"<|im_start|>{role}\n" for role in roles},
-                "after": {role: "<|im_end|>\n" for role in roles},
+                "after": dict.fromkeys(roles, "<|im_end|>\n"),
                 "defaultSystem": None,
             },
-            "sampling": {"temperature": 0.3, "topK": 40, "topP": 0.9, "repetitionPenalty": 1.1, "maxTokens": 400},
+            "sampling": {
+                "temperature": 0.3,
+                "topK": 40,
+                "topP": 0.9,
+                "repetitionPenalty": 1.1,
+                "maxTokens": 400,
+            },
         },
         "visionEncoder": {
             "graph": "encoder.onnx",
@@ -184,12 +193,18 @@ def export(folder: Path, version: str) -> None:
     write_all(folder, VisionEncoder(Backbone(), load_neck()), adapter, denoiser, decoder)
     model = VPiT(frozen_layers=0)
     model.load_state_dict(trained("language")["vpit"])
-    onnx.save(build_language_graph(language_config(), language_weights(model), "int4"), folder / "language.onnx")
+    onnx.save(
+        build_language_graph(language_config(), language_weights(model), "int4"),
+        folder / "language.onnx",
+    )
     write_tokenizer(folder)
     content = json.dumps(manifest(folder, version), indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(content + "\n")
     total = sum(p.stat().st_size for p in folder.iterdir())
-    print(f"{folder}: {total / 1e6:.1f} MB", *(f"{p.name} {p.stat().st_size / 1e6:.1f}" for p in folder.iterdir()))
+    print(
+        f"{folder}: {total / 1e6:.1f} MB",
+        *(f"{p.name} {p.stat().st_size / 1e6:.1f}" for p in folder.iterdir()),
+    )
 
 
 if __name__ == "__main__":

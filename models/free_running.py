@@ -34,7 +34,9 @@ def evaluate(model: VPiT, seen: Seen, count: int) -> dict[str, float]:
         with torch.autocast("cpu", torch.bfloat16):
             tokens = model.imagine([prompt])[0].float()
         thing = wanted.things[0]
-        others = [Scene(wanted.background, (Thing(i, thing.size, thing.x, thing.y),)) for i in ids[::4]]
+        others = [
+            Scene(wanted.background, (Thing(i, thing.size, thing.x, thing.y),)) for i in ids[::4]
+        ]
         choices = list(dict.fromkeys([wanted, *others]))
         seen.look(choices)
         table = torch.stack([seen.tokens(s) for s in choices])
@@ -42,4 +44,8 @@ def evaluate(model: VPiT, seen: Seen, count: int) -> dict[str, float]:
         right += float(likeness.argmax() == 0)
         near += float(likeness[0])
         done += 1
-    return {"free_right": right / max(done, 1), "free_cosine": near / max(done, 1), "free_cases": done}
+    return {
+        "free_right": right / max(done, 1),
+        "free_cosine": near / max(done, 1),
+        "free_cases": done,
+    }

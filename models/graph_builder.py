@@ -20,7 +20,9 @@ MICROSOFT = "com.microsoft"
 class GraphBuilder:
     """Collects nodes and initializers, and gives every value a name of its own."""
 
-    def __init__(self, block: int, accuracy_level: int, weights: Weights, precision: Precision) -> None:
+    def __init__(
+        self, block: int, accuracy_level: int, weights: Weights, precision: Precision
+    ) -> None:
         self.block = block
         self.accuracy_level = accuracy_level
         self.weights = weights
@@ -40,7 +42,8 @@ class GraphBuilder:
             raise ValueError(f"the weight {name} is missing")
         value = np.asarray(self.weights[name], dtype=np.float32)
         fits = len(value.shape) == len(shape) and all(
-            wanted is None or wanted == real for wanted, real in zip(shape, value.shape, strict=True)
+            wanted is None or wanted == real
+            for wanted, real in zip(shape, value.shape, strict=True)
         )
         if not fits:
             raise ValueError(f"the weight {name} has shape {value.shape}, expected {shape}")
@@ -60,11 +63,18 @@ class GraphBuilder:
         return self._constants[key]
 
     def node(
-        self, op: str, inputs: list[str], outputs: int | list[str] = 1, domain: str = "", **attributes: object
+        self,
+        op: str,
+        inputs: list[str],
+        outputs: int | list[str] = 1,
+        domain: str = "",
+        **attributes: object,
     ) -> list[str]:
         names = outputs if isinstance(outputs, list) else [self.name(op) for _ in range(outputs)]
         self.nodes.append(
-            helper.make_node(op, inputs, names, name=self.name(f"node.{op}"), domain=domain, **attributes)
+            helper.make_node(
+                op, inputs, names, name=self.name(f"node.{op}"), domain=domain, **attributes
+            )
         )
         return names
 
@@ -72,10 +82,12 @@ class GraphBuilder:
         return self.node(op, inputs, 1, domain, **attributes)[0]
 
     def half(self, hint: str, value: np.ndarray) -> str:
-        """A float weight; as int4 packages keep it: in 16 bits, widened once when the graph loads."""
+        """A float weight; in int4 packages kept in 16 bits and widened when the graph loads."""
         if self.precision == "fp32":
             return self.initializer(hint, value.astype(np.float32))
-        return self.one("Cast", [self.initializer(hint, value.astype(np.float16))], to=TensorProto.FLOAT)
+        return self.one(
+            "Cast", [self.initializer(hint, value.astype(np.float16))], to=TensorProto.FLOAT
+        )
 
     def quantised(self, hint: str, weight: np.ndarray, bits: int) -> tuple[str, str, str]:
         """Names of packed values [N, blocks, bytes], scales [N, blocks] and packed zero points."""
@@ -86,7 +98,9 @@ class GraphBuilder:
             self.initializer(f"{hint}.zeros", pack_zero_points(zeros, bits)),
         )
 
-    def matmul_bits(self, x: str, names: tuple[str, str, str], shape: tuple[int, ...], bits: int) -> str:
+    def matmul_bits(
+        self, x: str, names: tuple[str, str, str], shape: tuple[int, ...], bits: int
+    ) -> str:
         return self.one(
             "MatMulNBits",
             [x, *names],

@@ -6,8 +6,8 @@ Inputs of the graph (S positions are new, C is the room of the cache, a multiple
 - ``visual`` float32 [S, W]: visual tokens, zeros for text;
 - ``visual_index`` int64 [S]: -1 for text, else the token's place 0 to m - 1 in its picture;
 - ``past_length`` int64 [1]: positions kept from before, at most C;
-- ``past.i.k``, ``past.i.v`` float32 [kv_heads, 1, C, head_width]: rotated keys and values kept; rows
-  from ``past_length`` on are never attended, but must be finite. C is at least 1: onnxruntime 1.30
+- ``past.i.k``, ``past.i.v`` float32 [kv_heads, 1, C, head_width]: rotated, kept;
+  rows from ``past_length`` on are never attended, but must be finite. C is at least 1: onnxruntime 1.30
   ends the process on an empty product.
 
 Outputs: ``logits`` float32 [V] and ``visual_out`` float32 [W] (L2-normalised) of the last position,
@@ -62,13 +62,13 @@ class LanguageConfig:
     #: Visual tokens of a picture (m) and their width (W).
     visual_tokens: int
     visual_width: int
-    #: Visual tokens have length 1; this brings them to the size that the connector was trained with.
+    #: Visual tokens have length 1; this brings them to the size the connector was trained with.
     visual_scale: float = 1.0
     #: Bits of the embedding and the text head where the precision is int4: 4 or 8.
     head_bits: int = 8
     #: Weights that share a scale and a zero point.
     block: int = 32
-    #: What int4 weights are multiplied with: 4 for activations rounded to 8 bits (fast), 0 for whole.
+    #: What int4 weights are multiplied with: 4 for activations rounded to 8 bits (fast), 0 whole.
     accuracy_level: int = 4
 
 
@@ -144,7 +144,9 @@ def _shared(build: GraphBuilder, config: LanguageConfig) -> _Shared:
     )
 
 
-def _attention(build: GraphBuilder, config: LanguageConfig, x: str, layer: int, shared: _Shared) -> str:
+def _attention(
+    build: GraphBuilder, config: LanguageConfig, x: str, layer: int, shared: _Shared
+) -> str:
     """Grouped-query attention of the new positions [1, S, hidden] over kept and new ones.
 
     Kept and new keys are never joined: their scores are, which are smaller by the width of a head.
@@ -161,19 +163,29 @@ def _attention(build: GraphBuilder, config: LanguageConfig, x: str, layer: int, 
         ]
     ).astype(np.float32)
     joined = build.linear(x, f"{prefix}.qkv", qkv)
-    joined = build.one("Reshape", [joined, build.constant([-1, heads + 2 * kv_heads, 1, width], np.int64)])
+    joined = build.one(
+        "Reshape", [joined, build.constant([-1, heads + 2 * kv_heads, 1, width], np.int64)]
+    )
     joined = build.one("Transpose", [joined], perm=[1, 2, 0, 3])
     sizes = build.constant([heads + kv_heads, kv_heads], np.int64)
-    turned, value = build.node("Split", [joined, sizes], [build.name("turned"), f"new.{layer}.v"], axis=0)
+    turned, value = build.node(
+        "Split", [joined, sizes], [build.name("turned"), f"new.{layer}.v"], axis=0
+    )
     turned = build.one(
-        "RotaryEmbedding", [turned, "past_length", shared.cosine, shared.sine], MICROSOFT, interleaved=0
+        "RotaryEmbedding",
+        [turned, "past_length", shared.cosine, shared.sine],
+        MICROSOFT,
+        interleaved=0,
     )
     sizes = build.constant([heads, kv_heads], np.int64)
-    query, key = build.node("Split", [turned, sizes], [build.name("query"), f"new.{layer}.k"], axis=0)
+    query, key = build.node(
+        "Split", [turned, sizes], [build.name("query"), f"new.{layer}.k"], axis=0
+    )
     grouped = build.constant([kv_heads, heads // kv_heads, -1, width], np.int64)
     query = build.one("Reshape", [query, grouped])
     scores = [
-        build.one("FusedMatMul", [query, keys], MICROSOFT, transB=1) for keys in (f"past.{layer}.k", key)
+        build.one("FusedMatMul", [query, keys], MICROSOFT, transB=1)
+        for keys in (f"past.{layer}.k", key)
     ]
     scored = build.one("Add", [build.one("Concat", scores, axis=3), shared.mask])
     weights = build.one("Softmax", [scored], axis=3)
@@ -199,25 +211,49 @@ def _feed_forward(build: GraphBuilder, config: LanguageConfig, x: str, layer: in
     gate, up = build.node("Split", [both_out, sizes], 2, axis=2)
     gate = build.one("QuickGelu", [gate], MICROSOFT, alpha=1.0)
     product = build.one("Mul", [gate, up])
-    return build.linear(product, f"{prefix}.down", build.weight(f"{prefix}.down", (config.hidden, config.ffn)))
+    return build.linear(
+        product, f"{prefix}.down", build.weight(f"{prefix}.down", (config.hidden, config.ffn))
+    )
 
 
-def _norm(build: GraphBuilder, config: LanguageConfig, residual: str, addition: str | None, name: str) -> tuple[str, str]:
+def _norm(
+    build: GraphBuilder, config: LanguageConfig, residual: str, addition: str | None, name: str
+) -> tuple[str, str]:
     """RMS norm of residual + addition; gives the normalised value and the sum."""
     gamma = build.initializer(name, build.weight(name, (config.hidden,)))
     epsilon = config.norm_epsilon
     if addition is None:
-        normed = build.one("SimplifiedLayerNormalization", [residual, gamma], axis=-1, epsilon=epsilon, stash_type=1)
+        normed = build.one(
+            "SimplifiedLayerNormalization",
+            [residual, gamma],
+            axis=-1,
+            epsilon=epsilon,
+            stash_type=1,
+        )
         return normed, residual
     outputs = [build.name("norm"), "", "", build.name("sum")]
-    build.node("SkipSimplifiedLayerNormalization", [residual, addition, gamma], outputs, MICROSOFT, epsilon=epsilon)
+    build.node(
+        "SkipSimplifiedLayerNormalization",
+        [residual, addition, gamma],
+        outputs,
+        MICROSOFT,
+        epsilon=epsilon,
+    )
     return outputs[0], outputs[3]
 
 
-def _heads(build: GraphBuilder, config: LanguageConfig, residual: str, addition: str, names: tuple[str, str, str] | None) -> None:
+def _heads(
+    build: GraphBuilder,
+    config: LanguageConfig,
+    residual: str,
+    addition: str,
+    names: tuple[str, str, str] | None,
+) -> None:
     """The two heads on the last position alone."""
     last = build.constant([-1], np.int64)
-    residual, addition = (build.one("Gather", [value, last], axis=1) for value in (residual, addition))
+    residual, addition = (
+        build.one("Gather", [value, last], axis=1) for value in (residual, addition)
+    )
     hidden, _ = _norm(build, config, residual, addition, "final_norm")
     shape = (config.vocabulary, config.hidden)
     tied = "text_head" not in build.weights
@@ -235,7 +271,9 @@ def _heads(build: GraphBuilder, config: LanguageConfig, residual: str, addition:
     build.node("LpNormalization", [visual], ["visual_out"], axis=-1, p=2)
 
 
-def build_language_graph(config: LanguageConfig, weights: Weights, precision: Precision) -> onnx.ModelProto:
+def build_language_graph(
+    config: LanguageConfig, weights: Weights, precision: Precision
+) -> onnx.ModelProto:
     """The ONNX graph of the language model.
 
     ``fp32`` keeps every weight; ``int4`` keeps the layers in 4 bits with a zero point a block, the
@@ -282,4 +320,6 @@ def _model(build: GraphBuilder, config: LanguageConfig) -> onnx.ModelProto:
             outputs.append(value(f"new.{layer}.{kind}", TensorProto.FLOAT, new))
     graph = helper.make_graph(build.nodes, "language", inputs, outputs, build.initializers)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-    return helper.make_model(graph, opset_imports=opsets, ir_version=10, producer_name="metamorph-studio")
+    return helper.make_model(
+        graph, opset_imports=opsets, ir_version=10, producer_name="metamorph-studio"
+    )

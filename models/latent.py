@@ -31,7 +31,7 @@ def to_patches(pictures: Tensor) -> Tensor:
 
 @dataclass
 class LatentSpace:
-    """``latent = (patch - mean) @ basis / scale``; scale is the square root of a component's spread."""
+    """``latent = (patch - mean) @ basis / scale``; scale: square root of a component's spread."""
 
     mean: Tensor  # (3072)
     basis: Tensor  # (3072, width), orthonormal columns
@@ -91,13 +91,12 @@ class Decoder(nn.Module):
 
     def __init__(self, space: LatentSpace, fine: int = 48, coarse: int = 96) -> None:
         super().__init__()
-        self.inverse = nn.ConvTranspose2d(space.width, 48, 8, stride=8)
+        self.inverse = nn.ConvTranspose2d(space.width, 48, 8, stride=8, bias=False)
         # The linear inverse: basis rows as 8 x 8 positions of 4 x 4 x 3 pixels.
         rows = (space.basis * space.scale).T.reshape(space.width, 8, 4, 8, 4, 3)
         offset = space.mean.reshape(8, 4, 8, 4, 3).permute(4, 1, 3, 0, 2).reshape(48, 8, 8)
         with torch.no_grad():
             self.inverse.weight.copy_(rows.permute(0, 5, 2, 4, 1, 3).reshape(-1, 48, 8, 8))
-            self.inverse.bias.zero_()
         self.offset = nn.Parameter(offset.clone())
         self.into = nn.Conv2d(48, fine, 3, padding=1)
         self.shrink = nn.Conv2d(fine, coarse, 2, stride=2)
@@ -106,6 +105,7 @@ class Decoder(nn.Module):
         self.fine = nn.Sequential(*(Residual(fine) for _ in range(2)))
         self.out = nn.Conv2d(fine, 48, 3, padding=1)
         nn.init.zeros_(self.out.weight)
+        assert self.out.bias is not None
         nn.init.zeros_(self.out.bias)
 
     def forward(self, latent: Tensor) -> Tensor:

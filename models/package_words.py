@@ -16,7 +16,11 @@ TASKS = [
     {
         "id": "question",
         "template": "What is in the picture?",
-        "examples": ["What is in the picture?", "What colour is the background?", "How many are there?"],
+        "examples": [
+            "What is in the picture?",
+            "What colour is the background?",
+            "How many are there?",
+        ],
     },
     {
         "id": "reason",
@@ -35,7 +39,9 @@ TRAINING_CARD = {
         "Made without end from 343 pictograms (Noto Emoji and country flags) on 16 backgrounds: "
         "pictures to draw, questions about pictures, facts, and the base model's own chat answers."
     ),
-    "steps": "Neck, connector, language (upper 15 of 30 layers) and visualizer, trained on two CPU cores.",
+    "steps": (
+        "Neck, connector, language (upper 15 of 30 layers) and visualizer, on two CPU cores."
+    ),
     "limits": (
         "It knows 343 pictograms and draws them at 256 x 256; it knows no photographs, no people "
         "by name and no styles. This is an early version: shapes are soft, scenes of several "

@@ -1,11 +1,13 @@
-"""Weights in blocks of few bits, as onnxruntime's MatMulNBits and GatherBlockQuantized read them."""
+"""Weights in blocks of few bits, as MatMulNBits and GatherBlockQuantized read them."""
 
 from __future__ import annotations
 
 import numpy as np
 
 
-def block_parameters(weight: np.ndarray, bits: int, block: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def block_parameters(
+    weight: np.ndarray, bits: int, block: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Integers [N, K / block, block], scales and zero points [N, K / block] of a matrix [N, K].
 
     The scale is one that 16 bits hold, the zero point an integer, so that 0 stays exactly 0.
@@ -26,7 +28,9 @@ def block_parameters(weight: np.ndarray, bits: int, block: int) -> tuple[np.ndar
     return values.astype(np.uint8), scales, zeros.astype(np.uint8)
 
 
-def quantise_blocks(weight: np.ndarray, bits: int, block: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def quantise_blocks(
+    weight: np.ndarray, bits: int, block: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Packed bytes [N, K / block, block * bits / 8], scales and zero points [N, K / block].
 
     ``bits`` is 4 (the earlier value in the low half of a byte) or 8.

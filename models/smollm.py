@@ -139,7 +139,9 @@ class SmolLM(nn.Module):
     ) -> tuple[Tensor, list[KeyValue]]:
         """Embedded inputs (B, T, hidden) to normed states and the grown keys and values."""
         begin = past[0][0].shape[2] if past else 0
-        cos, sin = (t[begin : begin + x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length))
+        cos, sin = (
+            t[begin : begin + x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length)
+        )
         grown: list[KeyValue] = []
         for i, block in enumerate(self.blocks):
             x, kv = block(x, cos, sin, mask, past[i] if past else None)
@@ -196,7 +198,10 @@ def tokenizer() -> Any:
     kinds = fields["tokenizer.ggml.token_type"].contents()
     made = Tokenizer(models.BPE(vocab={w: i for i, w in enumerate(words)}, merges=merges))
     made.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+        [
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False),
+        ]
     )
     made.decoder = decoders.ByteLevel()
     special = [w for w, kind in zip(words, kinds, strict=True) if kind == 3]

@@ -80,7 +80,9 @@ def fed_back(batch: Batch) -> tuple[Tensor, Tensor]:
     mode = torch.rand(many)
     share = torch.where(mode < 0.55, 0.4 + 0.9 * torch.rand(many), 0.0)
     hidden = (torch.rand(count) < share[pictures]) & answer
-    strength = torch.where(answer, torch.rand(many)[pictures] * 1.0, torch.rand(many)[pictures] * 0.15)
+    strength = torch.where(
+        answer, torch.rand(many)[pictures] * 1.0, torch.rand(many)[pictures] * 0.15
+    )
     noise = torch.randn(count, WIDTH) * strength[:, None] / WIDTH**0.5
     return F.normalize(batch.visual + noise, dim=-1), hidden
 
@@ -93,7 +95,8 @@ def losses(model: VPiT, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
             disturbed, hidden = fed_back(batch)
             places = batch.place[batch.is_visual]
             x = x.masked_scatter(
-                batch.is_visual.unsqueeze(-1), model.embed_visual(disturbed, places, hidden).to(x.dtype)
+                batch.is_visual.unsqueeze(-1),
+                model.embed_visual(disturbed, places, hidden).to(x.dtype),
             )
         states = model.trunk(x.to(torch.bfloat16), batch.through_frozen)[:, :-1]
         learn, visual = batch.learn[:, 1:], batch.is_visual[:, 1:]
@@ -112,7 +115,9 @@ def losses(model: VPiT, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     return text, distance, right
 
 
-def train(name: str, minutes: float, threads: int, frozen: int, rate: float, compiled: bool) -> None:
+def train(
+    name: str, minutes: float, threads: int, frozen: int, rate: float, compiled: bool, look: bool
+) -> None:
     """Runs or resumes stage 1 ("connector") or stage 2 ("language")."""
     torch.set_num_threads(threads)
     torch.manual_seed(1)
@@ -121,7 +126,7 @@ def train(name: str, minutes: float, threads: int, frozen: int, rate: float, com
     if name == "connector":
         model.requires_grad_(False)
         model.connector.requires_grad_(True)
-        groups = [{"params": list(model.connector.parameters()), "lr": 1e-3}]
+        parts = [(list(model.connector.parameters()), 1e-3)]
     else:
         before = train_folder() / "connector.pt"
         if before.exists():
@@ -129,8 +134,9 @@ def train(name: str, minutes: float, threads: int, frozen: int, rate: float, com
         trunk = [p for p in model.lm.parameters() if p.requires_grad]
         trained = {id(p) for p in trunk}
         heads = [p for p in model.parameters() if p.requires_grad and id(p) not in trained]
-        groups = [{"params": trunk, "lr": rate}, {"params": heads, "lr": rate * 3.5}]
-    parameters = [p for g in groups for p in g["params"]]
+        parts = [(trunk, rate), (heads, rate * 3.5)]
+    parameters = [p for part, _ in parts for p in part]
+    groups = [{"params": part, "lr": top} for part, top in parts]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
     stage = Stage(name, minutes, {"vpit": model}, [optimizer], warmup_steps=20, save_every=300)
     stage.resume()
@@ -140,7 +146,7 @@ def train(name: str, minutes: float, threads: int, frozen: int, rate: float, com
     phase = -1
     source: Iterator[list[Sequence]] = iter(())
     tokens = 0
-    next_look = 0.0
+    next_look = stage.spent if look else float("inf")
     for step in stage.steps():
         now, weights = weights_at(name, stage.progress)
         if now != phase:
@@ -165,5 +171,6 @@ if __name__ == "__main__":
     parser.add_argument("--frozen", type=int, default=15, help="lower layers that are not trained")
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--look", action="store_true", help="free running every ten minutes")
     a = parser.parse_args()
-    train(a.stage, a.minutes, a.threads, a.frozen, a.rate, a.compile)
+    train(a.stage, a.minutes, a.threads, a.frozen, a.rate, a.compile, a.look)

@@ -114,7 +114,11 @@ def train(minutes: float, threads: int) -> None:
         recon = (error.mean((1, 2, 3)) / (1 - t).clamp(min=0.3)).mean()
         wanted = marks[:, None].expand_as(logits)
         weight = 1 + 8 * wanted
-        told = (F.binary_cross_entropy_with_logits(logits, wanted, reduction="none") * weight).sum(-1).mean()
+        told = (
+            (F.binary_cross_entropy_with_logits(logits, wanted, reduction="none") * weight)
+            .sum(-1)
+            .mean()
+        )
         loss = recon + 0.02 * told
         loss.backward()
         length = clip_and_step([optimizer], parameters)
@@ -122,7 +126,14 @@ def train(minutes: float, threads: int) -> None:
             best = logits[:, :, : -len(BACKGROUNDS)].argmax(-1)
             right = marks.gather(1, best).mean()
             speed = (step + 1) * size / max(stage.spent, 1)
-            stage.log(recon=recon, plain=error[t == 0].mean(), told=told, right=right, length=length, speed=speed)
+            stage.log(
+                recon=recon,
+                plain=error[t == 0].mean(),
+                told=told,
+                right=right,
+                length=length,
+                speed=speed,
+            )
 
 
 if __name__ == "__main__":

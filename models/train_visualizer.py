@@ -93,7 +93,9 @@ def train_visualizer(minutes: float, threads: int) -> None:
                 shipped.load_state_dict(mover.weights)
         if step % 50 == 0:
             plain = error[(t == 0) & (kept.view(-1) > 0)].mean()
-            stage.log(loss=loss, plain=plain, length=length, speed=(step + 1) * size / max(stage.spent, 1))
+            stage.log(
+                loss=loss, plain=plain, length=length, speed=(step + 1) * size / max(stage.spent, 1)
+            )
     for mover, (shipped, _) in zip(movers, averages, strict=True):
         shipped.load_state_dict(mover.weights)
     stage.save()

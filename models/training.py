@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,9 @@ class Stage:
             for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
                 optimizer.load_state_dict(saved)
             self.step, self.spent = state["step"], state["spent"]
-            print(f"{self.name}: resumed at step {self.step}, {self.spent / 60:.1f} min", flush=True)
+            print(
+                f"{self.name}: resumed at step {self.step}, {self.spent / 60:.1f} min", flush=True
+            )
             return True
         return False
 
@@ -127,7 +129,7 @@ class Average:
             self.weights[key].lerp_(value, 1 - decay)
 
 
-def clip_and_step(optimizers: list[torch.optim.Optimizer], parameters: list[Tensor]) -> float:
+def clip_and_step(optimizers: list[torch.optim.Optimizer], parameters: Iterable[Tensor]) -> float:
     """Clips the gradient to length 1, steps, clears; returns the length before clipping."""
     length = float(torch.nn.utils.clip_grad_norm_(parameters, 1.0))
     for optimizer in optimizers:

@@ -63,7 +63,7 @@ class VPiT(nn.Module):
         return x + self.place[place].to(x.dtype)
 
     def trunk(self, x: Tensor, through_frozen: bool) -> Tensor:
-        """Inputs (B, T, hidden) to states; without ``through_frozen`` no gradient below the trained layers."""
+        """Inputs (B, T, hidden) to states; gradient below the trained layers on wish."""
         from models.smollm import rotary_table
 
         cos, sin = (t[: x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length))
@@ -86,7 +86,7 @@ class VPiT(nn.Module):
 
     @torch.no_grad()
     def imagine(self, prompts: list[list[int]], prefix: list[KeyValue] | None = None) -> Tensor:
-        """Free running: prompts of equal length that end with image_start to tokens (B, 16, 512)."""
+        """Free running: equally long prompts that end with image_start to (B, 16, 512)."""
         x = self.embed_text(torch.tensor(prompts))
         states, past = self.lm.trunk(x, prefix)
         made = [self.predict_visual(states[:, -1])]

@@ -1,0 +1,48 @@
+/** Starts the real program on a data folder of its own, as `npm start` does. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { z } from 'zod';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const runtimeSchema = z.object({ executable: z.string() });
+
+/** A running program and its window. */
+export interface Program {
+  readonly application: ElectronApplication;
+  readonly window: Page;
+}
+
+/** An empty data folder; the caller removes it. */
+export function emptyDataFolder(): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-e2e-'));
+}
+
+/** Starts the program and waits for the composer of its window. */
+export async function start(dataFolder: string): Promise<Program> {
+  const known = path.join(ROOT, '.cache', 'electron', 'runtime.json');
+  const { executable } = runtimeSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8')));
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const application = await _electron.launch({
+    executablePath: executable,
+    args: [...asRoot, ROOT],
+    cwd: ROOT,
+    env: { ...process.env, METAMORPH_DATA: dataFolder },
+  });
+  const window = await application.firstWindow();
+  await window.getByTestId('composer-input').waitFor({ timeout: 60_000 });
+  return { application, window };
+}
+
+/** Types a question and sends it. */
+export async function ask(window: Page, question: string): Promise<void> {
+  await window.getByTestId('composer-input').fill(question);
+  await window.getByTestId('composer-input').press('Enter');
+}
+
+/** Folder for screenshots, kept when `METAMORPH_SCREENSHOTS` names one. */
+export async function screenshot(window: Page, name: string): Promise<void> {
+  const folder = process.env.METAMORPH_SCREENSHOTS;
+  if (folder) await window.screenshot({ path: path.join(folder, `${name}.png`) });
+}
