@@ -19,15 +19,13 @@ export interface BadLine {
   readonly error: string;
 }
 
-const idSchema = z.union([
-  z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/),
-  z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
-]);
+const BAD_ID = 'is not 1 to 100 letters, digits, "-", "_" or ".", as the name of a folder is';
+const ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/;
 
 const lineSchema = z.strictObject({
-  id: z.union(idSchema.options, {
-    error: 'is 1 to 100 letters, digits, "-", "_" or ".", and names a folder',
-  }),
+  id: z
+    .union([z.string(), z.int().nonnegative()], { error: BAD_ID })
+    .refine((id) => ID.test(String(id)), { error: BAD_ID }),
   turns: z
     .array(
       z.strictObject({

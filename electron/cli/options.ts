@@ -186,7 +186,9 @@ function single(values: Values): Record<string, unknown> {
 function onePrompt(positionals: readonly string[]): string {
   const [prompt, ...more] = positionals;
   if (prompt === undefined) {
-    throw usage('Say what to ask: npm run --silent ask -- "Generate an image of a red umbrella."');
+    throw usage(
+      'Say what to ask, as in: npm run --silent ask -- "What is a red umbrella good for?".',
+    );
   }
   if (more.length > 0)
     throw usage('Put quotation marks around the prompt, so that it is one word.');
