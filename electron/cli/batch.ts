@@ -91,6 +91,11 @@ async function answerLine(line: BatchLine, context: LineContext): Promise<Answer
     const answered = await answer(runtime, makeRequest(loaded, options, turns), world.signal);
     answers.push(answered);
     if (answered.finish === 'cancelled') break;
+    if (answered.droppedTurns > 0) {
+      world.err(
+        `In ${line.id} the ${answered.droppedTurns} oldest turns no longer fitted the context.\n`,
+      );
+    }
     turns.push({ role: 'assistant', parts: promptParts(answered.parts) });
   }
   const finish = answers.at(-1)?.finish ?? 'cancelled';
