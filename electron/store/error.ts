@@ -78,9 +78,12 @@ export function storeError(error: unknown): StoreError {
   );
 }
 
-/** Sentence for a database file that SQLite itself finds faults in. */
-export const damaged = (file: string, detail: string): StoreError =>
-  new StoreError(
-    'store',
-    `The file of the conversations, ${file}, is damaged (${detail}); it was left as it is, so put a copy of it in its place or move it away.`,
-  );
+/** A database file that SQLite itself finds faults in; its bytes are as they were found. */
+export class DamagedError extends StoreError {
+  constructor(file: string, detail: string) {
+    super(
+      'store',
+      `The file of the conversations, ${file}, is damaged (${detail}); it was left as it is, so put a copy of it in its place or move it away.`,
+    );
+  }
+}

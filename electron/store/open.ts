@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Conversations } from './conversations';
 import { connect, loadDriver, type ReadableDatabase, type WritableDatabase } from './driver';
 import { Drafts } from './drafts';
-import { damaged, isCorrupt, storeError } from './error';
+import { DamagedError, isCorrupt, storeError } from './error';
 import { Images } from './images';
 import { Messages } from './messages';
 import { migrate, refuseFuture, versionOf } from './migrations';
@@ -94,6 +94,21 @@ function assemble(database: WritableDatabase, folder: string, undoWindow: number
   return store;
 }
 
+/**
+ * Moves a damaged database away, with its log, so that the next opening begins with an empty one.
+ *
+ * @returns where it lies now
+ */
+export function setAside(folder: string): string {
+  const file = path.join(folder, DATABASE);
+  const stamp = new Date().toISOString().replace(/\D/g, '');
+  const target = `${file}.damaged-${stamp}`;
+  for (const end of ['-wal', '-shm', '']) {
+    if (fs.existsSync(file + end)) fs.renameSync(file + end, target + end);
+  }
+  return target;
+}
+
 const MAGIC = 'SQLite format 3\0';
 const VERSION_OFFSET = 60;
 
@@ -105,7 +120,7 @@ function check(file: string, open: () => WritableDatabase): void {
   const header = readHeader(file);
   if (!header || header.length === 0) return;
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC || header.length < 100) {
-    throw damaged(file, 'it is not a database');
+    throw new DamagedError(file, 'it is not a database');
   }
   refuseFuture(header.readUInt32BE(VERSION_OFFSET));
   const beside = [`${file}-wal`, `${file}-shm`];
@@ -118,7 +133,7 @@ function check(file: string, open: () => WritableDatabase): void {
     checkWhole(file, reader);
     sound = true;
   } catch (error) {
-    throw isCorrupt(error) ? damaged(file, causeOf(error)) : error;
+    throw isCorrupt(error) ? new DamagedError(file, causeOf(error)) : error;
   } finally {
     reader?.close();
     // Looking at a database makes empty files beside it; a refused one is left as it was found.
@@ -133,7 +148,7 @@ function causeOf(error: unknown): string {
 
 function checkWhole(file: string, reader: ReadableDatabase): void {
   const [first] = reader.all<{ quick_check: string }>('PRAGMA quick_check(1)');
-  if (first && first.quick_check !== 'ok') throw damaged(file, first.quick_check);
+  if (first && first.quick_check !== 'ok') throw new DamagedError(file, first.quick_check);
 }
 
 function readHeader(file: string): Buffer | undefined {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../electron/store/error';
-import { DATABASE } from '../../electron/store/open';
+import { DATABASE, setAside } from '../../electron/store/open';
 import { NEWEST } from '../../electron/store/migrations';
 import { contents, dataFolders } from './folder';
 
@@ -100,6 +100,15 @@ describe('opening', () => {
     expect(error.code).toBe('store');
     expect(error.message).toContain(file);
     expect(contents(folder)).toEqual(before);
+  });
+
+  // Fault: beginning anew by deleting what a person may still want to rescue.
+  it('begins anew beside a damaged file that is set aside', () => {
+    const { folder, file } = filled();
+    fs.writeFileSync(file, 'this is a diary, not a database');
+    const target = setAside(folder);
+    expect(folders.open(folder).conversations.list()).toEqual([]);
+    expect(fs.readFileSync(target, 'utf8')).toBe('this is a diary, not a database');
   });
 
   // Fault: an empty file (a crash at the very first start) that keeps the program from ever opening.
