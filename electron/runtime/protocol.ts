@@ -1,0 +1,56 @@
+/** What the host of the runtime and its child process say to each other. */
+import type { RuntimeErrorCode } from '../../shared/runtimeError';
+import type {
+  AnswerEvent,
+  AnswerRequest,
+  AnswerResult,
+  DecodedPicture,
+  DecodeRequest,
+  LoadedPackage,
+  LoadOptions,
+} from './types';
+
+/** Calls of the runtime, with what each takes, tells on the way, and returns. */
+export interface RuntimeCalls {
+  load: { input: LoadOptions; news: never; output: LoadedPackage };
+  answer: { input: AnswerRequest; news: AnswerEvent; output: AnswerResult };
+  decode: { input: DecodeRequest; news: DecodeNews; output: DecodedPicture };
+  encode: { input: string; news: never; output: Float32Array };
+  close: { input: null; news: never; output: null };
+}
+
+export type RuntimeCall = keyof RuntimeCalls;
+
+/** A picture on its way while kept visual tokens are drawn again. */
+export interface DecodeNews {
+  readonly step: number;
+  readonly steps: number;
+  readonly png: Uint8Array;
+}
+
+/** From the host: a call, or that a call shall be stopped. */
+export type HostMessage =
+  | {
+      readonly [N in RuntimeCall]: {
+        readonly type: 'call';
+        readonly id: number;
+        readonly name: N;
+        readonly input: RuntimeCalls[N]['input'];
+      };
+    }[RuntimeCall]
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** From the child: news of a call, its value, or its error. */
+export type ChildMessage =
+  | { readonly type: 'news'; readonly id: number; readonly news: AnswerEvent | DecodeNews }
+  | {
+      readonly type: 'value';
+      readonly id: number;
+      readonly value: RuntimeCalls[RuntimeCall]['output'];
+    }
+  | {
+      readonly type: 'error';
+      readonly id: number;
+      readonly code: RuntimeErrorCode;
+      readonly error: string;
+    };
