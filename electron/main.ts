@@ -1,0 +1,137 @@
+/** The main process: one window, the store, and the model runtime in a process of its own. */
+import { app, ipcMain, protocol, session, type BrowserWindow } from 'electron';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { StudioEvent } from '../shared/contract';
+import { createDesktop, showTheme } from './desktop';
+import { failureOf } from './chat/error';
+import { createHandlers } from './ipc/handlers';
+import { createRouter } from './ipc/router';
+import { isTrusted } from './ipc/sender';
+import { closeServices, createServices } from './ipc/services';
+import { Log } from './log';
+import { setMenu } from './menu';
+import { findPlaces } from './places';
+import { serve } from './protocol';
+import { createRuntimeProcess } from './runtimeProcess';
+import { shutContents, shutSession } from './security';
+import { openOrAsk } from './opening';
+import { createWindow } from './window';
+
+/** Longest time (milliseconds) that quitting waits for the running answer to be written. */
+const QUIT_LIMIT = 5000;
+
+const places = findPlaces();
+fs.mkdirSync(places.data, { recursive: true });
+app.setPath('userData', places.data);
+app.setPath('sessionData', path.join(places.data, 'window'));
+const log = new Log(places.logs);
+let window: BrowserWindow | undefined;
+
+process.on('uncaughtException', (error) => log.error('Uncaught', error));
+process.on('unhandledRejection', (error) => log.error('Unhandled', error));
+
+protocol.registerSchemesAsPrivileged([
+  {
+    scheme: 'studio',
+    privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true },
+  },
+]);
+// No name is resolved: what got past the session's filter would still reach nobody.
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+app.commandLine.appendSwitch('disable-background-networking');
+app.on('web-contents-created', (_event, contents) => shutContents(contents));
+
+function emit(event: StudioEvent): void {
+  if (window && !window.isDestroyed()) window.webContents.send('event', event);
+}
+
+function focus(): void {
+  if (!window) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+function openWindow(): void {
+  const opened = createWindow(places, log);
+  window = opened;
+  opened.on('closed', () => {
+    if (window === opened) window = undefined;
+  });
+}
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  shutSession(session.defaultSession, !app.isPackaged);
+  const store = await openOrAsk(places, log);
+  if (!store) return;
+  showTheme(store.settings.get().theme);
+  protocol.handle('studio', (request) =>
+    serve(request, { renderer: places.renderer, images: store.images }),
+  );
+
+  const runtime = createRuntimeProcess(places.worker, log);
+  const services = createServices({
+    store,
+    runtime,
+    packageFolder: places.package,
+    emit,
+    report: (error) => log.error('Chat', error),
+  });
+  const desktop = createDesktop({
+    places,
+    window: () => window,
+    sqliteVersion: store.sqliteVersion(),
+  });
+  const route = createRouter(createHandlers({ ...services, desktop }), (error) =>
+    log.error('Call', error),
+  );
+  ipcMain.handle('call', (event, name: unknown, input: unknown) =>
+    route(isTrusted(event.senderFrame, window?.webContents.mainFrame), name, input),
+  );
+  setMenu(
+    (command) => {
+      if (!window) openWindow();
+      emit({ type: 'menu', command });
+    },
+    () => void desktop.openFolder('logs'),
+  );
+
+  let ended = false;
+  app.on('will-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    const limit = new Promise<void>((resolve) => setTimeout(resolve, QUIT_LIMIT));
+    void Promise.race([closeServices(services, runtime), limit])
+      .catch((error: unknown) => log.error('Closing', error))
+      .finally(() => {
+        ended = true;
+        app.quit();
+      });
+  });
+  app.on('activate', () => (window ? focus() : openWindow()));
+
+  openWindow();
+  // The window comes first; the package is loaded while it is looked at.
+  window?.once('show', () => {
+    services.keeper.load().then(
+      () => services.chat.resume(),
+      () => undefined,
+    );
+  });
+}
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', focus);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  start().catch((error: unknown) => {
+    log.error('Start', error);
+    console.error(failureOf(error).error);
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}
