@@ -40,7 +40,14 @@ def atlas(style: str = "noto") -> dict[str, Pixels]:
     fresh = listed.exists() and wanted.exists() and json.loads(wanted.read_text()) == ids
     if not fresh:
         wanted.write_text(json.dumps(ids))
-        command = ["node", str(HERE / "sprites.mjs"), str(wanted), str(ATLAS_SIZE), str(prefix), style]
+        command = [
+            "node",
+            str(HERE / "sprites.mjs"),
+            str(wanted),
+            str(ATLAS_SIZE),
+            str(prefix),
+            style,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(done.stderr.strip() or "the icons could not be rendered")
