@@ -7,8 +7,8 @@ Inputs of the graph (S positions are new, C is the room of the cache, a multiple
 - ``visual_index`` int64 [S]: -1 for text, else the token's place 0 to m - 1 in its picture;
 - ``past_length`` int64 [1]: positions kept from before, at most C;
 - ``past.i.k``, ``past.i.v`` float32 [kv_heads, 1, C, head_width]: rotated, kept;
-  rows from ``past_length`` on are never attended, but must be finite. C is at least 1: onnxruntime 1.30
-  ends the process on an empty product.
+  rows from ``past_length`` on are never attended, but must be finite. C is 1 or more: onnxruntime
+  1.30 ends the process on an empty product.
 
 Outputs: ``logits`` float32 [V] and ``visual_out`` float32 [W] (L2-normalised) of the last position,
 ``new.i.k`` and ``new.i.v`` float32 [kv_heads, 1, S, head_width] of the S positions alone. Nothing

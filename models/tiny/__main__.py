@@ -1,4 +1,4 @@
-"""``python -m models.tiny`` writes the two packages and their references anew, the same each time."""
+"""``python -m models.tiny`` writes both packages and their references anew, the same each time."""
 
 from __future__ import annotations
 

@@ -56,7 +56,10 @@ class Answer:
 
 
 def answer(model: ReferenceLanguageModel, words: Words, prompt: list[int], most: int) -> Answer:
-    """The greedy answer: text, image_start, m visual tokens, image_end, text ... to its end."""
+    """The greedy answer: text, image_start, m visual tokens, image_end, text ... to its end.
+
+    It is broken off where its first words would be no use as a reference.
+    """
     recipe, config = words.recipe, model.config
     start, end = words.id_of("<image_start>"), words.id_of("<image_end>")
     ends = {words.id_of(word) for word in recipe.end_of_text}
@@ -90,14 +93,31 @@ def answer(model: ReferenceLanguageModel, words: Words, prompt: list[int], most:
             if int(best) in ends:
                 made.ended = True
                 break
+            if int(best) == start and not made.pictures and not is_readable(made.ids, words):
+                break
             feed(int(best), -1, nothing)
     return made
 
 
+def is_readable(ids: list[int], words: Words) -> bool:
+    """Whether words are some, and come back from their text as the same tokens."""
+    text: str = words.full.decode(ids)
+    return len(ids) >= 3 and words.plain.encode(text).ids == ids
+
+
+def runs_of_text(made: Answer, words: Words) -> list[list[int]]:
+    """The text tokens before, between and after the pictures."""
+    runs: list[list[int]] = [[]]
+    for token in made.ids:
+        if token == words.id_of("<image_start>"):
+            runs.append([])
+        elif token >= 0 and token != words.id_of("<image_end>"):
+            runs[-1].append(token)
+    return runs
+
+
 def is_telling(made: Answer, words: Words) -> bool:
-    """Whether an answer exercises the loop: words, a picture, words, the end; and no close call."""
+    """Whether an answer exercises the loop: words, a picture, words, the end, no close call."""
     if not made.ended or len(made.pictures) < 1 or made.clearness < CLEAR:
         return False
-    begin = made.ids.index(words.id_of("<image_start>"))
-    rest = made.ids[begin + words.recipe.tokens + 2 :]
-    return begin >= 3 and len(rest) >= 3
+    return len(runs_of_text(made, words)[-1]) >= 3

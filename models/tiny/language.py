@@ -13,7 +13,9 @@ from torch import Tensor
 from models.language_graph import LanguageConfig, Weights
 
 
-def random_weights(config: LanguageConfig, seed: int, connector: int, vision_head: int, tied: bool) -> Weights:
+def random_weights(
+    config: LanguageConfig, seed: int, connector: int, vision_head: int, tied: bool
+) -> Weights:
     """Weights drawn from a seed, by the names of ``models.language_graph``.
 
     ``connector`` and ``vision_head`` are the widths inside the two perceptrons.
@@ -33,7 +35,8 @@ def random_weights(config: LanguageConfig, seed: int, connector: int, vision_hea
         "places": 0.5 * source.standard_normal((config.visual_tokens, hidden)).astype(np.float32),
         "connector.0.weight": matrix(connector, config.visual_width),
         "connector.0.bias": vector(connector),
-        "connector.1.weight": matrix(hidden, connector),
+        # Small, so that rounding does not grow while visual tokens are fed back.
+        "connector.1.weight": 0.3 * matrix(hidden, connector),
         "connector.1.bias": vector(hidden),
         "vision_head.0.weight": matrix(vision_head, hidden),
         "vision_head.0.bias": vector(vision_head),
@@ -41,18 +44,20 @@ def random_weights(config: LanguageConfig, seed: int, connector: int, vision_hea
         "vision_head.1.bias": vector(config.visual_width),
     }
     if not tied:
-        weights["text_head"] = source.standard_normal((config.vocabulary, hidden)).astype(np.float32)
+        weights["text_head"] = source.standard_normal((config.vocabulary, hidden)).astype(
+            np.float32
+        )
     for layer in range(config.layers):
         weights |= {
             f"layers.{layer}.attention_norm": vector(hidden, 1.0),
-            f"layers.{layer}.query": 2 * matrix(config.heads * config.head_width, hidden),
-            f"layers.{layer}.key": 2 * matrix(keys, hidden),
-            f"layers.{layer}.value": 2 * matrix(keys, hidden),
-            f"layers.{layer}.output": 2 * matrix(hidden, config.heads * config.head_width),
+            f"layers.{layer}.query": 1.5 * matrix(config.heads * config.head_width, hidden),
+            f"layers.{layer}.key": 1.5 * matrix(keys, hidden),
+            f"layers.{layer}.value": 1.5 * matrix(keys, hidden),
+            f"layers.{layer}.output": 1.5 * matrix(hidden, config.heads * config.head_width),
             f"layers.{layer}.feed_norm": vector(hidden, 1.0),
-            f"layers.{layer}.gate": 2 * matrix(config.ffn, hidden),
-            f"layers.{layer}.up": 2 * matrix(config.ffn, hidden),
-            f"layers.{layer}.down": 2 * matrix(hidden, config.ffn),
+            f"layers.{layer}.gate": 1.5 * matrix(config.ffn, hidden),
+            f"layers.{layer}.up": 1.5 * matrix(config.ffn, hidden),
+            f"layers.{layer}.down": 1.5 * matrix(hidden, config.ffn),
         }
     return weights
 
@@ -83,7 +88,11 @@ class ReferenceLanguageModel:
         length = x.shape[0]
 
         def heads(name: str) -> Tensor:
-            return F.linear(x, w[f"layers.{layer}.{name}"]).view(length, -1, config.head_width).transpose(0, 1)
+            return (
+                F.linear(x, w[f"layers.{layer}.{name}"])
+                .view(length, -1, config.head_width)
+                .transpose(0, 1)
+            )
 
         query, key, value = self.rotate(heads("query")), self.rotate(heads("key")), heads("value")
         group = config.heads // config.kv_heads
@@ -102,7 +111,9 @@ class ReferenceLanguageModel:
         return F.rms_norm(x, (self.config.hidden,), self.weights[name], self.config.norm_epsilon)
 
     @torch.no_grad()
-    def __call__(self, ids: list[int], visual: np.ndarray, visual_index: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    def __call__(
+        self, ids: list[int], visual: np.ndarray, visual_index: list[int]
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Logits (T, V) and visual tokens (T, W) after each of the T positions."""
         text = self.weights["embedding"][torch.tensor(ids)]
         index = torch.tensor(visual_index)

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from models.graph_builder import Weights
 from models.language_graph import build_language_graph
 from models.tiny import schedules
-from models.tiny.dialogue import Answer, Words, answer, is_telling
+from models.tiny.dialogue import Answer, Words, answer, is_telling, runs_of_text
 from models.tiny.language import ReferenceLanguageModel, random_weights
 from models.tiny.recipes import Recipe
 from models.tiny.vision import Adapter, Decoder, Denoiser, Encoder, seeded
@@ -38,7 +38,7 @@ class Values:
 
 def find_weights(recipe: Recipe, words: Words) -> tuple[Weights, Answer]:
     """The first weights whose answer to the recipe's question exercises the whole loop."""
-    for seed in range(2000):
+    for seed in range(20_000):
         weights = random_weights(recipe.language, seed, 40, 48, recipe.tied)
         head = weights["embedding" if recipe.tied else "text_head"]
         head[words.id_of("<image_start>")] *= 1.6
@@ -50,7 +50,9 @@ def find_weights(recipe: Recipe, words: Words) -> tuple[Weights, Answer]:
     raise RuntimeError(f"no weights of {recipe.name} answer with words, a picture and words")
 
 
-def export(module: nn.Module, inputs: dict[str, Tensor], output: str, path: Path, batch: bool = False) -> None:
+def export(
+    module: nn.Module, inputs: dict[str, Tensor], output: str, path: Path, batch: bool = False
+) -> None:
     """One module as an ONNX graph with named inputs and output."""
     axes = {name: {0: "B"} for name in (*inputs, output)} if batch else None
     torch.onnx.export(
@@ -87,7 +89,9 @@ def language_values(recipe: Recipe, weights: Weights, values: Values) -> dict[st
 
 
 @torch.no_grad()
-def visual_values(recipe: Recipe, parts: dict[str, nn.Module], tokens: np.ndarray, values: Values) -> dict[str, object]:
+def visual_values(
+    recipe: Recipe, parts: dict[str, nn.Module], tokens: np.ndarray, values: Values
+) -> dict[str, object]:
     """Encoder, adapter, denoiser and decoder on given inputs, and a whole drawing."""
     source = torch.Generator().manual_seed(5)
     size = recipe.patch * recipe.grid
@@ -111,13 +115,20 @@ def visual_values(recipe: Recipe, parts: dict[str, nn.Module], tokens: np.ndarra
     for place, guidance in enumerate(guided):
 
         def predict(x: Tensor, time: float, guidance: float = guidance) -> Tensor:
-            free, bound = parts["denoiser"](x.repeat(2, 1, 1, 1), torch.full((2,), time), both).split(1)
+            free, bound = parts["denoiser"](
+                x.repeat(2, 1, 1, 1), torch.full((2,), time), both
+            ).split(1)
             return free + guidance * (bound - free)
 
         if recipe.schedule["kind"] == "flow":
-            latent = schedules.flow(predict, noise, recipe.steps, float(str(recipe.schedule["minimumRest"])))
+            latent = schedules.flow(
+                predict, noise, recipe.steps, float(str(recipe.schedule["minimumRest"]))
+            )
         else:
-            betas = (float(str(recipe.schedule["betaStart"])), float(str(recipe.schedule["betaEnd"])))
+            betas = (
+                float(str(recipe.schedule["betaStart"])),
+                float(str(recipe.schedule["betaEnd"])),
+            )
             latent = schedules.ddim(predict, noise, recipe.steps, 1000, betas, 1)
         values.add(f"latent.{place}", latent)
         values.add(f"pixels.{place}", parts["decoder"](latent / recipe.scale))
@@ -143,9 +154,23 @@ def write_package(recipe: Recipe, packages: Path, references: Path) -> None:
         "decoder": seeded(Decoder(recipe.channels, 12, recipe.factor), 4, 2.0),
     }
     latent = torch.zeros(2, recipe.channels, recipe.side, recipe.side)
-    noised = {"latent": latent, "timestep": torch.zeros(2), "condition": torch.zeros(2, recipe.padded, recipe.condition)}
-    export(parts["encoder"], {"pixels": torch.zeros(1, 3, size, size)}, "tokens", folder / "encoder.onnx")
-    export(parts["adapter"], {"tokens": torch.zeros(recipe.tokens, width)}, "condition", folder / "adapter.onnx")
+    noised = {
+        "latent": latent,
+        "timestep": torch.zeros(2),
+        "condition": torch.zeros(2, recipe.padded, recipe.condition),
+    }
+    export(
+        parts["encoder"],
+        {"pixels": torch.zeros(1, 3, size, size)},
+        "tokens",
+        folder / "encoder.onnx",
+    )
+    export(
+        parts["adapter"],
+        {"tokens": torch.zeros(recipe.tokens, width)},
+        "condition",
+        folder / "adapter.onnx",
+    )
     export(parts["denoiser"], noised, "prediction", folder / "denoiser.onnx", batch=True)
     export(parts["decoder"], {"latent": latent[:1]}, "pixels", folder / "decoder.onnx")
 
@@ -155,13 +180,23 @@ def write_package(recipe: Recipe, packages: Path, references: Path) -> None:
     reference = {
         "sequence": language_values(recipe, weights, values),
         "prompts": [
-            {"turns": [{"role": role, "text": text} for role, text in turns], "ids": words.prompt(turns)}
-            for turns in ([("user", recipe.question)], talk, [("system", "Be brief."), ("user", "Hello")])
+            {
+                "turns": [{"role": role, "text": text} for role, text in turns],
+                "ids": words.prompt(turns),
+            }
+            for turns in (
+                [("user", recipe.question)],
+                talk,
+                [("system", "Be brief."), ("user", "Hello")],
+            )
         ],
         "answer": {
             "question": recipe.question,
             "ids": made.ids,
-            "texts": [words.full.decode(run, skip_special_tokens=True) for run in _texts(made, words)],
+            "texts": [
+                words.full.decode(run, skip_special_tokens=True)
+                for run in runs_of_text(made, words)
+            ],
         },
         "visualizer": visual_values(recipe, parts, made.pictures[0], values),
     }
@@ -171,18 +206,9 @@ def write_package(recipe: Recipe, packages: Path, references: Path) -> None:
     (references / f"{recipe.folder}.bin").write_bytes(bytes(values.bytes))
     content = json.dumps({**reference, "values": values.places}, ensure_ascii=False)
     (references / f"{recipe.folder}.json").write_text(content + "\n")
-    (folder / "manifest.json").write_text(json.dumps(manifest(recipe, words, folder), indent=2) + "\n")
-
-
-def _texts(made: Answer, words: Words) -> list[list[int]]:
-    """The runs of text tokens between the pictures."""
-    runs: list[list[int]] = [[]]
-    for token in made.ids:
-        if token == words.id_of("<image_start>"):
-            runs.append([])
-        elif token >= 0 and token != words.id_of("<image_end>"):
-            runs[-1].append(token)
-    return runs
+    (folder / "manifest.json").write_text(
+        json.dumps(manifest(recipe, words, folder), indent=2) + "\n"
+    )
 
 
 def listed(path: Path) -> dict[str, object]:
@@ -201,8 +227,15 @@ def manifest(recipe: Recipe, words: Words, folder: Path) -> dict[str, object]:
         "version": "1",
         "licence": "Apache-2.0",
         "origin": "Random weights, made by models.tiny.",
-        "trainingCard": {"data": "none", "steps": "none", "limits": "Random weights say nothing.", "metrics": []},
-        "files": [listed(path) for path in sorted(folder.iterdir()) if path.name != "manifest.json"],
+        "trainingCard": {
+            "data": "none",
+            "steps": "none",
+            "limits": "Random weights say nothing.",
+            "metrics": [],
+        },
+        "files": [
+            listed(path) for path in sorted(folder.iterdir()) if path.name != "manifest.json"
+        ],
         "languageModel": {
             "graph": "language.onnx",
             "layers": config.layers,
@@ -219,10 +252,16 @@ def manifest(recipe: Recipe, words: Words, folder: Path) -> dict[str, object]:
             "chatTemplate": {
                 "begin": recipe.begin,
                 "before": recipe.before,
-                "after": {role: recipe.after for role in roles},
+                "after": dict.fromkeys(roles, recipe.after),
                 "defaultSystem": recipe.default_system,
             },
-            "sampling": {"temperature": 0.7, "topK": 40, "topP": 0.95, "repetitionPenalty": 1, "maxTokens": 200},
+            "sampling": {
+                "temperature": 0.7,
+                "topK": 40,
+                "topP": 0.95,
+                "repetitionPenalty": 1,
+                "maxTokens": 200,
+            },
         },
         "visionEncoder": {
             "graph": "encoder.onnx",

@@ -46,7 +46,9 @@ class Recipe:
         return self.grid * self.grid
 
 
-def _language(specials: int, merged: int, tokens: int, context: int, theta: float) -> LanguageConfig:
+def _language(
+    specials: int, merged: int, tokens: int, context: int, theta: float
+) -> LanguageConfig:
     return LanguageConfig(
         layers=2,
         heads=4,

@@ -32,7 +32,14 @@ def ddim_timesteps(train_steps: int, steps: int, offset: int) -> list[int]:
     return [step * stride + offset for step in reversed(range(steps))]
 
 
-def ddim(predict: Predict, noise: Tensor, steps: int, train_steps: int, betas: tuple[float, float], offset: int) -> Tensor:
+def ddim(
+    predict: Predict,
+    noise: Tensor,
+    steps: int,
+    train_steps: int,
+    betas: tuple[float, float],
+    offset: int,
+) -> Tensor:
     """DDIM without noise (eta 0) for epsilon prediction; the last step goes to the first alpha."""
     kept = alphas(train_steps, *betas)
     x = noise

@@ -1,4 +1,4 @@
-"""The parts of a tiny package that see and draw, in PyTorch: encoder, adapter, denoiser, decoder."""
+"""Parts of a tiny package that see and draw, in PyTorch: encoder, adapter, denoiser, decoder."""
 
 from __future__ import annotations
 

@@ -28,13 +28,17 @@ def make_tokenizer(special: list[str], merged: int) -> Tokenizer:
         show_progress=False,
     )
     tokenizer.train_from_iterator(SENTENCES * 3, trainer)
-    tokenizer.add_special_tokens([AddedToken(word, special=True, normalized=False) for word in special])
+    tokenizer.add_special_tokens(
+        [AddedToken(word, special=True, normalized=False) for word in special]
+    )
     return tokenizer
 
 
 def write_tokenizer(tokenizer: Tokenizer, folder: Path) -> None:
     """Writes tokenizer.json and tokenizer_config.json."""
     content = json.loads(tokenizer.to_str())
-    (folder / "tokenizer.json").write_text(json.dumps(content, ensure_ascii=False, indent=None) + "\n")
+    (folder / "tokenizer.json").write_text(
+        json.dumps(content, ensure_ascii=False, indent=None) + "\n"
+    )
     config = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False}
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")

@@ -52,7 +52,11 @@ def run(session, cuts: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
     ids, visual, index = sequence(cuts[-1])
     # Rows that hold nothing are filled with what would show if they were read.
     shape = (CONFIG.kv_heads, 1, ROOM, CONFIG.head_width)
-    cache = {f"past.{i}.{kind}": np.full(shape, 7.0, np.float32) for i in range(CONFIG.layers) for kind in "kv"}
+    cache = {
+        f"past.{i}.{kind}": np.full(shape, 7.0, np.float32)
+        for i in range(CONFIG.layers)
+        for kind in "kv"
+    }
     results, begin = [], 0
     for end in cuts:
         feeds = {
@@ -62,7 +66,9 @@ def run(session, cuts: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
             "past_length": np.array([begin]),
             **cache,
         }
-        out = dict(zip([o.name for o in session.get_outputs()], session.run(None, feeds), strict=True))
+        out = dict(
+            zip([o.name for o in session.get_outputs()], session.run(None, feeds), strict=True)
+        )
         for name, kept in cache.items():
             kept[:, :, begin:end] = out[name.replace("past", "new")]
         results.append((out["logits"], out["visual_out"]))
@@ -77,11 +83,15 @@ def session_of(config: LanguageConfig, weights: Weights, precision: str):
 
 @pytest.mark.parametrize("tied", [True, False])
 @pytest.mark.parametrize("cuts", [[20], [1, 20], [7, 8, 20], [*range(1, 21)], [6, 13, 20]])
-def test_whole_precision_is_the_reference_however_the_prompt_is_cut(cuts: list[int], tied: bool) -> None:
-    """Catches wrong positions, a mask that looks ahead, and empty rows that are attended."""
+def test_whole_precision_is_the_reference_however_the_prompt_is_cut(
+    cuts: list[int], tied: bool
+) -> None:
+    """Catches wrong positions, a mask that looks ahead, empty rows attended."""
     weights = random_weights(CONFIG, 1, 40, 48, tied)
     expected_logits, expected_visual = ReferenceLanguageModel(CONFIG, weights)(*sequence(20))
-    for end, (logits, visual) in zip(cuts, run(session_of(CONFIG, weights, "fp32"), cuts), strict=True):
+    for end, (logits, visual) in zip(
+        cuts, run(session_of(CONFIG, weights, "fp32"), cuts), strict=True
+    ):
         assert np.abs(logits - expected_logits[end - 1]).max() < 1e-4
         assert np.abs(visual - expected_visual[end - 1]).max() < 1e-5
 
@@ -107,16 +117,20 @@ def rounded(weights: Weights, config: LanguageConfig) -> Weights:
 @pytest.mark.parametrize("tied", [True, False])
 @pytest.mark.parametrize("bits", [4, 8])
 def test_int4_is_the_reference_of_the_rounded_weights(bits: int, tied: bool) -> None:
-    """Catches halves of a byte swapped, zero points of an odd number of blocks, and a wrong block."""
+    """Catches halves of a byte swapped, zero points of odd numbers of blocks, a wrong block."""
     config = replace(CONFIG, head_bits=bits, hidden=96, ffn=160)
     weights = random_weights(config, 2, 40, 48, tied)
-    expected_logits, expected_visual = ReferenceLanguageModel(config, rounded(weights, config))(*sequence(20))
+    expected_logits, expected_visual = ReferenceLanguageModel(config, rounded(weights, config))(
+        *sequence(20)
+    )
     cuts = [3, 4, 5, 20]
     whole = run(session_of(replace(config, accuracy_level=0), weights, "int4"), cuts)
     for end, (logits, visual) in zip(cuts, whole, strict=True):
         assert np.abs(logits - expected_logits[end - 1]).max() < 2e-3
         assert np.abs(visual - expected_visual[end - 1]).max() < 1e-4
-    for end, (logits, visual) in zip(cuts, run(session_of(config, weights, "int4"), cuts), strict=True):
+    for end, (logits, visual) in zip(
+        cuts, run(session_of(config, weights, "int4"), cuts), strict=True
+    ):
         # Activations of 8 bits: near, not equal.
         assert np.corrcoef(logits, expected_logits[end - 1])[0, 1] > 0.99
         assert float(visual @ expected_visual[end - 1]) > 0.99
