@@ -7,6 +7,7 @@ import { ROOT } from './places.mjs';
  * @property {string=} cwd the repository's root unless told otherwise
  * @property {NodeJS.ProcessEnv=} env added to the environment; undefined removes a name
  * @property {number=} limit milliseconds after which the command and its children are killed
+ * @property {boolean=} group whether signals reach its children too; always so with a limit
  * @property {AbortSignal=} signal ends the command when it is aborted
  * @property {'inherit' | 'stderr' | 'quiet'=} output where its output goes; quiet keeps it
  */
@@ -35,7 +36,7 @@ const STDIO = {
  */
 export function runCommand(command, args, options = {}) {
   const { cwd = ROOT, env = {}, limit, signal: abort, output = 'stderr' } = options;
-  const group = limit !== undefined && process.platform !== 'win32';
+  const group = (options.group ?? limit !== undefined) && process.platform !== 'win32';
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,

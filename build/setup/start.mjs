@@ -49,6 +49,8 @@ await runAsCommand(async () => {
   const [command = '', ...args] = words;
   const { code } = await runCommand(command, args, {
     output: 'inherit',
+    // xvfb-run keeps a signal to itself, and the program behind it would stay.
+    group: words[0] === 'xvfb-run',
     // Editors' terminals set it, and it would turn Electron into a plain Node.
     env: { ELECTRON_RUN_AS_NODE: undefined },
   });
