@@ -14,6 +14,8 @@ from models.tiny.words import make_tokenizer
 Turns = list[tuple[str, str]]
 #: Logits closer than this could be chosen differently by another order of sums.
 CLEAR = 0.02
+#: Words after which an answer without a picture is given up.
+MOST_WORDS = 16
 
 
 class Words:
@@ -30,6 +32,11 @@ class Words:
         if found is None:
             raise ValueError(f"{word} is no token of {self.recipe.name}")
         return found
+
+    def unreadable(self) -> list[int]:
+        """Ids of words that are not letters, digits and signs of ASCII."""
+        size = 256 + self.recipe.merged
+        return [i for i in range(size) if not all("!" <= sign <= "~" for sign in self.full.decode([i]).strip())]
 
     def prompt(self, turns: Turns) -> list[int]:
         """The conversation up to where the answer begins."""
@@ -93,7 +100,8 @@ def answer(model: ReferenceLanguageModel, words: Words, prompt: list[int], most:
             if int(best) in ends:
                 made.ended = True
                 break
-            if int(best) == start and not made.pictures and not is_readable(made.ids, words):
+            starts = int(best) == start and not made.pictures
+            if starts and not is_readable(made.ids, words) or len(made.ids) == MOST_WORDS and not made.pictures:
                 break
             feed(int(best), -1, nothing)
     return made
