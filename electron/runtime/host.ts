@@ -130,7 +130,7 @@ export class RuntimeHost implements Runtime {
         settle: (message) => {
           end();
           // The child answers a call with the value of that call's kind.
-          if (message.type === 'value') resolve(message.value as RuntimeCalls[N]['output']);
+          if (message.type === 'value') resolve(message.value);
           else if (message.type === 'error') reject(new RuntimeError(message.code, message.error));
         },
       });

@@ -102,7 +102,7 @@ async function chooseProvider(
   asked: Provider,
   open: (provider: string) => Promise<InferenceSession>,
 ): Promise<Chosen> {
-  const present = new Set(listSupportedBackends().map(({ name }) => name as string));
+  const present = new Set(listSupportedBackends().map(({ name }) => name));
   const wanted = asked === 'auto' ? DEVICES : DEVICES.filter((device) => device === asked);
   const refused: string[] = [];
   for (const provider of wanted) {

@@ -14,7 +14,7 @@ interface ParentPort {
 
 const runtime = new LocalRuntime();
 const running = new Map<number, AbortController>();
-const parent = (process as NodeJS.Process & { readonly parentPort?: ParentPort }).parentPort;
+const parent = (process as unknown as { readonly parentPort?: ParentPort }).parentPort;
 
 function post(message: ChildMessage): void {
   if (parent) parent.postMessage(message);
