@@ -111,6 +111,53 @@ describe('the host of the runtime', () => {
     expect(result.finish).toBe('cancelled');
   });
 
+  // Catches: a Stop that waits for ever on a process that hears nothing any more.
+  it('kills a process that does not stop, and answers the next question', async () => {
+    runtime = createHost(spawn, { load: 100, other: 100 });
+    await runtime.load(options);
+    const controller = new AbortController();
+    const stuck = runtime.answer(
+      request,
+      () => {
+        // Held by the system, the process can hear nothing; killing it still works.
+        children.at(-1)?.kill('SIGSTOP');
+        controller.abort();
+      },
+      controller.signal,
+    );
+    await expect(stuck).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await runtime.answer(request, () => undefined)).tokens.text).toBeGreaterThan(0);
+  });
+
+  // Catches: loading that cannot be stopped because the thread is busy opening graphs.
+  it('stops a loading, and loads again', async () => {
+    runtime = createHost(spawn, { load: 0, other: 100 });
+    const controller = new AbortController();
+    const loading = runtime.load(options, controller.signal);
+    controller.abort();
+    await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await runtime.load(options)).manifest.format).toBe(1);
+  });
+
+  // Catches: a process that died between two questions and is not missed.
+  it('starts again after its process died unused', async () => {
+    runtime = createHost(spawn);
+    await runtime.load(options);
+    const child = children.at(-1);
+    const gone = new Promise((resolve) => child?.once('exit', resolve));
+    child?.kill('SIGKILL');
+    await gone;
+    const tokens = Float32Array.from({ length: 16 * 24 }, (_, place) => Math.sin(place));
+    const steps: number[] = [];
+    const drawn = await runtime.decode({ tokens, settings: request.visualizer }, (step) => {
+      steps.push(step);
+    });
+    expect(steps).toEqual([1, 3]);
+    expect(drawn.tokens).toEqual(tokens);
+    expect(drawn.png.byteLength).toBeGreaterThan(100);
+    expect(children.at(-1)).not.toBe(child);
+  });
+
   // Catches: the child's error arriving without its code or sentence.
   it('passes on why a package cannot be loaded', async () => {
     runtime = createHost(spawn);
