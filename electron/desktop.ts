@@ -3,8 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { CallOutput } from '../shared/contract';
 import { copyPng } from './clipboard';
-import type { Desktop } from './ipc/desktop';
-import { asPng, inspectPicture } from './ipc/inspect';
+import type { Desktop, PictureTools } from './ipc/desktop';
 import type { Places } from './places';
 
 const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 'tiff'];
@@ -14,10 +13,16 @@ export interface DesktopOptions {
   /** The window that dialogs belong to, if it is open. */
   readonly window: () => BrowserWindow | undefined;
   readonly sqliteVersion: string;
+  readonly pictures: PictureTools;
 }
 
 /** Dialogs, browser and folders of the machine. */
-export function createDesktop({ places, window, sqliteVersion }: DesktopOptions): Desktop {
+export function createDesktop({
+  places,
+  window,
+  sqliteVersion,
+  pictures,
+}: DesktopOptions): Desktop {
   async function pick(options: Electron.OpenDialogOptions): Promise<string[]> {
     const owner = window();
     const { canceled, filePaths } = owner
@@ -27,8 +32,7 @@ export function createDesktop({ places, window, sqliteVersion }: DesktopOptions)
   }
 
   return {
-    inspectPicture,
-    asPng,
+    pictures,
     pickPictures: () =>
       pick({
         properties: ['openFile', 'multiSelections'],

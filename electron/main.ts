@@ -12,6 +12,7 @@ import { closeServices, createServices } from './ipc/services';
 import { Log } from './log';
 import { setMenu } from './menu';
 import { findPlaces } from './places';
+import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
@@ -72,10 +73,12 @@ async function start(): Promise<void> {
   );
 
   const runtime = createRuntimeProcess(places.worker, log);
+  const pictures = createPictureProcess(places.pictures, log);
   const services = createServices({
     store,
     runtime,
     packageFolder: places.package,
+    differenceOf: (first, second) => pictures.difference(first, second),
     emit,
     report: (error) => log.error('Chat', error),
   });
@@ -83,6 +86,7 @@ async function start(): Promise<void> {
     places,
     window: () => window,
     sqliteVersion: store.sqliteVersion(),
+    pictures,
   });
   const route = createRouter(createHandlers({ ...services, desktop }), (error) =>
     log.error('Call', error),
@@ -98,17 +102,15 @@ async function start(): Promise<void> {
     () => void desktop.openFolder('logs'),
   );
 
-  let ended = false;
+  let closing = false;
   app.on('will-quit', (event) => {
-    if (ended) return;
     event.preventDefault();
+    if (closing) return;
+    closing = true;
     const limit = new Promise<void>((resolve) => setTimeout(resolve, QUIT_LIMIT));
     void Promise.race([closeServices(services, runtime), limit])
       .catch((error: unknown) => log.error('Closing', error))
-      .finally(() => {
-        ended = true;
-        app.quit();
-      });
+      .finally(() => app.exit());
   });
   app.on('activate', () => (window ? focus() : openWindow()));
 

@@ -14,7 +14,9 @@ export interface Places {
   readonly logs: string;
   readonly renderer: string;
   readonly preload: string;
+  /** Compiled processes of the model and of the pictures. */
   readonly worker: string;
+  readonly pictures: string;
   /** The embedded package, or the one that `METAMORPH_PACKAGE` names. */
   readonly package: string;
   /** Folder of better-sqlite3; undefined for the installed one. */
@@ -55,6 +57,7 @@ export function findPlaces(): Places {
     renderer: path.join(out, 'renderer'),
     preload: path.join(out, 'preload.cjs'),
     worker: path.join(out, 'worker.js'),
+    pictures: path.join(out, 'pictures.js'),
     package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
     sqlite: METAMORPH_SQLITE ?? runtime.sqlite,
     electronOrigin: runtime.origin ?? 'electron',

@@ -37,6 +37,7 @@ async function buildProgram() {
       entryPoints: [
         { in: 'electron/main.ts', out: 'main' },
         { in: 'electron/runtime/worker.ts', out: 'worker' },
+        { in: 'electron/pictures/worker.ts', out: 'pictures' },
         { in: 'electron/cli/main.ts', out: 'cli' },
       ],
     }),

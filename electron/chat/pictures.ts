@@ -10,6 +10,9 @@ type Variant = CallOutput<'chat.decode'>[number];
 type Place = Pick<CallInput<'chat.choose'>, 'messageId' | 'part'>;
 type Drawn = ImagePart & { readonly rendering: NonNullable<ImagePart['rendering']> };
 
+/** Mean absolute difference of two PNGs of one size over all their channels, 0 to 255. */
+export type DifferenceOf = (first: Uint8Array, second: Uint8Array) => Promise<number>;
+
 /** What can be done with a picture that the model drew, without writing to the conversation. */
 export class Pictures {
   readonly #closed = new AbortController();
@@ -18,6 +21,7 @@ export class Pictures {
     private readonly store: Store,
     private readonly runtime: Runtime,
     private readonly keeper: PackageKeeper,
+    private readonly differenceOf: DifferenceOf,
   ) {}
 
   /** Draws the kept visual tokens again, once for each of the settings, without the language model. */
@@ -53,7 +57,7 @@ export class Pictures {
           mediaType: 'image/png',
           rendering: { ...rendering, ...varied },
         },
-        difference: first ? await meanDifference(first, drawn.png) : null,
+        difference: first ? await this.differenceOf(first, drawn.png) : null,
       });
       first ??= drawn.png;
     }
@@ -119,19 +123,4 @@ function drawnPart(message: Message, index: number): Drawn {
   const part = message.parts[index];
   if (part?.type === 'image' && part.rendering) return { ...part, rendering: part.rendering };
   throw new ChatError('input', 'There is no picture with kept visual tokens at this place.');
-}
-
-/** Mean absolute difference of two pictures of one size over all their channels, 0 to 255. */
-async function meanDifference(first: Uint8Array, second: Uint8Array): Promise<number> {
-  // Loaded when first needed: it takes longer than the rest of the start.
-  const { default: sharp } = await import('sharp');
-  const [a, b] = await Promise.all(
-    [first, second].map((png) => sharp(png).toColourspace('srgb').removeAlpha().raw().toBuffer()),
-  );
-  if (!a || !b || a.length !== b.length) {
-    throw new ChatError('internal', 'The variants have different sizes and cannot be compared.');
-  }
-  let sum = 0;
-  for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0));
-  return sum / a.length;
 }

@@ -18,17 +18,24 @@ export interface InspectedPicture {
   readonly note: string;
 }
 
+/** What is done with the pixels of pictures; elsewhere than in the main process, see `pictures/`. */
+export interface PictureTools {
+  /** Looks at a picture; refuses with a sentence what is none, damaged or too large. */
+  inspect(file: PictureFile): Promise<InspectedPicture>;
+  /** A picture of any kept kind written as PNG, upright and without its metadata. */
+  asPng(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Mean absolute difference of two PNGs of one size over all their channels, 0 to 255. */
+  difference(first: Uint8Array, second: Uint8Array): Promise<number>;
+}
+
 /** What calls need of the desktop; kept apart, so that calls are tested without Electron. */
 export interface Desktop {
-  /** Looks at a picture; refuses with a sentence what is none or is too large. */
-  inspectPicture(file: PictureFile): Promise<InspectedPicture>;
+  readonly pictures: PictureTools;
   /** Lets the person pick pictures; their absolute paths. */
   pickPictures(): Promise<string[]>;
   pickFolder(): Promise<string | null>;
   /** Lets the person say where a PNG goes; null when cancelled. */
   pickPngPath(): Promise<string | null>;
-  /** A picture of any kept kind written as PNG. */
-  asPng(bytes: Uint8Array): Promise<Uint8Array>;
   copyPicture(png: Uint8Array): Promise<void>;
   openLink(url: string): Promise<void>;
   openFolder(which: 'data' | 'logs'): Promise<void>;

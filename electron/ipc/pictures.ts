@@ -16,7 +16,7 @@ const LARGEST_FILE = 100 * 1024 * 1024;
 export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Names> {
   async function take(file: PictureFile): Promise<TakenPicture> {
     if (file.bytes.byteLength > LARGEST_FILE) throw tooLarge(file.name);
-    const { bytes, mediaType, width, height, note } = await desktop.inspectPicture(file);
+    const { bytes, mediaType, width, height, note } = await desktop.pictures.inspect(file);
     const image = await store.images.saveImage(bytes, mediaType);
     return { image, width, height, mediaType, note };
   }
@@ -33,7 +33,9 @@ export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Na
 
   const png = async (image: string): Promise<Uint8Array> => {
     const bytes = await store.images.readImage(image);
-    return store.images.image(image).mediaType === 'image/png' ? bytes : desktop.asPng(bytes);
+    return store.images.image(image).mediaType === 'image/png'
+      ? bytes
+      : desktop.pictures.asPng(bytes);
   };
 
   return {

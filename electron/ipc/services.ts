@@ -1,7 +1,7 @@
 import type { StudioEvent } from '../../shared/contract';
 import { Chat } from '../chat/chat';
 import { PackageKeeper } from '../chat/package';
-import { Pictures } from '../chat/pictures';
+import { Pictures, type DifferenceOf } from '../chat/pictures';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Services } from './handlers';
@@ -12,13 +12,14 @@ export interface ServiceOptions {
   /** Folder of the package that is used when the settings name none. */
   readonly packageFolder: string;
   readonly emit: (event: StudioEvent) => void;
+  readonly differenceOf: DifferenceOf;
   /** Hears of errors that nobody foresaw. */
   readonly report: (error: unknown) => void;
 }
 
 /** Joins the store and the runtime to a chat; the desktop is added by whoever has one. */
 export function createServices(options: ServiceOptions): Omit<Services, 'desktop'> {
-  const { store, runtime, packageFolder, emit, report } = options;
+  const { store, runtime, packageFolder, emit, report, differenceOf } = options;
   const keeper = new PackageKeeper(
     runtime,
     () => {
@@ -32,7 +33,8 @@ export function createServices(options: ServiceOptions): Omit<Services, 'desktop
     (status) => emit({ type: 'package', status }),
   );
   const chat = new Chat({ store, runtime, keeper, emit, report });
-  return { store, chat, keeper, drawings: new Pictures(store, runtime, keeper), emit };
+  const drawings = new Pictures(store, runtime, keeper, differenceOf);
+  return { store, chat, keeper, drawings, emit };
 }
 
 /** Stops and writes what runs, then closes the runtime and the store. */

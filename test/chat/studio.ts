@@ -4,6 +4,7 @@ import { eventSchema, type StudioEvent } from '../../shared/contract';
 import type { Message } from '../../shared/message';
 import type { Question } from '../../electron/chat/chat';
 import { closeServices, createServices } from '../../electron/ipc/services';
+import { meanDifference } from '../../electron/pictures/inspect';
 import { LocalRuntime } from '../../electron/runtime/local';
 import type { Runtime } from '../../electron/runtime/types';
 import type { Store } from '../../electron/store/open';
@@ -82,6 +83,7 @@ function assemble(store: Store, runtime: Runtime, folder: string): Studio {
     store,
     runtime,
     packageFolder: folder,
+    differenceOf: meanDifference,
     emit,
     report: (error) => reported.push(error),
   });

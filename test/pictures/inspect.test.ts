@@ -1,9 +1,9 @@
 import { deflateSync, crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ChatError } from '../../electron/chat/error';
-import { asPng, inspectPicture } from '../../electron/ipc/inspect';
+import { asPng, inspectPicture } from '../../electron/pictures/inspect';
 import { squareOf } from '../../electron/runtime/picture';
+import { RuntimeError } from '../../shared/runtimeError';
 
 /** A picture of 30 x 20 pixels, red on the left and blue on the right. */
 const source = sharp({
@@ -22,7 +22,7 @@ async function refusal(bytes: Uint8Array): Promise<string> {
   try {
     await look(bytes);
   } catch (error) {
-    if (error instanceof ChatError && error.code === 'input') return error.message;
+    if (error instanceof RuntimeError && error.code === 'input') return error.message;
     throw error;
   }
   throw new Error('It was taken.');

@@ -1,6 +1,8 @@
 import type { Metadata, Sharp } from 'sharp';
-import { ChatError } from '../chat/error';
-import type { InspectedPicture, PictureFile } from './desktop';
+import { fileTypeFromBuffer } from 'file-type';
+import { RuntimeError } from '../../shared/runtimeError';
+import type { InspectedPicture, PictureFile } from '../ipc/desktop';
+import { loadSharp } from './sharp';
 
 /** Kinds that are taken, by their content, whatever the file is called. */
 const TAKEN = new Set([
@@ -22,14 +24,10 @@ const PROBE = 64;
  * Looks at a picture whole before it is kept: its kind by its content, its size, whether all of it
  * decodes. The file is kept as it is, except TIFF, which the window cannot show.
  *
- * @throws ChatError `input` for what is no picture, damaged, too large or of a refused kind
+ * @throws RuntimeError `input` for what is no picture, damaged, too large or of a refused kind
  */
 export async function inspectPicture({ name, bytes }: PictureFile): Promise<InspectedPicture> {
-  // Loaded when first needed, since a start without a picture should not wait for them.
-  const [{ default: sharp }, { fileTypeFromBuffer }] = await Promise.all([
-    import('sharp'),
-    import('file-type'),
-  ]);
+  const sharp = await loadSharp();
   const kind = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (!kind || !TAKEN.has(kind.mime)) throw wrongKind(name, bytes, kind?.mime);
   const open = (): Sharp =>
@@ -49,14 +47,28 @@ export async function inspectPicture({ name, bytes }: PictureFile): Promise<Insp
     const pages = await countPages(sharp(bytes, { animated: true, limitInputPixels: false }));
     return { ...shown, width, height, note: noteOf(found, pages, kind.mime) };
   } catch (error) {
-    throw error instanceof ChatError ? error : undecodable(name, error);
+    throw error instanceof RuntimeError ? error : undecodable(name, error);
   }
 }
 
 /** Any kept picture written as PNG, turned upright and without its metadata. */
 export async function asPng(bytes: Uint8Array): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   return sharp(bytes, { limitInputPixels: MOST_PIXELS, pages: 1 }).autoOrient().png().toBuffer();
+}
+
+/** Mean absolute difference of two pictures of one size over all their channels, 0 to 255. */
+export async function meanDifference(first: Uint8Array, second: Uint8Array): Promise<number> {
+  const sharp = await loadSharp();
+  const [a, b] = await Promise.all(
+    [first, second].map((png) => sharp(png).toColourspace('srgb').removeAlpha().raw().toBuffer()),
+  );
+  if (!a || !b || a.length !== b.length) {
+    throw new RuntimeError('input', 'The variants have different sizes and cannot be compared.');
+  }
+  let sum = 0;
+  for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0));
+  return sum / a.length;
 }
 
 const countPages = async (picture: Sharp): Promise<number> => (await picture.metadata()).pages ?? 1;
@@ -72,14 +84,14 @@ function noteOf(found: Metadata, pages: number, kind: string): string {
   return notes.join(' ');
 }
 
-function wrongKind(name: string, bytes: Uint8Array, kind: string | undefined): ChatError {
+function wrongKind(name: string, bytes: Uint8Array, kind: string | undefined): RuntimeError {
   const start = new TextDecoder().decode(bytes.subarray(0, 4096));
   return kind === 'image/svg+xml' || /<svg[\s/>]/i.test(start)
     ? refused(name, 'is an SVG drawing, which is not read: save it as PNG first')
     : refused(name, 'is not a picture that can be read: use PNG, JPEG, WebP, GIF, AVIF or TIFF');
 }
 
-function undecodable(name: string, error: unknown): ChatError {
+function undecodable(name: string, error: unknown): RuntimeError {
   const detail = error instanceof Error ? error.message : String(error);
   if (/pixel limit/i.test(detail)) return tooLarge(name);
   if (/timeout/i.test(detail)) {
@@ -88,8 +100,11 @@ function undecodable(name: string, error: unknown): ChatError {
   return refused(name, 'is damaged or of a kind that cannot be read: save it again as PNG');
 }
 
-const tooLarge = (name: string): ChatError =>
+const tooLarge = (name: string): RuntimeError =>
   refused(name, 'has more than 100 million pixels: make it smaller first');
 
-const refused = (name: string, words: string): ChatError =>
-  new ChatError('input', `${name === '' ? 'The pasted picture' : `The picture ${name}`} ${words}.`);
+const refused = (name: string, words: string): RuntimeError =>
+  new RuntimeError(
+    'input',
+    `${name === '' ? 'The pasted picture' : `The picture ${name}`} ${words}.`,
+  );

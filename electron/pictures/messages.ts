@@ -1,0 +1,34 @@
+import type { RuntimeErrorCode } from '../../shared/runtimeError';
+import type { InspectedPicture, PictureFile } from '../ipc/desktop';
+
+/** What the picture process can be asked: name -> input and output. */
+export interface PictureCalls {
+  inspect: { input: PictureFile; output: InspectedPicture };
+  asPng: { input: Uint8Array; output: Uint8Array };
+  difference: { input: readonly [Uint8Array, Uint8Array]; output: number };
+}
+
+export type PictureCall = keyof PictureCalls;
+
+/** One question to the picture process. */
+export type PictureQuestion = {
+  [Name in PictureCall]: {
+    readonly id: number;
+    readonly name: Name;
+    readonly input: PictureCalls[Name]['input'];
+  };
+}[PictureCall];
+
+/** Its answer: the value of the question's kind, or a sentence. */
+export type PictureAnswer =
+  | {
+      readonly id: number;
+      readonly ok: true;
+      readonly value: PictureCalls[PictureCall]['output'];
+    }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly code: RuntimeErrorCode;
+      readonly error: string;
+    };

@@ -1,0 +1,35 @@
+/**
+ * The process that looks at pictures from outside: hostile files are decoded here and nowhere near
+ * the store. It ends without harm when a decoder fails; the next picture starts it again.
+ */
+import { RuntimeError } from '../../shared/runtimeError';
+import { asPng, inspectPicture, meanDifference } from './inspect';
+import type { PictureAnswer, PictureCalls, PictureCall, PictureQuestion } from './messages';
+
+/** The port of Electron's utility process. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { readonly data: PictureQuestion }) => void): void;
+  postMessage(message: PictureAnswer): void;
+}
+
+const parentPort = (process as unknown as { readonly parentPort: ParentPort }).parentPort;
+
+function carryOut(question: PictureQuestion): Promise<PictureCalls[PictureCall]['output']> {
+  if (question.name === 'inspect') return inspectPicture(question.input);
+  if (question.name === 'asPng') return asPng(question.input);
+  return meanDifference(...question.input);
+}
+
+async function answer(question: PictureQuestion): Promise<PictureAnswer> {
+  const { id } = question;
+  try {
+    return { id, ok: true, value: await carryOut(question) };
+  } catch (error) {
+    const code = error instanceof RuntimeError ? error.code : 'worker';
+    return { id, ok: false, code, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort.on('message', (event) => {
+  void answer(event.data).then((message) => parentPort.postMessage(message));
+});
