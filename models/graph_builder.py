@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -56,7 +56,7 @@ class GraphBuilder:
 
     def constant(self, value: list[int] | list[float] | int | float, dtype: type) -> str:
         """A small constant, one initializer for equal ones."""
-        array = np.asarray(value, dtype=dtype)
+        array: np.ndarray = np.asarray(value, dtype=dtype)
         key = (array.dtype.str, array.tobytes(), array.shape)
         if key not in self._constants:
             self._constants[key] = self.initializer("constant", array)
@@ -68,7 +68,7 @@ class GraphBuilder:
         inputs: list[str],
         outputs: int | list[str] = 1,
         domain: str = "",
-        **attributes: object,
+        **attributes: Any,
     ) -> list[str]:
         names = outputs if isinstance(outputs, list) else [self.name(op) for _ in range(outputs)]
         self.nodes.append(
@@ -78,7 +78,7 @@ class GraphBuilder:
         )
         return names
 
-    def one(self, op: str, inputs: list[str], domain: str = "", **attributes: object) -> str:
+    def one(self, op: str, inputs: list[str], domain: str = "", **attributes: Any) -> str:
         return self.node(op, inputs, 1, domain, **attributes)[0]
 
     def half(self, hint: str, value: np.ndarray) -> str:

@@ -314,8 +314,8 @@ def _model(build: GraphBuilder, config: LanguageConfig) -> onnx.ModelProto:
     ]
     for layer in range(config.layers):
         for kind in ("k", "v"):
-            past = [config.kv_heads, 1, "C", config.head_width]
-            new = [config.kv_heads, 1, "S", config.head_width]
+            past: list[str | int] = [config.kv_heads, 1, "C", config.head_width]
+            new: list[str | int] = [config.kv_heads, 1, "S", config.head_width]
             inputs.append(value(f"past.{layer}.{kind}", TensorProto.FLOAT, past))
             outputs.append(value(f"new.{layer}.{kind}", TensorProto.FLOAT, new))
     graph = helper.make_graph(build.nodes, "language", inputs, outputs, build.initializers)

@@ -2,7 +2,7 @@
  * The only schema of a model package. The Python exporter validates against the JSON Schema made
  * from it (`shared/manifest.schema.json`), so that both sides agree by construction.
  */
-import { z } from "zod";
+import { z } from 'zod';
 
 /** Version of the package format that this program reads. */
 export const PACKAGE_FORMAT = 1;
@@ -12,7 +12,7 @@ const path = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^(?!\.)[A-Za-z0-9._-]+(\/(?!\.)[A-Za-z0-9._-]+)*$/, "a plain path inside the package");
+  .regex(/^(?!\.)[A-Za-z0-9._-]+(\/(?!\.)[A-Za-z0-9._-]+)*$/, 'a plain path inside the package');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const tokenId = z.number().int().nonnegative();
 const range = z.strictObject({ min: z.number(), max: z.number() });
@@ -20,7 +20,10 @@ const range = z.strictObject({ min: z.number(), max: z.number() });
 const file = z.strictObject({ path, size: z.number().int().nonnegative(), sha256 });
 
 const languageModel = z.strictObject({
-  /** ONNX graph: ids[S], visual[S,W], visual_index[S], past.i.k/v -> logits[V], visual[W], new.i.k/v. */
+  /**
+   * ONNX graph: ids[S], visual[S,W], visual_index[S], past_length[1], past.i.k/v[kvHeads,1,C,headWidth]
+   * -> logits[V], visual_out[W], new.i.k/v[kvHeads,1,S,headWidth]; C is the room of the cache.
+   */
   graph: path,
   layers: positive,
   kvHeads: positive,
@@ -65,10 +68,10 @@ const visionEncoder = z.strictObject({
   visualTokens: positive,
 });
 
-const noiseSchedule = z.discriminatedUnion("kind", [
+const noiseSchedule = z.discriminatedUnion('kind', [
   /** DDPM schedule with scaled linear betas, stepped by DDIM (Stable Diffusion 1.5). */
   z.strictObject({
-    kind: z.literal("scaled_linear"),
+    kind: z.literal('scaled_linear'),
     trainSteps: positive,
     betaStart: z.number().positive(),
     betaEnd: z.number().positive(),
@@ -76,13 +79,13 @@ const noiseSchedule = z.discriminatedUnion("kind", [
     setAlphaToOne: z.boolean(),
   }),
   /** Straight path x_t = (1 - t) noise + t sample, t from 0 to 1, Euler steps. The graph gets t. */
-  z.strictObject({ kind: z.literal("flow"), minimumRest: z.number().positive() }),
+  z.strictObject({ kind: z.literal('flow'), minimumRest: z.number().positive() }),
 ]);
 
 const visualizer = z.strictObject({
   /** ONNX graph: latent[B,C,h,w], timestep[B], condition[B,n,D] -> prediction[B,C,h,w]. */
   denoiser: path,
-  prediction: z.enum(["epsilon", "v", "sample"]),
+  prediction: z.enum(['epsilon', 'v', 'sample']),
   schedule: noiseSchedule,
   latent: z.strictObject({ channels: positive, height: positive, width: positive }),
   adapter: z.strictObject({
@@ -92,7 +95,7 @@ const visualizer = z.strictObject({
     /** Condition rows after padding with zeros (77 for Stable Diffusion 1.5; m for none). */
     paddedTokens: positive,
     /** The condition of the unguided half: zeros of the padded shape. */
-    unconditional: z.literal("zeros"),
+    unconditional: z.literal('zeros'),
   }),
   /** Latent decoder: latent[1,C,h,w] / scale -> pixels[1,3,H,W] in -1..1; null: the latent is the picture. */
   decoder: z.strictObject({ graph: path, scale: z.number().positive() }).nullable(),
@@ -110,7 +113,19 @@ const gradedFigure = z.strictObject({
 });
 
 const task = z.strictObject({
-  id: z.enum(["chat", "question", "video", "generate", "reason", "edit", "next", "previous", "order", "think", "story"]),
+  id: z.enum([
+    'chat',
+    'question',
+    'video',
+    'generate',
+    'reason',
+    'edit',
+    'next',
+    'previous',
+    'order',
+    'think',
+    'story',
+  ]),
   /** A prompt in the wording the package was trained with; `{...}` marks what the person fills in. */
   template: z.string(),
   examples: z.array(z.string()).max(60),

@@ -36,7 +36,8 @@ class Words:
     def unreadable(self) -> list[int]:
         """Ids of words that are not letters, digits and signs of ASCII."""
         size = 256 + self.recipe.merged
-        return [i for i in range(size) if not all("!" <= sign <= "~" for sign in self.full.decode([i]).strip())]
+        texts = {i: self.full.decode([i]).strip() for i in range(size)}
+        return [i for i, text in texts.items() if not all("!" <= sign <= "~" for sign in text)]
 
     def prompt(self, turns: Turns) -> list[int]:
         """The conversation up to where the answer begins."""
@@ -100,9 +101,10 @@ def answer(model: ReferenceLanguageModel, words: Words, prompt: list[int], most:
             if int(best) in ends:
                 made.ended = True
                 break
-            starts = int(best) == start and not made.pictures
-            if starts and not is_readable(made.ids, words) or len(made.ids) == MOST_WORDS and not made.pictures:
-                break
+            if not made.pictures:
+                useless = int(best) == start and not is_readable(made.ids, words)
+                if useless or len(made.ids) == MOST_WORDS:
+                    break
             feed(int(best), -1, nothing)
     return made
 

@@ -10,7 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.language_graph import LanguageConfig, Weights
+from models.graph_builder import Weights
+from models.language_graph import LanguageConfig
 
 
 def random_weights(

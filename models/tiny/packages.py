@@ -21,7 +21,6 @@ from models.tiny.vision import Adapter, Decoder, Denoiser, Encoder, seeded
 from models.tiny.words import write_tokenizer
 
 
-
 class Values:
     """Arrays of float32 in one file, found by their names."""
 
@@ -44,7 +43,8 @@ def find_weights(recipe: Recipe, words: Words) -> tuple[Weights, Answer]:
         head[words.id_of(recipe.end_of_text[0])] *= 1.4
         head[words.unreadable()] *= 0.5
         model = ReferenceLanguageModel(recipe.language, weights)
-        made = answer(model, words, words.prompt([("user", recipe.question)]), 3 * recipe.tokens + 30)
+        prompt = words.prompt([("user", recipe.question)])
+        made = answer(model, words, prompt, 3 * recipe.tokens + 30)
         if is_telling(made, words):
             return weights, made
     raise RuntimeError(f"no weights of {recipe.name} answer with words, a picture and words")

@@ -43,6 +43,7 @@ class Denoiser(nn.Module):
     def __init__(self, channels: int, condition: int, inner: int, longest: float) -> None:
         super().__init__()
         self.longest = longest
+        self.rates: Tensor
         self.into = nn.Conv2d(channels, inner, 3, padding=1)
         self.query = nn.Linear(inner, condition)
         self.read = nn.Linear(condition, inner)
