@@ -27,6 +27,11 @@ export class Log {
     this.#write(`${where}: ${inspect(error)}`);
   }
 
+  /** Notes what a process printed, without its empty lines. */
+  printed(process: string, text: string): void {
+    for (const line of text.split('\n')) if (line.trim() !== '') this.#write(`${process}: ${line}`);
+  }
+
   #write(message: string): void {
     try {
       fs.mkdirSync(this.folder, { recursive: true });

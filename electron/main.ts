@@ -117,6 +117,7 @@ async function start(): Promise<void> {
   openWindow();
   // The window comes first; the package is loaded while it is looked at.
   window?.once('show', () => {
+    log.note(`The window is shown, ${Math.round(performance.now())} ms after the start`);
     services.keeper.load().then(
       () => services.chat.resume(),
       () => undefined,

@@ -21,7 +21,7 @@ export function createRuntimeProcess(worker: string, log: Log): Runtime {
 function spawn(worker: string, log: Log): Child {
   const child = utilityProcess.fork(worker, [], { serviceName: SERVICE, stdio: 'pipe' });
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (bytes: Buffer) => log.note(`${SERVICE}: ${bytes.toString().trimEnd()}`));
+    stream?.on('data', (bytes: Buffer) => log.printed(SERVICE, String(bytes)));
   }
   return {
     post: (message) => child.postMessage(message),

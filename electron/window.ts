@@ -22,6 +22,7 @@ export function createWindow(places: Places, log: Log): BrowserWindow {
     minWidth: 480,
     minHeight: 400,
     show: false,
+    autoHideMenuBar: true,
     title: 'MetaMorph Studio',
     // The colours of the page, so that nothing flashes before it is drawn.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1c1e1e' : '#fdfdfc',

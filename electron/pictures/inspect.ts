@@ -42,7 +42,7 @@ export async function inspectPicture({ name, bytes }: PictureFile): Promise<Insp
     const [width, height] = turned ? [found.height, found.width] : [found.width, found.height];
     const shown =
       kind.mime === 'image/tiff'
-        ? { bytes: await open().autoOrient().png().toBuffer(), mediaType: 'image/png' }
+        ? { bytes: await pngOf(open()), mediaType: 'image/png' }
         : { bytes, mediaType: kind.mime === 'image/apng' ? 'image/png' : kind.mime };
     const pages = await countPages(sharp(bytes, { animated: true, limitInputPixels: false }));
     return { ...shown, width, height, note: noteOf(found, pages, kind.mime) };
@@ -54,7 +54,7 @@ export async function inspectPicture({ name, bytes }: PictureFile): Promise<Insp
 /** Any kept picture written as PNG, turned upright and without its metadata. */
 export async function asPng(bytes: Uint8Array): Promise<Uint8Array> {
   const sharp = await loadSharp();
-  return sharp(bytes, { limitInputPixels: MOST_PIXELS, pages: 1 }).autoOrient().png().toBuffer();
+  return pngOf(sharp(bytes, { limitInputPixels: MOST_PIXELS, pages: 1 }));
 }
 
 /** Mean absolute difference of two pictures of one size over all their channels, 0 to 255. */
@@ -70,6 +70,10 @@ export async function meanDifference(first: Uint8Array, second: Uint8Array): Pro
   for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0));
   return sum / a.length;
 }
+
+/** An own copy: the WebAssembly build gives out shared memory, which no message carries. */
+const pngOf = async (picture: Sharp): Promise<Uint8Array> =>
+  new Uint8Array(await picture.autoOrient().png().toBuffer());
 
 const countPages = async (picture: Sharp): Promise<number> => (await picture.metadata()).pages ?? 1;
 
