@@ -43,9 +43,10 @@ TRAINING_CARD = {
         "Neck, connector, language (upper 15 of 30 layers) and visualizer, on two CPU cores."
     ),
     "limits": (
-        "It knows 343 pictograms and draws them at 256 x 256; it knows no photographs, no people "
-        "by name and no styles. This is an early version: shapes are soft, scenes of several "
-        "things are often wrong, and edits, frames and visual thinking are not trained yet."
+        "It knows the names of 343 pictograms and no photographs, no people and no styles. This is "
+        "a first, short training: it names pictures and talks in short sentences, but what it "
+        "draws from words has the right colours and place and not yet a shape that a person "
+        "recognises. Edits, frames and visual thinking are not trained yet."
     ),
     "metrics": [],
 }
