@@ -59,6 +59,13 @@ export const ROOMS = [
     types: ['runtime'],
     forbidden: ['onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
+  {
+    name: 'pictures',
+    files: /^electron\/pictures\//,
+    rooms: ['pictures', 'shared'],
+    types: ['ipc'],
+    forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
+  },
   { name: 'preload', files: /^electron\/preload[./]/, rooms: ['preload', 'shared'] },
   {
     name: 'cli',
@@ -76,8 +83,8 @@ export const ROOMS = [
     name: 'main',
     files: /^electron\//,
     rooms: ['main', 'ipc', 'chat', 'store', 'host', 'shared'],
-    types: ['runtime'],
-    forbidden: ['onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
+    types: ['runtime', 'pictures'],
+    forbidden: ['onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   { name: 'build', files: /^build\//, rooms: ['build'] },
 ];

@@ -35,6 +35,8 @@ describe('import rules in ESLint', () => {
     ['renderer/app.ts', "import fs from 'node:fs';"],
     ['shared/message.ts', "import '../electron/store/open';"],
     ['electron/main.ts', "import '../renderer/app';"],
+    ['electron/main.ts', "import './pictures/inspect';"],
+    ['electron/main.ts', "import sharp from 'sharp';"],
     ['electron/cli/ask.ts', "import '../../test/helper';"],
     ['electron/cli/ask.ts', "import '../../../elsewhere';"],
   ])('refuses in %s: %s', async (file, text) => {
