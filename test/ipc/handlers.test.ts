@@ -1,0 +1,192 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import {
+  calls,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type ErrorCode,
+} from '../../shared/contract';
+import { createHandlers } from '../../electron/ipc/handlers';
+import type { Desktop } from '../../electron/ipc/desktop';
+import { createRouter } from '../../electron/ipc/router';
+import { asPng, inspectPicture, meanDifference } from '../../electron/pictures/inspect';
+import { DRAW, packageFolder, studios, type Studio } from '../chat/studio';
+
+const rooms = studios();
+
+/** What the person does outside the window: answers of dialogs, and what reached the machine. */
+interface Person {
+  picks: string[];
+  saves: string | null;
+  copied: Uint8Array[];
+  opened: string[];
+}
+
+/** The calls of the contract over the real store and runtime; the desktop is the test's. */
+function window(studio: Studio) {
+  const person: Person = { picks: [], saves: null, copied: [], opened: [] };
+  const desktop: Desktop = {
+    pictures: { inspect: inspectPicture, asPng, difference: meanDifference },
+    pickPictures: () => Promise.resolve(person.picks),
+    pickFolder: () => Promise.resolve(person.picks[0] ?? null),
+    pickPngPath: () => Promise.resolve(person.saves),
+    copyPicture: (png) => Promise.resolve(void person.copied.push(png)),
+    openLink: (url) => Promise.resolve(void person.opened.push(url)),
+    openFolder: (which) => Promise.resolve(void person.opened.push(which)),
+    about: () => {
+      throw new Error('The test has no program to tell of.');
+    },
+    showTheme: (theme) => void person.opened.push(theme),
+  };
+  const handlers = createHandlers({
+    ...studio,
+    emit: (event) => studio.events.push(event),
+    desktop,
+  });
+  const route = createRouter(handlers, (error) => studio.reported.push(error));
+
+  async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+    const result = await route(true, name, input);
+    if (!result.ok) throw new Error(`${name} was refused: ${result.error}`);
+    return calls[name].output.parse(result.value) as CallOutput<N>;
+  }
+  async function refusal<N extends CallName>(
+    name: N,
+    input: CallInput<N>,
+  ): Promise<[ErrorCode, string]> {
+    const result = await route(true, name, input);
+    if (result.ok) throw new Error(`${name} was not refused.`);
+    return [result.code, result.error];
+  }
+  return { person, call, refusal };
+}
+
+describe('the calls', () => {
+  // Fault: a result that does not fit the contract, which the window throws away.
+  it('carry one conversation from its beginning to its deletion and back', async () => {
+    const studio = rooms.open();
+    const { call, refusal } = window(studio);
+    const { id } = await call('conversations.create', {});
+    await call('draft.save', { id, draft: { text: 'half a thought', images: [] } });
+    await call('conversations.systemPrompt', { id, systemPrompt: 'Be brief.' });
+    expect(
+      await call('chat.send', {
+        conversationId: id,
+        parentId: null,
+        text: DRAW,
+        images: [],
+        think: 'auto',
+      }),
+    ).toEqual({ queued: false });
+    const during = await call('conversations.open', { id });
+    expect(during.running?.messageId).toBe(during.messages[1]?.id);
+    expect(during.draft.text).toBe('half a thought');
+    await studio.chat.idle();
+    const after = await call('conversations.open', { id });
+    expect(after.running).toBeNull();
+    const [question, first] = after.messages;
+    await call('chat.regenerate', {
+      conversationId: id,
+      messageId: first?.id ?? '',
+      think: 'auto',
+    });
+    await studio.chat.idle();
+    const branch = await call('conversations.branch', { id, messageId: first?.id ?? '' });
+    expect(branch.messages.map((message) => message.id)).toEqual([question?.id, first?.id]);
+    expect(branch.messages[1]?.siblings).toHaveLength(2);
+    await call('conversations.rename', { id, title: 'Umbrellas' });
+    await call('conversations.pin', { id, pinned: true });
+    await call('conversations.delete', { id });
+    expect(await refusal('conversations.open', { id })).toEqual([
+      'missing',
+      expect.stringContaining('gone'),
+    ]);
+    expect(await call('conversations.restore', { id })).toMatchObject({
+      title: 'Umbrellas',
+      pinned: true,
+    });
+    expect((await call('conversations.list', {}))[0]?.id).toBe(id);
+    expect(studio.reported).toEqual([]);
+  });
+
+  // Fault: pictures that come in by one way and are treated differently by another.
+  it('take, pick, copy and save pictures', async () => {
+    const studio = rooms.open();
+    const { call, refusal, person } = window(studio);
+    const jpeg = await sharp({ create: { width: 9, height: 4, channels: 3, background: 'teal' } })
+      .jpeg()
+      .withMetadata({ orientation: 8 })
+      .toBuffer();
+    const taken = await call('pictures.take', { name: 'hat.jpg', bytes: new Uint8Array(jpeg) });
+    expect(taken).toMatchObject({ width: 4, height: 9, mediaType: 'image/jpeg' });
+    const file = path.join(studio.store.folder, 'hat.jpg');
+    fs.writeFileSync(file, jpeg);
+    person.picks = [file];
+    expect(await call('pictures.pick', {})).toEqual([taken]);
+    person.picks = [`${file}.missing`];
+    expect(await refusal('pictures.pick', {})).toEqual([
+      'input',
+      expect.stringContaining('not there'),
+    ]);
+    await call('pictures.copy', { image: taken.image });
+    expect((await sharp(person.copied[0]).metadata()).height).toBe(9);
+    expect(await call('pictures.save', { image: taken.image })).toBeNull();
+    person.saves = path.join(studio.store.folder, 'saved.png');
+    expect(await call('pictures.save', { image: taken.image })).toBe(person.saves);
+    expect((await sharp(person.saves).metadata()).format).toBe('png');
+    person.saves = path.join(studio.store.folder, 'nowhere/saved.png');
+    expect((await refusal('pictures.save', { image: taken.image }))[1]).toContain(
+      'cannot be written',
+    );
+    expect((await refusal('pictures.copy', { image: '0'.repeat(64) }))[0]).toBe('missing');
+  });
+
+  // Fault: a link that starts a program or reads a file of the person's machine.
+  it.each([
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'smb://host/share',
+    'studio://app/',
+    'http://plain.example',
+    'no link',
+  ])('do not open %s', async (url) => {
+    const { refusal, person } = window(rooms.open());
+    expect((await refusal('links.open', { url }))[0]).toBe('input');
+    expect(person.opened).toEqual([]);
+  });
+
+  it('open links of the two kinds that are allowed', async () => {
+    const { call, person } = window(rooms.open());
+    await call('links.open', { url: 'https://example.org/a b' });
+    await call('links.open', { url: 'mailto:ada@example.org' });
+    expect(person.opened).toEqual(['https://example.org/a%20b', 'mailto:ada@example.org']);
+  });
+
+  // Fault: another package chosen in the settings, and the old one goes on answering.
+  it('load the package that the settings name, at once', async () => {
+    const studio = rooms.open();
+    const { call, person } = window(studio);
+    await studio.keeper.ready();
+    const settings = await call('settings.get', {});
+    await call('settings.set', {
+      ...settings,
+      theme: 'dark',
+      packageFolder: packageFolder('full-like'),
+    });
+    expect(person.opened).toEqual(['dark']);
+    expect((await call('package.status', {})).state).toBe('loading');
+    await studio.keeper.ready();
+    expect(await call('package.status', {})).toMatchObject({
+      state: 'ready',
+      manifest: { name: 'Tiny, like the full-size system' },
+    });
+    await call('package.stop', {});
+    expect((await call('package.status', {})).state).toBe('idle');
+    await call('package.load', {});
+    await studio.keeper.ready();
+    expect((await call('package.status', {})).state).toBe('ready');
+  });
+});
