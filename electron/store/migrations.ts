@@ -55,7 +55,7 @@ export function migrate(
     const current = versionOf(database);
     if (version <= current) continue;
     try {
-      if (current > 0) copy(database, copyBefore(file, current));
+      if (start > 0) copy(database, copyBefore(file, current));
       database.transaction(() => {
         update(database);
         database.script(`PRAGMA user_version = ${version}`);
