@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { env, InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 import { RuntimeError } from '../../shared/runtimeError';
 import { checkGraph, type GraphName } from './graphs';
 import { stopIfAborted, type OpenedPackage } from './package';
@@ -34,6 +34,9 @@ const NAMES: Readonly<Record<Exclude<Provider, 'auto'>, string>> = {
   webgpu: 'WebGPU',
   cpu: 'the CPU',
 };
+// Errors come as exceptions and in sentences; stderr stays for what a person must read.
+env.logLevel = 'fatal';
+
 /** More threads than this gain nothing: a step is bound by memory. */
 const MOST_THREADS = 16;
 
@@ -155,7 +158,6 @@ async function openGraph(
       intraOpNumThreads: threads > 0 ? threads : Math.min(availableParallelism(), MOST_THREADS),
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      // Errors come as exceptions; the log would say them a second time.
       logSeverityLevel: 4,
     });
   } catch (error) {

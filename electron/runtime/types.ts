@@ -133,7 +133,11 @@ export type { RuntimeErrorCode } from '../../shared/runtimeError';
 export interface Runtime {
   /** Loads a package, replacing the one before. Rejects with a RuntimeError (`package`, `provider`, `cancelled`). */
   load(options: LoadOptions, signal?: AbortSignal): Promise<LoadedPackage>;
-  /** Answers; resolves also when stopped (finish `cancelled`). One at a time: a second call waits. */
+  /**
+   * Answers; resolves also when stopped (finish `cancelled`). One at a time: a second call waits.
+   * Rejects with a RuntimeError `input` or `context` before anything is written, `worker` when the
+   * process died, `cancelled` when it had to be killed to stop.
+   */
   answer(
     request: AnswerRequest,
     onEvent: (event: AnswerEvent) => void,

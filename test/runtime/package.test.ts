@@ -163,6 +163,13 @@ describe('a package', () => {
   });
 });
 
+/** An adapter graph of the right shape whose weights lie in `../outside.bin`. */
+const READS_OUTSIDE = [
+  'CAg6oAEKHgoGdG9rZW5zCgF3Egljb25kaXRpb24iBk1hdE11bBIBZypECBgIEBABQgF3ahoKCGxvY2F0aW9uEg4u',
+  'Li9vdXRzaWRlLmJpbmoLCgZvZmZzZXQSATBqDgoGbGVuZ3RoEgQxNTM2cAFaGAoGdG9rZW5zEg4KDAgBEggKAggQ',
+  'CgIIGGIbCgljb25kaXRpb24SDgoMCAESCAoCCBAKAggQQgQKABAS',
+].join('');
+
 describe('loading', () => {
   const runtime = new LocalRuntime();
   const load = (folder: string, signal?: AbortSignal) =>
@@ -182,6 +189,14 @@ describe('loading', () => {
         ) as string,
       });
     }
+  });
+
+  // Catches a graph whose weights are read from a file outside of the package.
+  it('refuses a graph that reads outside of its folder', async () => {
+    const folder = await copyPackage('embedded-like');
+    await writeFile(path.join(folder, '../outside.bin'), new Uint8Array(24 * 16 * 4));
+    await replaceFile(folder, 'adapter.onnx', Buffer.from(READS_OUTSIDE, 'base64'));
+    await expect(load(folder)).rejects.toThrow('adapter graph of this package cannot be opened');
   });
 
   it('refuses a graph that is no graph', async () => {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { fit, readPicture, squareOf, type Square } from '../../electron/runtime/picture';
@@ -16,12 +16,12 @@ function at({ size, pixels }: Square, x: number, y: number): number[] {
 }
 
 /** A picture of one colour. */
-function plain(width: number, height: number, background: string): sharp.Sharp {
+function plain(width: number, height: number, background: string): Sharp {
   return sharp({ create: { width, height, channels: 3, background } });
 }
 
 /** Left half red, right half blue. */
-async function halves(width: number, height: number): Promise<sharp.Sharp> {
+async function halves(width: number, height: number): Promise<Sharp> {
   const right = await plain(width / 2, height, '#0000ff')
     .png()
     .toBuffer();
