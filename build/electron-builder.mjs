@@ -1,4 +1,6 @@
 // Configuration of electron-builder: what is inside the installed program, and for whom.
+import fs from 'node:fs/promises';
+import path from 'node:path';
 
 /** @type {import('electron-builder').Configuration} */
 export default {
@@ -21,6 +23,9 @@ export default {
   // Native modules come with prebuilt code, so nothing is compiled or downloaded here.
   npmRebuild: false,
   publish: null,
+  // The fallback's folder for programs in development would be loaded instead of the asar.
+  afterPack: ({ appOutDir }) =>
+    fs.rm(path.join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
   linux: {
     target: [{ target: 'dir' }, { target: 'tar.gz' }],
     category: 'Graphics',
