@@ -19,7 +19,7 @@ export function emptyDataFolder(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-e2e-'));
 }
 
-/** Starts the program and waits for the composer of its window. */
+/** Starts the program and waits until its window can be used. */
 export async function start(dataFolder: string): Promise<Program> {
   const known = path.join(ROOT, '.cache', 'electron', 'runtime.json');
   const { executable } = runtimeSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8')));
@@ -31,8 +31,23 @@ export async function start(dataFolder: string): Promise<Program> {
     env: { ...process.env, METAMORPH_DATA: dataFolder },
   });
   const window = await application.firstWindow();
-  await window.getByTestId('composer-input').waitFor({ timeout: 60_000 });
+  await window.getByTestId('conversation-new').waitFor({ timeout: 60_000 });
   return { application, window };
+}
+
+/** Kills the program at once, as a crash would: what was shown must be there all the same. */
+export async function kill({ application }: Program): Promise<void> {
+  const child = application.process();
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Begins a conversation. */
+export async function begin(window: Page): Promise<void> {
+  await window.getByTestId('conversation-new').click();
+  await window.getByTestId('composer-input').waitFor({ timeout: 30_000 });
+  await window.getByTestId('package-loading').waitFor({ state: 'detached', timeout: 60_000 });
 }
 
 /** Types a question and sends it. */
