@@ -72,8 +72,13 @@ export class LocalRuntime implements Runtime {
       loaded.visualizer.check(request.visualizer);
       const { contextLength } = loaded.manifest.languageModel;
       const reserve = Math.min(request.maxTokens, Math.floor(contextLength / ANSWER_SHARE));
-      const maker = { ...loaded, encode: (file: string) => encodeFile(loaded, file) };
-      const prompt = await makePrompt(maker, request.turns, reserve);
+      const encode = async (file: string): Promise<Float32Array> => {
+        await breathe();
+        // A stop leaves the pictures unseen: nothing reads the prompt any more.
+        if (signal?.aborted) return new Float32Array(0);
+        return encodeFile(loaded, file);
+      };
+      const prompt = await makePrompt({ ...loaded, encode }, request.turns, reserve);
       return new Answer(loaded, request, prompt, onEvent, signal).run();
     });
   }

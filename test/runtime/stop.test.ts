@@ -66,6 +66,17 @@ describe('a stop', () => {
     expect(result).toMatchObject({ finish: 'cancelled', tokens: { text: 0, visual: 0 } });
   });
 
+  // Catches a stop that waits until every picture of the question has been looked at.
+  it('leaves pictures unseen that it came before', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const parts = [{ type: 'image', path: '/nowhere/at/all.png' } as const];
+    const unseen = greedy([{ role: 'user', parts }]);
+    const { result } = await ask(runtime, unseen, undefined, controller.signal);
+    expect(result.finish).toBe('cancelled');
+    await expect(ask(runtime, unseen)).rejects.toMatchObject({ code: 'input' });
+  });
+
   // Catches a cache that the stop left half written.
   it('leaves the model as it was for the next question', async () => {
     await stopAt(({ type }) => type === 'image_start');
