@@ -94,7 +94,12 @@ def train(minutes: float, threads: int) -> None:
     torch.manual_seed(0)
     neck, adapter, denoiser = Neck(), Adapter(), Denoiser()
     meaning = Meaning(text_states())
-    modules = {"neck": neck, "adapter": adapter, "denoiser": denoiser, "meaning": meaning}
+    modules: dict[str, nn.Module] = {
+        "neck": neck,
+        "adapter": adapter,
+        "denoiser": denoiser,
+        "meaning": meaning,
+    }
     parameters = [p for m in modules.values() for p in m.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=1e-3, betas=(0.9, 0.97), weight_decay=0.01)
     stage = Stage("neck", minutes, dict(modules), [optimizer])

@@ -10,7 +10,7 @@ import argparse
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.denoiser import Adapter, Denoiser, add_noise
 from models.latent import Decoder, LatentSpace, as_map
@@ -63,7 +63,10 @@ def train_visualizer(minutes: float, threads: int) -> None:
     if not stage.resume():
         averaged_adapter.load_state_dict(adapter.state_dict())
         averaged.load_state_dict(denoiser.state_dict())
-    averages = [(averaged_adapter, adapter), (averaged, denoiser)]
+    averages: list[tuple[nn.Module, nn.Module]] = [
+        (averaged_adapter, adapter),
+        (averaged, denoiser),
+    ]
     movers = [Average(m) for m, _ in averages]
     pool = Pool()
     tokens = pool_tokens(pool)

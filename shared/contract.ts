@@ -2,7 +2,7 @@
  * Every call and event between the window and the main process, typed once and parsed with zod on
  * the side that receives it. One channel carries all calls (`call`), one all events (`event`).
  */
-import { z } from "zod";
+import { z } from 'zod';
 import {
   conversationSchema,
   hashSchema,
@@ -10,8 +10,8 @@ import {
   imagePartSchema,
   messageSchema,
   partSchema,
-} from "./message";
-import { manifestSchema } from "./manifest";
+} from './message';
+import { manifestSchema } from './manifest';
 
 const empty = z.strictObject({});
 const nothing = z.null();
@@ -24,7 +24,7 @@ export const visualizerSettingsSchema = z.strictObject({
   variation: z.number().min(0).max(2),
 });
 
-export const providerSchema = z.enum(["auto", "cuda", "dml", "coreml", "webgpu", "cpu"]);
+export const providerSchema = z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
 
 /** What the person sets; null means "as the package says". */
 export const settingsSchema = z.strictObject({
@@ -42,22 +42,22 @@ export const settingsSchema = z.strictObject({
   /** Null draws with a fresh seed for each answer. */
   seed: seed.nullable(),
   variation: z.number().min(0).max(2),
-  theme: z.enum(["auto", "light", "dark"]),
+  theme: z.enum(['auto', 'light', 'dark']),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const packageStatusSchema = z.discriminatedUnion("state", [
-  z.strictObject({ state: z.literal("loading") }),
+export const packageStatusSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('loading') }),
   z.strictObject({
-    state: z.literal("ready"),
+    state: z.literal('ready'),
     manifest: manifestSchema,
     hash: hashSchema,
     provider: z.string(),
     providerReason: z.string(),
     loadTime: z.number(),
   }),
-  z.strictObject({ state: z.literal("failed"), error: z.string() }),
-  z.strictObject({ state: z.literal("idle") }),
+  z.strictObject({ state: z.literal('failed'), error: z.string() }),
+  z.strictObject({ state: z.literal('idle') }),
 ]);
 export type PackageStatus = z.infer<typeof packageStatusSchema>;
 
@@ -85,7 +85,7 @@ export const queuedQuestionSchema = z.strictObject({
   conversationId: idSchema,
   text: z.string(),
   images: z.array(takenPictureSchema),
-  think: z.enum(["auto", "always", "never"]),
+  think: z.enum(['auto', 'always', 'never']),
 });
 export type QueuedQuestion = z.infer<typeof queuedQuestionSchema>;
 
@@ -114,31 +114,49 @@ export const variantSchema = z.strictObject({
   difference: z.number().nullable(),
 });
 
-const think = z.enum(["auto", "always", "never"]);
+const think = z.enum(['auto', 'always', 'never']);
 
 /** All calls: name -> input and output. Errors travel as data, see `CallResult`. */
 export const calls = {
-  "conversations.list": { input: empty, output: z.array(conversationSchema) },
-  "conversations.create": { input: empty, output: conversationSchema },
-  "conversations.rename": { input: z.strictObject({ id: idSchema, title: z.string().min(1).max(200) }), output: conversationSchema },
-  "conversations.pin": { input: z.strictObject({ id: idSchema, pinned: z.boolean() }), output: conversationSchema },
-  "conversations.delete": { input: z.strictObject({ id: idSchema }), output: nothing },
-  "conversations.restore": { input: z.strictObject({ id: idSchema }), output: conversationSchema },
-  "conversations.systemPrompt": { input: z.strictObject({ id: idSchema, systemPrompt: z.string().max(20_000) }), output: conversationSchema },
-  "conversations.open": { input: z.strictObject({ id: idSchema }), output: openedConversationSchema },
+  'conversations.list': { input: empty, output: z.array(conversationSchema) },
+  'conversations.create': { input: empty, output: conversationSchema },
+  'conversations.rename': {
+    input: z.strictObject({ id: idSchema, title: z.string().min(1).max(200) }),
+    output: conversationSchema,
+  },
+  'conversations.pin': {
+    input: z.strictObject({ id: idSchema, pinned: z.boolean() }),
+    output: conversationSchema,
+  },
+  'conversations.delete': { input: z.strictObject({ id: idSchema }), output: nothing },
+  'conversations.restore': { input: z.strictObject({ id: idSchema }), output: conversationSchema },
+  'conversations.systemPrompt': {
+    input: z.strictObject({ id: idSchema, systemPrompt: z.string().max(20_000) }),
+    output: conversationSchema,
+  },
+  'conversations.open': {
+    input: z.strictObject({ id: idSchema }),
+    output: openedConversationSchema,
+  },
   /** Makes the branch that ends below `messageId` the one shown. */
-  "conversations.branch": { input: z.strictObject({ id: idSchema, messageId: idSchema }), output: openedConversationSchema },
-  "draft.save": { input: z.strictObject({ id: idSchema, draft: draftSchema }), output: nothing },
+  'conversations.branch': {
+    input: z.strictObject({ id: idSchema, messageId: idSchema }),
+    output: openedConversationSchema,
+  },
+  'draft.save': { input: z.strictObject({ id: idSchema, draft: draftSchema }), output: nothing },
 
   /** Takes a picture by its bytes (paste, drop) or by a file dialog. */
-  "pictures.take": { input: z.strictObject({ name: z.string().max(1000), bytes: z.instanceof(Uint8Array) }), output: takenPictureSchema },
-  "pictures.pick": { input: empty, output: z.array(takenPictureSchema) },
+  'pictures.take': {
+    input: z.strictObject({ name: z.string().max(1000), bytes: z.instanceof(Uint8Array) }),
+    output: takenPictureSchema,
+  },
+  'pictures.pick': { input: empty, output: z.array(takenPictureSchema) },
   /** Saves a picture as PNG by a dialog; null when the person cancelled, else the path. */
-  "pictures.save": { input: z.strictObject({ image: hashSchema }), output: z.string().nullable() },
-  "pictures.copy": { input: z.strictObject({ image: hashSchema }), output: nothing },
+  'pictures.save': { input: z.strictObject({ image: hashSchema }), output: z.string().nullable() },
+  'pictures.copy': { input: z.strictObject({ image: hashSchema }), output: nothing },
 
   /** Sends a question; it runs at once or waits in the queue. `parentId` is the message it follows. */
-  "chat.send": {
+  'chat.send': {
     input: z.strictObject({
       conversationId: idSchema,
       parentId: idSchema.nullable(),
@@ -149,12 +167,18 @@ export const calls = {
     output: z.strictObject({ queued: z.boolean() }),
   },
   /** Another answer to the same question, as a new branch. */
-  "chat.regenerate": { input: z.strictObject({ conversationId: idSchema, messageId: idSchema, think: think }), output: nothing },
-  "chat.stop": { input: z.strictObject({ conversationId: idSchema }), output: nothing },
-  "queue.change": { input: z.strictObject({ id: idSchema, text: z.string().max(200_000) }), output: nothing },
-  "queue.remove": { input: z.strictObject({ id: idSchema }), output: nothing },
+  'chat.regenerate': {
+    input: z.strictObject({ conversationId: idSchema, messageId: idSchema, think: think }),
+    output: nothing,
+  },
+  'chat.stop': { input: z.strictObject({ conversationId: idSchema }), output: nothing },
+  'queue.change': {
+    input: z.strictObject({ id: idSchema, text: z.string().max(200_000) }),
+    output: nothing,
+  },
+  'queue.remove': { input: z.strictObject({ id: idSchema }), output: nothing },
   /** Draws the kept visual tokens of a picture again; several settings give several variants. */
-  "chat.decode": {
+  'chat.decode': {
     input: z.strictObject({
       messageId: idSchema,
       part: z.number().int().nonnegative(),
@@ -163,25 +187,35 @@ export const calls = {
     output: z.array(variantSchema),
   },
   /** Puts a variant in the place of the picture it was decoded from. */
-  "chat.choose": { input: z.strictObject({ messageId: idSchema, part: z.number().int().nonnegative(), chosen: imagePartSchema }), output: messageSchema },
+  'chat.choose': {
+    input: z.strictObject({
+      messageId: idSchema,
+      part: z.number().int().nonnegative(),
+      chosen: imagePartSchema,
+    }),
+    output: messageSchema,
+  },
   /** The model is shown its own picture and says what it sees; nothing is written to the conversation. */
-  "chat.readBack": { input: z.strictObject({ messageId: idSchema, part: z.number().int().nonnegative() }), output: z.strictObject({ asked: z.string(), seen: z.string() }) },
+  'chat.readBack': {
+    input: z.strictObject({ messageId: idSchema, part: z.number().int().nonnegative() }),
+    output: z.strictObject({ asked: z.string(), seen: z.string() }),
+  },
 
-  "settings.get": { input: empty, output: settingsSchema },
-  "settings.set": { input: settingsSchema, output: settingsSchema },
-  "package.status": { input: empty, output: packageStatusSchema },
-  "package.load": { input: empty, output: nothing },
-  "package.stop": { input: empty, output: nothing },
-  "package.pick": { input: empty, output: z.string().nullable() },
+  'settings.get': { input: empty, output: settingsSchema },
+  'settings.set': { input: settingsSchema, output: settingsSchema },
+  'package.status': { input: empty, output: packageStatusSchema },
+  'package.load': { input: empty, output: nothing },
+  'package.stop': { input: empty, output: nothing },
+  'package.pick': { input: empty, output: z.string().nullable() },
 
   /** Opens a link of an answer in the browser; only https and mailto, after the person agreed. */
-  "links.open": { input: z.strictObject({ url: z.string().max(4000) }), output: nothing },
-  "about.get": {
+  'links.open': { input: z.strictObject({ url: z.string().max(4000) }), output: nothing },
+  'about.get': {
     input: empty,
     output: z.strictObject({
       version: z.string(),
       electron: z.string(),
-      electronOrigin: z.enum(["electron", "fallback"]),
+      electronOrigin: z.enum(['electron', 'fallback']),
       chromium: z.string(),
       node: z.string(),
       onnxruntime: z.string(),
@@ -189,15 +223,26 @@ export const calls = {
       dataFolder: z.string(),
     }),
   },
-  "folders.open": { input: z.strictObject({ which: z.enum(["data", "logs"]) }), output: nothing },
+  'folders.open': { input: z.strictObject({ which: z.enum(['data', 'logs']) }), output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Calls = typeof calls;
 export type CallName = keyof Calls;
-export type CallInput<N extends CallName> = z.input<Calls[N]["input"]>;
-export type CallOutput<N extends CallName> = z.output<Calls[N]["output"]>;
+export type CallInput<N extends CallName> = z.input<Calls[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>;
 
-export const errorCodeSchema = z.enum(["input", "missing", "package", "context", "provider", "worker", "store", "full", "cancelled", "internal"]);
+export const errorCodeSchema = z.enum([
+  'input',
+  'missing',
+  'package',
+  'context',
+  'provider',
+  'worker',
+  'store',
+  'full',
+  'cancelled',
+  'internal',
+]);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
 /** Errors cross processes as data: `error` is one sentence for the person. */
@@ -205,15 +250,30 @@ export type CallResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly code: ErrorCode; readonly error: string };
 
-const answer = { conversationId: idSchema, messageId: idSchema, sequence: z.number().int().nonnegative() };
+const answer = {
+  conversationId: idSchema,
+  messageId: idSchema,
+  sequence: z.number().int().nonnegative(),
+};
 
 /** All events from main to the windows. `part` is the index of the part within the message. */
-export const eventSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("started"), ...answer, message: messageSchema, question: messageSchema }),
-  z.strictObject({ type: z.literal("text"), ...answer, part: z.number().int(), text: z.string(), tokensPerSecond: z.number() }),
-  z.strictObject({ type: z.literal("image_start"), ...answer, part: z.number().int() }),
+export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({
-    type: z.literal("image_progress"),
+    type: z.literal('started'),
+    ...answer,
+    message: messageSchema,
+    question: messageSchema,
+  }),
+  z.strictObject({
+    type: z.literal('text'),
+    ...answer,
+    part: z.number().int(),
+    text: z.string(),
+    tokensPerSecond: z.number(),
+  }),
+  z.strictObject({ type: z.literal('image_start'), ...answer, part: z.number().int() }),
+  z.strictObject({
+    type: z.literal('image_progress'),
     ...answer,
     part: z.number().int(),
     step: z.number().int(),
@@ -221,15 +281,38 @@ export const eventSchema = z.discriminatedUnion("type", [
     /** PNG bytes of the picture so far. */
     preview: z.instanceof(Uint8Array),
   }),
-  z.strictObject({ type: z.literal("image"), ...answer, part: z.number().int(), image: partSchema }),
-  z.strictObject({ type: z.literal("done"), ...answer, message: messageSchema }),
-  z.strictObject({ type: z.literal("error"), ...answer, message: messageSchema, error: z.string() }),
-  z.strictObject({ type: z.literal("context"), ...answer, used: z.number(), length: z.number(), droppedTurns: z.number() }),
-  z.strictObject({ type: z.literal("conversations"), conversations: z.array(conversationSchema) }),
-  z.strictObject({ type: z.literal("queue"), conversationId: idSchema, queue: z.array(queuedQuestionSchema) }),
-  z.strictObject({ type: z.literal("package"), status: packageStatusSchema }),
+  z.strictObject({
+    type: z.literal('image'),
+    ...answer,
+    part: z.number().int(),
+    image: partSchema,
+  }),
+  z.strictObject({ type: z.literal('done'), ...answer, message: messageSchema }),
+  z.strictObject({
+    type: z.literal('error'),
+    ...answer,
+    message: messageSchema,
+    error: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('context'),
+    ...answer,
+    used: z.number(),
+    length: z.number(),
+    droppedTurns: z.number(),
+  }),
+  z.strictObject({ type: z.literal('conversations'), conversations: z.array(conversationSchema) }),
+  z.strictObject({
+    type: z.literal('queue'),
+    conversationId: idSchema,
+    queue: z.array(queuedQuestionSchema),
+  }),
+  z.strictObject({ type: z.literal('package'), status: packageStatusSchema }),
   /** A command of the application menu that the window carries out. */
-  z.strictObject({ type: z.literal("menu"), command: z.enum(["new", "settings", "about", "shortcuts", "find"]) }),
+  z.strictObject({
+    type: z.literal('menu'),
+    command: z.enum(['new', 'settings', 'about', 'shortcuts', 'find']),
+  }),
 ]);
 export type StudioEvent = z.infer<typeof eventSchema>;
 

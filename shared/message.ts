@@ -1,10 +1,10 @@
 /** The parts of a message, the same in the store, across processes and on the screen. */
-import { z } from "zod";
+import { z } from 'zod';
 
 /** Content address of a picture or of visual tokens: lower-case SHA-256. */
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 export const idSchema = z.uuid();
-export const roleSchema = z.enum(["user", "assistant"]);
+export const roleSchema = z.enum(['user', 'assistant']);
 
 /** How a picture was drawn from its visual tokens. */
 export const renderingSchema = z.strictObject({
@@ -25,9 +25,9 @@ export const renderingSchema = z.strictObject({
 });
 export type Rendering = z.infer<typeof renderingSchema>;
 
-export const textPartSchema = z.strictObject({ type: z.literal("text"), text: z.string() });
+export const textPartSchema = z.strictObject({ type: z.literal('text'), text: z.string() });
 export const imagePartSchema = z.strictObject({
-  type: z.literal("image"),
+  type: z.literal('image'),
   /** Null while it is being drawn, or when it was stopped before pixels existed. */
   image: hashSchema.nullable(),
   width: z.number().int().nonnegative(),
@@ -36,12 +36,12 @@ export const imagePartSchema = z.strictObject({
   rendering: renderingSchema.nullable(),
 });
 export const framesPartSchema = z.strictObject({
-  type: z.literal("frames"),
+  type: z.literal('frames'),
   frames: z.array(imagePartSchema).min(1).max(64),
   framesPerSecond: z.number().positive(),
 });
 export const regionPartSchema = z.strictObject({
-  type: z.literal("region"),
+  type: z.literal('region'),
   image: hashSchema,
   x: z.number(),
   y: z.number(),
@@ -49,7 +49,7 @@ export const regionPartSchema = z.strictObject({
   height: z.number(),
   similarity: z.number(),
 });
-export const partSchema = z.discriminatedUnion("type", [
+export const partSchema = z.discriminatedUnion('type', [
   textPartSchema,
   imagePartSchema,
   framesPartSchema,
@@ -60,7 +60,7 @@ export type ImagePart = z.infer<typeof imagePartSchema>;
 export type Part = z.infer<typeof partSchema>;
 
 /** Why an answer ended; `running` while it is being written, `error` with its sentence in `error`. */
-export const finishSchema = z.enum(["running", "stop", "length", "cancelled", "error"]);
+export const finishSchema = z.enum(['running', 'stop', 'length', 'cancelled', 'error']);
 export type Finish = z.infer<typeof finishSchema>;
 
 /** What an answer cost and where it ran. Times in milliseconds. */
