@@ -1,7 +1,7 @@
 """A pool of random pictures with what is dear to compute for each: encoder grid and latent.
 
-The visualizer and the neck learn from these pictures; the language model's training never sees
-them (the paper trains its visualizer apart).
+The visualizer and the neck learn from these pictures, apart from the language model as in the
+paper. The worlds overlap: a common picture, a cat on white, can be in both trainings.
 """
 
 from __future__ import annotations
