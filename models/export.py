@@ -6,7 +6,6 @@ python -m models.export --out models/package --version 0.1
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from models.graph_builder import Weights
 from models.language_graph import LanguageConfig, build_language_graph
 from models.latent import SIDE, Decoder, LatentSpace
 from models.latent import WIDTH as LATENT_WIDTH
+from models.package_files import listed
 from models.package_words import TASKS, TRAINING_CARD
 from models.paths import train_folder
 from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
@@ -98,12 +98,6 @@ def write_tokenizer(folder: Path) -> None:
     (folder / "tokenizer.json").write_text(tokenizer().to_str())
     config = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False}
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
-
-
-def listed(path: Path) -> dict[str, object]:
-    """A file as the manifest lists it."""
-    content = path.read_bytes()
-    return {"path": path.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def manifest(folder: Path, version: str) -> dict[str, object]:

@@ -13,9 +13,9 @@ import torch
 from models.dialogue import Seen, prompt_ids
 from models.smollm import IMAGE_START, encode
 from models.vpit import VPiT
+from models.world.concepts import concept_ids
 from models.world.mixture import examples
 from models.world.scenes import Scene, Thing
-from models.world.sprites import concept_ids
 
 OPENING = "Here is an image based on your request: "
 

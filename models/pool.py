@@ -6,14 +6,17 @@ paper. The worlds overlap: a common picture, a cat on white, can be in both trai
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from models.encoder import CELL_WIDTH, CELLS, INPUT_SIZE, Backbone
 from models.paths import train_folder
+from models.world.concepts import concept_ids
 from models.world.scenes import BACKGROUNDS, Scene, Thing, render
-from models.world.sprites import Pixels, concept_ids
+from models.world.sprites import Pixels
 
 CENTRED = {64: 96, 96: 64, 128: 64, 192: 32, 256: 0}
 PAIRS = ((0, 64), (128, 64)), ((64, 0), (64, 128)), ((0, 0), (128, 128)), ((128, 0), (0, 128))
@@ -21,7 +24,7 @@ TRIPLE = ((0, 0), (128, 0), (64, 128))
 QUAD = ((0, 0), (128, 0), (0, 128), (128, 128))
 
 
-def random_scene(rng: np.random.Generator, ids: list[str]) -> Scene:
+def random_scene(rng: np.random.Generator, ids: Sequence[str]) -> Scene:
     """A scene of the world: centred objects first of all, then places, pairs, counts, crowds."""
     ground = "white" if rng.random() < 0.25 else str(rng.choice(BACKGROUNDS))
 

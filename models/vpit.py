@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.encoder import TOKENS, WIDTH
-from models.smollm import CONFIG, IMAGE_START, KeyValue, SmolLM, load_base
+from models.smollm import CONFIG, IMAGE_START, KeyValue, SmolLM, load_base, rotary_table
 
 VISUAL_SCALE = WIDTH**0.5
 CONNECTOR_WIDTH = 1024
@@ -64,8 +64,6 @@ class VPiT(nn.Module):
 
     def trunk(self, x: Tensor, through_frozen: bool) -> Tensor:
         """Inputs (B, T, hidden) to states; gradient below the trained layers on wish."""
-        from models.smollm import rotary_table
-
         cos, sin = (t[: x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length))
         with torch.set_grad_enabled(through_frozen and torch.is_grad_enabled()):
             for block in self.lm.blocks[: self.frozen_layers]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from torch import Tensor, nn
 
 from models.graph_builder import Weights
 from models.language_graph import build_language_graph
+from models.package_files import listed
 from models.tiny import schedules
 from models.tiny.dialogue import Answer, Words, answer, is_telling, runs_of_text
 from models.tiny.language import ReferenceLanguageModel, random_weights
@@ -209,12 +209,6 @@ def write_package(recipe: Recipe, packages: Path, references: Path) -> None:
     (folder / "manifest.json").write_text(
         json.dumps(manifest(recipe, words, folder), indent=2) + "\n"
     )
-
-
-def listed(path: Path) -> dict[str, object]:
-    """A file as the manifest lists it."""
-    content = path.read_bytes()
-    return {"path": path.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def manifest(recipe: Recipe, words: Words, folder: Path) -> dict[str, object]:

@@ -15,16 +15,12 @@ import numpy.typing as npt
 from PIL import Image
 
 from models.paths import train_folder
+from models.world.concepts import concept_ids
 
 Pixels = npt.NDArray[np.uint8]
 
 ATLAS_SIZE = 256
 HERE = Path(__file__).resolve().parent
-
-
-def concept_ids() -> list[str]:
-    """Ids of all concepts, in the order of ``concepts.json``."""
-    return [c["id"] for c in json.loads((HERE / "concepts.json").read_text())]
 
 
 @cache
@@ -34,7 +30,7 @@ def atlas(style: str = "noto") -> dict[str, Pixels]:
     Raises ``RuntimeError`` with the command to install the icon sets when they are missing.
     """
     prefix = train_folder() / f"sprites-{style}"
-    ids = concept_ids()
+    ids = list(concept_ids())
     listed, raw = prefix.with_suffix(".json"), prefix.with_suffix(".raw")
     wanted = train_folder() / "sprites-wanted.json"
     fresh = listed.exists() and wanted.exists() and json.loads(wanted.read_text()) == ids
