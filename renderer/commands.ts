@@ -2,9 +2,11 @@
 import type { MenuCommand } from './state/connect';
 import { newConversation } from './state/conversations';
 import { stopAnswer } from './state/chat';
+import type { PlaceName } from './shell/places';
 import { useStudio, type DialogState } from './state/studio';
 
 export type CommandName =
+  | PlaceName
   | 'new'
   | 'filter'
   | 'settings'
@@ -40,6 +42,9 @@ export function focusFilter(): void {
   window.requestAnimationFrame(() => focusById(FILTER_ID));
 }
 
+/** Shows the open conversation in another view. */
+export const showPlace = (place: PlaceName): void => useStudio.setState({ place });
+
 /** Makes a conversation and lets the person type. */
 export async function startConversation(): Promise<void> {
   if (await newConversation()) window.requestAnimationFrame(focusComposer);
@@ -69,4 +74,5 @@ export const keysOf: Readonly<Record<CommandName, readonly string[]>> = {
   sidebar: ['mod+B'],
   stop: ['Escape'],
   focusComposer: ['mod+L'],
+  chat: ['mod+1'],
 };

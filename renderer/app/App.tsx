@@ -1,16 +1,18 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect } from 'react';
-import { ConversationPane } from '../chat/ConversationPane';
 import { deleteWithUndo } from '../chat/deleteWithUndo';
 import { pinConversation } from '../state/conversations';
 import { pickPictures } from '../state/drafts';
+import { Place } from '../shell/Place';
+import { Rail } from '../shell/Rail';
 import { useStudio } from '../state/studio';
 import classes from './App.module.css';
 import {
   focusComposer,
   focusFilter,
   keysOf,
+  showPlace,
   startConversation,
   stop,
   type CommandName,
@@ -45,6 +47,7 @@ const actions: Readonly<Record<CommandName, () => void>> = {
   sidebar: () => useStudio.setState(({ sidebar }) => ({ sidebar: !sidebar })),
   stop: () => void stop(),
   focusComposer,
+  chat: () => showPlace('chat'),
 };
 
 /** Keys that a text field needs itself. */
@@ -66,7 +69,7 @@ const hotkeys = (everywhere: boolean): [string, () => void, { preventDefault: bo
 const inText = hotkeys(true);
 const outsideText = hotkeys(false);
 
-/** The whole window: the list at the left, the conversation beside it, dialogs over both. */
+/** The whole window: the views, the list of conversations, the view shown, dialogs over all. */
 export function App() {
   const theme = useStudio((state) => state.settings?.theme);
   const sidebar = useStudio((state) => state.sidebar);
@@ -78,8 +81,9 @@ export function App() {
   useHotkeys(outsideText, ['INPUT', 'TEXTAREA', 'SELECT']);
   return (
     <div className={classes.window} data-sidebar={sidebar || undefined}>
+      <Rail />
       {sidebar && <Sidebar />}
-      <ConversationPane />
+      <Place />
       <DropArea />
       <Dialogs />
     </div>

@@ -9,6 +9,7 @@ import type {
   TakenPicture,
 } from '../../shared/contract';
 import type { Conversation } from '../../shared/message';
+import type { PlaceName } from '../shell/places';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
 
 export type Think = 'auto' | 'always' | 'never';
@@ -47,6 +48,8 @@ export interface StudioState {
   readonly renaming: string | null;
   readonly sidebar: boolean;
   readonly dialog: DialogState | null;
+  /** Which view of the open conversation is on the screen. */
+  readonly place: PlaceName;
 }
 
 export const emptyDraft: Draft = { text: '', images: [] };
@@ -67,6 +70,7 @@ export const initialState: StudioState = {
   renaming: null,
   sidebar: true,
   dialog: null,
+  place: 'chat',
 };
 
 export const useStudio = create<StudioState>(() => initialState);

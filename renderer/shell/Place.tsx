@@ -1,0 +1,14 @@
+import type { ComponentType } from 'react';
+import { ConversationPane } from '../chat/ConversationPane';
+import { useStudio } from '../state/studio';
+import type { PlaceName } from './places';
+
+const views: Readonly<Record<PlaceName, ComponentType>> = {
+  chat: ConversationPane,
+};
+
+/** The view that the rail says. */
+export function Place() {
+  const View = views[useStudio((state) => state.place)];
+  return <View />;
+}
