@@ -36,7 +36,7 @@ export const ROOMS = [
   {
     name: 'runtime',
     files: /^electron\/runtime\//,
-    rooms: ['runtime', 'shared'],
+    rooms: ['runtime', 'pictures', 'shared'],
     forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
   },
   {

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { TakenPicture } from '../../shared/contract';
+import { MOST_BYTES, tooLong } from '../../shared/foreignPicture';
 import { ChatError } from '../chat/error';
 import { storeError } from '../store/error';
 import type { PictureFile } from './desktop';
@@ -9,13 +10,10 @@ import type { Handlers } from './router';
 
 type Names = Extract<keyof Handlers, `pictures.${string}`>;
 
-/** Larger files are refused before they are read (bytes). */
-const LARGEST_FILE = 100 * 1024 * 1024;
-
 /** Calls about pictures that come in and go out. */
 export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Names> {
   async function take(file: PictureFile): Promise<TakenPicture> {
-    if (file.bytes.byteLength > LARGEST_FILE) throw tooLarge(file.name);
+    if (file.bytes.byteLength > MOST_BYTES) throw tooLong(file.name);
     const { bytes, mediaType, width, height, note } = await desktop.pictures.inspect(file);
     const image = await store.images.saveImage(bytes, mediaType);
     return { image, width, height, mediaType, note };
@@ -25,7 +23,7 @@ export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Na
     const name = path.basename(file);
     const found = await fs.stat(file).catch(() => undefined);
     if (!found?.isFile()) throw new ChatError('input', `${name} is not there or is not a file.`);
-    if (found.size > LARGEST_FILE) throw tooLarge(name);
+    if (found.size > MOST_BYTES) throw tooLong(name);
     const bytes = await fs.readFile(file).catch(() => undefined);
     if (!bytes) throw new ChatError('input', `${name} cannot be read: check who may read it.`);
     return take({ name, bytes });
@@ -64,6 +62,3 @@ export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Na
     },
   };
 }
-
-const tooLarge = (name: string): ChatError =>
-  new ChatError('input', `${name || 'The picture'} is larger than 100 MB: make it smaller first.`);

@@ -1,22 +1,17 @@
 import type { Metadata, Sharp } from 'sharp';
 import { fileTypeFromBuffer } from 'file-type';
+import {
+  MOST_PIXELS,
+  MOST_SECONDS,
+  READABLE_KINDS,
+  tooLarge,
+  undecodable,
+  wrongKind,
+} from '../../shared/foreignPicture';
 import { RuntimeError } from '../../shared/runtimeError';
 import type { InspectedPicture, PictureFile } from '../ipc/desktop';
 import { loadSharp } from './sharp';
 
-/** Kinds that are taken, by their content, whatever the file is called. */
-const TAKEN = new Set([
-  'image/png',
-  'image/apng',
-  'image/jpeg',
-  'image/webp',
-  'image/gif',
-  'image/avif',
-  'image/tiff',
-]);
-/** The same bounds as the runtime's, which reads the file again. */
-const MOST_PIXELS = 100_000_000;
-const MOST_SECONDS = 20;
 /** Decoding whole, but to a small result: enough to find a file that is cut short. */
 const PROBE = 64;
 
@@ -29,7 +24,7 @@ const PROBE = 64;
 export async function inspectPicture({ name, bytes }: PictureFile): Promise<InspectedPicture> {
   const sharp = await loadSharp();
   const kind = await fileTypeFromBuffer(bytes).catch(() => undefined);
-  if (!kind || !TAKEN.has(kind.mime)) throw wrongKind(name, bytes, kind?.mime);
+  if (!kind || !READABLE_KINDS.has(kind.mime)) throw wrongKind(name, bytes, kind?.mime);
   const open = (): Sharp =>
     sharp(bytes, { failOn: 'truncated', limitInputPixels: MOST_PIXELS, pages: 1 }).timeout({
       seconds: MOST_SECONDS,
@@ -87,28 +82,3 @@ function noteOf(found: Metadata, pages: number, kind: string): string {
   if (kind === 'image/tiff') notes.push('It is kept as PNG.');
   return notes.join(' ');
 }
-
-function wrongKind(name: string, bytes: Uint8Array, kind: string | undefined): RuntimeError {
-  const start = new TextDecoder().decode(bytes.subarray(0, 4096));
-  return kind === 'image/svg+xml' || /<svg[\s/>]/i.test(start)
-    ? refused(name, 'is an SVG drawing, which is not read: save it as PNG first')
-    : refused(name, 'is not a picture that can be read: use PNG, JPEG, WebP, GIF, AVIF or TIFF');
-}
-
-function undecodable(name: string, error: unknown): RuntimeError {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (/pixel limit/i.test(detail)) return tooLarge(name);
-  if (/timeout/i.test(detail)) {
-    return refused(name, `takes longer than ${MOST_SECONDS} seconds to read: choose a simpler one`);
-  }
-  return refused(name, 'is damaged or of a kind that cannot be read: save it again as PNG');
-}
-
-const tooLarge = (name: string): RuntimeError =>
-  refused(name, 'has more than 100 million pixels: make it smaller first');
-
-const refused = (name: string, words: string): RuntimeError =>
-  new RuntimeError(
-    'input',
-    `${name === '' ? 'The pasted picture' : `The picture ${name}`} ${words}.`,
-  );

@@ -1,22 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
-import sharp from 'sharp';
-import { RuntimeError } from '../../shared/runtimeError';
+import {
+  MOST_BYTES,
+  MOST_PIXELS,
+  MOST_SECONDS,
+  READABLE_KINDS,
+  tooLarge,
+  tooLong,
+  undecodable,
+  unreadable,
+  wrongKind,
+} from '../../shared/foreignPicture';
+import { loadSharp } from '../pictures/sharp';
 
-/** Kinds of picture that are read, by their content, whatever the file is called. */
-const READABLE: ReadonlySet<string> = new Set([
-  'image/png',
-  'image/apng',
-  'image/jpeg',
-  'image/webp',
-  'image/gif',
-  'image/avif',
-  'image/tiff',
-]);
-const MOST_BYTES = 200 << 20;
-const MOST_PIXELS = 100_000_000;
-const MOST_SECONDS = 20;
 const WHITE = { r: 255, g: 255, b: 255 };
 
 /** A square picture of 8-bit red, green and blue, row by row. */
@@ -28,14 +25,12 @@ export interface Square {
 /** The bytes of a picture file; RuntimeError `input` when it cannot be read or is too long. */
 export async function readPicture(file: string): Promise<Buffer> {
   const name = path.basename(file);
-  try {
-    const { size } = await stat(file);
-    if (size > MOST_BYTES) throw refused(name, 'is longer than 200 MB: choose a smaller one');
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof RuntimeError) throw error;
-    throw refused(name, 'cannot be read: check that it is there and may be opened');
-  }
+  const found = await stat(file).catch(() => undefined);
+  if (!found) throw unreadable(name);
+  if (found.size > MOST_BYTES) throw tooLong(name);
+  return readFile(file).catch(() => {
+    throw unreadable(name);
+  });
 }
 
 /**
@@ -47,6 +42,7 @@ export async function readPicture(file: string): Promise<Buffer> {
  */
 export async function squareOf(bytes: Buffer, name: string, size: number): Promise<Square> {
   await checkKind(bytes, name);
+  const sharp = await loadSharp();
   const open = () =>
     sharp(bytes, { failOn: 'truncated', limitInputPixels: MOST_PIXELS, pages: 1, animated: false });
   const { width, height } = await open()
@@ -76,29 +72,7 @@ export async function squareOf(bytes: Buffer, name: string, size: number): Promi
 
 async function checkKind(bytes: Buffer, name: string): Promise<void> {
   const kind = await fileTypeFromBuffer(bytes).catch(() => undefined);
-  if (kind && READABLE.has(kind.mime)) return;
-  const start = bytes.subarray(0, 4096).toString('utf8');
-  if (kind?.mime === 'image/svg+xml' || /<svg[\s>]/i.test(start)) {
-    throw refused(name, 'is an SVG drawing, which is not read: save it as PNG first');
-  }
-  throw refused(name, 'is not a picture that can be read: use PNG, JPEG, WebP, GIF, AVIF or TIFF');
-}
-
-function undecodable(name: string, error: unknown): RuntimeError {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (/pixel limit/i.test(detail)) return tooLarge(name);
-  if (/timeout/i.test(detail)) {
-    return refused(name, `takes longer than ${MOST_SECONDS} seconds to read: choose a simpler one`);
-  }
-  return refused(name, 'is damaged or of a kind that cannot be read: save it again as PNG');
-}
-
-function tooLarge(name: string): RuntimeError {
-  return refused(name, 'has more than 100 million pixels: make it smaller first');
-}
-
-function refused(name: string, words: string): RuntimeError {
-  return new RuntimeError('input', `The picture ${name} ${words}.`);
+  if (!kind || !READABLE_KINDS.has(kind.mime)) throw wrongKind(name, bytes, kind?.mime);
 }
 
 /** Grey pixels as red, green and blue. */

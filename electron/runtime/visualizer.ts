@@ -1,8 +1,8 @@
 import { Tensor } from 'onnxruntime-node';
-import sharp from 'sharp';
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
 import { numbersOf } from './language';
+import { encodePng } from './png';
 import { Random } from './random';
 import { scheduleOf, type Schedule } from './schedules/schedule';
 import type { Sessions } from './sessions';
@@ -151,7 +151,8 @@ export class Drawing {
 
   /** Pixels of a latent as PNG. */
   async #png(latent: Float32Array): Promise<Uint8Array> {
-    return encodePng(await this.pixels(latent), this.manifest.visualizer.outputSize);
+    const { outputSize } = this.manifest.visualizer;
+    return encodePng(bytesOf(await this.pixels(latent), outputSize), outputSize, outputSize);
   }
 
   /** Pixels [3, H, W] in -1..1 of a latent. */
@@ -198,7 +199,8 @@ export function varied(
   return moved;
 }
 
-async function encodePng(pixels: Float32Array, size: number): Promise<Uint8Array> {
+/** Pixels [3, H, W] in -1..1 as bytes, row by row. */
+function bytesOf(pixels: Float32Array, size: number): Uint8Array {
   const plane = size * size;
   const bytes = new Uint8Array(plane * 3);
   for (let place = 0; place < plane; place += 1) {
@@ -207,6 +209,5 @@ async function encodePng(pixels: Float32Array, size: number): Promise<Uint8Array
       bytes[place * 3 + colour] = Math.round(Math.min(1, Math.max(0, (value + 1) / 2)) * 255);
     }
   }
-  const raw = { width: size, height: size, channels: 3 } as const;
-  return sharp(bytes, { raw }).png({ compressionLevel: 6 }).toBuffer();
+  return bytes;
 }

@@ -36,6 +36,7 @@ describe('import rules in ESLint', () => {
     ['shared/message.ts', "import '../electron/store/open';"],
     ['electron/main.ts', "import '../renderer/app';"],
     ['electron/main.ts', "import './pictures/inspect';"],
+    ['electron/pictures/sharp.ts', "import '../runtime/picture';"],
     ['electron/main.ts', "import sharp from 'sharp';"],
     ['electron/cli/ask.ts', "import '../../test/helper';"],
     ['electron/cli/ask.ts', "import '../../../elsewhere';"],
@@ -47,6 +48,7 @@ describe('import rules in ESLint', () => {
   it.each([
     ['electron/runtime/generate.ts', "import '../../shared/manifest'; import 'onnxruntime-node';"],
     ['electron/runtime/image/read.ts', "import '../sessions'; import sharp from 'sharp';"],
+    ['electron/runtime/picture.ts', "import '../pictures/sharp';"],
     ['electron/store/open.ts', "import '../../shared/message'; import 'better-sqlite3';"],
     ['electron/chat/turn.ts', "import '../store/open'; import '../runtime/host';"],
     ['electron/main.ts', "import './ipc/router'; import { app } from 'electron';"],

@@ -1,0 +1,58 @@
+/** What is taken of pictures from outside, and how a refusal is said: the same wherever one is read. */
+import { RuntimeError } from './runtimeError';
+
+/** Kinds of picture that are read, by their content, whatever the file is called. */
+export const READABLE_KINDS: ReadonlySet<string> = new Set([
+  'image/png',
+  'image/apng',
+  'image/jpeg',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+  'image/tiff',
+]);
+/** Longer files are refused before they are read (bytes). */
+export const MOST_BYTES = 100 * 1024 * 1024;
+/** Larger pictures are refused by their header, before they are decoded. */
+export const MOST_PIXELS = 100_000_000;
+/** Decoding is given up after so long. */
+export const MOST_SECONDS = 20;
+
+/** A file that is too long to be read. */
+export const tooLong = (name: string): RuntimeError =>
+  refused(name, 'is larger than 100 MB: make it smaller first');
+
+/** A picture of too many pixels. */
+export const tooLarge = (name: string): RuntimeError =>
+  refused(name, 'has more than 100 million pixels: make it smaller first');
+
+/** A file that is not there or may not be opened. */
+export const unreadable = (name: string): RuntimeError =>
+  refused(name, 'cannot be read: check that it is there and may be opened');
+
+/**
+ * A file that is no picture, or of a kind that is not taken.
+ *
+ * @param kind media type by its content, where it has a known one
+ */
+export function wrongKind(name: string, bytes: Uint8Array, kind: string | undefined): RuntimeError {
+  const start = new TextDecoder().decode(bytes.subarray(0, 4096));
+  return kind === 'image/svg+xml' || /<svg[\s/>]/i.test(start)
+    ? refused(name, 'is an SVG drawing, which is not read: save it as PNG first')
+    : refused(name, 'is not a picture that can be read: use PNG, JPEG, WebP, GIF, AVIF or TIFF');
+}
+
+/** What a decoder threw, as a sentence. */
+export function undecodable(name: string, error: unknown): RuntimeError {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (/pixel limit/i.test(detail)) return tooLarge(name);
+  if (/timeout/i.test(detail)) {
+    return refused(name, `takes longer than ${MOST_SECONDS} seconds to read: choose a simpler one`);
+  }
+  return refused(name, 'is damaged or of a kind that cannot be read: save it again as PNG');
+}
+
+function refused(name: string, words: string): RuntimeError {
+  const picture = name === '' ? 'The pasted picture' : `The picture ${name}`;
+  return new RuntimeError('input', `${picture} ${words}.`);
+}
