@@ -2,8 +2,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright';
 import { z } from 'zod';
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  Settings,
+  StudioBridge,
+} from '../../shared/contract';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const runtimeSchema = z.object({ executable: z.string() });
@@ -38,9 +45,48 @@ export async function start(dataFolder: string): Promise<Program> {
 /** Kills the program at once, as a crash would: what was shown must be there all the same. */
 export async function kill({ application }: Program): Promise<void> {
   const child = application.process();
+  // One that has ended says so no second time.
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
+}
+
+/** Closes the program as a person does; resolves when its process has ended. */
+export async function quit({ application }: Program): Promise<void> {
+  const ended = new Promise((resolve) => application.process().once('exit', resolve));
+  await application.evaluate(({ app }) => setImmediate(() => app.quit())).catch(() => undefined);
+  await ended;
+}
+
+/** Asks the main process as the window does, through the same door. */
+export async function callProgram<N extends CallName>(
+  window: Page,
+  name: N,
+  input: CallInput<N>,
+): Promise<CallOutput<N>> {
+  const result = await window.evaluate(
+    ([called, given]) =>
+      (globalThis as unknown as { studio: StudioBridge }).studio.call(called, given),
+    [name, input] as const,
+  );
+  if (!result.ok) throw new Error(result.error);
+  // The window's own code checks the value against the contract; here its type is enough.
+  return result.value as CallOutput<N>;
+}
+
+/** Changes some settings before a question. */
+export async function set(window: Page, changes: Partial<Settings>): Promise<void> {
+  const settings = await callProgram(window, 'settings.get', {});
+  await callProgram(window, 'settings.set', { ...settings, ...changes });
+}
+
+/** The newest answer on the screen. */
+export const lastAnswer = (window: Page): Locator => window.getByTestId('message-assistant').last();
+
+/** Waits until an answer has ended, in whatever way. */
+export async function ended(window: Page): Promise<void> {
+  await window.getByTestId('composer-stop').waitFor({ state: 'detached', timeout: 120_000 });
 }
 
 /** Begins a conversation. */
