@@ -1,4 +1,5 @@
 import { RuntimeError } from '../../shared/runtimeError';
+import type { Located } from './locate';
 import type { ChildMessage, DecodeNews, HostMessage, RuntimeCall, RuntimeCalls } from './protocol';
 import type {
   AnswerEvent,
@@ -8,6 +9,7 @@ import type {
   DecodeRequest,
   LoadedPackage,
   LoadOptions,
+  LocateRequest,
   Runtime,
 } from './types';
 
@@ -86,6 +88,11 @@ export class RuntimeHost implements Runtime {
   async encode(path: string, signal?: AbortSignal): Promise<Float32Array> {
     await this.#reload(signal);
     return this.#call('encode', path, signal);
+  }
+
+  async locate(request: LocateRequest, signal?: AbortSignal): Promise<Located> {
+    await this.#reload(signal);
+    return this.#call('locate', request, signal);
   }
 
   /** Ends the child; the next call starts another. */

@@ -6,7 +6,9 @@ import { Answer, type Parts } from './generate';
 import { LanguageModel, numbersOf } from './language';
 import { openPackage, stopIfAborted, type OpenedPackage } from './package';
 import { normalised, readPicture, squareOf } from './picture';
+import type { Located } from './locate';
 import { makePrompt } from './prompt';
+import { locateIn } from './region';
 import { allSessions, closeSessions, openSessions, type Sessions } from './sessions';
 import { breathe, Turnstile } from './steps';
 import { openTokenizer } from './tokenizer';
@@ -19,6 +21,7 @@ import type {
   DecodeRequest,
   LoadedPackage,
   LoadOptions,
+  LocateRequest,
   Runtime,
 } from './types';
 
@@ -106,6 +109,10 @@ export class LocalRuntime implements Runtime {
         throw new RuntimeError('cancelled', 'Looking at the picture was stopped.');
       return encodeFile(this.#need(), file);
     });
+  }
+
+  locate(request: LocateRequest, signal?: AbortSignal): Promise<Located> {
+    return this.#enter(async () => locateIn(this.#need(), request, signal));
   }
 
   close(): Promise<void> {

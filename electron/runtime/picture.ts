@@ -33,6 +33,19 @@ export async function readPicture(file: string): Promise<Buffer> {
   });
 }
 
+/** A decoded picture of 8-bit red, green and blue, row by row. */
+export interface Pixels {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A decoded picture, perhaps made smaller, with the size it has upright in its file. */
+export interface Decoded extends Pixels {
+  readonly fullWidth: number;
+  readonly fullHeight: number;
+}
+
 /**
  * Decodes a picture, turned upright, over white, first frame, and fits it into a white square
  * without stretching it.
@@ -41,18 +54,33 @@ export async function readPicture(file: string): Promise<Buffer> {
  * @throws RuntimeError `input` for what is no picture, damaged, too large or of a refused kind
  */
 export async function squareOf(bytes: Buffer, name: string, size: number): Promise<Square> {
+  // Far larger pictures are first brought near by the library; the last step is a mean of areas.
+  const { data, width, height } = await decoded(bytes, name, () => Math.max(size * 4, 512));
+  return fit(data, width, height, size);
+}
+
+/**
+ * Decodes a picture, turned upright, over white, first frame.
+ *
+ * @param longest the longest side that is wanted, by the sides of the file; larger ones are shrunk
+ * @throws RuntimeError `input` for what is no picture, damaged, too large or of a refused kind
+ */
+export async function decoded(
+  bytes: Buffer,
+  name: string,
+  longest: (width: number, height: number) => number,
+): Promise<Decoded> {
   await checkKind(bytes, name);
   const sharp = await loadSharp();
   const open = () =>
     sharp(bytes, { failOn: 'truncated', limitInputPixels: MOST_PIXELS, pages: 1, animated: false });
-  const { width, height } = await open()
+  const { width, height, orientation } = await open()
     .metadata()
     .catch((error: unknown) => {
       throw undecodable(name, error);
     });
   if (width * height > MOST_PIXELS) throw tooLarge(name);
-  // Far larger pictures are first brought near by the library; the last step is a mean of areas.
-  const near = Math.max(size * 4, 512);
+  const near = Math.round(longest(width, height));
   const shrink = Math.max(width, height) > near ? near : undefined;
   const { data, info } = await open()
     .autoOrient()
@@ -66,8 +94,14 @@ export async function squareOf(bytes: Buffer, name: string, size: number): Promi
     .catch((error: unknown) => {
       throw undecodable(name, error);
     });
-  const colours = info.channels === 3 ? data : spread(data, info.channels);
-  return fit(colours, info.width, info.height, size);
+  const turned = (orientation ?? 1) >= 5;
+  return {
+    data: info.channels === 3 ? data : spread(data, info.channels),
+    width: info.width,
+    height: info.height,
+    fullWidth: turned ? height : width,
+    fullHeight: turned ? width : height,
+  };
 }
 
 async function checkKind(bytes: Buffer, name: string): Promise<void> {

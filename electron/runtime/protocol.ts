@@ -1,5 +1,6 @@
 /** What the host of the runtime and its child process say to each other. */
 import type { RuntimeErrorCode } from '../../shared/runtimeError';
+import type { Located } from './locate';
 import type {
   AnswerEvent,
   AnswerRequest,
@@ -8,6 +9,7 @@ import type {
   DecodeRequest,
   LoadedPackage,
   LoadOptions,
+  LocateRequest,
 } from './types';
 
 /** Calls of the runtime, with what each takes, tells on the way, and returns. */
@@ -16,6 +18,7 @@ export interface RuntimeCalls {
   answer: { input: AnswerRequest; news: AnswerEvent; output: AnswerResult };
   decode: { input: DecodeRequest; news: DecodeNews; output: DecodedPicture };
   encode: { input: string; news: never; output: Float32Array };
+  locate: { input: LocateRequest; news: never; output: Located };
   close: { input: null; news: never; output: null };
 }
 

@@ -3,6 +3,8 @@
  * tests, command line), `host.ts` over a utility process; both behave the same.
  */
 import type { Manifest } from '../../shared/manifest';
+import type { Box } from '../../shared/workbench';
+import type { Located } from './locate';
 
 /** Execution provider of onnxruntime, in order of preference; `auto` takes the first that opens. */
 export type Provider = 'auto' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'cpu';
@@ -120,6 +122,15 @@ export interface DecodeRequest {
   readonly settings: VisualizerSettings;
 }
 
+export interface LocateRequest {
+  /** Absolute path of the picture that is searched. */
+  readonly path: string;
+  /** Visual tokens to look for, m * W numbers. */
+  readonly tokens: Float32Array;
+  /** Only this part is compared, in pixels of the upright picture. */
+  readonly box?: Box;
+}
+
 export interface DecodedPicture {
   readonly png: Uint8Array;
   readonly width: number;
@@ -151,6 +162,8 @@ export interface Runtime {
   ): Promise<DecodedPicture>;
   /** Visual tokens of a picture file by the vision encoder. */
   encode(path: string, signal?: AbortSignal): Promise<Float32Array>;
+  /** The part of a picture that is nearest visual tokens, by the vision encoder. */
+  locate(request: LocateRequest, signal?: AbortSignal): Promise<Located>;
   /** Frees everything; the runtime may load again. */
   close(): Promise<void>;
 }

@@ -41,6 +41,8 @@ async function carryOut(
     }
     case 'encode':
       return { type: 'value', id, value: await runtime.encode(message.input, signal) };
+    case 'locate':
+      return { type: 'value', id, value: await runtime.locate(message.input, signal) };
     case 'close':
       await runtime.close();
       return { type: 'value', id, value: null };

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { Tensor } from 'onnxruntime-node';
+import type { Manifest } from '../../shared/manifest';
+import { RuntimeError } from '../../shared/runtimeError';
+import type { Box } from '../../shared/workbench';
+import { MOST_SUMMED, Summed } from './crops';
+import { numbersOf } from './language';
+import { nearest, similarityOf, type Located } from './locate';
+import { decoded, normalised, readPicture } from './picture';
+import type { Sessions } from './sessions';
+import { breathe } from './steps';
+import type { LocateRequest } from './types';
+
+/** The search looks at a picture whose short side is at most this many encoder inputs long. */
+const INPUTS_ACROSS = 8;
+
+interface Looking {
+  readonly manifest: Manifest;
+  readonly sessions: Pick<Sessions, 'encoder'>;
+}
+
+/**
+ * The part of a picture whose encoder features are nearest given visual tokens; with a box, how
+ * near that part is.
+ *
+ * @throws RuntimeError `input` for tokens of another package, a box outside of the picture or a
+ *   picture that cannot be read; `cancelled` when stopped
+ */
+export async function locateIn(
+  { manifest, sessions }: Looking,
+  request: LocateRequest,
+  signal?: AbortSignal,
+): Promise<Located> {
+  const { inputSize, mean, std, visualTokens, featureWidth } = manifest.visionEncoder;
+  if (request.tokens.length !== visualTokens * featureWidth) {
+    throw new RuntimeError(
+      'input',
+      'The imagined picture was made by another package: load that one to search with it.',
+    );
+  }
+  const bytes = await readPicture(request.path);
+  const picture = await decoded(bytes, path.basename(request.path), (width, height) => {
+    const long = Math.max(width, height) / Math.min(width, height);
+    return Math.min(inputSize * INPUTS_ACROSS * long, Math.sqrt(MOST_SUMMED * long));
+  });
+  const summed = new Summed(picture);
+  const measure = async (box: Box): Promise<number> => {
+    await breathe();
+    if (signal?.aborted) throw new RuntimeError('cancelled', 'The search was stopped.');
+    const values = normalised(summed.square(box, inputSize), mean, std);
+    const pixels = new Tensor('float32', values, [1, 3, inputSize, inputSize]);
+    const seen = numbersOf(await sessions.encoder.run({ pixels }), 'tokens');
+    return similarityOf(request.tokens, seen, visualTokens);
+  };
+  const scale = picture.fullWidth / picture.width;
+  if (request.box) {
+    checkBox(request.box, picture.fullWidth, picture.fullHeight);
+    return { ...request.box, similarity: await measure(scaled(request.box, 1 / scale)) };
+  }
+  const found = await nearest(picture, measure);
+  return { ...scaled(found, scale), similarity: found.similarity };
+}
+
+const scaled = ({ x, y, width, height }: Box, by: number): Box => ({
+  x: x * by,
+  y: y * by,
+  width: width * by,
+  height: height * by,
+});
+
+function checkBox({ x, y, width, height }: Box, fullWidth: number, fullHeight: number): void {
+  const inside = x >= 0 && y >= 0 && x + width <= fullWidth + 1 && y + height <= fullHeight + 1;
+  if (inside && width >= 1 && height >= 1) return;
+  throw new RuntimeError(
+    'input',
+    'The mark lies outside of the picture: move it onto the picture.',
+  );
+}

@@ -1,0 +1,52 @@
+/** Pictures that were taken in but not asked about yet, and the questions that hold them. */
+import { z } from 'zod';
+import { hashSchema, idSchema, regionPartSchema } from './message';
+
+/** A part of a message, by its place in it. */
+export const placeSchema = z.strictObject({
+  messageId: idSchema,
+  part: z.number().int().nonnegative(),
+});
+export type Place = z.infer<typeof placeSchema>;
+
+/** A picture taken in (dropped, pasted, picked): kept in the store before the message is sent. */
+export const takenPictureSchema = z.strictObject({
+  image: hashSchema,
+  width: z.number().int(),
+  height: z.number().int(),
+  mediaType: z.string(),
+  /** What was done to it on the way in, in words (turned upright, first frame only ...); empty for nothing. */
+  note: z.string(),
+  /** Where the model drew it, if it did: its kept visual tokens are then asked about, not its pixels. */
+  from: placeSchema.optional(),
+});
+export type TakenPicture = z.infer<typeof takenPictureSchema>;
+
+/** Draft of a conversation: text and pictures not yet sent. */
+export const draftSchema = z.strictObject({
+  text: z.string().max(200_000),
+  images: z.array(takenPictureSchema).max(64),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+export const thinkSchema = z.enum(['auto', 'always', 'never']);
+
+/** What a question says beside its words and pictures. */
+export const questionKindSchema = z.strictObject({
+  /** The pictures are frames of one clip, in order, this many a second. */
+  framesPerSecond: z.number().positive().max(1000).optional(),
+  /** One of the pictures is this part of another one (`image`), in that one's pixels. */
+  region: regionPartSchema.optional(),
+});
+export type QuestionKind = z.infer<typeof questionKindSchema>;
+
+/** A question that waits while an answer runs. */
+export const queuedQuestionSchema = z.strictObject({
+  id: idSchema,
+  conversationId: idSchema,
+  text: z.string(),
+  images: z.array(takenPictureSchema),
+  think: thinkSchema,
+  ...questionKindSchema.shape,
+});
+export type QueuedQuestion = z.infer<typeof queuedQuestionSchema>;
