@@ -46,6 +46,13 @@ export const ROOMS = [
     forbidden: ['electron', 'onnxruntime-node', ...NO_WINDOW],
   },
   {
+    name: 'archive',
+    files: /^electron\/archive\//,
+    rooms: ['archive', 'store', 'shared'],
+    types: ['ipc'],
+    forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
+  },
+  {
     name: 'chat',
     files: /^electron\/chat[./]/,
     rooms: ['chat', 'store', 'host', 'shared'],
@@ -55,7 +62,7 @@ export const ROOMS = [
   {
     name: 'ipc',
     files: /^electron\/ipc[./]/,
-    rooms: ['ipc', 'chat', 'store', 'host', 'shared'],
+    rooms: ['ipc', 'chat', 'archive', 'store', 'host', 'shared'],
     types: ['runtime'],
     forbidden: ['onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
@@ -70,7 +77,7 @@ export const ROOMS = [
   {
     name: 'cli',
     files: /^electron\/cli[./]/,
-    rooms: ['cli', 'runtime', 'shared'],
+    rooms: ['cli', 'archive', 'chat', 'store', 'runtime', 'pictures', 'shared'],
     forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
   },
   {
@@ -82,7 +89,7 @@ export const ROOMS = [
   {
     name: 'main',
     files: /^electron\//,
-    rooms: ['main', 'ipc', 'chat', 'store', 'host', 'shared'],
+    rooms: ['main', 'ipc', 'chat', 'archive', 'store', 'host', 'shared'],
     types: ['runtime', 'pictures'],
     forbidden: ['onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },

@@ -20,7 +20,7 @@ export interface Failure {
   readonly unexpected: boolean;
 }
 
-const FORESEEN = new Set(['ChatError', 'StoreError', 'RuntimeError']);
+const FORESEEN = new Set(['ChatError', 'StoreError', 'RuntimeError', 'ArchiveError']);
 
 /** What a person is told of anything that was thrown: by the chat, the store or the runtime. */
 export function failureOf(error: unknown): Failure {

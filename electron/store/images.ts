@@ -56,6 +56,16 @@ export class Images {
     return { hash, path: this.#images.pathOf(hash), ...row };
   }
 
+  /** Whether a picture is kept. */
+  has(hash: string): boolean {
+    return this.database.get('SELECT 1 FROM image WHERE hash = ?', hash) !== undefined;
+  }
+
+  /** Whether visual tokens are kept. */
+  hasTokens(hash: string): boolean {
+    return this.database.get('SELECT 1 FROM visual_tokens WHERE hash = ?', hash) !== undefined;
+  }
+
   /** Bytes of a picture's file, checked against its hash. */
   async readImage(hash: string): Promise<Buffer> {
     this.image(hash);
@@ -84,10 +94,25 @@ export class Images {
 
   /** Kept visual tokens, checked against their hash. */
   async readTokens(hash: string): Promise<Float32Array> {
+    return float32(await this.readTokenBytes(hash));
+  }
+
+  /** The file of kept visual tokens (float32 little endian), checked against its hash. */
+  async readTokenBytes(hash: string): Promise<Buffer> {
     const bytes = await this.#tokens.read(hash);
     if (!bytes)
       throw new StoreError('missing', 'The visual tokens of this picture are gone or damaged.');
-    return float32(bytes);
+    return bytes;
+  }
+
+  /** Size in bytes that the file of kept visual tokens has, or had. */
+  tokensSize(hash: string): number {
+    const row = this.database.get<{ size: number }>(
+      'SELECT size FROM visual_tokens WHERE hash = ?',
+      hash,
+    );
+    if (!row) throw new StoreError('missing', 'These visual tokens are not kept any more.');
+    return row.size;
   }
 
   /**

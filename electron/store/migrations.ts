@@ -5,6 +5,7 @@ import { StoreError, storeError } from './error';
 import { syncFolder } from './files';
 import { version1 } from './schema/version1';
 import { version2 } from './schema/version2';
+import { version3 } from './schema/version3';
 
 export interface Migration {
   readonly version: number;
@@ -15,6 +16,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, update: (database) => database.script(version1) },
   { version: 2, update: (database) => database.script(version2) },
+  { version: 3, update: (database) => database.script(version3) },
 ];
 
 /** Version of the schema that this program reads and writes. */

@@ -5,6 +5,7 @@ import { connect, loadDriver, type ReadableDatabase, type WritableDatabase } fro
 import { Drafts } from './drafts';
 import { DamagedError, isCorrupt, storeError } from './error';
 import { Images } from './images';
+import { sweepIncoming } from './incoming';
 import { Messages } from './messages';
 import { migrate, refuseFuture, versionOf } from './migrations';
 import { Queue } from './queue';
@@ -24,6 +25,11 @@ export interface OpenOptions {
   readonly driver?: string;
   /** Milliseconds that deleted conversations and unused files are kept. */
   readonly undoWindow?: number;
+  /**
+   * True when the program may have the same folder open: then no answer is taken for interrupted
+   * and nothing is swept, for both are the program's to do.
+   */
+  readonly beside?: boolean;
 }
 
 /** Everything that outlives the program: conversations in SQLite, pictures and tokens in files. */
@@ -46,12 +52,17 @@ export interface Store {
 
 /**
  * Opens the store of a data folder, brings it to the newest schema, ends the answers that a crash
- * left running and sweeps what was deleted for good. Only one process may have it open.
+ * left running and sweeps what was deleted for good. Only one process may do so at a time.
  *
  * @throws StoreError a database that is damaged or from the future (its bytes stay as they are), a
  *   folder that cannot be written, a full disk
  */
-export function openStore({ folder, driver, undoWindow = UNDO_WINDOW }: OpenOptions): Store {
+export function openStore({
+  folder,
+  driver,
+  undoWindow = UNDO_WINDOW,
+  beside = false,
+}: OpenOptions): Store {
   try {
     fs.mkdirSync(folder, { recursive: true });
     const file = path.join(folder, DATABASE);
@@ -61,7 +72,9 @@ export function openStore({ folder, driver, undoWindow = UNDO_WINDOW }: OpenOpti
     try {
       database.script('PRAGMA journal_mode = WAL');
       migrate(database, file);
-      return assemble(database, folder, undoWindow);
+      const store = assemble(database, folder);
+      if (!beside) tidy(store, undoWindow);
+      return store;
     } catch (error) {
       database.close();
       throw error;
@@ -71,8 +84,8 @@ export function openStore({ folder, driver, undoWindow = UNDO_WINDOW }: OpenOpti
   }
 }
 
-function assemble(database: WritableDatabase, folder: string, undoWindow: number): Store {
-  const store: Store = {
+function assemble(database: WritableDatabase, folder: string): Store {
+  return {
     folder,
     database,
     conversations: new Conversations(database),
@@ -87,11 +100,15 @@ function assemble(database: WritableDatabase, folder: string, undoWindow: number
       database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '',
     close: () => database.close(),
   };
+}
+
+/** Ends what a crash left running and removes what was deleted for good. */
+function tidy(store: Store, undoWindow: number): void {
   store.messages.endInterrupted();
   const before = Date.now() - undoWindow;
-  database.run('DELETE FROM conversation WHERE deleted_at < ?', before);
+  store.database.run('DELETE FROM conversation WHERE deleted_at < ?', before);
   store.images.sweep(before);
-  return store;
+  sweepIncoming(store.folder, before);
 }
 
 /**

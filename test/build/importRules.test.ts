@@ -38,6 +38,8 @@ describe('import rules in ESLint', () => {
     ['electron/main.ts', "import './pictures/inspect';"],
     ['electron/pictures/sharp.ts', "import '../runtime/picture';"],
     ['electron/main.ts', "import sharp from 'sharp';"],
+    ['electron/archive/plan.ts', "import '../chat/turn';"],
+    ['electron/store/open.ts', "import '../archive/plan';"],
     ['electron/cli/ask.ts', "import '../../test/helper';"],
     ['electron/cli/ask.ts', "import '../../../elsewhere';"],
   ])('refuses in %s: %s', async (file, text) => {
@@ -51,6 +53,7 @@ describe('import rules in ESLint', () => {
     ['electron/runtime/picture.ts', "import '../pictures/sharp';"],
     ['electron/store/open.ts', "import '../../shared/message'; import 'better-sqlite3';"],
     ['electron/chat/turn.ts', "import '../store/open'; import '../runtime/host';"],
+    ['electron/cli/archive.ts', "import '../archive/plan'; import '../store/open';"],
     ['electron/main.ts', "import './ipc/router'; import { app } from 'electron';"],
     ['renderer/chat/view.ts', "import '../api/client'; import '../../shared/contract';"],
     ['test/store/open.test.ts', "import '../../electron/store/open';"],

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { connect, loadDriver } from '../../electron/store/driver';
 import { copyBefore, migrate, MIGRATIONS, NEWEST } from '../../electron/store/migrations';
 import { DATABASE } from '../../electron/store/open';
+import { version1 } from '../../electron/store/schema/version1';
 import { dataFolders } from './folder';
 
 const folders = dataFolders();
@@ -25,11 +26,27 @@ function older(version: number): string {
   return file;
 }
 
-/** All rows of all ordinary tables that version 1 had. */
+const TABLES = ['conversation', 'message', 'part', 'image', 'picture', 'rendering', 'draft'];
+
+/** Columns of a table as version 1 had them: later versions add some. */
+const COLUMNS = (() => {
+  const database = new Database(':memory:');
+  database.exec(version1);
+  const columns = TABLES.map((table) => {
+    const found = database.pragma(`table_info(${table})`) as { name: string }[];
+    return [table, found.map(({ name }) => name).join(', ')] as const;
+  });
+  database.close();
+  return columns;
+})();
+
+/** What version 1 had of all rows of all its ordinary tables. */
 function rows(file: string): unknown {
   const database = new Database(file, { readonly: true });
-  const tables = ['conversation', 'message', 'part', 'image', 'picture', 'rendering', 'draft'];
-  const all = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all()]);
+  const all = COLUMNS.map(([table, columns]) => [
+    table,
+    database.prepare(`SELECT ${columns} FROM ${table}`).all(),
+  ]);
   database.close();
   return all;
 }

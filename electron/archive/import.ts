@@ -1,0 +1,134 @@
+import type { ArchiveSummary } from '../../shared/archive/schema';
+import { insertWhole } from '../store/archived';
+import { StoreError, storeError } from '../store/error';
+import { Incoming } from '../store/incoming';
+import type { Store } from '../store/open';
+import { readChecked, summaryOf, verify } from './check';
+import { throwIfStopped, type Work } from './error';
+import { makePlan, type ImportAction, type Planned } from './plan';
+import type { Source, SourceKind } from './source';
+
+/** What became, or would become, of one conversation. */
+export interface ImportedConversation {
+  readonly from: string;
+  /** Id in the store; another than `from` for a copy. */
+  readonly id: string;
+  readonly title: string;
+  readonly messages: number;
+  readonly action: ImportAction;
+}
+
+export interface Imported extends ArchiveSummary {
+  readonly kind: SourceKind;
+  readonly list: readonly ImportedConversation[];
+  /** How many conversations of each kind there are. */
+  readonly counts: Readonly<Record<ImportAction, number>>;
+  /** What could not be taken, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Says what an import would do, after checking every byte; changes nothing.
+ *
+ * @param store undefined for one that does not exist yet
+ */
+export async function preview(
+  store: Store | undefined,
+  source: Source,
+  work: Work = {},
+): Promise<Imported> {
+  await verify(source, work);
+  return reportOf(source, makePlan(store, source.conversations));
+}
+
+/**
+ * Merges a source into the store: all of it or nothing. Nothing that is there is changed; files are
+ * moved in only once all are whole and checked, and out again when the database refuses the rest.
+ *
+ * @throws ArchiveError, StoreError; then the store is as it was
+ */
+export async function importSource(
+  store: Store,
+  source: Source,
+  work: Work = {},
+): Promise<Imported> {
+  const incoming = new Incoming(store.folder);
+  try {
+    await stage(incoming, source, work);
+    throwIfStopped(work.signal);
+    incoming.moveIn();
+    const planned = store.transaction(() => insert(store, source));
+    return reportOf(source, planned);
+  } catch (error) {
+    incoming.moveOut();
+    throw isPlain(error) ? error : storeError(error);
+  } finally {
+    incoming.discard();
+  }
+}
+
+const isPlain = (error: unknown): boolean =>
+  error instanceof StoreError || (error instanceof Error && error.name === 'ArchiveError');
+
+async function stage(incoming: Incoming, source: Source, work: Work): Promise<void> {
+  const total = source.images.size + source.tokens.size;
+  let done = 0;
+  const step = (): void => {
+    throwIfStopped(work.signal);
+    work.progress?.((done += 1), total);
+  };
+  for (const [hash, image] of source.images) {
+    if (!image.missing) {
+      const bytes = await readChecked(hash, image, image.mediaType);
+      if (!incoming.has('image', hash, image.size)) await incoming.add('image', hash, bytes);
+    }
+    step();
+  }
+  for (const [hash, tokens] of source.tokens) {
+    if (!tokens.missing) {
+      const bytes = await readChecked(hash, tokens);
+      if (!incoming.has('tokens', hash, tokens.size)) await incoming.add('tokens', hash, bytes);
+    }
+    step();
+  }
+}
+
+/** Rows of the files first, then the conversations that are new here. */
+function insert(store: Store, source: Source): Planned[] {
+  const { database } = store;
+  const planned = makePlan(store, source.conversations);
+  const now = Date.now();
+  for (const [hash, { size, mediaType }] of source.images) {
+    database.run(
+      `INSERT INTO image (hash, size, media_type, created_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (hash) DO NOTHING`,
+      hash,
+      size,
+      mediaType,
+      now,
+    );
+  }
+  for (const [hash, { size }] of source.tokens) {
+    database.run(
+      `INSERT INTO visual_tokens (hash, size, created_at) VALUES (?, ?, ?)
+       ON CONFLICT (hash) DO NOTHING`,
+      hash,
+      size,
+      now,
+    );
+  }
+  for (const { action, conversation } of planned) {
+    if (action === 'new' || action === 'copy') insertWhole(database, conversation);
+    if (action === 'restored') store.conversations.restore(conversation.id);
+  }
+  return planned;
+}
+
+function reportOf(source: Source, planned: readonly Planned[]): Imported {
+  const counts: Record<ImportAction, number> = { new: 0, same: 0, copy: 0, restored: 0 };
+  const list = planned.map(({ action, from, conversation: { id, title, messages } }) => {
+    counts[action] += 1;
+    return { from, id, title, messages: messages.length, action };
+  });
+  return { ...summaryOf(source), kind: source.kind, list, counts, notes: source.notes };
+}

@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import { refusedEntry } from './error';
+
+/** No file that is read nests deeper (objects and lists within each other). */
+const DEEPEST = 64;
+/** Largest JSON that is read as a whole (bytes). */
+const LARGEST = 256 * 2 ** 20;
+
+/** Whether JSON nests deeper than any file that is read; looks at the bytes and parses nothing. */
+function isDeep(bytes: Uint8Array): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let place = 0; place < bytes.length; place += 1) {
+    const byte = bytes[place];
+    if (quoted) {
+      if (byte === 0x5c) place += 1;
+      else if (byte === 0x22) quoted = false;
+    } else if (byte === 0x22) quoted = true;
+    else if (byte === 0x5b || byte === 0x7b) {
+      depth += 1;
+      if (depth > DEEPEST) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
+  }
+  return false;
+}
+
+/**
+ * Parses the JSON of an entry, bounded in size and depth.
+ *
+ * @param name of the entry, for the sentence
+ * @throws ArchiveError
+ */
+export function parseJson(name: string, bytes: Uint8Array): unknown {
+  if (bytes.byteLength > LARGEST) throw refusedEntry(name, 'is larger than 256 MB');
+  if (isDeep(bytes)) throw refusedEntry(name, `nests deeper than ${DEEPEST} levels`);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw refusedEntry(name, 'is no JSON that can be read');
+  }
+}
+
+/** @throws ArchiveError that names the entry and the field */
+export function parseAs<Schema extends z.ZodType>(
+  name: string,
+  value: unknown,
+  schema: Schema,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.map(String).join('.') ?? '';
+  throw refusedEntry(name, field === '' ? 'has another form' : `has a wrong "${field}"`);
+}

@@ -1,0 +1,140 @@
+import {
+  ARCHIVE_VERSION,
+  INDEX_NAME,
+  archiveHeadSchema,
+  archiveIndexSchema,
+  archivedConversationSchema,
+  type ArchivedConversation,
+  type ArchiveIndex,
+} from '../../shared/archive/schema';
+import { ArchiveError, refusedEntry, throwIfStopped, type Work } from './error';
+import { contentHash, conversationHash } from './hash';
+import { parseAs, parseJson } from './json';
+import { entryName, isEntryName } from './names';
+import { referencesOf } from './references';
+import type { Source, SourceFile } from './source';
+import { treeFault } from './tree';
+import { openZip, type Zip } from './zip/read';
+
+/**
+ * Opens one of our archives and checks all of it but the bytes of pictures and tokens, which are
+ * checked when they are read.
+ *
+ * @param file absolute path
+ * @throws ArchiveError with the reason and the entry's name
+ */
+export async function openArchive(file: string, work: Work = {}): Promise<Source> {
+  const zip = await openZip(file, isEntryName);
+  try {
+    const index = await readIndex(zip);
+    checkListed(zip, index);
+    const conversations: ArchivedConversation[] = [];
+    const ids = new Set<string>();
+    for (const listed of index.conversations) {
+      throwIfStopped(work.signal);
+      const name = entryName.conversation(listed.id);
+      if (ids.has(listed.id)) throw refusedEntry(name, 'is listed twice');
+      ids.add(listed.id);
+      const bytes = await zip.read(name);
+      const conversation = parseAs(name, parseJson(name, bytes), archivedConversationSchema);
+      const fault = treeFault(conversation);
+      if (fault) throw refusedEntry(name, fault);
+      if (conversation.id !== listed.id || conversationHash(conversation) !== listed.hash) {
+        throw refusedEntry(name, 'is not what the archive lists: its hash is another');
+      }
+      conversations.push(conversation);
+    }
+    checkReferences(index, conversations);
+    return {
+      ...filesOf(zip, index),
+      kind: 'metamorph',
+      hash: index.hash,
+      conversations,
+      notes: [],
+    };
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+async function readIndex(zip: Zip): Promise<ArchiveIndex> {
+  if (!zip.entries.has(INDEX_NAME)) {
+    throw new ArchiveError(
+      'input',
+      `This zip is no archive of the studio: it has no ${INDEX_NAME}; nothing was changed.`,
+    );
+  }
+  const json = parseJson(INDEX_NAME, await zip.read(INDEX_NAME));
+  const head = archiveHeadSchema.safeParse(json);
+  if (head.success && head.data.version > ARCHIVE_VERSION) {
+    throw new ArchiveError(
+      'input',
+      `The archive was written by a newer version of this program (format ${head.data.version}, this one reads up to ${ARCHIVE_VERSION}): install the newer version to import it; nothing was changed.`,
+    );
+  }
+  return parseAs(INDEX_NAME, json, archiveIndexSchema);
+}
+
+/** The zip holds what the index lists, no less, no more, in the sizes that it says. */
+function checkListed(zip: Zip, index: ArchiveIndex): void {
+  const listed = new Map<string, number | undefined>([[INDEX_NAME, undefined]]);
+  for (const { id } of index.conversations) listed.set(entryName.conversation(id), undefined);
+  const files = [
+    ...index.images.map((image) => [entryName.image(image.hash, image.mediaType), image] as const),
+    ...index.tokens.map((tokens) => [entryName.tokens(tokens.hash), tokens] as const),
+  ];
+  for (const [name, { size, missing }] of files) {
+    if (listed.has(name)) throw refusedEntry(name, 'is listed twice');
+    if (!missing) listed.set(name, size);
+  }
+  for (const [name, size] of listed) {
+    const entry = zip.entries.get(name);
+    if (!entry) throw refusedEntry(name, 'is missing');
+    if (size !== undefined && entry.size !== size) throw refusedEntry(name, 'has another size');
+  }
+  for (const name of zip.entries.keys()) {
+    if (!listed.has(name)) throw refusedEntry(name, 'is not listed in its index');
+  }
+}
+
+function checkReferences(index: ArchiveIndex, conversations: ArchivedConversation[]): void {
+  const named = referencesOf(conversations);
+  const pairs = [
+    [named.images, new Set(index.images.map(({ hash }) => hash))],
+    [named.tokens, new Set(index.tokens.map(({ hash }) => hash))],
+  ] as const;
+  for (const [wanted, listed] of pairs) {
+    const lacking = [...wanted].find((hash) => !listed.has(hash));
+    if (lacking !== undefined) throw refusedEntry(lacking, 'is missing');
+    const idle = [...listed].find((hash) => !wanted.has(hash));
+    if (idle !== undefined) throw refusedEntry(idle, 'belongs to no message');
+  }
+  if (contentHash({ conversations: index.conversations, ...named }) !== index.hash) {
+    throw refusedEntry(INDEX_NAME, 'has a content hash that is not that of the content');
+  }
+}
+
+function filesOf(zip: Zip, index: ArchiveIndex): Pick<Source, 'images' | 'tokens' | 'close'> {
+  const file = (name: string, size: number, missing: boolean): SourceFile => ({
+    name,
+    size,
+    missing,
+    read: () => zip.read(name),
+  });
+  return {
+    images: new Map(
+      index.images.map(({ hash, size, mediaType, missing }) => [
+        hash,
+        { ...file(entryName.image(hash, mediaType), size, missing), mediaType },
+      ]),
+    ),
+    tokens: new Map(
+      index.tokens.map(({ hash, size, missing }) => [
+        hash,
+        file(entryName.tokens(hash), size, missing),
+      ]),
+    ),
+    close: () => zip.close(),
+  };
+}

@@ -1,0 +1,33 @@
+import type { ArchivedConversation } from '../../shared/archive/schema';
+import type { ImagePart, Part } from '../../shared/message';
+
+/** Hashes of the files that conversations name. */
+export interface References {
+  readonly images: Set<string>;
+  readonly tokens: Set<string>;
+}
+
+/** Pictures of one part: the picture itself, or the frames in order. */
+export function picturesOf(part: Part): readonly ImagePart[] {
+  if (part.type === 'image') return [part];
+  return part.type === 'frames' ? part.frames : [];
+}
+
+/** All pictures and visual tokens that conversations name, lineage and regions included. */
+export function referencesOf(conversations: Iterable<ArchivedConversation>): References {
+  const images = new Set<string>();
+  const tokens = new Set<string>();
+  for (const { messages } of conversations) {
+    for (const part of messages.flatMap((message) => message.parts)) {
+      if (part.type === 'region') images.add(part.image);
+      for (const { image, rendering } of picturesOf(part)) {
+        if (image !== null) images.add(image);
+        if (!rendering) continue;
+        tokens.add(rendering.tokens);
+        if (rendering.drawn !== undefined) tokens.add(rendering.drawn);
+        for (const parent of rendering.parents) images.add(parent);
+      }
+    }
+  }
+  return { images, tokens };
+}

@@ -1,0 +1,80 @@
+import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
+import { readWhole } from '../store/archived';
+import { StoreError } from '../store/error';
+import type { Store } from '../store/open';
+import { ArchiveError } from './error';
+
+/** What is exported. */
+export type Selection =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'conversation'; readonly id: string }
+  | { readonly kind: 'folder'; readonly folder: string }
+  /** The branch from the first message to one of its messages. */
+  | { readonly kind: 'branch'; readonly id: string; readonly messageId: string }
+  | { readonly kind: 'messages'; readonly id: string; readonly messageIds: readonly string[] };
+
+/** Ids of the conversations that a selection takes from, oldest first. */
+export function selectedIds(store: Store, selection: Selection): string[] {
+  if (selection.kind !== 'all' && selection.kind !== 'folder') return [selection.id];
+  const folder = selection.kind === 'folder' ? selection.folder : null;
+  return store.database
+    .all<{ id: string }>(
+      `SELECT id FROM conversation WHERE deleted_at IS NULL AND (? IS NULL OR folder = ?)
+       ORDER BY created_at, id`,
+      folder,
+      folder,
+    )
+    .map(({ id }) => id);
+}
+
+/**
+ * One conversation of a selection, with the messages that are selected.
+ *
+ * @throws StoreError `missing`, ArchiveError for messages that are not in it
+ */
+export function readSelected(store: Store, id: string, selection: Selection): ArchivedConversation {
+  const { deleted, ...whole } = store.transaction(() => readWhole(store.database, id));
+  if (deleted) {
+    throw new StoreError('missing', 'This conversation was deleted: restore it, then export it.');
+  }
+  if (selection.kind === 'branch') {
+    const path = branchTo(whole, selection.messageId);
+    return { ...whole, messages: path, leafId: selection.messageId };
+  }
+  return selection.kind === 'messages' ? only(whole, new Set(selection.messageIds)) : whole;
+}
+
+/** Messages from the root to one of them; none for an empty conversation. */
+export function branchTo(
+  { messages }: Pick<ArchivedConversation, 'messages'>,
+  leafId: string | null,
+): ArchivedMessage[] {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const path: ArchivedMessage[] = [];
+  for (let id = leafId; id !== null;) {
+    const message = byId.get(id);
+    if (!message) throw gone();
+    path.push(message);
+    id = message.parentId;
+  }
+  return path.reverse();
+}
+
+/** The wanted messages, each below the nearest wanted one above it. */
+function only(whole: ArchivedConversation, wanted: ReadonlySet<string>): ArchivedConversation {
+  const parents = new Map(whole.messages.map(({ id, parentId }) => [id, parentId]));
+  const nearest = (id: string | null): string | null => {
+    let place = id;
+    while (place !== null && !wanted.has(place)) place = parents.get(place) ?? null;
+    return place;
+  };
+  const messages = whole.messages
+    .filter(({ id }) => wanted.has(id))
+    .map((message) => ({ ...message, parentId: nearest(message.parentId) }));
+  if (messages.length !== wanted.size) throw gone();
+  const leafId = nearest(whole.leafId) ?? messages.at(-1)?.id ?? null;
+  return { ...whole, messages, leafId };
+}
+
+const gone = (): ArchiveError =>
+  new ArchiveError('input', 'A message that was selected is gone: open the conversation again.');

@@ -1,0 +1,28 @@
+import type { ArchivedConversation, ArchivedImage } from '../../shared/archive/schema';
+
+/** A file that an import brings, not yet read. */
+export interface SourceFile extends Pick<ArchivedImage, 'size' | 'missing'> {
+  /** Name of the entry or file, for sentences. */
+  readonly name: string;
+  read(): Promise<Uint8Array>;
+}
+
+export interface SourceImage extends SourceFile {
+  readonly mediaType: string;
+}
+
+/** What kinds of files can be imported. */
+export type SourceKind = 'metamorph' | 'chatgpt' | 'openwebui' | 'cherrystudio' | 'pictures';
+
+/** Whatever is imported, brought into the form of an archive and checked as such. */
+export interface Source {
+  readonly kind: SourceKind;
+  /** Content hash. */
+  readonly hash: string;
+  readonly conversations: readonly ArchivedConversation[];
+  readonly images: ReadonlyMap<string, SourceImage>;
+  readonly tokens: ReadonlyMap<string, SourceFile>;
+  /** What could not be taken, a sentence each. */
+  readonly notes: readonly string[];
+  close(): void;
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { syncFolder } from '../store/files';
+import { ArchiveError } from './error';
+
+/** Small pieces are gathered to this many bytes before they are written. */
+const GATHERED = 256 * 1024;
+
+/** A file that appears under its name only when it is whole. */
+export class Target {
+  readonly #temporary: string;
+  #handle: fs.promises.FileHandle | undefined;
+  #gathered: Uint8Array[] = [];
+  #size = 0;
+
+  /**
+   * @param file absolute path of the finished file
+   * @param replaces whether a file of that name may be replaced (the person was asked)
+   */
+  constructor(
+    readonly file: string,
+    private readonly replaces: boolean,
+  ) {
+    const name = `.${path.basename(file)}.${randomBytes(4).toString('hex')}.partial`;
+    this.#temporary = path.join(path.dirname(file), name);
+  }
+
+  /** @throws ArchiveError when the place is taken or cannot be written */
+  async open(): Promise<void> {
+    refuseTaken(this.file, this.replaces);
+    try {
+      await fs.promises.mkdir(path.dirname(this.file), { recursive: true });
+      this.#handle = await fs.promises.open(this.#temporary, 'wx');
+    } catch (error) {
+      throw writeFault(this.file, error);
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#gathered.push(bytes);
+    this.#size += bytes.byteLength;
+    if (this.#size >= GATHERED) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    if (!this.#handle) throw new TypeError('A target is opened before it is written.');
+    const bytes = Buffer.concat(this.#gathered.splice(0));
+    this.#size = 0;
+    try {
+      let written = 0;
+      while (written < bytes.byteLength) {
+        const rest = bytes.subarray(written);
+        written += (await this.#handle.write(rest, 0, rest.byteLength)).bytesWritten;
+      }
+    } catch (error) {
+      throw writeFault(this.file, error);
+    }
+  }
+
+  async writeText(text: string): Promise<void> {
+    await this.write(Buffer.from(text, 'utf8'));
+  }
+
+  /** Gives the whole file its name. */
+  async finish(): Promise<void> {
+    try {
+      await this.#flush();
+      await this.#handle?.sync();
+      await this.#close();
+      refuseTaken(this.file, this.replaces);
+      await fs.promises.rename(this.#temporary, this.file);
+      syncFolder(path.dirname(this.file));
+    } catch (error) {
+      throw writeFault(this.file, error);
+    }
+  }
+
+  /** Takes back what was written; does nothing after {@link finish}. */
+  async abandon(): Promise<void> {
+    await this.#close().catch(() => undefined);
+    await fs.promises.rm(this.#temporary, { force: true });
+  }
+
+  async #close(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+}
+
+/**
+ * Writes a file that appears whole or not at all.
+ *
+ * @throws what `fill` threw, or ArchiveError when it cannot be written
+ */
+export async function writeWhole<Result>(
+  file: string,
+  replaces: boolean,
+  fill: (target: Target) => Promise<Result>,
+): Promise<Result> {
+  const target = new Target(file, replaces);
+  try {
+    await target.open();
+    const result = await fill(target);
+    await target.finish();
+    return result;
+  } finally {
+    await target.abandon();
+  }
+}
+
+/** @throws ArchiveError when something else has the name */
+export function refuseTaken(file: string, replaces: boolean): void {
+  if (replaces || !fs.existsSync(file)) return;
+  throw new ArchiveError(
+    'input',
+    `There is ${file} already, and nothing is overwritten: choose another name.`,
+  );
+}
+
+/** Says why a file or folder could not be written. */
+export function writeFault(file: string, error: unknown): ArchiveError {
+  if (error instanceof ArchiveError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const cause = { cause: error };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new ArchiveError(
+      'full',
+      `The disk is full, so ${file} was not written: free some space and try again.`,
+      cause,
+    );
+  }
+  return new ArchiveError(
+    'input',
+    `${file} cannot be written: choose a place that you may write to.`,
+    cause,
+  );
+}
