@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,39 +17,46 @@ from models.world.example import Example, assistant, user
 END = 2  # <|im_end|>
 
 
+def whole_sentences(ids: list[int]) -> str:
+    """The answer's text; one that did not end by itself is cut after its last whole sentence."""
+    ended = END in ids
+    text = str(tokenizer().decode(ids[: ids.index(END)] if ended else ids)).strip()
+    if ended:
+        return text
+    last = max(text.rfind(mark) for mark in (". ", ".\n", "! ", "? "))
+    return text[: last + 1]
+
+
 @torch.no_grad()
-def make(limit: int = 60) -> None:
+def make(limit: int = 90) -> None:
     """Greedy answers of the base model, at most ``limit`` tokens, to ``chat-answers.json``."""
     from models.world.chat_prompts import prompts_of
 
     model = load_base().bfloat16()
     path = train_folder() / "chat-answers.json"
-    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    prompts = [one.prompt for one in prompts_of("train")]
-    for number, prompt in enumerate(prompts):
-        if prompt in known:
-            continue
-        ids = encode(BEFORE["user"]) + encode(prompt) + encode(AFTER) + encode(BEFORE["assistant"])
+    by_length: dict[int, list[tuple[str, list[int]]]] = defaultdict(list)
+    for one in prompts_of("train"):
+        ids = encode(BEFORE["user"] + one.prompt + AFTER + BEFORE["assistant"])
+        by_length[len(ids)].append((one.prompt, ids))
+    known: dict[str, str] = {}
+    for group in by_length.values():
         past: list[KeyValue] | None = None
-        made: list[int] = []
-        x = model.embedding(torch.tensor([ids]))
-        while len(made) < limit:
+        made: list[list[int]] = [[] for _ in group]
+        x = model.embedding(torch.tensor([ids for _, ids in group]))
+        while len(made[0]) < limit and not all(END in answer for answer in made):
             states, past = model.trunk(x, past)
-            best = int((states[0, -1] @ model.embedding.weight[:49152].T).argmax())
-            made.append(best)
-            if best == END:
-                break
-            x = model.embedding(torch.tensor([[best]]))
-        if made[-1] == END:
-            known[prompt] = str(tokenizer().decode(made[:-1])).strip()
-        if number % 25 == 0:
-            path.write_text(json.dumps(known, indent=1))
-            print(f"chat answers: {number + 1} of {len(prompts)}", flush=True)
-    path.write_text(json.dumps(known, indent=1))
+            best = (states[:, -1] @ model.embedding.weight[:49152].T).argmax(-1)
+            for answer, token in zip(made, best.tolist(), strict=True):
+                answer.append(token)
+            x = model.embedding(best[:, None])
+        answers = {p: whole_sentences(ids) for (p, _), ids in zip(group, made, strict=True)}
+        known |= {prompt: answer for prompt, answer in answers.items() if answer}
+        path.write_text(json.dumps(known, indent=1))
+        print(f"chat answers: {len(known)}", flush=True)
 
 
 def chat_examples(seed: int) -> Iterator[Example]:
-    """Endless chat examples; only answers that the base model ended by itself."""
+    """Endless chat examples."""
     path = train_folder() / "chat-answers.json"
     if not path.exists():
         raise RuntimeError('Chat answers are missing: run "python -m models.chat_answers" first.')

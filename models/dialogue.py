@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.encoder import TOKENS, Backbone, Neck
+from models.encoder import TOKENS, WIDTH, Backbone, Neck
 from models.pool import to_encoder_input
 from models.smollm import IMAGE_END, IMAGE_START, encode
 from models.world.example import Example, Turn
@@ -43,7 +43,7 @@ class Seen:
             self.known |= dict(zip(part, tokens, strict=True))
 
     def tokens(self, scene: Scene) -> Tensor:
-        """Visual tokens (16, 512) of a scene, float32."""
+        """Visual tokens (16, W) of a scene, float32."""
         if scene not in self.known:
             self.look([scene])
         return self.known[scene].float()
@@ -109,7 +109,7 @@ def prompt_ids(example: Example) -> Sequence:
 
 @dataclass
 class Batch:
-    """Padded sequences: ids, place, learn (B, T), and visual tokens (N, 512) in reading order."""
+    """Padded sequences: ids, place, learn (B, T), and visual tokens (N, W) in reading order."""
 
     ids: Tensor
     place: Tensor
@@ -137,5 +137,5 @@ def to_batch(sequences: list[Sequence], seen: Seen) -> Batch:
     scenes = [p for s in sequences for p in s.pictures]
     seen.look(scenes)
     tokens = [seen.tokens(s) for s in scenes]
-    visual = torch.cat(tokens) if tokens else torch.zeros(0, 512)
+    visual = torch.cat(tokens) if tokens else torch.zeros(0, WIDTH)
     return Batch(ids, place, learn, visual, any(s.asked for s in sequences))

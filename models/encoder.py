@@ -14,7 +14,7 @@ from torch import Tensor, nn
 INPUT_SIZE = 128
 GRID = 4
 TOKENS = GRID * GRID
-WIDTH = 512
+WIDTH = 128
 MEAN = (0.5, 0.5, 0.5)
 STD = (0.5, 0.5, 0.5)
 CELLS = 8
@@ -79,7 +79,7 @@ def pool_places(cells: Tensor) -> Tensor:
 
 
 class Neck(nn.Module):
-    """Grid of the backbone to visual tokens: (B, 64, 592) -> (B, 16, 512), L2-normalised."""
+    """Grid of the backbone to visual tokens: (B, 64, 592) -> (B, 16, 128), L2-normalised."""
 
     def __init__(self, inner: int = 384, layers: int = 3) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class Neck(nn.Module):
 
 
 class VisionEncoder(nn.Module):
-    """Backbone and neck as one graph: (B, 3, 128, 128) -> (B, 16, 512)."""
+    """Backbone and neck as one graph: (B, 3, 128, 128) -> (B, 16, 128)."""
 
     def __init__(self, backbone: Backbone, neck: Neck) -> None:
         super().__init__()

@@ -6,8 +6,30 @@ from __future__ import annotations
 PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
     "connector": [(0.0, {"question": 1.0})],
     "language": [
-        (0.0, {"generate": 6.0, "question": 2.0, "fact": 0.3}),
-        (0.5, {"generate": 5.0, "question": 2.5, "chat": 0.8, "several": 1.0, "puzzle": 1.0}),
+        (
+            0.0,
+            {
+                "generate": 5.0,
+                "question": 2.0,
+                "several": 0.8,
+                "chat": 0.8,
+                "puzzle": 0.5,
+                "fact": 0.4,
+            },
+        ),
+        (
+            0.4,
+            {
+                "generate": 4.0,
+                "question": 2.0,
+                "several": 2.0,
+                "chat": 0.8,
+                "puzzle": 1.2,
+                "fact": 0.4,
+                "edit": 0.8,
+                "nuance": 0.4,
+            },
+        ),
     ],
 }
 

@@ -1,12 +1,15 @@
-"""A pool of random pictures with what is dear to compute for each: encoder grid and latent.
+"""A pool of pictures with what is dear to compute for each: encoder grid and latent.
 
 The visualizer and the neck learn from these pictures, apart from the language model as in the
-paper. The worlds overlap: a common picture, a cat on white, can be in both trainings.
+paper. Most are pictures of the tasks' own training split, so that what is learnt best is what is
+asked for; the rest are random scenes, save those that a held-out case asks to be drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +18,22 @@ import torch
 from models.encoder import CELL_WIDTH, CELLS, INPUT_SIZE, Backbone
 from models.paths import train_folder
 from models.world.concepts import concept_ids
+from models.world.example import pictures as shown
+from models.world.mixture import examples
 from models.world.scenes import BACKGROUNDS, Scene, Thing, render
 from models.world.sprites import Pixels
 
+POOL_WEIGHTS = {
+    "generate": 5.0,
+    "several": 3.0,
+    "nuance": 0.7,
+    "edit": 1.5,
+    "story": 0.7,
+    "frames": 1.0,
+    "question": 1.0,
+    "video": 0.3,
+    "thinking": 0.7,
+}
 CENTRED = {64: 96, 96: 64, 128: 64, 192: 32, 256: 0}
 PAIRS = ((0, 64), (128, 64)), ((64, 0), (64, 128)), ((0, 0), (128, 128)), ((128, 0), (0, 128))
 TRIPLE = ((0, 0), (128, 0), (64, 128))
@@ -73,6 +89,29 @@ def batch(rng: np.random.Generator, count: int) -> tuple[list[Scene], Pixels]:
     return scenes, np.stack([render(s) for s in scenes])
 
 
+def held_out_scenes(count: int = 20_000, seed: int = 99) -> set[Scene]:
+    """Pictures that held-out compositions of drawing ask for, as many as ``count`` cases show."""
+    drawing = {"generate": 1.0, "several": 1.0, "nuance": 0.5}
+    return {
+        scene
+        for example in islice(examples(seed, "heldout", drawing), count)
+        if "composition" in example.meta.get("held", ())
+        for scene in example.meta.get("scenes", ())
+    }
+
+
+def pool_scenes(count: int, seed: int) -> Iterator[Scene]:
+    """Two thirds pictures of the tasks' training split, each once, one third random scenes."""
+    held, seen = held_out_scenes(), set[Scene]()
+    ids, rng = concept_ids(), np.random.default_rng(seed)
+    told = (scene for example in examples(seed, "train", POOL_WEIGHTS) for scene in shown(example))
+    while len(seen) < count:
+        scene = random_scene(rng, ids) if rng.random() < 1 / 3 else next(told)
+        if scene not in seen and scene not in held:
+            seen.add(scene)
+            yield scene
+
+
 def labels(scenes: list[Scene]) -> npt.NDArray[np.float32]:
     """Multi-hot (B, concepts + backgrounds) of what each scene shows."""
     ids = {c: i for i, c in enumerate(concept_ids())}
@@ -92,7 +131,6 @@ def build(count: int, seed: int = 0, chunk: int = 64) -> None:
     folder = train_folder()
     space = LatentSpace.load()
     backbone = Backbone().to(memory_format=torch.channels_last)
-    rng = np.random.default_rng(seed)
     width = labels([Scene("white")]).shape[1]
     shapes = {"cells": (count, CELLS * CELLS, CELL_WIDTH), "latent": (count, 64, space.width)}
     maps = {
@@ -100,8 +138,10 @@ def build(count: int, seed: int = 0, chunk: int = 64) -> None:
         for k, s in shapes.items()
     }
     marks = np.zeros((count, width), np.uint8)
+    source = pool_scenes(count, seed)
     for at in range(0, count, chunk):
-        scenes, pictures = batch(rng, min(chunk, count - at))
+        scenes = list(islice(source, chunk))
+        pictures = np.stack([render(s) for s in scenes])
         pixels = to_encoder_input(pictures).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             cells = backbone(pixels)
@@ -112,3 +152,11 @@ def build(count: int, seed: int = 0, chunk: int = 64) -> None:
         if at % (chunk * 20) == 0:
             print(f"pool {end} of {count}", flush=True)
     np.save(folder / "pool-labels.npy", marks)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=30_000)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    build(given.count, given.seed)

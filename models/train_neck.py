@@ -1,8 +1,9 @@
 """Stage "neck": visual tokens that keep the detail of their place and each know the whole picture.
 
-Reconstruction: the denoiser, mostly asked for its one-step answer, must redraw the latent from the
-tokens; it is the warm start of the visualizer. Meaning: SigLIP's sigmoid loss of every token
-against SmolLM2's own text states of all concept names and backgrounds.
+Reconstruction: a shallow denoiser, asked for its one-step answer, must redraw the latent from the
+tokens. Meaning: SigLIP's sigmoid loss of every token against SmolLM2's own text states of all
+concept names and backgrounds. Strong noise on the tokens makes both robust: what a language model
+could not predict finely is not put into them, and what a thing is takes the greatest share.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.denoiser import Adapter, Denoiser, add_noise
+from models.denoiser import Adapter, Denoiser
 from models.encoder import WIDTH, Neck
 from models.latent import as_map
 from models.paths import train_folder
@@ -23,6 +24,11 @@ from models.smollm import encode, load_base
 from models.training import Stage, clip_and_step
 from models.world.scenes import BACKGROUNDS
 from models.world.sprites import HERE
+
+READER_LAYERS = 3
+UNSEEN = 512  # the pool's last pictures are never trained on
+NOISE = 0.9  # greatest length of the noise on tokens of length one
+MEANING_WEIGHT = 0.04
 
 
 @torch.no_grad()
@@ -55,7 +61,8 @@ class Meaning(nn.Module):
         super().__init__()
         self.register_buffer("states", F.normalize(states, dim=-1) * states.shape[-1] ** 0.5)
         self.project = nn.Linear(states.shape[-1], 256)
-        self.read = nn.Sequential(nn.Linear(WIDTH, 512), nn.GELU(), nn.Linear(512, 256))
+        # One linear map, so that the meaning takes its share of a token's length.
+        self.read = nn.Linear(WIDTH, 256)
         self.scale = nn.Parameter(torch.tensor(2.3))
         self.bias = nn.Parameter(torch.tensor(-6.0))
 
@@ -76,7 +83,7 @@ class Pool:
 
     def rows(self, rng: np.random.Generator, count: int) -> tuple[Tensor, Tensor, Tensor]:
         """Grids (B, 64, 592), latent maps (B, 128, 8, 8), labels (B, n), all float32."""
-        at = np.sort(rng.integers(0, len(self.labels) - 512, count))
+        at = np.sort(rng.integers(0, len(self.labels) - UNSEEN, count))
         grid = torch.from_numpy(self.cells[at].astype(np.float32))
         latent = as_map(torch.from_numpy(self.latent[at].astype(np.float32)))
         return grid, latent, torch.from_numpy(self.labels[at].astype(np.float32))
@@ -92,7 +99,7 @@ def train(minutes: float, threads: int) -> None:
     """Runs or resumes the stage."""
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    neck, adapter, denoiser = Neck(), Adapter(), Denoiser()
+    neck, adapter, denoiser = Neck(), Adapter(), Denoiser(layers=READER_LAYERS)
     meaning = Meaning(text_states())
     modules: dict[str, nn.Module] = {
         "neck": neck,
@@ -101,22 +108,27 @@ def train(minutes: float, threads: int) -> None:
         "meaning": meaning,
     }
     parameters = [p for m in modules.values() for p in m.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=1e-3, betas=(0.9, 0.97), weight_decay=0.01)
-    stage = Stage("neck", minutes, dict(modules), [optimizer])
+    blocks = [*neck.blocks.parameters(), *denoiser.blocks.parameters()]
+    inner = [p for p in blocks if p.ndim == 2 and min(p.shape) > 6]
+    chosen = {id(p) for p in inner}
+    rest = [p for p in parameters if id(p) not in chosen]
+    muon = torch.optim.Muon(inner, lr=1.5e-3, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    adam = torch.optim.AdamW(rest, lr=1e-3, betas=(0.9, 0.97), weight_decay=0.01)
+    stage = Stage("neck", minutes, dict(modules), [muon, adam])
     stage.resume()
     rng = np.random.default_rng(stage.step + 1)
     pool = Pool()
-    size = 48
+    size = 96
     for step in stage.steps():
         grid, latent, marks = pool.rows(rng, size)
-        t = torch.sigmoid(torch.randn(size)) * (torch.rand(size) > 0.6)
+        t = torch.zeros(size)
         with torch.autocast("cpu", torch.bfloat16):
             tokens = neck(grid)
-            noisy = disturb(tokens, 0.5)
-            predicted = denoiser(add_noise(latent, t), t, adapter(noisy))
+            noisy = disturb(tokens, NOISE)
+            predicted = denoiser(torch.zeros_like(latent), t, adapter(noisy))
             logits = meaning(noisy).float()
         error = (predicted.float() - latent) ** 2
-        recon = (error.mean((1, 2, 3)) / (1 - t).clamp(min=0.3)).mean()
+        recon = error.mean()
         wanted = marks[:, None].expand_as(logits)
         weight = 1 + 8 * wanted
         told = (
@@ -124,16 +136,15 @@ def train(minutes: float, threads: int) -> None:
             .sum(-1)
             .mean()
         )
-        loss = recon + 0.02 * told
+        loss = recon + MEANING_WEIGHT * told
         loss.backward()
-        length = clip_and_step([optimizer], parameters)
+        length = clip_and_step([muon, adam], parameters)
         if step % 50 == 0:
             best = logits[:, :, : -len(BACKGROUNDS)].argmax(-1)
             right = marks.gather(1, best).mean()
             speed = (step + 1) * size / max(stage.spent, 1)
             stage.log(
                 recon=recon,
-                plain=error[t == 0].mean(),
                 told=told,
                 right=right,
                 length=length,

@@ -1,12 +1,14 @@
 """Stages "visualizer" (adapter and denoiser) and "decoder" (latent to pixels).
 
 The visualizer learns on encoder features with noise added, so that it forgives the language
-model's imprecision, and with dropped conditions for classifier-free guidance.
+model's imprecision, later also on what the language model really predicts, and with dropped
+conditions for classifier-free guidance.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,9 +18,9 @@ from models.denoiser import Adapter, Denoiser, add_noise
 from models.latent import Decoder, LatentSpace, as_map
 from models.paths import train_folder
 from models.pool import batch
-from models.prediction_gain import PredictionGain
+from models.predicted_tokens import FILE as PREDICTED
 from models.train_language import load_neck
-from models.train_neck import Pool, disturb
+from models.train_neck import NOISE, UNSEEN, Pool, disturb
 from models.training import Average, Stage, clip_and_step
 from models.world.scenes import BACKGROUNDS
 
@@ -27,7 +29,7 @@ DROPPED = 0.1
 
 @torch.no_grad()
 def pool_tokens(pool: Pool) -> Tensor:
-    """Visual tokens of the whole pool by the frozen neck, (n, 16, 512) fp16."""
+    """Visual tokens of the whole pool by the frozen neck, (n, 16, W) fp16."""
     neck = load_neck()
     parts = []
     for at in range(0, len(pool.labels), 256):
@@ -37,14 +39,61 @@ def pool_tokens(pool: Pool) -> Tensor:
     return torch.cat(parts)
 
 
-def train_visualizer(minutes: float, threads: int) -> None:
-    """Runs or resumes the denoiser's stage; starts from the neck's reconstruction net."""
+class Lessons:
+    """Tokens and latents to learn from: the pool, and the language model's predictions if any."""
+
+    def __init__(self, predicted_share: float) -> None:
+        pool = Pool()
+        self.tokens = pool_tokens(pool)
+        self.latent = torch.from_numpy(pool.latent)
+        # Pictures of one concept first of all: shapes are learnt there, scenes only arrange them.
+        things = pool.labels[:-UNSEEN, : -len(BACKGROUNDS)].sum(1)
+        weight = np.where(things == 1, 2.0, 1.0)
+        self.chance = weight / weight.sum()
+        path = train_folder() / PREDICTED
+        self.predicted = torch.load(path) if predicted_share > 0 and path.exists() else None
+        self.share = predicted_share if self.predicted else 0.0
+
+    def rows(self, rng: np.random.Generator, size: int) -> tuple[Tensor, Tensor]:
+        """Disturbed tokens (B, 16, W) and latent maps (B, 128, 8, 8), float32."""
+        told = int(size * self.share)
+        at = np.sort(rng.choice(len(self.chance), size - told, p=self.chance))
+        tokens = disturb(self.tokens[at].float(), NOISE)
+        latent = self.latent[at]
+        if self.predicted:
+            pick = torch.from_numpy(rng.integers(0, len(self.predicted["latent"]), told))
+            # Somewhere between what was meant and what was predicted, so that few are not learnt
+            # by heart.
+            degree = torch.rand(told, 1, 1) * 1.2
+            meant = self.predicted["true"][pick].float()
+            mixed = meant + degree * (self.predicted["predicted"][pick].float() - meant)
+            tokens = torch.cat([tokens, disturb(mixed, 0.3)])
+            latent = torch.cat([latent, self.predicted["latent"][pick]])
+        return tokens, as_map(latent.float())
+
+    def unseen(self) -> tuple[Tensor, Tensor]:
+        """A fixed batch that no training sees, undisturbed: tokens and latent maps."""
+        return self.tokens[-UNSEEN::4].float(), as_map(self.latent[-UNSEEN::4].float())
+
+
+def begin_from(path: Path, adapter: Adapter, denoiser: Denoiser) -> None:
+    """Takes over what fits of an earlier visualizer; the rest starts fresh."""
+    earlier = torch.load(path, weights_only=True)["modules"]
+    for name, module in (("averaged_adapter", adapter), ("averaged", denoiser)):
+        known = module.state_dict()
+        fits = {k: v for k, v in earlier[name].items() if known[k].shape == v.shape}
+        module.load_state_dict(known | fits)
+
+
+def train_visualizer(
+    minutes: float, threads: int, begin: Path | None, predicted_share: float
+) -> None:
+    """Runs or resumes the denoiser's stage."""
     torch.set_num_threads(threads)
     torch.manual_seed(2)
     adapter, denoiser = Adapter(), Denoiser()
-    begun = torch.load(train_folder() / "neck.pt", weights_only=True)["modules"]
-    adapter.load_state_dict(begun["adapter"])
-    denoiser.load_state_dict(begun["denoiser"])
+    if begin:
+        begin_from(begin, adapter, denoiser)
     averaged_adapter, averaged = Adapter(), Denoiser()
     # Muon on the layers' matrices learns more from each picture than AdamW, which keeps the rest.
     inner = [p for p in denoiser.blocks.parameters() if p.ndim == 2 and min(p.shape) > 6]
@@ -68,21 +117,13 @@ def train_visualizer(minutes: float, threads: int) -> None:
         (averaged, denoiser),
     ]
     movers = [Average(m) for m, _ in averages]
-    pool = Pool()
-    tokens = pool_tokens(pool)
-    pool.cells = pool.cells[:0]
-    gain = PredictionGain.load()
+    lessons = Lessons(predicted_share)
+    fixed_tokens, fixed_latent = lessons.unseen()
     rng = np.random.default_rng(stage.step + 5)
     size = 64
-    # Pictures of one concept first of all: shapes are learnt there, scenes only arrange them.
-    alone = pool.labels[:-512, : -len(BACKGROUNDS)].sum(1) == 1
-    chance = np.where(alone, 2.5, 1.0) / np.where(alone, 2.5, 1.0).sum()
     for step in stage.steps():
-        at = np.sort(rng.choice(len(chance), size, p=chance))
-        latent = as_map(torch.from_numpy(pool.latent[at].astype(np.float32)))
-        clean = tokens[at].float()
-        noisy = disturb(gain.shrink(clean) if gain else clean, 0.7)
-        t = torch.sigmoid(torch.randn(size)) * (torch.rand(size) > 0.4)
+        noisy, latent = lessons.rows(rng, size)
+        t = torch.sigmoid(torch.randn(size)) * (torch.rand(size) > 0.5)
         kept = (torch.rand(size, 1, 1) > DROPPED).float()
         with torch.autocast("cpu", torch.bfloat16):
             predicted = denoiser(add_noise(latent, t), t, adapter(noisy) * kept)
@@ -99,6 +140,11 @@ def train_visualizer(minutes: float, threads: int) -> None:
             stage.log(
                 loss=loss, plain=plain, length=length, speed=(step + 1) * size / max(stage.spent, 1)
             )
+        if step % 500 == 499:
+            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+                t = torch.zeros(len(fixed_latent))
+                answer = averaged(torch.randn_like(fixed_latent), t, averaged_adapter(fixed_tokens))
+            stage.log(unseen=((answer.float() - fixed_latent) ** 2).mean())
     for mover, (shipped, _) in zip(movers, averages, strict=True):
         shipped.load_state_dict(mover.weights)
     stage.save()
@@ -145,5 +191,10 @@ if __name__ == "__main__":
     parser.add_argument("stage", choices=["visualizer", "decoder"])
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--begin", type=Path, help="checkpoint of an earlier visualizer")
+    parser.add_argument("--predicted", type=float, default=0.0, help="share of predicted tokens")
     a = parser.parse_args()
-    (train_visualizer if a.stage == "visualizer" else train_decoder)(a.minutes, a.threads)
+    if a.stage == "visualizer":
+        train_visualizer(a.minutes, a.threads, a.begin, a.predicted)
+    else:
+        train_decoder(a.minutes, a.threads)
