@@ -50,6 +50,17 @@ export function createDesktop({
         : await dialog.showSaveDialog(options);
       return canceled || !filePath ? null : filePath;
     },
+    pickSave: async (name, kind) => {
+      const owner = window();
+      const options = {
+        defaultPath: path.join(app.getPath('pictures'), `${name}.${kind}`),
+        filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
+      };
+      const { canceled, filePath } = owner
+        ? await dialog.showSaveDialog(owner, options)
+        : await dialog.showSaveDialog(options);
+      return canceled || !filePath ? null : filePath;
+    },
     copyPicture: copyPng,
     openLink: (url) => shell.openExternal(url),
     openFolder: async (which) => {

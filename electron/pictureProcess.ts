@@ -74,5 +74,7 @@ export function createPictureProcess(worker: string, log: Log): PictureTools {
     inspect: (file) => ask('inspect', file),
     asPng: (bytes) => ask('asPng', bytes),
     difference: (first, second) => ask('difference', [first, second]),
+    crop: (bytes, box) => ask('crop', [bytes, box]),
+    putBack: (putting) => ask('putBack', putting),
   };
 }

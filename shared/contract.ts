@@ -12,6 +12,18 @@ import {
   partSchema,
 } from './message';
 import { manifestSchema } from './manifest';
+import {
+  draftSchema,
+  placeSchema,
+  questionKindSchema,
+  queuedQuestionSchema,
+  takenPictureSchema,
+  thinkSchema,
+} from './taken';
+
+import { workbenchCalls } from './workbench';
+
+export * from './taken';
 
 const empty = z.strictObject({});
 const nothing = z.null();
@@ -61,34 +73,6 @@ export const packageStatusSchema = z.discriminatedUnion('state', [
 ]);
 export type PackageStatus = z.infer<typeof packageStatusSchema>;
 
-/** A picture taken in (dropped, pasted, picked): kept in the store before the message is sent. */
-export const takenPictureSchema = z.strictObject({
-  image: hashSchema,
-  width: z.number().int(),
-  height: z.number().int(),
-  mediaType: z.string(),
-  /** What was done to it on the way in, in words (turned upright, first frame only ...); empty for nothing. */
-  note: z.string(),
-});
-export type TakenPicture = z.infer<typeof takenPictureSchema>;
-
-/** Draft of a conversation: text and pictures not yet sent. */
-export const draftSchema = z.strictObject({
-  text: z.string().max(200_000),
-  images: z.array(takenPictureSchema).max(64),
-});
-export type Draft = z.infer<typeof draftSchema>;
-
-/** A question that waits while an answer runs. */
-export const queuedQuestionSchema = z.strictObject({
-  id: idSchema,
-  conversationId: idSchema,
-  text: z.string(),
-  images: z.array(takenPictureSchema),
-  think: z.enum(['auto', 'always', 'never']),
-});
-export type QueuedQuestion = z.infer<typeof queuedQuestionSchema>;
-
 /** State of the answer that runs now in a conversation, for a window that opens it late. */
 export const runningSchema = z.strictObject({
   conversationId: idSchema,
@@ -114,8 +98,6 @@ export const variantSchema = z.strictObject({
   difference: z.number().nullable(),
 });
 
-const think = z.enum(['auto', 'always', 'never']);
-
 /** All calls: name -> input and output. Errors travel as data, see `CallResult`. */
 export const calls = {
   'conversations.list': { input: empty, output: z.array(conversationSchema) },
@@ -138,6 +120,8 @@ export const calls = {
     input: z.strictObject({ id: idSchema }),
     output: openedConversationSchema,
   },
+  /** All messages of all branches, oldest first. */
+  'conversations.tree': { input: z.strictObject({ id: idSchema }), output: z.array(messageSchema) },
   /** Makes the branch that ends below `messageId` the one shown. */
   'conversations.branch': {
     input: z.strictObject({ id: idSchema, messageId: idSchema }),
@@ -162,13 +146,14 @@ export const calls = {
       parentId: idSchema.nullable(),
       text: z.string().max(200_000),
       images: z.array(takenPictureSchema).max(64),
-      think: think,
+      think: thinkSchema,
+      ...questionKindSchema.shape,
     }),
     output: z.strictObject({ queued: z.boolean() }),
   },
   /** Another answer to the same question, as a new branch. */
   'chat.regenerate': {
-    input: z.strictObject({ conversationId: idSchema, messageId: idSchema, think: think }),
+    input: z.strictObject({ conversationId: idSchema, messageId: idSchema, think: thinkSchema }),
     output: nothing,
   },
   'chat.stop': { input: z.strictObject({ conversationId: idSchema }), output: nothing },
@@ -197,7 +182,7 @@ export const calls = {
   },
   /** The model is shown its own picture and says what it sees; nothing is written to the conversation. */
   'chat.readBack': {
-    input: z.strictObject({ messageId: idSchema, part: z.number().int().nonnegative() }),
+    input: placeSchema,
     output: z.strictObject({ asked: z.string(), seen: z.string() }),
   },
 
@@ -224,6 +209,7 @@ export const calls = {
     }),
   },
   'folders.open': { input: z.strictObject({ which: z.enum(['data', 'logs']) }), output: nothing },
+  ...workbenchCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Calls = typeof calls;

@@ -57,6 +57,8 @@ export const partSchema = z.discriminatedUnion('type', [
 ]);
 export type TextPart = z.infer<typeof textPartSchema>;
 export type ImagePart = z.infer<typeof imagePartSchema>;
+export type FramesPart = z.infer<typeof framesPartSchema>;
+export type RegionPart = z.infer<typeof regionPartSchema>;
 export type Part = z.infer<typeof partSchema>;
 
 /** Why an answer ended; `running` while it is being written, `error` with its sentence in `error`. */

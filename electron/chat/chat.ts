@@ -7,6 +7,7 @@ import { detailsOf } from './details';
 import { ChatError, failureOf } from './error';
 import type { PackageKeeper } from './package';
 import { picturesShown, promptOf, wordsOf } from './prompt';
+import { questionParts } from './question';
 import { resolveSettings } from './resolve';
 import { titleOf } from './title';
 import { AnswerWriter } from './writer';
@@ -174,16 +175,11 @@ export class Chat {
     const { store } = this.options;
     const [asked, answerId] = store.transaction(() => {
       if (queuedId !== undefined) store.queue.remove(queuedId);
-      const pictures = question.images.map(
-        ({ note: _, ...image }) => ({ type: 'image', ...image, rendering: null }) as const,
-      );
-      const text =
-        question.text.trim() === '' ? [] : [{ type: 'text', text: question.text } as const];
       const id = store.messages.add({
         conversationId: question.conversationId,
         parentId: question.parentId,
         role: 'user',
-        parts: [...pictures, ...text],
+        parts: questionParts(store.messages, question),
       });
       store.conversations.titleIfNone(question.conversationId, titleOf(question.text));
       const message = store.messages.get(id);

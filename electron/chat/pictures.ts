@@ -15,7 +15,7 @@ export type DifferenceOf = (first: Uint8Array, second: Uint8Array) => Promise<nu
 
 /** What can be done with a picture that the model drew, without writing to the conversation. */
 export class Pictures {
-  readonly #closed = new AbortController();
+  #stopping = new AbortController();
 
   constructor(
     private readonly store: Store,
@@ -28,7 +28,8 @@ export class Pictures {
   async decode(place: Place, settings: readonly VisualizerSettings[]): Promise<Variant[]> {
     const part = drawnPart(this.store.messages.get(place.messageId), place.part);
     const { images } = this.store;
-    const loaded = await this.keeper.ready(this.#closed.signal);
+    const { signal } = this.#stopping;
+    const loaded = await this.keeper.ready(signal);
     if (loaded.hash !== part.rendering.package) {
       throw new ChatError(
         'package',
@@ -42,7 +43,7 @@ export class Pictures {
       const drawn = await this.runtime.decode(
         { tokens, settings: chosen },
         () => undefined,
-        this.#closed.signal,
+        signal,
       );
       const image = await images.saveImage(drawn.png, 'image/png');
       const { drawn: _, ...rendering } = { ...part.rendering, ...chosen };
@@ -86,7 +87,8 @@ export class Pictures {
   async readBack(place: Place): Promise<CallOutput<'chat.readBack'>> {
     const part = this.store.messages.get(place.messageId).parts[place.part];
     if (part?.type !== 'image') throw new ChatError('input', 'There is no picture at this place.');
-    const loaded = await this.keeper.ready(this.#closed.signal);
+    const { signal } = this.#stopping;
+    const loaded = await this.keeper.ready(signal);
     const shown = await picturePart({ images: this.store.images, package: loaded.hash }, part);
     if (!shown)
       throw new ChatError('input', 'This picture was never drawn, so it cannot be read back.');
@@ -108,14 +110,15 @@ export class Pictures {
       (event) => {
         if (event.type === 'text') seen += event.text;
       },
-      this.#closed.signal,
+      signal,
     );
     return { asked: part.rendering?.instruction ?? '', seen: seen.trim() };
   }
 
-  /** Stops whatever is being drawn or read. */
-  close(): void {
-    this.#closed.abort();
+  /** Stops whatever is being drawn or read now. */
+  stop(): void {
+    this.#stopping.abort();
+    this.#stopping = new AbortController();
   }
 }
 

@@ -51,6 +51,7 @@ export function conversationHandlers({ store, chat, emit }: Services): Pick<Hand
     'conversations.systemPrompt': ({ id, systemPrompt }) =>
       told(conversations.setSystemPrompt(id, systemPrompt)),
     'conversations.open': ({ id }) => open(conversations.get(id)),
+    'conversations.tree': ({ id }) => messages.all(conversations.get(id).id),
     'conversations.branch': ({ id, messageId }) =>
       open(conversations.setLeaf(id, messages.leafBelow(messageId))),
     'draft.save': ({ id, draft }) => {

@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../shared/contract';
+import type { Box, SavedKind } from '../../shared/workbench';
 
 /** A picture as a file of some kind, before anything is known of it. */
 export interface PictureFile {
@@ -18,6 +19,21 @@ export interface InspectedPicture {
   readonly note: string;
 }
 
+/** A picture written as PNG and its size in pixels. */
+export interface WrittenPicture {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A drawn picture and the one that it is put back into. */
+export interface PuttingBack {
+  readonly drawn: Uint8Array;
+  readonly original: Uint8Array;
+  /** The part of the original that was shown to the model; absent for all of it, padded. */
+  readonly box?: Box;
+}
+
 /** What is done with the pixels of pictures; elsewhere than in the main process, see `pictures/`. */
 export interface PictureTools {
   /** Looks at a picture; refuses with a sentence what is none, damaged or too large. */
@@ -26,6 +42,10 @@ export interface PictureTools {
   asPng(bytes: Uint8Array): Promise<Uint8Array>;
   /** Mean absolute difference of two PNGs of one size over all their channels, 0 to 255. */
   difference(first: Uint8Array, second: Uint8Array): Promise<number>;
+  /** A part of a picture as PNG, in the picture's own resolution. */
+  crop(bytes: Uint8Array, box: Box): Promise<WrittenPicture>;
+  /** A drawn square put back into the picture that it was made from, at that one's size. */
+  putBack(putting: PuttingBack): Promise<WrittenPicture>;
 }
 
 /** What calls need of the desktop; kept apart, so that calls are tested without Electron. */
@@ -36,6 +56,8 @@ export interface Desktop {
   pickFolder(): Promise<string | null>;
   /** Lets the person say where a PNG goes; null when cancelled. */
   pickPngPath(): Promise<string | null>;
+  /** Lets the person say where a file of some kind goes; null when cancelled. */
+  pickSave(name: string, kind: SavedKind): Promise<string | null>;
   copyPicture(png: Uint8Array): Promise<void>;
   openLink(url: string): Promise<void>;
   openFolder(which: 'data' | 'logs'): Promise<void>;

@@ -3,12 +3,15 @@ import path from 'node:path';
 import type { TakenPicture } from '../../shared/contract';
 import { MOST_BYTES, tooLong } from '../../shared/foreignPicture';
 import { ChatError } from '../chat/error';
-import { storeError } from '../store/error';
 import type { PictureFile } from './desktop';
 import type { Services } from './handlers';
 import type { Handlers } from './router';
+import { writeWhere } from './saving';
 
-type Names = Extract<keyof Handlers, `pictures.${string}`>;
+type Names = Exclude<
+  Extract<keyof Handlers, `pictures.${string}`>,
+  'pictures.crop' | 'pictures.putBack'
+>;
 
 /** Calls about pictures that come in and go out. */
 export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Names> {
@@ -47,13 +50,7 @@ export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Na
       const bytes = await png(image);
       const target = await desktop.pickPngPath();
       if (target === null) return null;
-      try {
-        await fs.writeFile(target, bytes);
-      } catch (error) {
-        const failure = storeError(error);
-        if (failure.code === 'full') throw failure;
-        throw new ChatError('input', `${target} cannot be written: choose another place.`);
-      }
+      await writeWhere(target, bytes);
       return target;
     },
     'pictures.copy': async ({ image }) => {

@@ -2,6 +2,7 @@ import type { StudioEvent } from '../../shared/contract';
 import { Chat } from '../chat/chat';
 import { PackageKeeper } from '../chat/package';
 import { Pictures, type DifferenceOf } from '../chat/pictures';
+import { Workbench } from '../chat/workbench';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Services } from './handlers';
@@ -34,15 +35,17 @@ export function createServices(options: ServiceOptions): Omit<Services, 'desktop
   );
   const chat = new Chat({ store, runtime, keeper, emit, report });
   const drawings = new Pictures(store, runtime, keeper, differenceOf);
-  return { store, chat, keeper, drawings, emit };
+  const workbench = new Workbench(store, runtime, keeper);
+  return { store, chat, keeper, drawings, workbench, emit };
 }
 
 /** Stops and writes what runs, then closes the runtime and the store. */
 export async function closeServices(
-  { chat, drawings, store }: Omit<Services, 'desktop'>,
+  { chat, drawings, workbench, store }: Omit<Services, 'desktop'>,
   runtime: Runtime,
 ): Promise<void> {
-  drawings.close();
+  drawings.stop();
+  workbench.stop();
   await chat.close();
   await runtime.close();
   store.close();

@@ -1,11 +1,14 @@
 import type { RuntimeErrorCode } from '../../shared/runtimeError';
-import type { InspectedPicture, PictureFile } from '../ipc/desktop';
+import type { Box } from '../../shared/workbench';
+import type { InspectedPicture, PictureFile, PuttingBack, WrittenPicture } from '../ipc/desktop';
 
 /** What the picture process can be asked: name -> input and output. */
 export interface PictureCalls {
   inspect: { input: PictureFile; output: InspectedPicture };
   asPng: { input: Uint8Array; output: Uint8Array };
   difference: { input: readonly [Uint8Array, Uint8Array]; output: number };
+  crop: { input: readonly [Uint8Array, Box]; output: WrittenPicture };
+  putBack: { input: PuttingBack; output: WrittenPicture };
 }
 
 export type PictureCall = keyof PictureCalls;

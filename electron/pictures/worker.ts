@@ -4,6 +4,7 @@
  */
 import { RuntimeError } from '../../shared/runtimeError';
 import { asPng, inspectPicture, meanDifference } from './inspect';
+import { cropPicture, putBack } from './regions';
 import type { PictureAnswer, PictureCalls, PictureCall, PictureQuestion } from './messages';
 
 /** The port of Electron's utility process. */
@@ -15,9 +16,18 @@ interface ParentPort {
 const parentPort = (process as unknown as { readonly parentPort: ParentPort }).parentPort;
 
 function carryOut(question: PictureQuestion): Promise<PictureCalls[PictureCall]['output']> {
-  if (question.name === 'inspect') return inspectPicture(question.input);
-  if (question.name === 'asPng') return asPng(question.input);
-  return meanDifference(...question.input);
+  switch (question.name) {
+    case 'inspect':
+      return inspectPicture(question.input);
+    case 'asPng':
+      return asPng(question.input);
+    case 'difference':
+      return meanDifference(...question.input);
+    case 'crop':
+      return cropPicture(...question.input);
+    case 'putBack':
+      return putBack(question.input);
+  }
 }
 
 async function answer(question: PictureQuestion): Promise<PictureAnswer> {

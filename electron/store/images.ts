@@ -128,7 +128,7 @@ export class Images {
         `DELETE FROM image WHERE created_at < ? AND hash NOT IN (
            SELECT image FROM picture WHERE image IS NOT NULL UNION SELECT image FROM rendering_parent
            UNION SELECT image FROM region UNION SELECT image FROM draft_image
-           UNION SELECT image FROM queued_image)`,
+           UNION SELECT image FROM queued_image UNION SELECT image FROM queued_region)`,
         before,
       );
       this.database.run(

@@ -35,12 +35,39 @@ export class MessageReader {
 
   /** @throws StoreError `missing` */
   get(id: string): Message {
-    const [message] = this.complete(
-      this.reader.all<MessageRow>(`SELECT ${COLUMNS} FROM message WHERE id = ?`, id),
-    );
+    const message = this.find(id);
     if (!message)
       throw new StoreError('missing', 'This message is gone: open the conversation again.');
     return message;
+  }
+
+  /** A message that may be gone. */
+  find(id: string): Message | undefined {
+    return this.complete(
+      this.reader.all<MessageRow>(`SELECT ${COLUMNS} FROM message WHERE id = ?`, id),
+    )[0];
+  }
+
+  /** All messages of a conversation, of all its branches, oldest first. */
+  all(conversationId: string): Message[] {
+    return this.complete(
+      this.reader.all<MessageRow>(
+        `SELECT ${COLUMNS} FROM message WHERE conversation_id = ? ORDER BY number`,
+        conversationId,
+      ),
+    );
+  }
+
+  /** Where a picture was drawn: the newest answer that shows it, of conversations that are there. */
+  drawn(image: string): { conversationId: string; messageId: string; part: number } | undefined {
+    return this.reader.get(
+      `SELECT message.conversation_id AS conversationId, message.id AS messageId, part.position AS part
+       FROM picture JOIN part ON part.id = picture.part_id JOIN message ON message.id = part.message_id
+         JOIN conversation ON conversation.id = message.conversation_id
+       WHERE picture.image = ? AND message.role = 'assistant' AND conversation.deleted_at IS NULL
+       ORDER BY message.number DESC LIMIT 1`,
+      image,
+    );
   }
 
   /** Messages from the root to `leafId`; none for null. */

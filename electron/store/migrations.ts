@@ -6,6 +6,7 @@ import { syncFolder } from './files';
 import { version1 } from './schema/version1';
 import { version2 } from './schema/version2';
 import { version3 } from './schema/version3';
+import { version4 } from './schema/version4';
 
 export interface Migration {
   readonly version: number;
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, update: (database) => database.script(version1) },
   { version: 2, update: (database) => database.script(version2) },
   { version: 3, update: (database) => database.script(version3) },
+  { version: 4, update: (database) => database.script(version4) },
 ];
 
 /** Version of the schema that this program reads and writes. */

@@ -9,6 +9,11 @@ const LISTS = {
 
 export type TakenList = keyof typeof LISTS;
 
+interface TakenRow extends Omit<TakenPicture, 'from'> {
+  readonly fromMessage: string | null;
+  readonly fromPart: number | null;
+}
+
 /** Pictures of one draft or waiting question, in order. */
 export function readTaken(
   database: ReadableDatabase,
@@ -16,10 +21,18 @@ export function readTaken(
   owner: Value,
 ): TakenPicture[] {
   const { table, owner: column } = LISTS[list];
-  return database.all<TakenPicture>(
-    `SELECT image, width, height, media_type AS mediaType, note FROM ${table} WHERE ${column} = ? ORDER BY position`,
-    owner,
-  );
+  return database
+    .all<TakenRow>(
+      `SELECT image, width, height, media_type AS mediaType, note,
+         from_message AS fromMessage, from_part AS fromPart
+       FROM ${table} WHERE ${column} = ? ORDER BY position`,
+      owner,
+    )
+    .map(({ fromMessage, fromPart, ...picture }) =>
+      fromMessage === null || fromPart === null
+        ? picture
+        : { ...picture, from: { messageId: fromMessage, part: fromPart } },
+    );
 }
 
 /** Adds the pictures of one draft or waiting question, in order. */
@@ -32,7 +45,8 @@ export function insertTaken(
   const { table, owner: column } = LISTS[list];
   pictures.forEach((picture, position) =>
     database.run(
-      `INSERT INTO ${table} (${column}, position, image, width, height, media_type, note) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${table} (${column}, position, image, width, height, media_type, note, from_message, from_part)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       owner,
       position,
       picture.image,
@@ -40,6 +54,8 @@ export function insertTaken(
       picture.height,
       picture.mediaType,
       picture.note,
+      picture.from?.messageId ?? null,
+      picture.from?.part ?? null,
     ),
   );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { QueuedQuestion } from '../../shared/contract';
+import type { RegionPart } from '../../shared/message';
 import type { WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { insertTaken, readTaken } from './pictures';
@@ -11,12 +12,16 @@ export interface WaitingQuestion extends QueuedQuestion {
   readonly follows: boolean;
 }
 
-interface QueueRow extends Omit<WaitingQuestion, 'follows' | 'images'> {
+interface QueueRow extends Omit<
+  WaitingQuestion,
+  'follows' | 'images' | 'framesPerSecond' | 'region'
+> {
   readonly follows: number;
+  readonly framesPerSecond: number | null;
 }
 
-const SELECT = `SELECT id, conversation_id AS conversationId, parent_id AS parentId, follows, text, think
-  FROM queued_question`;
+const SELECT = `SELECT id, conversation_id AS conversationId, parent_id AS parentId, follows, text, think,
+  frames_per_second AS framesPerSecond FROM queued_question`;
 
 /** Questions that wait for the running answer to end, over all conversations; first in, first out. */
 export class Queue {
@@ -52,14 +57,17 @@ export class Queue {
     const id = randomUUID();
     this.database.transaction(() => {
       this.database.run(
-        `INSERT INTO queued_question (id, conversation_id, parent_id, follows, text, think) VALUES (?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO queued_question (id, conversation_id, parent_id, follows, text, think, frames_per_second)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
         id,
         question.conversationId,
         question.parentId,
         question.follows ? 1 : 0,
         question.text,
         question.think,
+        question.framesPerSecond ?? null,
       );
+      if (question.region) this.#addRegion(id, question.region);
       insertTaken(this.database, 'queued', id, question.images);
     });
     return this.get(id);
@@ -75,10 +83,30 @@ export class Queue {
   }
 
   private complete(row: QueueRow): WaitingQuestion {
+    const { framesPerSecond, follows, ...question } = row;
+    const region = this.database.get<Omit<RegionPart, 'type'>>(
+      'SELECT image, x, y, width, height, similarity FROM queued_region WHERE question_id = ?',
+      row.id,
+    );
     return {
-      ...row,
-      follows: row.follows === 1,
+      ...question,
+      follows: follows === 1,
       images: readTaken(this.database, 'queued', row.id),
+      ...(framesPerSecond === null ? {} : { framesPerSecond }),
+      ...(region ? { region: { type: 'region', ...region } } : {}),
     };
+  }
+
+  #addRegion(id: string, { image, x, y, width, height, similarity }: RegionPart): void {
+    this.database.run(
+      `INSERT INTO queued_region (question_id, image, x, y, width, height, similarity) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      id,
+      image,
+      x,
+      y,
+      width,
+      height,
+      similarity,
+    );
   }
 }

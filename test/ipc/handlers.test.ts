@@ -2,73 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import {
-  calls,
-  type CallInput,
-  type CallName,
-  type CallOutput,
-  type ErrorCode,
-} from '../../shared/contract';
-import { createHandlers } from '../../electron/ipc/handlers';
-import type { Desktop } from '../../electron/ipc/desktop';
-import { createRouter } from '../../electron/ipc/router';
-import { asPng, inspectPicture, meanDifference } from '../../electron/pictures/inspect';
-import { DRAW, packageFolder, studios, type Studio } from '../chat/studio';
+import { DRAW, packageFolder, studios } from '../chat/studio';
+import { windowOf } from './window';
 
 const rooms = studios();
-
-/** What the person does outside the window: answers of dialogs, and what reached the machine. */
-interface Person {
-  picks: string[];
-  saves: string | null;
-  copied: Uint8Array[];
-  opened: string[];
-}
-
-/** The calls of the contract over the real store and runtime; the desktop is the test's. */
-function window(studio: Studio) {
-  const person: Person = { picks: [], saves: null, copied: [], opened: [] };
-  const desktop: Desktop = {
-    pictures: { inspect: inspectPicture, asPng, difference: meanDifference },
-    pickPictures: () => Promise.resolve(person.picks),
-    pickFolder: () => Promise.resolve(person.picks[0] ?? null),
-    pickPngPath: () => Promise.resolve(person.saves),
-    copyPicture: (png) => Promise.resolve(void person.copied.push(png)),
-    openLink: (url) => Promise.resolve(void person.opened.push(url)),
-    openFolder: (which) => Promise.resolve(void person.opened.push(which)),
-    about: () => {
-      throw new Error('The test has no program to tell of.');
-    },
-    showTheme: (theme) => void person.opened.push(theme),
-  };
-  const handlers = createHandlers({
-    ...studio,
-    emit: (event) => studio.events.push(event),
-    desktop,
-  });
-  const route = createRouter(handlers, (error) => studio.reported.push(error));
-
-  async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-    const result = await route(true, name, input);
-    if (!result.ok) throw new Error(`${name} was refused: ${result.error}`);
-    return calls[name].output.parse(result.value) as CallOutput<N>;
-  }
-  async function refusal<N extends CallName>(
-    name: N,
-    input: CallInput<N>,
-  ): Promise<[ErrorCode, string]> {
-    const result = await route(true, name, input);
-    if (result.ok) throw new Error(`${name} was not refused.`);
-    return [result.code, result.error];
-  }
-  return { person, call, refusal };
-}
 
 describe('the calls', () => {
   // Fault: a result that does not fit the contract, which the window throws away.
   it('carry one conversation from its beginning to its deletion and back', async () => {
     const studio = rooms.open();
-    const { call, refusal } = window(studio);
+    const { call, refusal } = windowOf(studio);
     const { id } = await call('conversations.create', {});
     await call('draft.save', { id, draft: { text: 'half a thought', images: [] } });
     await call('conversations.systemPrompt', { id, systemPrompt: 'Be brief.' });
@@ -115,7 +58,7 @@ describe('the calls', () => {
   // Fault: pictures that come in by one way and are treated differently by another.
   it('take, pick, copy and save pictures', async () => {
     const studio = rooms.open();
-    const { call, refusal, person } = window(studio);
+    const { call, refusal, person } = windowOf(studio);
     const jpeg = await sharp({ create: { width: 9, height: 4, channels: 3, background: 'teal' } })
       .jpeg()
       .withMetadata({ orientation: 8 })
@@ -153,13 +96,13 @@ describe('the calls', () => {
     'http://plain.example',
     'no link',
   ])('do not open %s', async (url) => {
-    const { refusal, person } = window(rooms.open());
+    const { refusal, person } = windowOf(rooms.open());
     expect((await refusal('links.open', { url }))[0]).toBe('input');
     expect(person.opened).toEqual([]);
   });
 
   it('open links of the two kinds that are allowed', async () => {
-    const { call, person } = window(rooms.open());
+    const { call, person } = windowOf(rooms.open());
     await call('links.open', { url: 'https://example.org/a b' });
     await call('links.open', { url: 'mailto:ada@example.org' });
     expect(person.opened).toEqual(['https://example.org/a%20b', 'mailto:ada@example.org']);
@@ -168,7 +111,7 @@ describe('the calls', () => {
   // Fault: another package chosen in the settings, and the old one goes on answering.
   it('load the package that the settings name, at once', async () => {
     const studio = rooms.open();
-    const { call, person } = window(studio);
+    const { call, person } = windowOf(studio);
     await studio.keeper.ready();
     const settings = await call('settings.get', {});
     await call('settings.set', {

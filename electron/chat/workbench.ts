@@ -1,0 +1,104 @@
+import type { CallOutput, Place } from '../../shared/contract';
+import { matched } from '../../shared/assignment';
+import type { ImagePart, Message, RegionPart } from '../../shared/message';
+import type { Box } from '../../shared/workbench';
+import type { Runtime } from '../runtime/types';
+import type { Store } from '../store/open';
+import { ChatError } from './error';
+import type { PackageKeeper } from './package';
+
+/** What the workbenches ask of the model beside answers; nothing is written to the conversation. */
+export class Workbench {
+  #stopping = new AbortController();
+
+  constructor(
+    private readonly store: Store,
+    private readonly runtime: Runtime,
+    private readonly keeper: PackageKeeper,
+  ) {}
+
+  /**
+   * The part of a kept picture whose features are nearest the visual tokens of a drawn one.
+   *
+   * @param box only this part is compared
+   * @throws ChatError `input` for a place without kept tokens, `package` when another one made them
+   */
+  async locate(image: string, place: Place, box?: Box): Promise<RegionPart> {
+    const { signal } = this.#stopping;
+    const part = this.store.messages.get(place.messageId).parts[place.part];
+    if (part?.type !== 'image' || !part.rendering) {
+      throw new ChatError('input', 'There is no picture with kept visual tokens at this place.');
+    }
+    const { rendering } = part;
+    const loaded = await this.keeper.ready(signal);
+    if (loaded.hash !== rendering.package) {
+      throw new ChatError(
+        'package',
+        `This picture was imagined by the package ${rendering.packageName}: load that one to search with it.`,
+      );
+    }
+    const tokens = await this.store.images.readTokens(rendering.tokens);
+    const { path } = this.store.images.image(image);
+    const found = await this.runtime.locate({ path, tokens, ...(box ? { box } : {}) }, signal);
+    return { type: 'region', image, ...found };
+  }
+
+  /**
+   * Which given picture each picture of an answer redraws: the best one-to-one match by the cosine
+   * of their visual tokens, in the order of the answer.
+   */
+  async order(messageId: string): Promise<CallOutput<'frames.order'>> {
+    const { messages } = this.store;
+    const answer = messages.get(messageId);
+    const question = answer.parentId === null ? undefined : messages.get(answer.parentId);
+    const given = picturesIn(question);
+    const drawn = picturesIn(answer).filter(({ rendering }) => rendering !== null);
+    if (given.length === 0 || drawn.length === 0) {
+      throw new ChatError('input', 'There are no redrawn frames here that could be put in order.');
+    }
+    const { signal } = this.#stopping;
+    const loaded = await this.keeper.ready(signal);
+    const seen: Float32Array[] = [];
+    for (const picture of given) seen.push(await this.#tokensOf(picture, loaded.hash, signal));
+    const { visualTokens } = loaded.manifest.visionEncoder;
+    const rows: number[][] = [];
+    for (const picture of drawn) {
+      const tokens = await this.#tokensOf(picture, loaded.hash, signal);
+      rows.push(seen.map((other) => meanCosine(tokens, other, visualTokens)));
+    }
+    return matched(rows).map(({ column, ...match }) => ({ given: column + 1, ...match }));
+  }
+
+  /** Stops what runs now. */
+  stop(): void {
+    this.#stopping.abort();
+    this.#stopping = new AbortController();
+  }
+
+  async #tokensOf(
+    { image, rendering }: ImagePart,
+    loaded: string,
+    signal: AbortSignal,
+  ): Promise<Float32Array> {
+    const { images } = this.store;
+    if (rendering?.package === loaded) return images.readTokens(rendering.tokens);
+    if (image === null) throw new ChatError('input', 'One of the frames was never drawn.');
+    return this.runtime.encode(images.image(image).path, signal);
+  }
+}
+
+/** Pictures and frames of a message in order. */
+function picturesIn(message: Message | undefined): ImagePart[] {
+  return (message?.parts ?? []).flatMap((part) => {
+    if (part.type === 'frames') return part.frames;
+    return part.type === 'image' ? [part] : [];
+  });
+}
+
+/** Mean cosine of two pictures' visual tokens, place by place; all tokens have length 1. */
+function meanCosine(first: Float32Array, second: Float32Array, tokens: number): number {
+  if (first.length !== second.length) return -1;
+  let sum = 0;
+  for (const [place, value] of first.entries()) sum += value * (second[place] ?? 0);
+  return sum / tokens;
+}

@@ -1,0 +1,30 @@
+/**
+ * The history of a drawn picture, as it travels in the PNG's metadata (`iTXt` fields; their names
+ * and meaning are in `electron/chat/lineage/README.md`).
+ */
+import { z } from 'zod';
+import { hashSchema, partSchema, roleSchema } from './message';
+
+/** Keywords of the fields. */
+export const LINEAGE_KEYWORD = 'MetaMorph lineage';
+export const SOFTWARE_KEYWORD = 'Software';
+export const INSTRUCTION_KEYWORD = 'Description';
+export const SOFTWARE = 'MetaMorph Studio';
+
+/** Longest lineage in bytes of UTF-8; older messages are left out to stay below. */
+export const MOST_LINEAGE_BYTES = 512 * 1024;
+
+export const lineageSchema = z.strictObject({
+  version: z.literal(1),
+  /** SHA-256 of the PNG as the studio keeps it, without these fields. */
+  picture: hashSchema,
+  /** Place of the picture among the parts of the last message. */
+  part: z.number().int().min(0).max(1000),
+  systemPrompt: z.string().max(20_000),
+  /** The prompt and the answer: all messages from the first to the one that holds the picture. */
+  messages: z
+    .array(z.strictObject({ role: roleSchema, parts: z.array(partSchema).max(200) }))
+    .min(1)
+    .max(1000),
+});
+export type Lineage = z.infer<typeof lineageSchema>;

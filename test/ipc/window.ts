@@ -1,0 +1,67 @@
+import {
+  calls,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type ErrorCode,
+} from '../../shared/contract';
+import { createHandlers } from '../../electron/ipc/handlers';
+import type { Desktop } from '../../electron/ipc/desktop';
+import { createRouter } from '../../electron/ipc/router';
+import { asPng, inspectPicture, meanDifference } from '../../electron/pictures/inspect';
+import { cropPicture, putBack } from '../../electron/pictures/regions';
+import type { Studio } from '../chat/studio';
+
+/** What the person does outside the window: answers of dialogs, and what reached the machine. */
+export interface Person {
+  picks: string[];
+  saves: string | null;
+  copied: Uint8Array[];
+  opened: string[];
+}
+
+/** The calls of the contract over the real store and runtime; the desktop is the test's. */
+export function windowOf(studio: Studio) {
+  const person: Person = { picks: [], saves: null, copied: [], opened: [] };
+  const desktop: Desktop = {
+    pictures: {
+      inspect: inspectPicture,
+      asPng,
+      difference: meanDifference,
+      crop: cropPicture,
+      putBack,
+    },
+    pickPictures: () => Promise.resolve(person.picks),
+    pickFolder: () => Promise.resolve(person.picks[0] ?? null),
+    pickPngPath: () => Promise.resolve(person.saves),
+    pickSave: () => Promise.resolve(person.saves),
+    copyPicture: (png) => Promise.resolve(void person.copied.push(png)),
+    openLink: (url) => Promise.resolve(void person.opened.push(url)),
+    openFolder: (which) => Promise.resolve(void person.opened.push(which)),
+    about: () => {
+      throw new Error('The test has no program to tell of.');
+    },
+    showTheme: (theme) => void person.opened.push(theme),
+  };
+  const handlers = createHandlers({
+    ...studio,
+    emit: (event) => studio.events.push(event),
+    desktop,
+  });
+  const route = createRouter(handlers, (error) => studio.reported.push(error));
+
+  async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+    const result = await route(true, name, input);
+    if (!result.ok) throw new Error(`${name} was refused: ${result.error}`);
+    return calls[name].output.parse(result.value) as CallOutput<N>;
+  }
+  async function refusal<N extends CallName>(
+    name: N,
+    input: CallInput<N>,
+  ): Promise<[ErrorCode, string]> {
+    const result = await route(true, name, input);
+    if (result.ok) throw new Error(`${name} was not refused.`);
+    return [result.code, result.error];
+  }
+  return { person, call, refusal };
+}
