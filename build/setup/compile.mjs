@@ -4,8 +4,8 @@ import { build as bundle } from 'esbuild';
 import { build as buildWindow } from 'vite';
 import { ROOT } from './places.mjs';
 
-/** Left to be loaded when the program runs: native code, and Electron itself. */
-const EXTERNAL = ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp'];
+/** Left to be loaded when the program runs: native code, Electron itself, and what drives it. */
+const EXTERNAL = ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', 'playwright'];
 
 /** @type {import('esbuild').BuildOptions} */
 const COMMON = {

@@ -4,23 +4,34 @@ import { pathToFileURL } from 'node:url';
 import { runCommand } from './command.mjs';
 import { ROOT, nodeExecutable } from './places.mjs';
 import { runAsCommand } from './report.mjs';
+import { wordsForScreen } from './screen.mjs';
 import { setUpBench, setUpTerminal } from './steps.mjs';
 
 /** The commands of the terminal: what each runs, and what it needs before. */
 const COMMANDS = {
-  ask: { bundle: 'cli.js', setUp: setUpTerminal },
-  bench: { bundle: 'bench.js', setUp: setUpBench },
+  ask: { bundle: 'cli.js', setUp: setUpTerminal, screen: () => Promise.resolve([]) },
+  bench: {
+    bundle: 'bench.js',
+    setUp: setUpBench,
+    screen: () => wordsForScreen('Its frames are drawn by the processor alone.'),
+  },
 };
 
 const [, , name, ...args] = process.argv;
 
 await runAsCommand(async () => {
-  const { bundle, setUp } = COMMANDS[name === 'bench' ? name : 'ask'];
+  const { bundle, setUp, screen } = COMMANDS[name === 'bench' ? name : 'ask'];
   await setUp();
   const script = path.join(ROOT, 'out', bundle);
-  if (path.resolve(process.execPath) !== nodeExecutable()) {
-    // Only the first time: npm puts the lockfile's Node into the PATH once it is installed.
-    const { code } = await runCommand(nodeExecutable(), [script, ...args], { output: 'inherit' });
+  /** @type {string[]} */
+  const before = await screen();
+  // The lockfile's Node is the running one, but for the first time: then npm puts it into the PATH.
+  if (before.length > 0 || path.resolve(process.execPath) !== nodeExecutable()) {
+    const [command = '', ...words] = [...before, nodeExecutable(), script, ...args];
+    const { code } = await runCommand(command, words, {
+      output: 'inherit',
+      group: before.length > 0,
+    });
     return code;
   }
   process.argv.splice(1, process.argv.length, script, ...args);

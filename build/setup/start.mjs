@@ -4,14 +4,9 @@ import path from 'node:path';
 import { runCommand } from './command.mjs';
 import { machineArguments } from './electron.mjs';
 import { ROOT } from './places.mjs';
-import { SetupError, runAsCommand, say } from './report.mjs';
+import { SetupError, runAsCommand } from './report.mjs';
+import { wordsForScreen } from './screen.mjs';
 import { forgetLibraries, setUpStudio } from './steps.mjs';
-import {
-  VIRTUAL_SCREEN,
-  hasScreen,
-  hasVirtualScreen,
-  installPackages,
-} from './systemLibraries.mjs';
 
 const TERMINAL = 'npm run ask -- "your question" answers in the terminal instead.';
 
@@ -36,21 +31,13 @@ function checkSandbox(executable) {
 await runAsCommand(async () => {
   const { executable } = await setUpStudio();
   checkSandbox(executable);
-  const words = [executable, ...machineArguments(), ROOT, ...process.argv.slice(2)];
-  if (!hasScreen()) {
-    say('There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set.');
-    const advice = hasVirtualScreen() ? undefined : await installPackages(VIRTUAL_SCREEN);
-    if (!hasVirtualScreen()) {
-      throw new SetupError(`For a screen in memory, ${advice ?? 'install xvfb'}\n${TERMINAL}`);
-    }
-    say(`The studio opens on a screen in memory. ${TERMINAL}`);
-    words.unshift('xvfb-run', '-a', '-s', '-screen 0 1280x900x24');
-  }
+  const screen = await wordsForScreen(TERMINAL);
+  const words = [...screen, executable, ...machineArguments(), ROOT, ...process.argv.slice(2)];
   const [command = '', ...args] = words;
   const { code } = await runCommand(command, args, {
     output: 'inherit',
     // xvfb-run keeps a signal to itself, and the program behind it would stay.
-    group: words[0] === 'xvfb-run',
+    group: screen.length > 0,
     // Editors' terminals set it, and it would turn Electron into a plain Node.
     env: { ELECTRON_RUN_AS_NODE: undefined },
   });
