@@ -151,10 +151,10 @@ export const calls = {
     }),
     output: z.strictObject({ queued: z.boolean() }),
   },
-  /** Another answer to the same question, as a new branch. */
+  /** Another answer to the same question, as a new branch; at once, or in its turn. */
   'chat.regenerate': {
     input: z.strictObject({ conversationId: idSchema, messageId: idSchema, think: thinkSchema }),
-    output: nothing,
+    output: z.strictObject({ queued: z.boolean() }),
   },
   'chat.stop': { input: z.strictObject({ conversationId: idSchema }), output: nothing },
   'queue.change': {

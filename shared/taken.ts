@@ -47,6 +47,8 @@ export const queuedQuestionSchema = z.strictObject({
   text: z.string(),
   images: z.array(takenPictureSchema),
   think: thinkSchema,
+  /** The question of the conversation that is to be answered again; its words are `text`. */
+  again: idSchema.optional(),
   ...questionKindSchema.shape,
 });
 export type QueuedQuestion = z.infer<typeof queuedQuestionSchema>;

@@ -15,7 +15,7 @@ import { AnswerWriter } from './writer';
 type Think = QueuedQuestion['think'];
 
 /** What a person asks: the new message and the place where it goes. */
-export type Question = Omit<WaitingQuestion, 'id' | 'follows'>;
+export type Question = Omit<WaitingQuestion, 'id' | 'follows' | 'again'>;
 
 export interface ChatOptions {
   readonly store: Store;
@@ -92,26 +92,30 @@ export class Chat {
   }
 
   /**
-   * Answers a question again, as a new branch beside the answer there is.
+   * Answers a question again, as a new branch beside the answer there is; at once, or in its turn
+   * while another answer is written.
    *
    * @param messageId the answer, or a question that has none
+   * @returns whether it waits
    */
-  regenerate(conversationId: string, messageId: string, think: Think): void {
-    if (this.busy) {
-      throw new ChatError(
-        'input',
-        'An answer is being written: wait for its end or stop it, then ask for another one.',
-      );
-    }
-    const { messages } = this.options.store;
+  regenerate(conversationId: string, messageId: string, think: Think): { queued: boolean } {
+    const { messages, queue } = this.options.store;
     const message = messages.get(messageId);
     const question =
       message.role === 'user' ? message : message.parentId && messages.get(message.parentId);
     if (!question || question.conversationId !== conversationId) {
       throw new ChatError('missing', 'This answer has no question that could be asked again.');
     }
-    const answerId = this.options.store.transaction(() => this.#addAnswer(question));
-    this.#start(question, answerId, think);
+    if (!this.busy && !queue.first()) {
+      this.#askAgain(question, think);
+      return { queued: false };
+    }
+    const { id: again, parentId, parts } = question;
+    const waiting = { conversationId, parentId, think, again, text: wordsOf(parts), images: [] };
+    queue.add({ ...waiting, follows: false });
+    this.#tellQueue(conversationId);
+    this.#next();
+    return { queued: true };
   }
 
   /** Stops the answer of a conversation; what was written stays. Waiting questions go on. */
@@ -122,6 +126,12 @@ export class Chat {
   /** Changes the words of a waiting question. */
   changeQueued(id: string, text: string): void {
     const { queue } = this.options.store;
+    if (queue.get(id).again !== undefined) {
+      throw new ChatError(
+        'input',
+        'This question stays as it was asked: change it in the conversation and send it again.',
+      );
+    }
     if (text.trim() === '' && queue.get(id).images.length === 0) {
       throw new ChatError('input', 'Write a question, or remove it from the queue.');
     }
@@ -186,6 +196,15 @@ export class Chat {
       return [message, this.#addAnswer(message)];
     });
     this.#start(asked, answerId, question.think);
+  }
+
+  #askAgain(question: Message, think: Think, queuedId?: string): void {
+    const { store } = this.options;
+    const answerId = store.transaction(() => {
+      if (queuedId !== undefined) store.queue.remove(queuedId);
+      return this.#addAnswer(question);
+    });
+    this.#start(question, answerId, think);
   }
 
   #addAnswer({ id, conversationId }: Message): string {
@@ -283,7 +302,12 @@ export class Chat {
         this.settingsChanged();
         return;
       }
-      const { id, follows, ...question } = waiting;
+      const { id, follows, again, ...question } = waiting;
+      if (again !== undefined) {
+        this.#askAgain(messages.get(again), question.think, id);
+        this.#tellQueue(question.conversationId);
+        return;
+      }
       const end = question.parentId ?? conversations.get(question.conversationId).leafId;
       const parentId = follows && end !== null ? messages.leafBelow(end) : question.parentId;
       this.#ask({ ...question, parentId }, id);

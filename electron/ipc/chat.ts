@@ -7,10 +7,8 @@ type Names = Extract<keyof Handlers, `chat.${string}` | `queue.${string}`>;
 export function chatHandlers({ chat, drawings }: Services): Pick<Handlers, Names> {
   return {
     'chat.send': (question) => chat.send(question),
-    'chat.regenerate': ({ conversationId, messageId, think }) => {
-      chat.regenerate(conversationId, messageId, think);
-      return null;
-    },
+    'chat.regenerate': ({ conversationId, messageId, think }) =>
+      chat.regenerate(conversationId, messageId, think),
     'chat.stop': ({ conversationId }) => {
       chat.stop(conversationId);
       return null;

@@ -7,6 +7,7 @@ import { version1 } from './schema/version1';
 import { version2 } from './schema/version2';
 import { version3 } from './schema/version3';
 import { version4 } from './schema/version4';
+import { version5 } from './schema/version5';
 
 export interface Migration {
   readonly version: number;
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, update: (database) => database.script(version2) },
   { version: 3, update: (database) => database.script(version3) },
   { version: 4, update: (database) => database.script(version4) },
+  { version: 5, update: (database) => database.script(version5) },
 ];
 
 /** Version of the schema that this program reads and writes. */

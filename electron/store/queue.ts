@@ -14,14 +14,15 @@ export interface WaitingQuestion extends QueuedQuestion {
 
 interface QueueRow extends Omit<
   WaitingQuestion,
-  'follows' | 'images' | 'framesPerSecond' | 'region'
+  'follows' | 'images' | 'framesPerSecond' | 'region' | 'again'
 > {
   readonly follows: number;
   readonly framesPerSecond: number | null;
+  readonly again: string | null;
 }
 
 const SELECT = `SELECT id, conversation_id AS conversationId, parent_id AS parentId, follows, text, think,
-  frames_per_second AS framesPerSecond FROM queued_question`;
+  frames_per_second AS framesPerSecond, again FROM queued_question`;
 
 /** Questions that wait for the running answer to end, over all conversations; first in, first out. */
 export class Queue {
@@ -57,8 +58,8 @@ export class Queue {
     const id = randomUUID();
     this.database.transaction(() => {
       this.database.run(
-        `INSERT INTO queued_question (id, conversation_id, parent_id, follows, text, think, frames_per_second)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO queued_question (id, conversation_id, parent_id, follows, text, think, frames_per_second, again)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         id,
         question.conversationId,
         question.parentId,
@@ -66,6 +67,7 @@ export class Queue {
         question.text,
         question.think,
         question.framesPerSecond ?? null,
+        question.again ?? null,
       );
       if (question.region) this.#addRegion(id, question.region);
       insertTaken(this.database, 'queued', id, question.images);
@@ -83,7 +85,7 @@ export class Queue {
   }
 
   private complete(row: QueueRow): WaitingQuestion {
-    const { framesPerSecond, follows, ...question } = row;
+    const { framesPerSecond, follows, again, ...question } = row;
     const region = this.database.get<Omit<RegionPart, 'type'>>(
       'SELECT image, x, y, width, height, similarity FROM queued_region WHERE question_id = ?',
       row.id,
@@ -92,6 +94,7 @@ export class Queue {
       ...question,
       follows: follows === 1,
       images: readTaken(this.database, 'queued', row.id),
+      ...(again === null ? {} : { again }),
       ...(framesPerSecond === null ? {} : { framesPerSecond }),
       ...(region ? { region: { type: 'region', ...region } } : {}),
     };

@@ -1,28 +1,39 @@
 import { Text, TextInput } from '@mantine/core';
-import { IconCheck, IconPencil, IconPhoto, IconX } from '@tabler/icons-react';
+import { IconCheck, IconPencil, IconPhoto, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueuedQuestion } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
 import { changeQueued, removeQueued } from '../state/chat';
-import { useStudio } from '../state/studio';
+import { words } from '../i18n';
+import { useStudio, type StudioState } from '../state/studio';
 import classes from './ConversationPane.module.css';
 
 /** Questions that wait for the answer that runs; each can be changed or taken out. */
 export function Queue() {
   const { t } = useTranslation();
   const queue = useStudio((state) => state.view?.queue);
+  const elsewhere = useStudio(answeringElsewhere);
   if (!queue || queue.length === 0) return null;
   return (
     <section className={classes.queue} aria-label={t('queue.label')} data-testid="queue">
       <Text size="xs" c="dimmed" pt={4}>
-        {t('queue.title', { count: queue.length })}
+        {elsewhere === null
+          ? t('queue.title', { count: queue.length })
+          : t('queue.titleElsewhere', { count: queue.length, title: elsewhere })}
       </Text>
       {queue.map((question) => (
         <Queued key={question.id} question={question} />
       ))}
     </section>
   );
+}
+
+/** Title of another conversation whose answer is written first; null when this one's is. */
+function answeringElsewhere({ view, answering, conversations }: StudioState): string | null {
+  if (!view || answering[view.id]) return null;
+  const other = conversations?.find(({ id }) => answering[id] !== undefined);
+  return other ? other.title || words('conversation.untitled') : null;
 }
 
 function Queued({ question }: { readonly question: QueuedQuestion }) {
@@ -63,18 +74,26 @@ function Queued({ question }: { readonly question: QueuedQuestion }) {
       </form>
     );
   }
+  const again = question.again !== undefined;
+  const asked = question.text || t('queue.pictures', { count: question.images.length });
+  const askedAgain = question.text
+    ? t('queue.again', { question: question.text })
+    : t('answer.again');
   return (
     <div className={classes.queued} data-testid="queue-item">
       {question.images.length > 0 && <IconPhoto size={16} aria-hidden="true" />}
+      {again && <IconRefresh size={16} aria-hidden="true" />}
       <Text size="sm" className={classes.queuedText}>
-        {question.text || t('queue.pictures', { count: question.images.length })}
+        {again ? askedAgain : asked}
       </Text>
-      <IconButton
-        size="sm"
-        label={t('queue.change')}
-        icon={<IconPencil size={16} />}
-        onClick={() => setText(question.text)}
-      />
+      {!again && (
+        <IconButton
+          size="sm"
+          label={t('queue.change')}
+          icon={<IconPencil size={16} />}
+          onClick={() => setText(question.text)}
+        />
+      )}
       <IconButton
         size="sm"
         label={t('queue.remove')}

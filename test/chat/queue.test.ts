@@ -57,9 +57,32 @@ describe('questions that wait', () => {
     expect(studio.send('there', { conversationId: other, parentId: null })).toEqual({
       queued: true,
     });
-    expect(() => chat.regenerate(other, other, 'auto')).toThrow(/being written/);
     await chat.idle();
     expect(chat.branch(store.conversations.get(other).leafId)).toHaveLength(2);
+  });
+
+  // Fault: an answer asked for again while another is written, refused, lost, or put elsewhere.
+  it('may ask for another answer to a question of before', async () => {
+    const studio = rooms.open();
+    const { store, chat, conversationId } = studio;
+    store.settings.set({ ...store.settings.get(), maxTokens: 4 });
+    const first = await studio.ask('first');
+    studio.send('second');
+    expect(chat.regenerate(conversationId, first.id, 'never')).toEqual({ queued: true });
+    const [waiting] = store.queue.list(conversationId);
+    expect(waiting).toMatchObject({ text: 'first', again: first.parentId, think: 'never' });
+    expect(() => chat.changeQueued(waiting?.id ?? '', 'other words')).toThrow(/as it was asked/);
+    await chat.idle();
+    const branch = chat.branch(store.conversations.get(conversationId).leafId);
+    expect(branch.map(wordsOf)[0]).toBe('first');
+    expect(branch[1]?.siblings).toEqual([first.id, branch[1]?.id]);
+    expect(branch[0]?.siblings).toHaveLength(1);
+    expect(store.queue.list(conversationId)).toEqual([]);
+    chat.regenerate(conversationId, first.id, 'auto');
+    chat.regenerate(conversationId, first.id, 'auto');
+    chat.removeQueued(store.queue.list(conversationId)[0]?.id ?? '');
+    await chat.idle();
+    expect(chat.message(first.id).siblings).toHaveLength(3);
   });
 
   // Fault: questions that were acknowledged but die with the program.
