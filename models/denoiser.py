@@ -59,12 +59,53 @@ class DenoiserBlock(nn.Module):
         return x + (1 + gate2) * self.down(F.gelu(self.up(h)))
 
 
+class Memory(nn.Module):
+    """Product-key memory (arXiv 1907.05242): many learned values, few read; (B, T, D) -> same.
+
+    What a thing looks like has to be known by heart. Values cost no arithmetic until they are
+    read, so a memory holds more than matrices of the same cost.
+    """
+
+    def __init__(self, width: int, keys: int = 128, heads: int = 2, best: int = 8) -> None:
+        super().__init__()
+        self.width = width
+        self.keys_a_half = keys
+        self.heads = heads
+        self.best = best
+        self.half = 64
+        self.query = nn.Linear(width, heads * 2 * self.half)
+        self.keys = nn.Parameter(torch.randn(heads, 2, keys, self.half) / self.half**0.5)
+        self.values = nn.Parameter(torch.randn(keys * keys, width) * 0.02)
+
+    def forward(self, x: Tensor) -> Tensor:
+        query = self.query(F.layer_norm(x, (self.width,)))
+        query = query.reshape(-1, self.heads, 2, self.half)
+        query = F.layer_norm(query, (self.half,))
+        # (N, heads, 2, keys): each half of the query against its own keys.
+        scores = (query.unsqueeze(-2) @ self.keys.transpose(-1, -2)).squeeze(-2)
+        likely, at = scores.topk(self.best, -1)
+        pairs = (likely[:, :, 0, :, None] + likely[:, :, 1, None, :]).flatten(2)
+        rows = (at[:, :, 0, :, None] * self.keys_a_half + at[:, :, 1, None, :]).flatten(2)
+        top, chosen = pairs.topk(self.best, -1)
+        rows = rows.gather(-1, chosen).flatten(1)
+        weights = top.float().softmax(-1).flatten(1)
+        if torch.onnx.is_in_onnx_export():
+            read = (self.values[rows] * weights.unsqueeze(-1)).sum(1)
+        else:
+            read = F.embedding_bag(rows, self.values, per_sample_weights=weights, mode="sum")
+        return x + read.view(x.shape)
+
+
 class Denoiser(nn.Module):
     """latent (B, 128, 8, 8), timestep (B) in 0..1, condition (B, 16, 256) -> sample, same shape."""
 
-    def __init__(self, width: int = 256, layers: int = 8, heads: int = 4) -> None:
+    def __init__(
+        self, width: int = 256, layers: int = 8, heads: int = 4, memory_after: int | None = 5
+    ) -> None:
         super().__init__()
         self.width = width
+        self.memory_after = memory_after
+        self.memory = None if memory_after is None else Memory(width)
         self.into = nn.Linear(LATENT_WIDTH, width)
         self.place = nn.Parameter(torch.randn(1, SIDE * SIDE, width) * 0.02)
         self.spread = nn.Linear(CONDITION, 4 * width)
@@ -89,8 +130,10 @@ class Denoiser(nn.Module):
         spread = self.spread(condition).view(b, GRID, GRID, 2, 2, self.width)
         spread = spread.permute(0, 1, 3, 2, 4, 5).reshape(b, SIDE * SIDE, self.width)
         x = self.into(latent.flatten(2).transpose(1, 2)) + self.place + spread
-        for block in self.blocks:
+        for number, block in enumerate(self.blocks):
             x = block(x, modulation.view(b, 6, self.width))
+            if self.memory is not None and number == self.memory_after:
+                x = self.memory(x)
         predicted = self.out(F.layer_norm(x, (self.width,)))
         return predicted.transpose(1, 2).reshape(b, LATENT_WIDTH, SIDE, SIDE)
 

@@ -9,6 +9,7 @@ that the model reads the words instead of going on from true tokens.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
 from itertools import islice
 
@@ -23,7 +24,7 @@ from models.encoder import TOKENS, WIDTH, Backbone, Neck
 from models.free_running import evaluate
 from models.mixtures import weights_at
 from models.paths import train_folder
-from models.training import Stage, clip_and_step
+from models.training import Stage, Together, clip_and_step
 from models.vpit import VPiT
 from models.world.example import Example
 from models.world.mixture import examples
@@ -120,7 +121,8 @@ def train(
 ) -> None:
     """Runs or resumes stage 1 ("connector") or stage 2 ("language")."""
     torch.set_num_threads(threads)
-    torch.manual_seed(1)
+    rank = int(os.environ.get("RANK", "0"))
+    torch.manual_seed(1 + rank)
     model = VPiT(frozen)
     seen = Seen(Backbone(), load_neck())
     if name == "connector":
@@ -139,6 +141,7 @@ def train(
     groups = [{"params": part, "lr": top} for part, top in parts]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
     stage = Stage(name, minutes, {"vpit": model}, [optimizer], warmup_steps=20, save_every=300)
+    stage.together = Together(parameters)
     stage.resume()
     if compiled:
         for block in model.lm.blocks[frozen:] if name == "language" else model.lm.blocks:
@@ -150,7 +153,7 @@ def train(
     for step in stage.steps():
         now, weights = weights_at(name, stage.progress)
         if now != phase:
-            phase, source = now, batches(stream(1000 * now + step + 17, weights))
+            phase, source = now, batches(stream(1000 * now + step + 17 + 500_000 * rank, weights))
         batch = to_batch(next(source), seen)
         text, distance, right = losses(model, batch)
         (text + VISUAL_WEIGHT * distance).backward()

@@ -99,7 +99,7 @@ def train(minutes: float, threads: int) -> None:
     """Runs or resumes the stage."""
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    neck, adapter, denoiser = Neck(), Adapter(), Denoiser(layers=READER_LAYERS)
+    neck, adapter, denoiser = Neck(), Adapter(), Denoiser(layers=READER_LAYERS, memory_after=None)
     meaning = Meaning(text_states())
     modules: dict[str, nn.Module] = {
         "neck": neck,

@@ -25,6 +25,7 @@ from models.training import Average, Stage, clip_and_step
 from models.world.scenes import BACKGROUNDS
 
 DROPPED = 0.1
+FROM_NOTHING = 0.65  # share of one-step answers: there it is learnt what a token looks like
 
 
 @torch.no_grad()
@@ -99,9 +100,16 @@ def train_visualizer(
     inner = [p for p in denoiser.blocks.parameters() if p.ndim == 2 and min(p.shape) > 6]
     chosen = {id(p) for p in inner}
     parameters = [*adapter.parameters(), *denoiser.parameters()]
-    rest = [p for p in parameters if id(p) not in chosen]
+    assert denoiser.memory is not None
+    values = denoiser.memory.values
+    rest = [p for p in parameters if id(p) not in chosen and p is not values]
     muon = torch.optim.Muon(inner, lr=1.5e-3, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
-    optimizer = torch.optim.AdamW(rest, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.005)
+    # A value is read by few pictures only, so its rate is high.
+    groups = [
+        {"params": rest, "lr": 1e-3, "weight_decay": 0.005},
+        {"params": [values], "lr": 8e-3, "weight_decay": 0.0},
+    ]
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     modules = {
         "adapter": adapter,
         "denoiser": denoiser,
@@ -123,7 +131,7 @@ def train_visualizer(
     size = 64
     for step in stage.steps():
         noisy, latent = lessons.rows(rng, size)
-        t = torch.sigmoid(torch.randn(size)) * (torch.rand(size) > 0.5)
+        t = torch.sigmoid(torch.randn(size)) * (torch.rand(size) > FROM_NOTHING)
         kept = (torch.rand(size, 1, 1) > DROPPED).float()
         with torch.autocast("cpu", torch.bfloat16):
             predicted = denoiser(add_noise(latent, t), t, adapter(noisy) * kept)

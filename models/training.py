@@ -33,6 +33,7 @@ class Stage:
     save_every: float = 120.0
     step: int = 0
     spent: float = 0.0
+    together: Together | None = None
 
     @property
     def checkpoint(self) -> Path:
@@ -66,7 +67,12 @@ class Stage:
         return False
 
     def save(self) -> None:
-        """Writes the state whole: temporary file, fsync, rename; the last one is kept beside it."""
+        """Writes the state whole: temporary file, fsync, rename; the last one is kept beside it.
+
+        Of several processes the first writes.
+        """
+        if self.together and self.together.rank:
+            return
         state = {
             "modules": {k: m.state_dict() for k, m in self.modules.items()},
             "optimizers": [o.state_dict() for o in self.optimizers],
@@ -100,18 +106,57 @@ class Stage:
             now = time.monotonic()
             self.spent += now - last
             last = now
+            if self.together:
+                self.together.meet(self.step)
+                self.spent = self.together.agreed(self.spent)
             if now - saved > self.save_every:
                 self.save()
                 saved = last = time.monotonic()
         self.save()
 
     def log(self, **figures: float | Tensor) -> None:
-        """One JSON line to ``NAME.jsonl`` and one readable line to the screen."""
+        """One JSON line to ``NAME.jsonl`` and one readable line to the screen, by one process."""
+        if self.together and self.together.rank:
+            return
         line: dict[str, Any] = {"step": self.step, "minutes": round(self.spent / 60, 2)}
         line |= {k: round(float(torch.as_tensor(v).detach()), 4) for k, v in figures.items()}
         with open(train_folder() / f"{self.name}.jsonl", "a") as out:
             out.write(json.dumps(line) + "\n")
         print(self.name, *(f"{k} {v}" for k, v in line.items()), flush=True)
+
+
+class Together:
+    """Several processes that train the same stage and meet every few steps (local SGD).
+
+    ``torchrun --nproc-per-node 2 -m models.train_language language`` gives each process its own
+    examples; weights are averaged when they meet, which costs far less than averaging gradients
+    at every step. Alone, nothing happens.
+    """
+
+    def __init__(self, parameters: Iterable[Tensor], every: int = 8) -> None:
+        self.parameters = list(parameters)
+        self.every = every
+        self.count = int(os.environ.get("WORLD_SIZE", "1"))
+        self.rank = int(os.environ.get("RANK", "0"))
+        if self.count > 1:
+            torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+
+    @torch.no_grad()
+    def meet(self, step: int) -> None:
+        """Averages the parameters over all processes when the step is one of meeting."""
+        if self.count == 1 or step % self.every:
+            return
+        for parameter in self.parameters:
+            torch.distributed.all_reduce(parameter)
+            parameter.div_(self.count)
+
+    def agreed(self, spent: float) -> float:
+        """The greatest of the processes' clocks, so that all stop at the same step."""
+        if self.count == 1:
+            return spent
+        clock = torch.tensor(spent, dtype=torch.float64)
+        torch.distributed.all_reduce(clock, torch.distributed.ReduceOp.MAX)
+        return float(clock)
 
 
 class Average:
