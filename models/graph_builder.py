@@ -89,9 +89,11 @@ class GraphBuilder:
             "Cast", [self.initializer(hint, value.astype(np.float16))], to=TensorProto.FLOAT
         )
 
-    def quantised(self, hint: str, weight: np.ndarray, bits: int) -> tuple[str, str, str]:
+    def quantised(
+        self, hint: str, weight: np.ndarray, bits: int, block: int | None = None
+    ) -> tuple[str, str, str]:
         """Names of packed values [N, blocks, bytes], scales [N, blocks] and packed zero points."""
-        packed, scales, zeros = quantise_blocks(weight, bits, self.block)
+        packed, scales, zeros = quantise_blocks(weight, bits, block or self.block)
         return (
             self.initializer(f"{hint}.packed", packed),
             self.half(f"{hint}.scales", scales),
@@ -99,7 +101,12 @@ class GraphBuilder:
         )
 
     def matmul_bits(
-        self, x: str, names: tuple[str, str, str], shape: tuple[int, ...], bits: int
+        self,
+        x: str,
+        names: tuple[str, str, str],
+        shape: tuple[int, ...],
+        bits: int,
+        block: int | None = None,
     ) -> str:
         return self.one(
             "MatMulNBits",
@@ -108,7 +115,7 @@ class GraphBuilder:
             N=shape[0],
             K=shape[1],
             bits=bits,
-            block_size=self.block,
+            block_size=block or self.block,
             accuracy_level=self.accuracy_level,
         )
 

@@ -66,6 +66,8 @@ class LanguageConfig:
     visual_scale: float = 1.0
     #: Bits of the embedding and the text head where the precision is int4: 4 or 8.
     head_bits: int = 8
+    #: Block of the embedding and the text head; None is ``block``.
+    head_block: int | None = None
     #: Weights that share a scale and a zero point.
     block: int = 32
     #: What int4 weights are multiplied with: 4 for activations rounded to 8 bits (fast), 0 whole.
@@ -80,7 +82,7 @@ def _embed(build: GraphBuilder, config: LanguageConfig) -> tuple[str, tuple[str,
     if build.precision == "fp32":
         text = build.one("Gather", [build.initializer("embedding", embedding), "ids"], axis=0)
     else:
-        names = build.quantised("embedding", embedding, config.head_bits)
+        names = build.quantised("embedding", embedding, config.head_bits, config.head_block)
         # The same bytes serve the text head, which wants them in blocks; here a row is flat.
         flat = build.constant([config.vocabulary, -1], np.int64)
         text = build.one(
@@ -88,7 +90,7 @@ def _embed(build: GraphBuilder, config: LanguageConfig) -> tuple[str, tuple[str,
             [build.one("Reshape", [names[0], flat]), "ids", names[1], names[2]],
             MICROSOFT,
             bits=config.head_bits,
-            block_size=config.block,
+            block_size=config.head_block or config.block,
             gather_axis=0,
             quantize_axis=1,
         )
@@ -262,8 +264,9 @@ def _heads(
         logits = build.one("MatMul", [hidden, build.initializer("text_head", matrix.T)])
     else:
         if not tied or names is None:
-            names = build.quantised("text_head", build.weight("text_head", shape), config.head_bits)
-        logits = build.matmul_bits(hidden, names, shape, config.head_bits)
+            head = build.weight("text_head", shape)
+            names = build.quantised("text_head", head, config.head_bits, config.head_block)
+        logits = build.matmul_bits(hidden, names, shape, config.head_bits, config.head_block)
     flat = build.constant([-1], np.int64)
     build.node("Reshape", [logits, flat], ["logits"])
     visual = build.perceptron(hidden, "vision_head", config.hidden, config.visual_width)
