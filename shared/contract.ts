@@ -59,7 +59,8 @@ export const settingsSchema = z.strictObject({
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const packageStatusSchema = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('loading') }),
+  /** With the share that is done, once it is known. */
+  z.strictObject({ state: z.literal('loading'), progress: z.number().min(0).max(1).optional() }),
   z.strictObject({
     state: z.literal('ready'),
     manifest: manifestSchema,

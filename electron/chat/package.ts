@@ -92,7 +92,10 @@ export class PackageKeeper {
   async #load(options: LoadOptions, key: string, signal: AbortSignal): Promise<LoadedPackage> {
     this.#loaded = undefined;
     try {
-      const loaded = await this.runtime.load(options, signal);
+      const loaded = await this.runtime.load(options, signal, (progress) => {
+        const current = this.#loading?.controller.signal === signal && !signal.aborted;
+        if (current) this.#set({ state: 'loading', progress });
+      });
       if (this.#loading?.key === key) {
         this.#loading = undefined;
         this.#loaded = { key, package: loaded };

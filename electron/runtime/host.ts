@@ -1,6 +1,6 @@
 import { RuntimeError } from '../../shared/runtimeError';
 import type { Located } from './locate';
-import type { ChildMessage, DecodeNews, HostMessage, RuntimeCall, RuntimeCalls } from './protocol';
+import type { ChildMessage, HostMessage, News, RuntimeCall, RuntimeCalls } from './protocol';
 import type {
   AnswerEvent,
   AnswerRequest,
@@ -32,7 +32,7 @@ interface Pending {
   readonly name: RuntimeCall;
   readonly settle: (message: ChildMessage) => void;
   readonly fail: (error: RuntimeError) => void;
-  readonly news: ((news: AnswerEvent | DecodeNews) => void) | undefined;
+  readonly news: ((news: News) => void) | undefined;
   stopped: boolean;
 }
 
@@ -55,10 +55,16 @@ export class RuntimeHost implements Runtime {
     this.#patience = patience;
   }
 
-  async load(options: LoadOptions, signal?: AbortSignal): Promise<LoadedPackage> {
+  async load(
+    options: LoadOptions,
+    signal?: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<LoadedPackage> {
     this.#wanted = options;
     this.#ready = false;
-    const loaded = await this.#call('load', options, signal);
+    const loaded = await this.#call('load', options, signal, (news) => {
+      if ('share' in news) onProgress?.(news.share);
+    });
     this.#ready = true;
     return loaded;
   }
@@ -81,7 +87,7 @@ export class RuntimeHost implements Runtime {
   ): Promise<DecodedPicture> {
     await this.#reload(signal);
     return this.#call('decode', request, signal, (news) => {
-      if (!('type' in news)) onProgress(news.step, news.steps, news.png);
+      if ('step' in news && !('type' in news)) onProgress(news.step, news.steps, news.png);
     });
   }
 
@@ -113,7 +119,7 @@ export class RuntimeHost implements Runtime {
     name: N,
     input: RuntimeCalls[N]['input'],
     signal?: AbortSignal,
-    news?: (news: AnswerEvent | DecodeNews) => void,
+    news?: (news: News) => void,
   ): Promise<RuntimeCalls[N]['output']> {
     if (signal?.aborted && name !== 'answer') {
       return Promise.reject(new RuntimeError('cancelled', 'It was stopped before it began.'));

@@ -7,6 +7,7 @@ import { LanguageModel, numbersOf } from './language';
 import { openPackage, stopIfAborted, type OpenedPackage } from './package';
 import { normalised, readPicture, squareOf } from './picture';
 import type { Located } from './locate';
+import { LoadProgress } from './progress';
 import { makePrompt } from './prompt';
 import { locateIn } from './region';
 import { allSessions, closeSessions, openSessions, type Sessions } from './sessions';
@@ -42,14 +43,19 @@ export class LocalRuntime implements Runtime {
   readonly #turnstile = new Turnstile();
   #loaded: Loaded | undefined;
 
-  load(options: LoadOptions, signal?: AbortSignal): Promise<LoadedPackage> {
+  load(
+    options: LoadOptions,
+    signal?: AbortSignal,
+    onProgress: (share: number) => void = () => undefined,
+  ): Promise<LoadedPackage> {
     return this.#enter(async () => {
       const begin = performance.now();
       stopIfAborted(signal);
-      const opened = await openPackage(options.folder, signal);
+      const progress = new LoadProgress(onProgress);
+      const opened = await openPackage(options.folder, signal, progress);
       const tokenizer = await openTokenizer(opened);
       await this.#free();
-      const sessions = await openSessions(opened, options, signal);
+      const sessions = await openSessions(opened, options, signal, progress);
       const { manifest, hash } = opened;
       this.#loaded = {
         opened,

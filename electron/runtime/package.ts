@@ -4,6 +4,7 @@ import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { manifestSchema, PACKAGE_FORMAT, type Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
+import type { LoadProgress } from './progress';
 
 /** A package whose every file was checked. */
 export interface OpenedPackage {
@@ -23,7 +24,11 @@ const LONGEST_MANIFEST = 1 << 20;
  *
  * @throws RuntimeError `package`, naming the first fault; `cancelled` when stopped
  */
-export async function openPackage(folder: string, signal?: AbortSignal): Promise<OpenedPackage> {
+export async function openPackage(
+  folder: string,
+  signal?: AbortSignal,
+  progress?: LoadProgress,
+): Promise<OpenedPackage> {
   const root = await realpath(folder).catch(() => {
     throw fault(
       `There is no package at ${folder}: choose the folder that holds its manifest.json.`,
@@ -40,9 +45,10 @@ export async function openPackage(folder: string, signal?: AbortSignal): Promise
   const manifest = parseManifest(bytes.toString('utf8'));
   checkNumbers(manifest);
   checkList(manifest, found);
+  progress?.begin(manifest);
   for (const file of manifest.files) {
     stopIfAborted(signal);
-    if ((await hashFile(path.join(root, file.path), signal)) !== file.sha256) {
+    if ((await hashFile(path.join(root, file.path), signal, progress)) !== file.sha256) {
       throw fault(
         `The file ${file.path} is damaged (its SHA-256 is another): get the package again.`,
       );
@@ -172,12 +178,18 @@ function checkList(manifest: Manifest, found: ReadonlyMap<string, number>): void
   }
 }
 
-async function hashFile(file: string, signal: AbortSignal | undefined): Promise<string> {
+async function hashFile(
+  file: string,
+  signal: AbortSignal | undefined,
+  progress: LoadProgress | undefined,
+): Promise<string> {
   const hash = createHash('sha256');
   const stream = createReadStream(file, { highWaterMark: 1 << 20 });
   for await (const chunk of stream) {
     stopIfAborted(signal);
-    hash.update(chunk as Buffer);
+    const bytes = chunk as Buffer;
+    hash.update(bytes);
+    progress?.checked(bytes.length);
   }
   return hash.digest('hex');
 }

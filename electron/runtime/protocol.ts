@@ -14,7 +14,7 @@ import type {
 
 /** Calls of the runtime, with what each takes, tells on the way, and returns. */
 export interface RuntimeCalls {
-  load: { input: LoadOptions; news: never; output: LoadedPackage };
+  load: { input: LoadOptions; news: LoadNews; output: LoadedPackage };
   answer: { input: AnswerRequest; news: AnswerEvent; output: AnswerResult };
   decode: { input: DecodeRequest; news: DecodeNews; output: DecodedPicture };
   encode: { input: string; news: never; output: Float32Array };
@@ -24,12 +24,20 @@ export interface RuntimeCalls {
 
 export type RuntimeCall = keyof RuntimeCalls;
 
+/** How much of a loading is done, 0 to 1. */
+export interface LoadNews {
+  readonly share: number;
+}
+
 /** A picture on its way while kept visual tokens are drawn again. */
 export interface DecodeNews {
   readonly step: number;
   readonly steps: number;
   readonly png: Uint8Array;
 }
+
+/** What is told on the way of a call. */
+export type News = AnswerEvent | DecodeNews | LoadNews;
 
 /** From the host: a call, or that a call shall be stopped. */
 export type HostMessage =
@@ -45,7 +53,7 @@ export type HostMessage =
 
 /** From the child: news of a call, its value, or its error. */
 export type ChildMessage =
-  | { readonly type: 'news'; readonly id: number; readonly news: AnswerEvent | DecodeNews }
+  | { readonly type: 'news'; readonly id: number; readonly news: News }
   | {
       readonly type: 'value';
       readonly id: number;

@@ -4,6 +4,7 @@ import { env, InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 import { RuntimeError } from '../../shared/runtimeError';
 import { checkGraph, type GraphName } from './graphs';
 import { stopIfAborted, type OpenedPackage } from './package';
+import type { LoadProgress } from './progress';
 import type { Provider } from './types';
 
 /** The open sessions of a package. */
@@ -50,6 +51,7 @@ export async function openSessions(
   opened: OpenedPackage,
   options: SessionOptions,
   signal?: AbortSignal,
+  progress?: LoadProgress,
 ): Promise<Sessions> {
   const { visualizer, visionEncoder, languageModel } = opened.manifest;
   const made: InferenceSession[] = [];
@@ -59,6 +61,7 @@ export async function openSessions(
     stopIfAborted(signal);
     const session = await openGraph(opened, name, graph, provider, options.threads);
     made.push(session);
+    progress?.opened(graph);
     return session;
   };
   try {

@@ -142,8 +142,17 @@ export interface DecodedPicture {
 export type { RuntimeErrorCode } from '../../shared/runtimeError';
 
 export interface Runtime {
-  /** Loads a package, replacing the one before. Rejects with a RuntimeError (`package`, `provider`, `cancelled`). */
-  load(options: LoadOptions, signal?: AbortSignal): Promise<LoadedPackage>;
+  /**
+   * Loads a package, replacing the one before. Rejects with a RuntimeError (`package`, `provider`,
+   * `cancelled`).
+   *
+   * @param onProgress hears the share that is done, 0 to 1
+   */
+  load(
+    options: LoadOptions,
+    signal?: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<LoadedPackage>;
   /**
    * Answers; resolves also when stopped (finish `cancelled`). One at a time: a second call waits.
    * Rejects with a RuntimeError `input` or `context` before anything is written, `worker` when the

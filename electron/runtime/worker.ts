@@ -27,8 +27,10 @@ async function carryOut(
 ): Promise<ChildMessage> {
   const { id } = message;
   switch (message.name) {
-    case 'load':
-      return { type: 'value', id, value: await runtime.load(message.input, signal) };
+    case 'load': {
+      const tell = (share: number): void => post({ type: 'news', id, news: { share } });
+      return { type: 'value', id, value: await runtime.load(message.input, signal, tell) };
+    }
     case 'answer': {
       const tell = (news: Parameters<Parameters<LocalRuntime['answer']>[1]>[0]): void =>
         post({ type: 'news', id, news });

@@ -11,7 +11,7 @@ import classes from './ConversationPane.module.css';
 export function PackageChip() {
   const { t } = useTranslation();
   const status = useStudio((state) => state.status);
-  if (status.state === 'loading') return <Loading />;
+  if (status.state === 'loading') return <Loading progress={status.progress} />;
   if (status.state !== 'ready') return null;
   const { manifest, provider, providerReason, loadTime, hash } = status;
   const rows: [string, string][] = [
@@ -76,7 +76,7 @@ export function PackageChip() {
 }
 
 /** The package loads: in the header, so that nothing moves when it is ready. */
-function Loading() {
+function Loading({ progress }: { readonly progress: number | undefined }) {
   const { t } = useTranslation();
   return (
     <Group
@@ -89,6 +89,12 @@ function Loading() {
       <Loader size="xs" />
       <Text size="sm" c="dimmed">
         {t('package.loading')}
+        {/* A screen reader hears that it loads and that it is ready, not every percent. */}
+        {progress !== undefined && (
+          <span aria-hidden="true" data-testid="package-progress">
+            {` ${t('unit.percent', { value: number(progress * 100) })}`}
+          </span>
+        )}
       </Text>
       <Button size="compact-xs" variant="default" onClick={() => void stopPackage()}>
         {t('common.stop')}

@@ -86,6 +86,17 @@ describe('the host of the runtime', () => {
     expect(pictures.every((event) => event.png[1] === 0x50)).toBe(true);
   });
 
+  // Catches: a loading that shows nothing for seconds, goes backwards, or never comes near its end.
+  it('tells how far a loading is', async () => {
+    runtime = createHost(spawn);
+    const shares: number[] = [];
+    await runtime.load(options, undefined, (share) => shares.push(share));
+    expect(shares.length).toBeGreaterThan(4);
+    expect(shares).toEqual([...new Set(shares)].sort((a, b) => a - b));
+    expect(shares[0]).toBeLessThan(0.5);
+    expect(shares.at(-1)).toBe(1);
+  });
+
   // Catches: a dead worker that leaves the answer waiting for ever, or the program mute after it.
   it('ends the answer when its process dies, and answers the next question', async () => {
     runtime = createHost(spawn);
