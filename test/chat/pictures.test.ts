@@ -26,6 +26,28 @@ const settingsOf = ({ rendering }: ImagePart) => ({
   variation: rendering?.variation ?? 0,
 });
 
+describe('an answer with variation', () => {
+  // Fault: what was drawn is lost, so that the model goes on from tokens that nobody saw.
+  it('keeps the tokens as they were predicted and as they were drawn', async () => {
+    const studio = rooms.open();
+    const { store } = studio;
+    store.settings.set({ ...store.settings.get(), variation: 1 });
+    const answer = await studio.ask(DRAW);
+    const picture = answer.parts.find((part) => part.type === 'image');
+    const { tokens = '', drawn: shown = '' } = picture?.rendering ?? {};
+    const [predicted, varied] = await Promise.all([
+      store.images.readTokens(tokens),
+      store.images.readTokens(shown),
+    ]);
+    expect(varied).toHaveLength(predicted.length);
+    expect(varied).not.toEqual(predicted);
+    const branch = store.messages.branch(answer.id);
+    const { hash } = await studio.keeper.ready();
+    const turns = await promptOf({ images: store.images, package: hash }, '', branch);
+    expect(turns.at(-1)?.parts).toContainEqual({ type: 'visual', tokens: varied });
+  });
+});
+
 describe('drawing again', () => {
   // Fault: kept tokens or settings that do not lead to the same picture again.
   it('gives the same picture for the same settings, another for another seed', async () => {
