@@ -123,9 +123,15 @@ def labels(scenes: list[Scene]) -> npt.NDArray[np.float32]:
     return out
 
 
+def sizes(scenes: list[Scene]) -> npt.NDArray[np.uint16]:
+    """How many things each scene shows, and the size of the largest; (B, 2)."""
+    rows = [(len(s.things), max((t.size for t in s.things), default=0)) for s in scenes]
+    return np.array(rows, np.uint16)
+
+
 @torch.no_grad()
 def build(count: int, seed: int = 0, chunk: int = 64) -> None:
-    """Writes ``pool-cells.npy`` (fp16), ``pool-latent.npy`` (fp16) and ``pool-labels.npy``."""
+    """Writes ``pool-cells.npy`` and ``pool-latent.npy`` (fp16), ``pool-labels`` and ``-sizes``."""
     from models.latent import LatentSpace
 
     folder = train_folder()
@@ -138,6 +144,7 @@ def build(count: int, seed: int = 0, chunk: int = 64) -> None:
         for k, s in shapes.items()
     }
     marks = np.zeros((count, width), np.uint8)
+    measures = np.zeros((count, 2), np.uint16)
     source = pool_scenes(count, seed)
     for at in range(0, count, chunk):
         scenes = list(islice(source, chunk))
@@ -149,9 +156,11 @@ def build(count: int, seed: int = 0, chunk: int = 64) -> None:
         maps["cells"][at:end] = cells.float().clamp(-6e4, 6e4).numpy().astype(np.float16)
         maps["latent"][at:end] = space.encode(torch.from_numpy(pictures)).numpy().astype(np.float16)
         marks[at:end] = labels(scenes)
+        measures[at:end] = sizes(scenes)
         if at % (chunk * 20) == 0:
             print(f"pool {end} of {count}", flush=True)
     np.save(folder / "pool-labels.npy", marks)
+    np.save(folder / "pool-sizes.npy", measures)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,12 @@ from models.paths import train_folder
 from models.pool import batch
 from models.predicted_tokens import FILE as PREDICTED
 from models.train_language import load_neck
-from models.train_neck import NOISE, UNSEEN, Pool, disturb
+from models.train_neck import UNSEEN, Pool, disturb
 from models.training import Average, Stage, clip_and_step
-from models.world.scenes import BACKGROUNDS
+from models.world.layout import DEFAULT_SIZE
 
 DROPPED = 0.1
+NOISE = 0.6  # greatest length of the noise on tokens of length one
 FROM_NOTHING = 0.65  # share of one-step answers: there it is learnt what a token looks like
 
 
@@ -47,9 +48,12 @@ class Lessons:
         pool = Pool()
         self.tokens = pool_tokens(pool)
         self.latent = torch.from_numpy(pool.latent)
-        # Pictures of one concept first of all: shapes are learnt there, scenes only arrange them.
-        things = pool.labels[:-UNSEEN, : -len(BACKGROUNDS)].sum(1)
-        weight = np.where(things == 1, 2.0, 1.0)
+        # One thing in the default size first of all: shapes are learnt there, and most people ask
+        # for it; then the things of a row or a square. The rest arranges them.
+        count, largest = np.load(train_folder() / "pool-sizes.npy")[:-UNSEEN].T
+        weight = np.where((count > 1) & (count <= 4) & (largest == 128), 1.5, 0.8)
+        weight = np.where(count == 1, 1.2, weight)
+        weight = np.where((count == 1) & (largest == DEFAULT_SIZE), 6.0, weight)
         self.chance = weight / weight.sum()
         path = train_folder() / PREDICTED
         self.predicted = torch.load(path) if predicted_share > 0 and path.exists() else None
