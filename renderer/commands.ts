@@ -75,4 +75,5 @@ export const keysOf: Readonly<Record<CommandName, readonly string[]>> = {
   stop: ['Escape'],
   focusComposer: ['mod+L'],
   chat: ['mod+1'],
+  edit: ['mod+2'],
 };

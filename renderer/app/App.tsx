@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { deleteWithUndo } from '../chat/deleteWithUndo';
+import { pickSources } from '../edit/actions';
 import { pinConversation } from '../state/conversations';
 import { pickPictures } from '../state/drafts';
 import { Place } from '../shell/Place';
@@ -41,13 +42,15 @@ const actions: Readonly<Record<CommandName, () => void>> = {
       dialog: view ? { kind: 'systemPrompt', conversationId: view.id } : dialog,
     })),
   attach: () => {
-    const id = useStudio.getState().view?.id;
-    if (id) void pickPictures(id);
+    const { view, place } = useStudio.getState();
+    if (place === 'edit') void pickSources();
+    else if (view) void pickPictures(view.id);
   },
   sidebar: () => useStudio.setState(({ sidebar }) => ({ sidebar: !sidebar })),
   stop: () => void stop(),
   focusComposer,
   chat: () => showPlace('chat'),
+  edit: () => showPlace('edit'),
 };
 
 /** Keys that a text field needs itself. */

@@ -3,6 +3,7 @@ import { LinkDialog } from '../chat/LinkDialog';
 import { PictureDialog } from '../chat/PictureDialog';
 import { ReadBackDialog } from '../chat/ReadBackDialog';
 import { SystemPromptDialog } from '../chat/SystemPromptDialog';
+import { PutBackDialog } from '../edit/PutBackDialog';
 import { AboutDialog } from '../settings/AboutDialog';
 import { SettingsDialog } from '../settings/SettingsDialog';
 import { ShortcutsDialog } from '../settings/ShortcutsDialog';
@@ -25,7 +26,16 @@ export function Dialogs() {
     case 'picture':
       return <PictureDialog image={dialog.image} label={dialog.label} onClose={close} />;
     case 'decode':
-      return <DecodeDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
+      return (
+        <DecodeDialog
+          messageId={dialog.messageId}
+          part={dialog.part}
+          count={dialog.count}
+          onClose={close}
+        />
+      );
+    case 'putBack':
+      return <PutBackDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
     case 'readBack':
       return <ReadBackDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
     case 'link':

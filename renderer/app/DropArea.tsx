@@ -1,6 +1,7 @@
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { takeSources } from '../edit/actions';
 import { newConversation } from '../state/conversations';
 import { takeFiles } from '../state/drafts';
 import { useStudio } from '../state/studio';
@@ -11,6 +12,10 @@ const hasFiles = (event: DragEvent): boolean =>
   event.dataTransfer?.types.includes('Files') ?? false;
 
 async function take(files: readonly File[]): Promise<void> {
+  if (useStudio.getState().place === 'edit') {
+    await takeSources(files);
+    return;
+  }
   const id = useStudio.getState().view?.id ?? (await newConversation());
   if (!id) return;
   await takeFiles(id, files);

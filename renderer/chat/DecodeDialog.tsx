@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconInfoCircle, IconPlus } from '@tabler/icons-react';
+import { IconInfoCircle, IconPlayerStopFilled, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { imageUrl, type CallOutput } from '../../shared/contract';
@@ -22,6 +22,8 @@ import classes from './Variants.module.css';
 interface Properties {
   readonly messageId: string;
   readonly part: number;
+  /** How many variants are prepared, 1 unless given. */
+  readonly count?: number;
   readonly onClose: () => void;
 }
 
@@ -51,10 +53,13 @@ interface VariantsProperties extends Properties {
   readonly rendering: NonNullable<ImagePart['rendering']>;
 }
 
-function Variants({ messageId, part, onClose, original, rendering }: VariantsProperties) {
+function Variants(properties: VariantsProperties) {
+  const { messageId, part, count = 1, onClose, original, rendering } = properties;
   const { t } = useTranslation();
   const bounds = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
-  const [list, setList] = useState(() => [{ ...settingsOf(rendering), seed: freshSeed() }]);
+  const [list, setList] = useState(() =>
+    Array.from({ length: count }, () => ({ ...settingsOf(rendering), seed: freshSeed() })),
+  );
   const [drawn, setDrawn] = useState<CallOutput<'chat.decode'>>([]);
   const [drawing, setDrawing] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -135,9 +140,20 @@ function Variants({ messageId, part, onClose, original, rendering }: VariantsPro
         >
           {t('decode.add')}
         </Button>
-        <Button onClick={() => void draw()} loading={drawing} data-autofocus>
-          {t('decode.draw', { count: list.length })}
-        </Button>
+        {drawing ? (
+          <Button
+            variant="default"
+            leftSection={<IconPlayerStopFilled size={14} />}
+            data-testid="decode-stop"
+            onClick={() => void call('work.stop', {})}
+          >
+            {t('common.stop')}
+          </Button>
+        ) : (
+          <Button onClick={() => void draw()} data-autofocus data-testid="decode-draw">
+            {t('decode.draw', { count: list.length })}
+          </Button>
+        )}
       </Group>
     </Stack>
   );

@@ -1,10 +1,12 @@
 import type { ComponentType } from 'react';
 import { ConversationPane } from '../chat/ConversationPane';
+import { EditView } from '../edit/EditView';
 import { useStudio } from '../state/studio';
 import type { PlaceName } from './places';
 
 const views: Readonly<Record<PlaceName, ComponentType>> = {
   chat: ConversationPane,
+  edit: EditView,
 };
 
 /** The view that the rail says. */

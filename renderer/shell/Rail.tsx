@@ -1,5 +1,5 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
-import { IconMessage, type Icon } from '@tabler/icons-react';
+import { IconMessage, IconPhotoEdit, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { keysOf, showPlace } from '../commands';
 import { keyCaps } from '../components/keys';
@@ -9,6 +9,7 @@ import classes from './Shell.module.css';
 
 const signs: Readonly<Record<PlaceName, Icon>> = {
   chat: IconMessage,
+  edit: IconPhotoEdit,
 };
 
 /** The views of the window, one below the other at its edge. */

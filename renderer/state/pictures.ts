@@ -1,4 +1,5 @@
 /** What a person does with one picture. */
+import type { CallInput } from '../../shared/contract';
 import { call } from '../api';
 import { words } from '../i18n';
 import { attempt, notify } from './notify';
@@ -6,6 +7,12 @@ import { attempt, notify } from './notify';
 /** Saves a picture as PNG where the person says. */
 export async function savePicture(image: string): Promise<void> {
   const path = await attempt(() => call('pictures.save', { image }));
+  if (path) notify(words('picture.saved', { path }));
+}
+
+/** Saves a drawn picture as PNG, with or without its history, at its size or its original's. */
+export async function saveStep(input: CallInput<'lineage.save'>): Promise<void> {
+  const path = await attempt(() => call('lineage.save', input));
   if (path) notify(words('picture.saved', { path }));
 }
 

@@ -19,7 +19,14 @@ export type DialogState =
   | { readonly kind: 'settings' | 'about' | 'shortcuts' }
   | { readonly kind: 'systemPrompt'; readonly conversationId: string }
   | { readonly kind: 'picture'; readonly image: string; readonly label: string }
-  | { readonly kind: 'decode' | 'readBack'; readonly messageId: string; readonly part: number }
+  | { readonly kind: 'readBack' | 'putBack'; readonly messageId: string; readonly part: number }
+  | {
+      readonly kind: 'decode';
+      readonly messageId: string;
+      readonly part: number;
+      /** How many variants are prepared. */
+      readonly count?: number;
+    }
   | { readonly kind: 'link'; readonly url: string };
 
 /** A question that is being changed, to be sent again as a new branch. */

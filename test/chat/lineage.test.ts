@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { ImagePart } from '../../shared/message';
 import { LINEAGE_KEYWORD, MOST_LINEAGE_BYTES, type Lineage } from '../../shared/lineage';
 import { readLineage, withLineage, withoutLineage } from '../../electron/chat/lineage/lineage';
 import { readTextFields, withTextFields } from '../../electron/chat/lineage/png';
 
 const picture = 'a'.repeat(64);
-const drawn = {
+const drawn: ImagePart = {
   type: 'image',
   image: picture,
   width: 8,
@@ -23,7 +24,7 @@ const drawn = {
     parents: ['d'.repeat(64)],
     instruction: 'Make it night — 夜.',
   },
-} as const;
+};
 
 const lineage: Lineage = {
   version: 1,

@@ -1,0 +1,136 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { changeManifest, copyPackage, removeCopies } from '../runtime/copies';
+import { dropFile, saveTo } from './person';
+import {
+  callProgram,
+  emptyDataFolder,
+  ended,
+  kill,
+  screenshot,
+  set,
+  start,
+  type Program,
+} from './program';
+
+/** What the tiny package answers with a picture at temperature 0. */
+const DRAW = 'Generate an image of a red umbrella.';
+
+let program: Program;
+let data: string;
+let packageFolder: string;
+
+beforeAll(async () => {
+  packageFolder = await copyPackage('embedded-like');
+  await changeManifest(packageFolder, ({ prompts }) => {
+    prompts.tasks.push({ id: 'edit', template: '{instruction}', examples: [DRAW, 'Add a cat.'] });
+  });
+});
+afterAll(removeCopies);
+
+beforeEach(async () => {
+  data = emptyDataFolder();
+  program = await start(data);
+  await set(program.window, { temperature: 0, seed: 1, maxTokens: 60, packageFolder });
+  await program.window.getByTestId('place-edit').click();
+});
+afterEach(async () => {
+  await kill(program);
+  fs.rmSync(data, { recursive: true, force: true });
+});
+
+async function wide(): Promise<Buffer> {
+  return sharp({ create: { width: 90, height: 60, channels: 3, background: '#2080c0' } })
+    .png()
+    .toBuffer();
+}
+
+async function instruct(window: Page, words: string): Promise<void> {
+  await window.getByTestId('edit-instruction').fill(words);
+  await window.getByTestId('edit-instruction').press('Enter');
+  await expect.poll(() => window.getByTestId('edit-instruction').inputValue()).toBe('');
+  await ended(window);
+}
+
+describe('changing a picture by words', () => {
+  // Catches: a picture that never becomes a step, branches that replace one another, a saved file
+  // that does not find its step again.
+  it('goes from a dropped file to a saved one that opens its step again', async () => {
+    const { window } = program;
+    await window.getByTestId('edit-welcome').waitFor();
+    await dropFile(window, 'sea.png', await wide());
+    const steps = window.getByTestId('edit-step');
+    await expect.poll(() => steps.count()).toBe(1);
+    const seen = window.getByTestId('edit-resolution');
+    await expect.poll(() => seen.innerText()).toContain('32 × 32 pixels of these 90 × 60');
+    await window.getByText('Crop', { exact: true }).click();
+    await expect.poll(() => seen.innerText()).toContain('32 × 32 pixels of these 60 × 60');
+    await window.getByTestId('box').press('ArrowRight');
+
+    await window.getByTestId('edit-ready').first().click();
+    expect(await window.getByTestId('edit-instruction').inputValue()).toBe(DRAW);
+    await instruct(window, DRAW);
+    await window.getByTestId('edit-save').waitFor();
+    const drawn = await steps.count();
+    expect(drawn).toBeGreaterThan(1);
+    await screenshot(window, 'edit');
+
+    // Back to the original, and another branch from there.
+    await window.keyboard.press('Control+z');
+    await seen.waitFor();
+    await instruct(window, DRAW);
+    await window.getByTestId('edit-save').waitFor();
+    await expect.poll(() => steps.count()).toBeGreaterThan(drawn);
+    const levels = await steps.evaluateAll((items) =>
+      items.map((item) => Number(item.getAttribute('aria-level'))),
+    );
+    expect(levels[0]).toBe(1);
+    expect(new Set(levels.slice(1))).toEqual(new Set([2]));
+
+    const target = path.join(data, 'step.png');
+    await saveTo(program, target);
+    await window.getByTestId('edit-save').click();
+    await window.getByTestId('edit-save-history').click();
+    await expect.poll(() => fs.existsSync(target)).toBe(true);
+    await window.getByTestId('conversation-new').click();
+    await window.getByTestId('edit-welcome').waitFor();
+    await dropFile(window, 'step.png', fs.readFileSync(target));
+    await window.getByTestId('edit-save').waitFor();
+    expect(await window.getByRole('treeitem', { selected: true }).innerText()).toContain(DRAW);
+    await window.getByText('its step is open').waitFor();
+
+    // The conversation of the chat holds the same steps, and the part that was shown.
+    const [latest] = await callProgram(window, 'conversations.list', {});
+    const messages = await callProgram(window, 'conversations.tree', { id: latest?.id ?? '' });
+    const asked = messages.filter(({ role }) => role === 'user');
+    expect(asked).toHaveLength(2);
+    expect(asked[0]?.parts[0]).toMatchObject({ type: 'region', width: 60, height: 60 });
+  });
+
+  // Catches: a list of instructions that all change the first picture, or an original that is lost.
+  it('runs a list in a row, and puts the result back at the size of the original', async () => {
+    const { window } = program;
+    await dropFile(window, 'sea.png', await wide());
+    await window.getByTestId('edit-list').click();
+    await window.getByTestId('edit-list-text').fill(`${DRAW}\n${DRAW}`);
+    await window.getByTestId('edit-list-run').click();
+    const levels = (): Promise<(string | null)[]> =>
+      window
+        .getByTestId('edit-step')
+        .evaluateAll((items) => items.map((item) => item.getAttribute('aria-level')));
+    await expect.poll(levels, { timeout: 60_000 }).toContain('3');
+    await ended(window);
+    await window.getByTestId('edit-save').waitFor();
+    const target = path.join(data, 'back.png');
+    await saveTo(program, target);
+    await window.getByTestId('edit-save').click();
+    await window.getByTestId('edit-put-back').click();
+    await window.getByRole('button', { name: 'Save without history' }).click();
+    await expect.poll(() => fs.existsSync(target)).toBe(true);
+    const { width, height } = await sharp(fs.readFileSync(target)).metadata();
+    expect([width, height]).toEqual([90, 60]);
+  });
+});
