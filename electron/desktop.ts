@@ -2,6 +2,7 @@ import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CallOutput } from '../shared/contract';
+import { sentence } from '../shared/words/sentence';
 import { copyPng } from './clipboard';
 import type { Desktop, PictureTools } from './ipc/desktop';
 import type { Places } from './places';
@@ -36,7 +37,7 @@ export function createDesktop({
     pickPictures: () =>
       pick({
         properties: ['openFile', 'multiSelections'],
-        filters: [{ name: 'Pictures', extensions: PICTURES }],
+        filters: [{ name: sentence('picture.kinds'), extensions: PICTURES }],
       }),
     pickFolder: async () => (await pick({ properties: ['openDirectory'] }))[0] ?? null,
     pickPngPath: async () => {

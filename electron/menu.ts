@@ -1,20 +1,8 @@
 import { Menu, app, type MenuItemConstructorOptions } from 'electron';
 import type { StudioEvent } from '../shared/contract';
+import { sentence } from '../shared/words/sentence';
 
 type Command = Extract<StudioEvent, { type: 'menu' }>['command'];
-
-/** Words of the application menu. */
-const WORDS = {
-  file: '&File',
-  new: 'New conversation',
-  settings: 'Settings…',
-  view: '&View',
-  find: 'Find a conversation',
-  help: '&Help',
-  shortcuts: 'Keyboard shortcuts',
-  logs: 'Open the folder of the logs',
-  about: 'About MetaMorph Studio',
-} as const;
 
 /**
  * Sets the application menu.
@@ -25,7 +13,7 @@ const WORDS = {
 export function setMenu(run: (command: Command) => void, openLogs: () => void): void {
   const mac = process.platform === 'darwin';
   const item = (command: Command, accelerator?: string): MenuItemConstructorOptions => ({
-    label: WORDS[command],
+    label: sentence(`menu.${command}`),
     ...(accelerator === undefined ? {} : { accelerator }),
     click: () => run(command),
   });
@@ -54,7 +42,7 @@ export function setMenu(run: (command: Command) => void, openLogs: () => void): 
         ]
       : []),
     {
-      label: WORDS.file,
+      label: sentence('menu.file'),
       submenu: [
         item('new', 'CmdOrCtrl+N'),
         ...(mac ? [] : [settings]),
@@ -64,7 +52,7 @@ export function setMenu(run: (command: Command) => void, openLogs: () => void): 
     },
     { role: 'editMenu' },
     {
-      label: WORDS.view,
+      label: sentence('menu.view'),
       submenu: [
         item('find', 'CmdOrCtrl+F'),
         separator,
@@ -78,10 +66,10 @@ export function setMenu(run: (command: Command) => void, openLogs: () => void): 
     { role: 'windowMenu' },
     {
       role: 'help',
-      label: WORDS.help,
+      label: sentence('menu.help'),
       submenu: [
         item('shortcuts', 'CmdOrCtrl+/'),
-        { label: WORDS.logs, click: openLogs },
+        { label: sentence('menu.logs'), click: openLogs },
         ...(mac ? [] : [separator, about]),
       ],
     },

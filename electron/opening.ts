@@ -1,13 +1,13 @@
 import { app, dialog, shell } from 'electron';
+import { sentence } from '../shared/words/sentence';
 import { failureOf } from './chat/error';
 import type { Log } from './log';
 import type { Places } from './places';
 import { DamagedError } from './store/error';
 import { openStore, setAside, type Store } from './store/open';
 
-const QUIT = 'Quit';
-const SHOW = 'Open the folder and quit';
-const ANEW = 'Set the file aside and begin anew';
+/** What can be done when the conversations cannot be opened. */
+type Choice = 'quit' | 'show' | 'anew';
 
 /**
  * Opens the store; when that cannot be, says why and asks what to do. A damaged file is never
@@ -21,19 +21,15 @@ export async function openOrAsk(places: Places, log: Log): Promise<Store | undef
       return openStore({ folder: places.data, driver: places.sqlite });
     } catch (error) {
       log.error('The store did not open', error);
-      const { error: sentence } = failureOf(error);
-      console.error(sentence);
-      const anew = error instanceof DamagedError ? [ANEW] : [];
-      const choice = await ask('The conversations cannot be opened.', sentence, [
-        QUIT,
-        SHOW,
-        ...anew,
-      ]);
-      if (choice === ANEW && (await isSure())) {
+      const { error: reason } = failureOf(error);
+      console.error(reason);
+      const anew = error instanceof DamagedError ? ['anew' as const] : [];
+      const choice = await ask(sentence('opening.title'), reason, ['quit', 'show', ...anew]);
+      if (choice === 'anew' && (await isSure())) {
         log.note(`The damaged file was set aside as ${setAside(places.data)}`);
         continue;
       }
-      if (choice === SHOW) await shell.openPath(places.data);
+      if (choice === 'show') await shell.openPath(places.data);
       app.exit(1);
       return undefined;
     }
@@ -41,14 +37,18 @@ export async function openOrAsk(places: Places, log: Log): Promise<Store | undef
 }
 
 async function isSure(): Promise<boolean> {
-  const detail =
-    'The damaged file stays in the folder of the data under another name, and the studio begins without conversations.';
-  return (await ask('Begin without the conversations?', detail, [QUIT, ANEW])) === ANEW;
+  const detail = sentence('opening.sureDetail');
+  return (await ask(sentence('opening.sure'), detail, ['quit', 'anew'])) === 'anew';
 }
 
-async function ask(message: string, detail: string, buttons: string[]): Promise<string> {
-  const title = 'MetaMorph Studio';
-  const options = { type: 'error' as const, title, message, detail, buttons, cancelId: 0 };
-  const { response } = await dialog.showMessageBox(options);
-  return buttons[response] ?? QUIT;
+async function ask(message: string, detail: string, choices: Choice[]): Promise<Choice> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    title: 'MetaMorph Studio',
+    message,
+    detail,
+    buttons: choices.map((choice) => sentence(`opening.${choice}`)),
+    cancelId: 0,
+  });
+  return choices[response] ?? 'quit';
 }

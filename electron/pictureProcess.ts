@@ -1,5 +1,6 @@
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { RuntimeError } from '../shared/runtimeError';
+import { sentence } from '../shared/words/sentence';
 import type { PictureTools } from './ipc/desktop';
 import type { Log } from './log';
 import type { PictureAnswer, PictureCall, PictureCalls } from './pictures/messages';
@@ -31,10 +32,7 @@ export function createPictureProcess(worker: string, log: Log): PictureTools {
     started.on('message', (answer: PictureAnswer) => waiting.get(answer.id)?.settle(answer));
     started.once('exit', () => {
       if (child === started) child = undefined;
-      const error = new RuntimeError(
-        'input',
-        'This picture could not be read: save it again as PNG and add that.',
-      );
+      const error = new RuntimeError('input', sentence('picture.crashed'));
       for (const { fail } of [...waiting.values()]) fail(error);
     });
     child = started;

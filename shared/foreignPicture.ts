@@ -1,5 +1,6 @@
 /** What is taken of pictures from outside, and how a refusal is said: the same wherever one is read. */
 import { RuntimeError } from './runtimeError';
+import { sentence, type SentenceKey } from './words/sentence';
 
 /** Kinds of picture that are read, by their content, whatever the file is called. */
 export const READABLE_KINDS: ReadonlySet<string> = new Set([
@@ -19,16 +20,13 @@ export const MOST_PIXELS = 100_000_000;
 export const MOST_SECONDS = 20;
 
 /** A file that is too long to be read. */
-export const tooLong = (name: string): RuntimeError =>
-  refused(name, 'is larger than 100 MB: make it smaller first');
+export const tooLong = (name: string): RuntimeError => refused(name, 'picture.tooLong');
 
 /** A picture of too many pixels. */
-export const tooLarge = (name: string): RuntimeError =>
-  refused(name, 'has more than 100 million pixels: make it smaller first');
+export const tooLarge = (name: string): RuntimeError => refused(name, 'picture.tooLarge');
 
 /** A file that is not there or may not be opened. */
-export const unreadable = (name: string): RuntimeError =>
-  refused(name, 'cannot be read: check that it is there and may be opened');
+export const unreadable = (name: string): RuntimeError => refused(name, 'picture.unreadable');
 
 /**
  * A file that is no picture, or of a kind that is not taken.
@@ -37,22 +35,18 @@ export const unreadable = (name: string): RuntimeError =>
  */
 export function wrongKind(name: string, bytes: Uint8Array, kind: string | undefined): RuntimeError {
   const start = new TextDecoder().decode(bytes.subarray(0, 4096));
-  return kind === 'image/svg+xml' || /<svg[\s/>]/i.test(start)
-    ? refused(name, 'is an SVG drawing, which is not read: save it as PNG first')
-    : refused(name, 'is not a picture that can be read: use PNG, JPEG, WebP, GIF, AVIF or TIFF');
+  const drawing = kind === 'image/svg+xml' || /<svg[\s/>]/i.test(start);
+  return refused(name, drawing ? 'picture.drawing' : 'picture.noPicture');
 }
 
 /** What a decoder threw, as a sentence. */
 export function undecodable(name: string, error: unknown): RuntimeError {
   const detail = error instanceof Error ? error.message : String(error);
   if (/pixel limit/i.test(detail)) return tooLarge(name);
-  if (/timeout/i.test(detail)) {
-    return refused(name, `takes longer than ${MOST_SECONDS} seconds to read: choose a simpler one`);
-  }
-  return refused(name, 'is damaged or of a kind that cannot be read: save it again as PNG');
+  return refused(name, /timeout/i.test(detail) ? 'picture.slow' : 'picture.damaged');
 }
 
-function refused(name: string, words: string): RuntimeError {
-  const picture = name === '' ? 'The pasted picture' : `The picture ${name}`;
-  return new RuntimeError('input', `${picture} ${words}.`);
+function refused(name: string, key: SentenceKey): RuntimeError {
+  const picture = name === '' ? sentence('picture.pasted') : sentence('picture.named', { name });
+  return new RuntimeError('input', sentence(key, { picture, seconds: MOST_SECONDS }));
 }

@@ -1,6 +1,7 @@
 import type { Place } from '../../shared/contract';
 import type { ImagePart } from '../../shared/message';
 import type { Box } from '../../shared/workbench';
+import { sentence } from '../../shared/words/sentence';
 import type { Store } from '../store/open';
 import { ChatError } from './error';
 
@@ -22,7 +23,7 @@ export function baseOf({ messages }: Pick<Store, 'messages'>, { messageId, part 
   const branch = messages.branch(messageId);
   const drawn = branch.at(-1)?.parts[part];
   if (drawn?.type !== 'image' || drawn.image === null) {
-    throw new ChatError('input', 'There is no picture at this place.');
+    throw new ChatError('input', sentence('chat.noPicture'));
   }
   for (const { role, parts } of branch.toReversed()) {
     if (role !== 'user') continue;
@@ -33,5 +34,5 @@ export function baseOf({ messages }: Pick<Store, 'messages'>, { messageId, part 
     const { x, y, width, height } = region;
     return { drawn: drawn.image, original: region.image, box: { x, y, width, height } };
   }
-  throw new ChatError('input', 'This picture was not made from another one.');
+  throw new ChatError('input', sentence('chat.noOriginal'));
 }

@@ -1,5 +1,6 @@
 import type { QueuedQuestion, StudioEvent } from '../../shared/contract';
 import type { AnswerDetails, Finish, Message, Part } from '../../shared/message';
+import { sentence } from '../../shared/words/sentence';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { WaitingQuestion } from '../store/queue';
@@ -77,7 +78,7 @@ export class Chat {
    */
   send(question: Question): { queued: boolean } {
     if (question.text.trim() === '' && question.images.length === 0) {
-      throw new ChatError('input', 'Write a question or add a picture first.');
+      throw new ChatError('input', sentence('chat.emptyQuestion'));
     }
     const { queue, messages } = this.options.store;
     if (!this.busy && !queue.first()) {
@@ -104,7 +105,7 @@ export class Chat {
     const question =
       message.role === 'user' ? message : message.parentId && messages.get(message.parentId);
     if (!question || question.conversationId !== conversationId) {
-      throw new ChatError('missing', 'This answer has no question that could be asked again.');
+      throw new ChatError('missing', sentence('chat.noQuestion'));
     }
     if (!this.busy && !queue.first()) {
       this.#askAgain(question, think);
@@ -127,13 +128,10 @@ export class Chat {
   changeQueued(id: string, text: string): void {
     const { queue } = this.options.store;
     if (queue.get(id).again !== undefined) {
-      throw new ChatError(
-        'input',
-        'This question stays as it was asked: change it in the conversation and send it again.',
-      );
+      throw new ChatError('input', sentence('chat.askedAgainStays'));
     }
     if (text.trim() === '' && queue.get(id).images.length === 0) {
-      throw new ChatError('input', 'Write a question, or remove it from the queue.');
+      throw new ChatError('input', sentence('chat.emptyWaiting'));
     }
     this.#tellQueue(queue.change(id, text).conversationId);
   }

@@ -1,4 +1,5 @@
 import { errorCodeSchema, type ErrorCode } from '../../shared/contract';
+import { sentence } from '../../shared/words/sentence';
 
 /** A refusal of the chat, in one sentence for the person. */
 export class ChatError extends Error {
@@ -31,7 +32,7 @@ export function failureOf(error: unknown): Failure {
   const detail = error instanceof Error ? error.message : String(error);
   return {
     code: 'internal',
-    error: `Something went wrong that should not have (${detail}); the log has the details.`,
+    error: sentence('chat.unexpected', { detail }),
     unexpected: true,
   };
 }

@@ -1,5 +1,6 @@
 import type { ImagePart, Message } from '../../shared/message';
 import type { CallInput, CallOutput } from '../../shared/contract';
+import { sentence } from '../../shared/words/sentence';
 import type { Runtime, VisualizerSettings } from '../runtime/types';
 import type { Store } from '../store/open';
 import { ChatError } from './error';
@@ -33,7 +34,7 @@ export class Pictures {
     if (loaded.hash !== part.rendering.package) {
       throw new ChatError(
         'package',
-        `This picture was drawn by the package ${part.rendering.packageName}: load that one to draw it again.`,
+        sentence('chat.drawnByOther', { name: part.rendering.packageName }),
       );
     }
     const tokens = await images.readTokens(part.rendering.tokens);
@@ -71,7 +72,7 @@ export class Pictures {
     const part = drawnPart(messages.get(place.messageId), place.part);
     const { rendering, image } = chosen;
     if (image === null || rendering?.tokens !== part.rendering.tokens) {
-      throw new ChatError('input', 'Only a variant of the same picture can take its place.');
+      throw new ChatError('input', sentence('chat.notAVariant'));
     }
     const { mediaType } = images.image(image);
     const { package: made, packageName, parents, instruction } = part.rendering;
@@ -86,12 +87,11 @@ export class Pictures {
   /** Shows the model a picture, as it met it itself, and asks what it sees. */
   async readBack(place: Place): Promise<CallOutput<'chat.readBack'>> {
     const part = this.store.messages.get(place.messageId).parts[place.part];
-    if (part?.type !== 'image') throw new ChatError('input', 'There is no picture at this place.');
+    if (part?.type !== 'image') throw new ChatError('input', sentence('chat.noPicture'));
     const { signal } = this.#stopping;
     const loaded = await this.keeper.ready(signal);
     const shown = await picturePart({ images: this.store.images, package: loaded.hash }, part);
-    if (!shown)
-      throw new ChatError('input', 'This picture was never drawn, so it cannot be read back.');
+    if (!shown) throw new ChatError('input', sentence('chat.neverDrawn'));
     const { languageModel, visualizer, prompts } = loaded.manifest;
     let seen = '';
     await this.runtime.answer(
@@ -125,5 +125,5 @@ export class Pictures {
 function drawnPart(message: Message, index: number): Drawn {
   const part = message.parts[index];
   if (part?.type === 'image' && part.rendering) return { ...part, rendering: part.rendering };
-  throw new ChatError('input', 'There is no picture with kept visual tokens at this place.');
+  throw new ChatError('input', sentence('chat.noTokens'));
 }

@@ -2,6 +2,7 @@ import type { CallOutput, Place } from '../../shared/contract';
 import { matched } from '../../shared/assignment';
 import type { ImagePart, Message, RegionPart } from '../../shared/message';
 import type { Box } from '../../shared/workbench';
+import { sentence } from '../../shared/words/sentence';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import { ChatError } from './error';
@@ -27,14 +28,14 @@ export class Workbench {
     const { signal } = this.#stopping;
     const part = this.store.messages.get(place.messageId).parts[place.part];
     if (part?.type !== 'image' || !part.rendering) {
-      throw new ChatError('input', 'There is no picture with kept visual tokens at this place.');
+      throw new ChatError('input', sentence('chat.noTokens'));
     }
     const { rendering } = part;
     const loaded = await this.keeper.ready(signal);
     if (loaded.hash !== rendering.package) {
       throw new ChatError(
         'package',
-        `This picture was imagined by the package ${rendering.packageName}: load that one to search with it.`,
+        sentence('chat.imaginedByOther', { name: rendering.packageName }),
       );
     }
     const tokens = await this.store.images.readTokens(rendering.tokens);
@@ -54,7 +55,7 @@ export class Workbench {
     const given = picturesIn(question);
     const drawn = picturesIn(answer).filter(({ rendering }) => rendering !== null);
     if (given.length === 0 || drawn.length === 0) {
-      throw new ChatError('input', 'There are no redrawn frames here that could be put in order.');
+      throw new ChatError('input', sentence('chat.noFrames'));
     }
     const { signal } = this.#stopping;
     const loaded = await this.keeper.ready(signal);
@@ -82,7 +83,7 @@ export class Workbench {
   ): Promise<Float32Array> {
     const { images } = this.store;
     if (rendering?.package === loaded) return images.readTokens(rendering.tokens);
-    if (image === null) throw new ChatError('input', 'One of the frames was never drawn.');
+    if (image === null) throw new ChatError('input', sentence('chat.frameNeverDrawn'));
     return this.runtime.encode(images.image(image).path, signal);
   }
 }

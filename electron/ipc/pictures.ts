@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { TakenPicture } from '../../shared/contract';
 import { MOST_BYTES, tooLong } from '../../shared/foreignPicture';
+import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
 import type { PictureFile } from './desktop';
 import type { Services } from './handlers';
@@ -25,10 +26,10 @@ export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Na
   async function takeFile(file: string): Promise<TakenPicture> {
     const name = path.basename(file);
     const found = await fs.stat(file).catch(() => undefined);
-    if (!found?.isFile()) throw new ChatError('input', `${name} is not there or is not a file.`);
+    if (!found?.isFile()) throw new ChatError('input', sentence('program.noFile', { name }));
     if (found.size > MOST_BYTES) throw tooLong(name);
     const bytes = await fs.readFile(file).catch(() => undefined);
-    if (!bytes) throw new ChatError('input', `${name} cannot be read: check who may read it.`);
+    if (!bytes) throw new ChatError('input', sentence('program.unreadable', { name }));
     return take({ name, bytes });
   }
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
 import type { Services } from './handlers';
 import type { Handlers } from './router';
@@ -27,10 +28,7 @@ export function programHandlers(services: Services): Pick<Handlers, Names> {
     'package.status': () => keeper.status,
     'package.load': () => {
       if (chat.busy) {
-        throw new ChatError(
-          'input',
-          'An answer is being written: wait for its end or stop it, then load the package.',
-        );
+        throw new ChatError('input', sentence('program.answerBeforeLoading'));
       }
       // Success and failure are told by the status.
       keeper.load().catch(() => undefined);
@@ -38,7 +36,7 @@ export function programHandlers(services: Services): Pick<Handlers, Names> {
     },
     'package.stop': async () => {
       if (chat.busy && keeper.status.state === 'ready') {
-        throw new ChatError('input', 'An answer is being written: stop it first.');
+        throw new ChatError('input', sentence('program.answerBeforeUnloading'));
       }
       await keeper.stop();
       return null;
@@ -46,7 +44,7 @@ export function programHandlers(services: Services): Pick<Handlers, Names> {
     'package.pick': () => desktop.pickFolder(),
     'links.open': async ({ url }) => {
       if (!URL.canParse(url) || !OPENED.has(new URL(url).protocol)) {
-        throw new ChatError('input', 'Only links that begin with https: or mailto: are opened.');
+        throw new ChatError('input', sentence('program.refusedLink'));
       }
       await desktop.openLink(new URL(url).href);
       return null;

@@ -6,6 +6,7 @@ import {
   type CallResult,
   type Calls,
 } from '../../shared/contract';
+import { sentence } from '../../shared/words/sentence';
 import type { z } from 'zod';
 import { failureOf } from '../chat/error';
 
@@ -40,12 +41,12 @@ export function createRouter(handlers: Handlers, report: (error: unknown) => voi
     return handlers[name](input as Parsed<N>);
   }
   return async (trusted, name, input) => {
-    if (!trusted) return refusal('Only the window of the studio may ask for this.');
-    if (!isCall(name)) return refusal('The window asked for something that does not exist.');
+    if (!trusted) return refusal(sentence('program.foreignWindow'));
+    if (!isCall(name)) return refusal(sentence('program.unknownCall'));
     const parsed = calls[name].input.safeParse(input);
     if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return refusal(`${name}: ${issue?.path.join('.') || 'the input'} is not valid.`);
+      const place = parsed.error.issues[0]?.path.join('.') || sentence('program.wholeInput');
+      return refusal(sentence('program.invalidInput', { name, place }));
     }
     try {
       return { ok: true, value: await answer(name, parsed.data) };

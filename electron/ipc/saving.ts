@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
 import { storeError } from '../store/error';
 
@@ -14,7 +15,7 @@ export async function writeWhere(target: string, bytes: Uint8Array): Promise<voi
   } catch (error) {
     const failure = storeError(error);
     if (failure.code === 'full') throw failure;
-    throw new ChatError('input', `${target} cannot be written: choose another place.`);
+    throw new ChatError('input', sentence('program.unwritableFile', { path: target }));
   }
 }
 
@@ -36,5 +37,5 @@ export async function newFolderIn(folder: string, name: string): Promise<string>
     if (made === 'made') return target;
     if (made !== 'EEXIST') break;
   }
-  throw new ChatError('input', `${folder} cannot be written: choose another folder.`);
+  throw new ChatError('input', sentence('program.unwritableFolder', { path: folder }));
 }

@@ -9,6 +9,7 @@ import {
   wrongKind,
 } from '../../shared/foreignPicture';
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 import type { InspectedPicture, PictureFile } from '../ipc/desktop';
 import { loadSharp } from './sharp';
 
@@ -59,7 +60,7 @@ export async function meanDifference(first: Uint8Array, second: Uint8Array): Pro
     [first, second].map((png) => sharp(png).toColourspace('srgb').removeAlpha().raw().toBuffer()),
   );
   if (!a || !b || a.length !== b.length) {
-    throw new RuntimeError('input', 'The variants have different sizes and cannot be compared.');
+    throw new RuntimeError('input', sentence('picture.otherSizes'));
   }
   let sum = 0;
   for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0));
@@ -74,11 +75,11 @@ const countPages = async (picture: Sharp): Promise<number> => (await picture.met
 
 function noteOf(found: Metadata, pages: number, kind: string): string {
   const notes: string[] = [];
-  if ((found.orientation ?? 1) > 1) notes.push('It was turned upright.');
-  if (pages > 1) notes.push(`Only the first of its ${pages} frames is seen by the model.`);
-  else if (kind === 'image/apng') notes.push('Only its first frame is seen by the model.');
-  if (found.space === 'cmyk') notes.push('Its print colours were turned into screen colours.');
-  if (found.depth === 'ushort') notes.push('Its 16 bits a colour are read as 8.');
-  if (kind === 'image/tiff') notes.push('It is kept as PNG.');
+  if ((found.orientation ?? 1) > 1) notes.push(sentence('picture.turned'));
+  if (pages > 1) notes.push(sentence('picture.firstFrameOf', { frames: pages }));
+  else if (kind === 'image/apng') notes.push(sentence('picture.firstFrame'));
+  if (found.space === 'cmyk') notes.push(sentence('picture.printColours'));
+  if (found.depth === 'ushort') notes.push(sentence('picture.deepColours'));
+  if (kind === 'image/tiff') notes.push(sentence('picture.asPng'));
   return notes.join(' ');
 }

@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 
 /** A number is a fixed dimension; a word stands for any size, also for a graph's fixed one. */
 type Shape = readonly (number | string)[];
@@ -101,15 +102,23 @@ function checkSide(
   const real = new Map(metadata.map((value) => [value.name, value]));
   for (const [name, shapes] of expected) {
     const value = real.get(name);
-    if (!value?.isTensor) throw fault(graph, `its ${side} ${name} is missing`);
+    if (!value?.isTensor) throw fault(graph, sentence('package.graphLacks', { side, name }));
     if (!shapes.some((shape) => fits(shape, value.shape))) {
       const found = `[${value.shape.join(', ')}]`;
-      throw fault(graph, `its ${side} ${name} has shape ${found}, not [${shapes[0]?.join(', ')}]`);
+      throw fault(
+        graph,
+        sentence('package.graphShape', {
+          side,
+          name,
+          found,
+          expected: shapes[0]?.join(', ') ?? '',
+        }),
+      );
     }
   }
   const names = new Set(expected.map(([name]) => name));
   const extra = metadata.find(({ name }) => side === 'input' && !names.has(name));
-  if (extra) throw fault(graph, `it wants an ${side} ${extra.name} that is not known`);
+  if (extra) throw fault(graph, sentence('package.graphWants', { side, name: extra.name }));
 }
 
 function fits(expected: Shape, real: Shape): boolean {
@@ -124,8 +133,5 @@ function fits(expected: Shape, real: Shape): boolean {
 }
 
 function fault(graph: GraphName, words: string): RuntimeError {
-  return new RuntimeError(
-    'package',
-    `The ${graph} graph of this package is not what its manifest says (${words}): get the package again.`,
-  );
+  return new RuntimeError('package', sentence('package.otherGraph', { graph, fault: words }));
 }

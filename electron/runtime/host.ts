@@ -1,4 +1,5 @@
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 import type { Located } from './locate';
 import type { ChildMessage, HostMessage, News, RuntimeCall, RuntimeCalls } from './protocol';
 import type {
@@ -105,7 +106,7 @@ export class RuntimeHost implements Runtime {
   close(): Promise<void> {
     const child = this.#child;
     this.#wanted = undefined;
-    this.#forget(new RuntimeError('cancelled', 'The model was unloaded.'));
+    this.#forget(new RuntimeError('cancelled', sentence('runtime.unloaded')));
     child?.kill();
     return Promise.resolve();
   }
@@ -122,7 +123,7 @@ export class RuntimeHost implements Runtime {
     news?: (news: News) => void,
   ): Promise<RuntimeCalls[N]['output']> {
     if (signal?.aborted && name !== 'answer') {
-      return Promise.reject(new RuntimeError('cancelled', 'It was stopped before it began.'));
+      return Promise.reject(new RuntimeError('cancelled', sentence('runtime.stoppedBefore')));
     }
     const id = this.#next;
     this.#next += 1;
@@ -178,9 +179,9 @@ export class RuntimeHost implements Runtime {
     });
     child.onExit((code) => {
       if (this.#child !== child) return;
-      const why = code === null ? '' : ` (exit code ${code})`;
-      const sentence = `The model's process ended${why}: what it had written is kept, and the next question starts it again.`;
-      this.#forget(new RuntimeError('worker', sentence));
+      const words =
+        code === null ? sentence('runtime.died') : sentence('runtime.diedWith', { code });
+      this.#forget(new RuntimeError('worker', words));
     });
     return child;
   }
@@ -190,7 +191,9 @@ export class RuntimeHost implements Runtime {
     this.#child = undefined;
     this.#ready = false;
     for (const pending of [...this.#pending.values()]) {
-      pending.fail(pending.stopped ? new RuntimeError('cancelled', 'It was stopped.') : error);
+      pending.fail(
+        pending.stopped ? new RuntimeError('cancelled', sentence('runtime.stopped')) : error,
+      );
     }
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 import { Answer, type Parts } from './generate';
 import { LanguageModel, numbersOf } from './language';
 import { openPackage, stopIfAborted, type OpenedPackage } from './package';
@@ -101,7 +102,8 @@ export class LocalRuntime implements Runtime {
       const drawing = this.#need().visualizer.begin(request.tokens, request.settings);
       while (!drawing.picture) {
         await breathe();
-        if (signal?.aborted) throw new RuntimeError('cancelled', 'Drawing was stopped.');
+        if (signal?.aborted)
+          throw new RuntimeError('cancelled', sentence('runtime.drawingStopped'));
         const preview: Preview | undefined = await drawing.advance();
         if (preview) onProgress(preview.step, preview.steps, preview.png);
       }
@@ -111,8 +113,7 @@ export class LocalRuntime implements Runtime {
 
   encode(file: string, signal?: AbortSignal): Promise<Float32Array> {
     return this.#enter(async () => {
-      if (signal?.aborted)
-        throw new RuntimeError('cancelled', 'Looking at the picture was stopped.');
+      if (signal?.aborted) throw new RuntimeError('cancelled', sentence('runtime.lookingStopped'));
       return encodeFile(this.#need(), file);
     });
   }
@@ -127,7 +128,7 @@ export class LocalRuntime implements Runtime {
 
   #need(): Loaded {
     if (this.#loaded) return this.#loaded;
-    throw new RuntimeError('package', 'No package is loaded: choose one in the settings.');
+    throw new RuntimeError('package', sentence('runtime.noPackage'));
   }
 
   async #free(): Promise<void> {
@@ -144,8 +145,8 @@ export class LocalRuntime implements Runtime {
       } catch (error) {
         if (error instanceof RuntimeError) throw error;
         const detail = error instanceof Error ? error.message : String(error);
-        const sentence = `The model failed while it ran (${detail}): ask again, or load the package again.`;
-        throw new RuntimeError('worker', sentence, { cause: error });
+        const words = sentence('runtime.failed', { detail });
+        throw new RuntimeError('worker', words, { cause: error });
       }
     });
   }

@@ -4,6 +4,7 @@ import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { manifestSchema, PACKAGE_FORMAT, type Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 import type { LoadProgress } from './progress';
 
 /** A package whose every file was checked. */
@@ -30,16 +31,14 @@ export async function openPackage(
   progress?: LoadProgress,
 ): Promise<OpenedPackage> {
   const root = await realpath(folder).catch(() => {
-    throw fault(
-      `There is no package at ${folder}: choose the folder that holds its manifest.json.`,
-    );
+    throw fault(sentence('package.nothingThere', { folder }));
   });
   const found = await filesOf(root);
   if (!found.has(MANIFEST)) {
-    throw fault(`The folder ${folder} has no manifest.json, so it is not a model package.`);
+    throw fault(sentence('package.noManifest', { folder }));
   }
   if ((found.get(MANIFEST) ?? 0) > LONGEST_MANIFEST) {
-    throw fault('The manifest.json of this package is longer than 1 MB: get the package again.');
+    throw fault(sentence('package.longManifest'));
   }
   const bytes = await readFile(path.join(root, MANIFEST));
   const manifest = parseManifest(bytes.toString('utf8'));
@@ -49,9 +48,7 @@ export async function openPackage(
   for (const file of manifest.files) {
     stopIfAborted(signal);
     if ((await hashFile(path.join(root, file.path), signal, progress)) !== file.sha256) {
-      throw fault(
-        `The file ${file.path} is damaged (its SHA-256 is another): get the package again.`,
-      );
+      throw fault(sentence('package.damagedFile', { file: file.path }));
     }
   }
   return { folder: root, manifest, hash: createHash('sha256').update(bytes).digest('hex') };
@@ -59,7 +56,7 @@ export async function openPackage(
 
 /** Throws RuntimeError `cancelled` when the signal says so. */
 export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new RuntimeError('cancelled', 'Loading the package was stopped.');
+  if (signal?.aborted) throw new RuntimeError('cancelled', sentence('package.stopped'));
 }
 
 function fault(message: string): RuntimeError {
@@ -70,7 +67,7 @@ function fault(message: string): RuntimeError {
 async function filesOf(root: string): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch(() => {
-    throw fault(`The folder ${root} cannot be read: check that it is a folder that you may open.`);
+    throw fault(sentence('package.unreadable', { folder: root }));
   });
   for (const entry of entries) {
     const absolute = path.join(entry.parentPath, entry.name);
@@ -78,10 +75,10 @@ async function filesOf(root: string): Promise<Map<string, number>> {
     if (entry.isDirectory()) continue;
     const status = await lstat(absolute);
     if (!status.isFile()) {
-      throw fault(`${name} is a link or no plain file: a package may hold plain files only.`);
+      throw fault(sentence('package.link', { file: name }));
     }
     if (status.nlink > 1) {
-      throw fault(`${name} shares its content with another file (a hard link): copy the package.`);
+      throw fault(sentence('package.hardLink', { file: name }));
     }
     found.set(name, status.size);
   }
@@ -93,23 +90,19 @@ function parseManifest(text: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch {
-    throw fault('The manifest.json of this package is not JSON: get the package again.');
+    throw fault(sentence('package.notJson'));
   }
   if (typeof json === 'object' && json !== null && 'format' in json) {
     const { format } = json;
     if (typeof format === 'number' && format > PACKAGE_FORMAT) {
-      throw fault(
-        `This package has format ${format} and this program reads format ${PACKAGE_FORMAT}: update the program.`,
-      );
+      throw fault(sentence('package.future', { format, known: PACKAGE_FORMAT }));
     }
   }
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const place = issue?.path.join('.') || 'the whole';
-  throw fault(
-    `The manifest.json of this package is wrong at ${place} (${issue?.message ?? 'unknown'}): get the package again.`,
-  );
+  const place = issue?.path.join('.') || sentence('package.wholeManifest');
+  throw fault(sentence('package.wrongPlace', { place, fault: issue?.message ?? 'unknown' }));
 }
 
 /** Rules between numbers, which a schema cannot say. */
@@ -117,22 +110,22 @@ function checkNumbers({ languageModel, visionEncoder, visualizer }: Manifest): v
   const { vocabulary, imageStartId, imageEndId, endOfTextIds } = languageModel;
   const { grid, visualTokens } = visionEncoder;
   const rules: readonly (readonly [boolean, string])[] = [
-    [visualTokens === grid * grid, 'visualTokens is not grid times grid'],
-    [languageModel.contextLength > visualTokens + 2, 'contextLength has no room for a picture'],
+    [visualTokens === grid * grid, sentence('package.gridOfTokens')],
+    [languageModel.contextLength > visualTokens + 2, sentence('package.shortContext')],
     [
       [imageStartId, imageEndId, ...endOfTextIds].every((id) => id < vocabulary),
-      'a token id is outside the vocabulary',
+      sentence('package.foreignToken'),
     ],
     [
       new Set([imageStartId, imageEndId, ...endOfTextIds]).size === endOfTextIds.length + 2,
-      'two token ids are the same',
+      sentence('package.sameToken'),
     ],
-    [visualizer.adapter.paddedTokens >= visualTokens, 'paddedTokens is less than visualTokens'],
-    [ordered(visualizer.steps), 'the default steps lie outside their range'],
-    [ordered(visualizer.guidance), 'the default guidance lies outside its range'],
+    [visualizer.adapter.paddedTokens >= visualTokens, sentence('package.fewPaddedTokens')],
+    [ordered(visualizer.steps), sentence('package.stepsOutside')],
+    [ordered(visualizer.guidance), sentence('package.guidanceOutside')],
   ];
   for (const [holds, words] of rules) {
-    if (!holds) throw fault(`The manifest.json of this package is wrong: ${words}.`);
+    if (!holds) throw fault(sentence('package.wrong', { fault: words }));
   }
 }
 
@@ -144,21 +137,17 @@ function ordered(bounds: { default: number; range: { min: number; max: number } 
 function checkList(manifest: Manifest, found: ReadonlyMap<string, number>): void {
   const listed = new Set<string>();
   for (const { path: name, size } of manifest.files) {
-    if (listed.has(name))
-      throw fault(`The manifest.json lists ${name} twice: get the package again.`);
+    if (listed.has(name)) throw fault(sentence('package.listedTwice', { file: name }));
     listed.add(name);
     const real = found.get(name);
-    if (real === undefined)
-      throw fault(`The file ${name} of this package is missing: get it again.`);
+    if (real === undefined) throw fault(sentence('package.missingFile', { file: name }));
     if (real !== size) {
-      throw fault(`The file ${name} has ${real} bytes instead of ${size}: get the package again.`);
+      throw fault(sentence('package.otherSize', { file: name, found: real, expected: size }));
     }
   }
   for (const name of found.keys()) {
     if (name !== MANIFEST && !listed.has(name)) {
-      throw fault(
-        `The file ${name} is not in the package's list: remove it or get the package again.`,
-      );
+      throw fault(sentence('package.unlisted', { file: name }));
     }
   }
   const { languageModel, visionEncoder, visualizer } = manifest;
@@ -173,7 +162,7 @@ function checkList(manifest: Manifest, found: ReadonlyMap<string, number>): void
   ];
   for (const name of used) {
     if (!listed.has(name)) {
-      throw fault(`The manifest.json uses ${name} but does not list it: get the package again.`);
+      throw fault(sentence('package.usesUnlisted', { file: name }));
     }
   }
 }

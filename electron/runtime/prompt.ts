@@ -1,5 +1,6 @@
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 import { pictureTokens, textTokens, type Token } from './sequence';
 import type { Tokenizer } from './tokenizer';
 import type { PromptPart, Turn } from './types';
@@ -59,15 +60,12 @@ export async function makePrompt(
 function checkTurns({ visionEncoder }: Manifest, turns: readonly Turn[]): void {
   const last = turns.at(-1);
   if (last?.role !== 'user' || !last.parts.some(says)) {
-    throw new RuntimeError('input', 'The question is empty: write something or add a picture.');
+    throw new RuntimeError('input', sentence('runtime.emptyQuestion'));
   }
   const size = visionEncoder.visualTokens * visionEncoder.featureWidth;
   const pictures = turns.flatMap(({ parts }) => parts.filter((part) => part.type === 'visual'));
   if (pictures.some(({ tokens }) => tokens.length !== size)) {
-    throw new RuntimeError(
-      'input',
-      'A kept picture was made by another package: show the picture itself instead.',
-    );
+    throw new RuntimeError('input', sentence('runtime.foreignTokens'));
   }
 }
 
@@ -142,8 +140,5 @@ function ordered(role: Turn['role'], parts: readonly PromptPart[]): readonly Pro
 }
 
 function tooLong(contextLength: number): RuntimeError {
-  return new RuntimeError(
-    'context',
-    `This question is longer than what the model can hold (${contextLength} tokens): shorten it or send fewer pictures.`,
-  );
+  return new RuntimeError('context', sentence('runtime.longQuestion', { length: contextLength }));
 }

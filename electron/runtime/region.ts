@@ -3,6 +3,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
 import type { Box } from '../../shared/workbench';
+import { sentence } from '../../shared/words/sentence';
 import { MOST_SUMMED, Summed } from './crops';
 import { numbersOf } from './language';
 import { nearest, similarityOf, type Located } from './locate';
@@ -33,10 +34,7 @@ export async function locateIn(
 ): Promise<Located> {
   const { inputSize, mean, std, visualTokens, featureWidth } = manifest.visionEncoder;
   if (request.tokens.length !== visualTokens * featureWidth) {
-    throw new RuntimeError(
-      'input',
-      'The imagined picture was made by another package: load that one to search with it.',
-    );
+    throw new RuntimeError('input', sentence('runtime.imaginedByOther'));
   }
   const bytes = await readPicture(request.path);
   const picture = await decoded(bytes, path.basename(request.path), (width, height) => {
@@ -46,7 +44,7 @@ export async function locateIn(
   const summed = new Summed(picture);
   const measure = async (box: Box): Promise<number> => {
     await breathe();
-    if (signal?.aborted) throw new RuntimeError('cancelled', 'The search was stopped.');
+    if (signal?.aborted) throw new RuntimeError('cancelled', sentence('runtime.searchStopped'));
     const values = normalised(summed.square(box, inputSize), mean, std);
     const pixels = new Tensor('float32', values, [1, 3, inputSize, inputSize]);
     const seen = numbersOf(await sessions.encoder.run({ pixels }), 'tokens');
@@ -71,8 +69,5 @@ const scaled = ({ x, y, width, height }: Box, by: number): Box => ({
 function checkBox({ x, y, width, height }: Box, fullWidth: number, fullHeight: number): void {
   const inside = x >= 0 && y >= 0 && x + width <= fullWidth + 1 && y + height <= fullHeight + 1;
   if (inside && width >= 1 && height >= 1) return;
-  throw new RuntimeError(
-    'input',
-    'The mark lies outside of the picture: move it onto the picture.',
-  );
+  throw new RuntimeError('input', sentence('runtime.markOutside'));
 }

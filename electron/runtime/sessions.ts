@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { env, InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 import { checkGraph, type GraphName } from './graphs';
 import { stopIfAborted, type OpenedPackage } from './package';
 import type { LoadProgress } from './progress';
@@ -28,12 +29,11 @@ export interface SessionOptions {
 
 type Device = Exclude<Provider, 'auto' | 'cpu'>;
 const DEVICES: readonly Device[] = ['cuda', 'dml', 'coreml', 'webgpu'];
-const NAMES: Readonly<Record<Exclude<Provider, 'auto'>, string>> = {
+const NAMES: Readonly<Record<Device, string>> = {
   cuda: 'CUDA',
   dml: 'DirectML',
   coreml: 'CoreML',
   webgpu: 'WebGPU',
-  cpu: 'the CPU',
 };
 // Errors come as exceptions and in sentences; stderr stays for what a person must read.
 env.logLevel = 'fatal';
@@ -113,7 +113,7 @@ async function chooseProvider(
   const refused: string[] = [];
   for (const provider of wanted) {
     if (!present.has(provider)) {
-      if (asked !== 'auto') refused.push(`${NAMES[provider]} is not part of this program here`);
+      if (asked !== 'auto') refused.push(sentence('provider.notPart', { device: NAMES[provider] }));
       continue;
     }
     try {
@@ -128,23 +128,25 @@ async function chooseProvider(
 }
 
 function deviceReason(provider: Device, asked: Provider): string {
-  const why = asked === 'auto' ? 'it is the first that opened' : 'it was asked for';
-  return `Pictures run on ${NAMES[provider]} because ${why}; the language model runs on the CPU, because its keys and values cannot stay on the device.`;
+  const why = asked === 'auto' ? sentence('provider.first') : sentence('provider.asked');
+  return sentence('provider.onDevice', { device: NAMES[provider], why });
 }
 
 function cpuReason(asked: Provider, refused: readonly string[]): string {
-  if (asked === 'cpu') return 'All runs on the CPU, because it was asked for.';
-  const why = refused.length > 0 ? refused.join('; ') : 'no other provider is there';
-  return `All runs on the CPU, because ${why}.`;
+  if (asked === 'cpu') {
+    return sentence('provider.onProcessor', { why: sentence('provider.asked') });
+  }
+  const why = refused.length > 0 ? refused.join('; ') : sentence('provider.noOther');
+  return sentence('provider.onProcessor', { why });
 }
 
 function refusal(provider: Device, error: unknown): string {
   const detail = error instanceof Error ? error.message : String(error);
-  if (/adapter/i.test(detail)) return `${NAMES[provider]} found no graphics card`;
+  if (/adapter/i.test(detail)) return sentence('provider.noCard', { device: NAMES[provider] });
   if (/load (shared )?library|\.so|\.dll|\.dylib/i.test(detail)) {
-    return `the libraries of ${NAMES[provider]} are not installed`;
+    return sentence('provider.noLibraries', { device: NAMES[provider] });
   }
-  return `${NAMES[provider]} could not open the model`;
+  return sentence('provider.cannotOpen', { device: NAMES[provider] });
 }
 
 async function openGraph(
@@ -165,8 +167,8 @@ async function openGraph(
     });
   } catch (error) {
     if (provider !== 'cpu') throw error;
-    const sentence = `The ${name} graph of this package cannot be opened: get the package again.`;
-    throw new RuntimeError('package', sentence, { cause: error });
+    const words = sentence('package.unopenableGraph', { graph: name });
+    throw new RuntimeError('package', words, { cause: error });
   }
   try {
     checkGraph(session, manifest, name);

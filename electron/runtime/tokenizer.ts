@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 import type { OpenedPackage } from './package';
 
 /** Text and token ids of one package. */
@@ -39,10 +40,7 @@ export class Tokenizer {
     if (text === '') return [];
     const { ids } = tokenizer.encode(text, { add_special_tokens: false });
     if (ids.some((id) => id >= this.#vocabulary)) {
-      throw new RuntimeError(
-        'package',
-        "The tokenizer of this package has words that its model doesn't know: get the package again.",
-      );
+      throw new RuntimeError('package', sentence('package.tokenizerWords'));
     }
     return ids;
   }
@@ -65,8 +63,8 @@ export async function openTokenizer({ folder, manifest }: OpenedPackage): Promis
     );
     return new Tokenizer(definition ?? {}, config ?? {}, vocabulary);
   } catch (error) {
-    const sentence = 'The tokenizer of this package cannot be read: get the package again.';
-    throw new RuntimeError('package', sentence, { cause: error });
+    const words = sentence('package.tokenizer');
+    throw new RuntimeError('package', words, { cause: error });
   }
 }
 

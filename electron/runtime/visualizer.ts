@@ -1,6 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
 import { numbersOf } from './language';
 import { encodePng } from './png';
 import { Random } from './random';
@@ -36,12 +37,14 @@ export class Visualizer {
   check({ steps, guidance }: VisualizerSettings): void {
     const { steps: known, guidance: bounds } = this.manifest.visualizer;
     if (!Number.isInteger(steps) || steps < known.range.min || steps > known.range.max) {
-      const words = `draws in ${known.range.min} to ${known.range.max} steps, not ${steps}`;
-      throw new RuntimeError('input', `This package ${words}: choose a number between them.`);
+      const { min: least, max: most } = known.range;
+      const words = sentence('runtime.steps', { least, most, given: steps });
+      throw new RuntimeError('input', words);
     }
     if (!(guidance >= bounds.range.min && guidance <= bounds.range.max)) {
-      const words = `takes a guidance of ${bounds.range.min} to ${bounds.range.max}, not ${guidance}`;
-      throw new RuntimeError('input', `This package ${words}: choose a number between them.`);
+      const { min: least, max: most } = bounds.range;
+      const words = sentence('runtime.guidance', { least, most, given: guidance });
+      throw new RuntimeError('input', words);
     }
   }
 
@@ -56,10 +59,7 @@ export class Visualizer {
     this.check(settings);
     const { visualTokens, featureWidth } = this.manifest.visionEncoder;
     if (tokens.length !== visualTokens * featureWidth) {
-      throw new RuntimeError(
-        'input',
-        'These visual tokens were made by another package: load that one to draw them again.',
-      );
+      throw new RuntimeError('input', sentence('runtime.tokensOfOther'));
     }
     return new Drawing(this.graphs, this.manifest, tokens, settings, noise);
   }

@@ -1,5 +1,6 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
 import type { AnswerDetails, Finish, Message } from '../../shared/message';
+import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { insertPart, readParts } from './parts';
@@ -26,7 +27,7 @@ interface MessageRow extends Pick<Message, 'id' | 'parentId' | 'role' | 'created
 }
 
 /** Sentence of an answer that was still being written when it was exported. */
-export const UNFINISHED = 'This answer was still being written when it was exported.';
+export const unfinished = (): string => sentence('store.unfinished');
 
 /** A conversation whole, as an archive holds it: every branch, oldest message first. */
 export function readWhole(
@@ -39,7 +40,7 @@ export function readWhole(
      FROM conversation WHERE id = ?`,
     id,
   );
-  if (!row) throw new StoreError('missing', 'This conversation is gone; choose another one.');
+  if (!row) throw new StoreError('missing', sentence('store.conversationGone'));
   const tags = database.all<{ tag: string }>(
     'SELECT tag FROM conversation_tag WHERE conversation_id = ? ORDER BY tag',
     id,
@@ -72,7 +73,7 @@ function messageOf({ details, finish, error, ...row }: MessageRow): Omit<Archive
   return {
     ...row,
     finish: finish === 'running' ? 'error' : finish,
-    error: running ? UNFINISHED : error,
+    error: running ? unfinished() : error,
     details: details === null ? null : (JSON.parse(details) as AnswerDetails),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation } from '../../shared/message';
+import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 
@@ -34,7 +35,7 @@ export class ConversationReader {
       `${SELECT} WHERE id = ? AND deleted_at IS NULL`,
       id,
     );
-    if (!row) throw new StoreError('missing', 'This conversation is gone; choose another one.');
+    if (!row) throw new StoreError('missing', sentence('store.conversationGone'));
     return conversationOf(row);
   }
 }
@@ -82,10 +83,7 @@ export class Conversations extends ConversationReader {
   restore(id: string): Conversation {
     const changed = this.database.run('UPDATE conversation SET deleted_at = NULL WHERE id = ?', id);
     if (changed === 0) {
-      throw new StoreError(
-        'missing',
-        'This conversation was removed for good and cannot be restored.',
-      );
+      throw new StoreError('missing', sentence('store.conversationRemoved'));
     }
     return this.get(id);
   }
@@ -102,7 +100,7 @@ export class Conversations extends ConversationReader {
         id,
       );
       if (changed !== 1) {
-        throw new StoreError('missing', 'This message is gone: open the conversation again.');
+        throw new StoreError('missing', sentence('store.messageGone'));
       }
       return this.change(id, 'leaf_id = ?', leafId);
     });
@@ -131,8 +129,7 @@ export class Conversations extends ConversationReader {
       value,
       id,
     );
-    if (changed === 0)
-      throw new StoreError('missing', 'This conversation is gone; choose another one.');
+    if (changed === 0) throw new StoreError('missing', sentence('store.conversationGone'));
     return gone ? undefined : this.get(id);
   }
 }

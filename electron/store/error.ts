@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/words/sentence';
 /** What a person can be told of a failure of the store. */
 export type StoreErrorCode = 'store' | 'full' | 'missing' | 'input';
 
@@ -13,10 +14,6 @@ export class StoreError extends Error {
     super(message, options);
   }
 }
-
-const FULL = 'The disk is full: free some space and try again; nothing written before is lost.';
-const DAMAGED =
-  'The file of the conversations is damaged; it was left as it is, so put a copy of it in its place or move it away.';
 
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';
@@ -41,15 +38,11 @@ export function storeError(error: unknown): StoreError {
   const code = codeOf(error);
   const cause = { cause: error };
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StoreError('full', FULL, cause);
+    return new StoreError('full', sentence('store.full'), cause);
   }
-  if (isCorrupt(error)) return new StoreError('store', DAMAGED, cause);
+  if (isCorrupt(error)) return new StoreError('store', sentence('store.damaged'), cause);
   if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
-    return new StoreError(
-      'missing',
-      'A picture or message that this needs is not kept any more: add it again.',
-      cause,
-    );
+    return new StoreError('missing', sentence('store.contentGone'), cause);
   }
   if (
     code.startsWith('SQLITE_READONLY') ||
@@ -57,33 +50,18 @@ export function storeError(error: unknown): StoreError {
     code === 'EPERM' ||
     code === 'EROFS'
   ) {
-    return new StoreError(
-      'store',
-      'The data folder cannot be written: allow this program to write there and try again.',
-      cause,
-    );
+    return new StoreError('store', sentence('store.readOnly'), cause);
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return new StoreError(
-      'store',
-      'Another program holds the file of the conversations: close it and try again.',
-      cause,
-    );
+    return new StoreError('store', sentence('store.busy'), cause);
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return new StoreError(
-    'store',
-    `The conversations could not be read or written (${detail}).`,
-    cause,
-  );
+  return new StoreError('store', sentence('store.failed', { detail }), cause);
 }
 
 /** A database file that SQLite itself finds faults in; its bytes are as they were found. */
 export class DamagedError extends StoreError {
   constructor(file: string, detail: string) {
-    super(
-      'store',
-      `The file of the conversations, ${file}, is damaged (${detail}); it was left as it is, so put a copy of it in its place or move it away.`,
-    );
+    super('store', sentence('store.damagedFile', { file, detail }));
   }
 }

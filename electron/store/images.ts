@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { sentence } from '../../shared/words/sentence';
 import type { WritableDatabase } from './driver';
 import { StoreError, storeError } from './error';
 import { ContentFolder } from './files';
@@ -52,7 +53,7 @@ export class Images {
       'SELECT size, media_type AS mediaType FROM image WHERE hash = ?',
       hash,
     );
-    if (!row) throw new StoreError('missing', 'This picture is not kept any more.');
+    if (!row) throw new StoreError('missing', sentence('store.pictureGone'));
     return { hash, path: this.#images.pathOf(hash), ...row };
   }
 
@@ -70,7 +71,7 @@ export class Images {
   async readImage(hash: string): Promise<Buffer> {
     this.image(hash);
     const bytes = await this.#images.read(hash);
-    if (!bytes) throw new StoreError('missing', 'The file of this picture is gone or damaged.');
+    if (!bytes) throw new StoreError('missing', sentence('store.pictureFileGone'));
     return bytes;
   }
 
@@ -100,8 +101,7 @@ export class Images {
   /** The file of kept visual tokens (float32 little endian), checked against its hash. */
   async readTokenBytes(hash: string): Promise<Buffer> {
     const bytes = await this.#tokens.read(hash);
-    if (!bytes)
-      throw new StoreError('missing', 'The visual tokens of this picture are gone or damaged.');
+    if (!bytes) throw new StoreError('missing', sentence('store.tokensGone'));
     return bytes;
   }
 
@@ -111,7 +111,7 @@ export class Images {
       'SELECT size FROM visual_tokens WHERE hash = ?',
       hash,
     );
-    if (!row) throw new StoreError('missing', 'These visual tokens are not kept any more.');
+    if (!row) throw new StoreError('missing', sentence('store.tokensNotKept'));
     return row.size;
   }
 

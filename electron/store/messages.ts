@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AnswerDetails, Finish, ImagePart, Message, Part } from '../../shared/message';
+import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { groupBy } from './group';
@@ -27,7 +28,7 @@ export interface NewMessage {
 }
 
 /** Sentence of an answer that was being written when the program ended without warning. */
-export const INTERRUPTED = 'The studio was closed while this answer was being written.';
+export const interrupted = (): string => sentence('store.interrupted');
 
 /** Readers of the tree of messages. */
 export class MessageReader {
@@ -36,8 +37,7 @@ export class MessageReader {
   /** @throws StoreError `missing` */
   get(id: string): Message {
     const message = this.find(id);
-    if (!message)
-      throw new StoreError('missing', 'This message is gone: open the conversation again.');
+    if (!message) throw new StoreError('missing', sentence('store.messageGone'));
     return message;
   }
 
@@ -101,7 +101,7 @@ export class MessageReader {
        ORDER BY message.shown DESC, message.number DESC LIMIT 1`,
       id,
     );
-    if (!row) throw new StoreError('missing', 'This message is gone: open the conversation again.');
+    if (!row) throw new StoreError('missing', sentence('store.messageGone'));
     return row.id;
   }
 
@@ -158,8 +158,7 @@ export class Messages extends MessageReader {
         parentId,
         parentId,
       );
-      if (!place)
-        throw new StoreError('missing', 'The place in the conversation is gone: open it again.');
+      if (!place) throw new StoreError('missing', sentence('store.placeGone'));
       this.database.run(
         `INSERT INTO message (id, conversation_id, parent_id, role, created_at, finish) VALUES (?, ?, ?, ?, ?, ?)`,
         id,
@@ -222,7 +221,7 @@ export class Messages extends MessageReader {
   endInterrupted(): number {
     return this.database.run(
       `UPDATE message SET finish = 'error', error = ? WHERE finish = 'running'`,
-      INTERRUPTED,
+      interrupted(),
     );
   }
 }

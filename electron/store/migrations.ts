@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError, storeError } from './error';
 import { syncFolder } from './files';
@@ -34,10 +35,7 @@ export function versionOf(database: ReadableDatabase): number {
 /** Refuses a database that a newer program wrote. */
 export function refuseFuture(version: number, newest: number = NEWEST): void {
   if (version <= newest) return;
-  throw new StoreError(
-    'store',
-    `The conversations were written by a newer version of this program (format ${version}, this one reads up to ${newest}); install the newer version to open them.`,
-  );
+  throw new StoreError('store', sentence('store.future', { version, newest }));
 }
 
 /** Path of the copy that is made before a database of `version` is changed. */

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { sentence } from '../../shared/words/sentence';
 import { Conversations } from './conversations';
 import { connect, loadDriver, type ReadableDatabase, type WritableDatabase } from './driver';
 import { Drafts } from './drafts';
@@ -137,7 +138,7 @@ function check(file: string, open: () => WritableDatabase): void {
   const header = readHeader(file);
   if (!header || header.length === 0) return;
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC || header.length < 100) {
-    throw new DamagedError(file, 'it is not a database');
+    throw new DamagedError(file, sentence('store.notADatabase'));
   }
   refuseFuture(header.readUInt32BE(VERSION_OFFSET));
   const beside = [`${file}-wal`, `${file}-shm`];

@@ -1,4 +1,5 @@
 import type { ImagePart, Part, Rendering } from '../../shared/message';
+import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { groupBy } from './group';
@@ -96,10 +97,7 @@ function partOf(row: PartRow, pictures: ImagePart[], region: RegionRow | undefin
     const { partId: _, ...rest } = region;
     return { type: 'region', ...rest };
   }
-  throw new StoreError(
-    'store',
-    'A message lacks one of its pictures: the file of the conversations is damaged.',
-  );
+  throw new StoreError('store', sentence('store.pictureMissing'));
 }
 
 function imagePart(row: PictureRow): ImagePart {
@@ -183,7 +181,7 @@ export function appendText(
     messageId,
     position,
   );
-  if (changed !== 1) throw new StoreError('missing', 'The answer that was being written is gone.');
+  if (changed !== 1) throw new StoreError('missing', sentence('store.answerGone'));
 }
 
 function partIdAt(database: ReadableDatabase, messageId: string, position: number): number {
@@ -192,11 +190,7 @@ function partIdAt(database: ReadableDatabase, messageId: string, position: numbe
     messageId,
     position,
   );
-  if (!row)
-    throw new StoreError(
-      'missing',
-      'This part of the conversation is gone: open the conversation again.',
-    );
+  if (!row) throw new StoreError('missing', sentence('store.partGone'));
   return row.id;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { QueuedQuestion } from '../../shared/contract';
 import type { RegionPart } from '../../shared/message';
+import { sentence } from '../../shared/words/sentence';
 import type { WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { insertTaken, readTaken } from './pictures';
@@ -50,7 +51,7 @@ export class Queue {
   /** @throws StoreError `missing` when its turn has come meanwhile */
   get(id: string): WaitingQuestion {
     const row = this.database.get<QueueRow>(`${SELECT} WHERE id = ?`, id);
-    if (!row) throw new StoreError('missing', 'This question is not waiting any more.');
+    if (!row) throw new StoreError('missing', sentence('store.notWaiting'));
     return this.complete(row);
   }
 

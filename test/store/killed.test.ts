@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { INTERRUPTED } from '../../electron/store/messages';
+import { interrupted } from '../../electron/store/messages';
 import { DATABASE } from '../../electron/store/open';
 import { dataFolders } from './folder';
 
@@ -61,7 +61,7 @@ describe('kill -9 while an answer is written', () => {
         const words = message.parts[0]?.type === 'text' ? message.parts[0].text : '';
         expect(words.startsWith(text)).toBe(true);
         expect(message.finish).not.toBe('running');
-        if (message.finish === 'error') expect(message.error).toBe(INTERRUPTED);
+        if (message.finish === 'error') expect(message.error).toBe(interrupted());
         if (image) await expect(store.images.readImage(image)).resolves.toHaveLength(50_000);
       }
       const finishes = new Set(said.map(({ answer }) => store.messages.get(answer).finish));

@@ -8,6 +8,7 @@ import {
   type Lineage,
 } from '../../../shared/lineage';
 import type { Place } from '../../../shared/contract';
+import { sentence } from '../../../shared/words/sentence';
 import type { Store } from '../../store/open';
 import { ChatError } from '../error';
 import { readTextFields, withTextFields } from './png';
@@ -21,7 +22,7 @@ export function lineageOf(store: Store, { messageId, part }: Place): Lineage {
   const message = store.messages.get(messageId);
   const picture = message.parts[part];
   if (picture?.type !== 'image' || picture.image === null) {
-    throw new ChatError('input', 'There is no picture at this place.');
+    throw new ChatError('input', sentence('chat.noPicture'));
   }
   const { systemPrompt } = store.conversations.get(message.conversationId);
   const branch = store.messages.branch(messageId);

@@ -1,0 +1,34 @@
+/**
+ * The words that do not come from the window: errors, menus and dialogs of the program, and what the
+ * runtime says of itself. The window's own words lie in `renderer/locales`.
+ */
+import i18next from 'i18next';
+import en from './en.json';
+
+/** Keys of a table, joined by points. */
+type Keys<Table, Before extends string = ''> = {
+  [Name in keyof Table & string]: Table[Name] extends string
+    ? `${Before}${Name}`
+    : Keys<Table[Name], `${Before}${Name}.`>;
+}[keyof Table & string];
+
+export type SentenceKey = Keys<typeof en>;
+
+// Another instance than the window's, which has a table of its own.
+const table = i18next.createInstance();
+void table.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en: { translation: en } },
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+const translate = table.t.bind(table) as unknown as (key: string, values: object) => string;
+
+/** Words by their key, with values put into their places. */
+export function sentence(
+  key: SentenceKey,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return translate(key, values);
+}
