@@ -4,20 +4,21 @@ import sharp from 'sharp';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeManifest, copyPackage, removeCopies } from '../runtime/copies';
-import { dropFile, saveTo } from './person';
+import { dropFile, saveTo, usePackage } from './person';
 import {
   callProgram,
   emptyDataFolder,
   ended,
   kill,
   screenshot,
-  set,
   start,
   type Program,
 } from './program';
 
 /** What the tiny package answers with a picture at temperature 0. */
 const DRAW = 'Generate an image of a red umbrella.';
+/** The machine may be busy. */
+const soon = { timeout: 60_000 };
 
 let program: Program;
 let data: string;
@@ -34,7 +35,7 @@ afterAll(removeCopies);
 beforeEach(async () => {
   data = emptyDataFolder();
   program = await start(data);
-  await set(program.window, { temperature: 0, seed: 1, maxTokens: 60, packageFolder });
+  await usePackage(program.window, packageFolder);
   await program.window.getByTestId('place-edit').click();
 });
 afterEach(async () => {
@@ -51,7 +52,7 @@ async function wide(): Promise<Buffer> {
 async function instruct(window: Page, words: string): Promise<void> {
   await window.getByTestId('edit-instruction').fill(words);
   await window.getByTestId('edit-instruction').press('Enter');
-  await expect.poll(() => window.getByTestId('edit-instruction').inputValue()).toBe('');
+  await expect.poll(() => window.getByTestId('edit-instruction').inputValue(), soon).toBe('');
   await ended(window);
 }
 
@@ -63,11 +64,11 @@ describe('changing a picture by words', () => {
     await window.getByTestId('edit-welcome').waitFor();
     await dropFile(window, 'sea.png', await wide());
     const steps = window.getByTestId('edit-step');
-    await expect.poll(() => steps.count()).toBe(1);
+    await expect.poll(() => steps.count(), soon).toBe(1);
     const seen = window.getByTestId('edit-resolution');
-    await expect.poll(() => seen.innerText()).toContain('32 × 32 pixels of these 90 × 60');
+    await expect.poll(() => seen.innerText(), soon).toContain('32 × 32 pixels of these 90 × 60');
     await window.getByText('Crop', { exact: true }).click();
-    await expect.poll(() => seen.innerText()).toContain('32 × 32 pixels of these 60 × 60');
+    await expect.poll(() => seen.innerText(), soon).toContain('32 × 32 pixels of these 60 × 60');
     await window.getByTestId('box').press('ArrowRight');
 
     await window.getByTestId('edit-ready').first().click();
@@ -83,7 +84,7 @@ describe('changing a picture by words', () => {
     await seen.waitFor();
     await instruct(window, DRAW);
     await window.getByTestId('edit-save').waitFor();
-    await expect.poll(() => steps.count()).toBeGreaterThan(drawn);
+    await expect.poll(() => steps.count(), soon).toBeGreaterThan(drawn);
     const levels = await steps.evaluateAll((items) =>
       items.map((item) => Number(item.getAttribute('aria-level'))),
     );
@@ -94,7 +95,7 @@ describe('changing a picture by words', () => {
     await saveTo(program, target);
     await window.getByTestId('edit-save').click();
     await window.getByTestId('edit-save-history').click();
-    await expect.poll(() => fs.existsSync(target)).toBe(true);
+    await expect.poll(() => fs.existsSync(target), soon).toBe(true);
     await window.getByTestId('conversation-new').click();
     await window.getByTestId('edit-welcome').waitFor();
     await dropFile(window, 'step.png', fs.readFileSync(target));
@@ -103,7 +104,8 @@ describe('changing a picture by words', () => {
     await window.getByText('its step is open').waitFor();
 
     // The conversation of the chat holds the same steps, and the part that was shown.
-    const [latest] = await callProgram(window, 'conversations.list', {});
+    const sessions = await callProgram(window, 'conversations.list', {});
+    const latest = sessions.find(({ title }) => title !== '');
     const messages = await callProgram(window, 'conversations.tree', { id: latest?.id ?? '' });
     const asked = messages.filter(({ role }) => role === 'user');
     expect(asked).toHaveLength(2);
@@ -121,15 +123,16 @@ describe('changing a picture by words', () => {
       window
         .getByTestId('edit-step')
         .evaluateAll((items) => items.map((item) => item.getAttribute('aria-level')));
-    await expect.poll(levels, { timeout: 60_000 }).toContain('3');
+    await expect.poll(levels, soon).toContain('3');
     await ended(window);
+    await window.getByTestId('edit-step').nth(1).click();
     await window.getByTestId('edit-save').waitFor();
     const target = path.join(data, 'back.png');
     await saveTo(program, target);
     await window.getByTestId('edit-save').click();
     await window.getByTestId('edit-put-back').click();
     await window.getByRole('button', { name: 'Save without history' }).click();
-    await expect.poll(() => fs.existsSync(target)).toBe(true);
+    await expect.poll(() => fs.existsSync(target), soon).toBe(true);
     const { width, height } = await sharp(fs.readFileSync(target)).metadata();
     expect([width, height]).toEqual([90, 60]);
   });

@@ -1,6 +1,6 @@
 /** What a person does beside the window's own buttons: drops files, answers dialogs. */
 import type { Page } from 'playwright';
-import type { Program } from './program';
+import { set, type Program } from './program';
 
 /** Drops a file on the window, as from a folder. */
 export async function dropFile(
@@ -45,4 +45,16 @@ export async function pickPath({ application }: Program, target: string): Promis
   await application.evaluate(({ dialog }, filePath) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
   }, target);
+}
+
+/** Uses another package, greedily and for short answers, once the first one is loaded. */
+export async function usePackage(window: Page, packageFolder: string): Promise<void> {
+  const loading = window.getByTestId('package-loading');
+  await window.getByTestId('package-chip').waitFor({ timeout: 120_000 });
+  await set(window, { temperature: 0, seed: 1, maxTokens: 60, packageFolder });
+  await window
+    .getByTestId('package-chip')
+    .filter({ hasText: 'Tiny' })
+    .waitFor({ timeout: 120_000 });
+  await loading.waitFor({ state: 'detached' });
 }
