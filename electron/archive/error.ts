@@ -14,6 +14,9 @@ export class ArchiveError extends Error {
   }
 }
 
+/** A place that an export cannot be written to. */
+export class TargetError extends ArchiveError {}
+
 /** Makes a name of a foreign file safe to show: no control or direction characters, not endless. */
 export function shownName(name: string): string {
   const plain = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\uFFFD');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from '../store/files';
-import { ArchiveError } from './error';
+import { ArchiveError, TargetError } from './error';
 
 /** Small pieces are gathered to this many bytes before they are written. */
 const GATHERED = 256 * 1024;
@@ -113,7 +113,7 @@ export async function writeWhole<Result>(
 /** @throws ArchiveError when something else has the name */
 export function refuseTaken(file: string, replaces: boolean): void {
   if (replaces || !fs.existsSync(file)) return;
-  throw new ArchiveError(
+  throw new TargetError(
     'input',
     `There is ${file} already, and nothing is overwritten: choose another name.`,
   );
@@ -125,13 +125,13 @@ export function writeFault(file: string, error: unknown): ArchiveError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const cause = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new ArchiveError(
+    return new TargetError(
       'full',
       `The disk is full, so ${file} was not written: free some space and try again.`,
       cause,
     );
   }
-  return new ArchiveError(
+  return new TargetError(
     'input',
     `${file} cannot be written: choose a place that you may write to.`,
     cause,

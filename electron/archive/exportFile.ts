@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ArchivedConversation } from '../../shared/archive/schema';
+import type { Store } from '../store/open';
+import { throwIfStopped, type Work } from './error';
+import { exportArchive, type Exported } from './exportArchive';
+import { writeHtml } from './formats/html';
+import { writeLines } from './formats/jsonLines';
+import { writeMarkdown } from './formats/markdown';
+import type { ShownOptions } from './formats/options';
+import { titleOf } from './formats/parts';
+import { ExportedPictures, type AsPng, type ShownPicture } from './pictures/pictures';
+import { readSelected, selectedIds, type Selection } from './selection';
+import { refuseTaken, writeFault, writeWhole, type Target } from './target';
+
+export const FORMATS = ['metamorph', 'html', 'md', 'pdf', 'jsonl'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** What the formats for people need of elsewhere. */
+export interface ExportTools {
+  readonly asPng: AsPng;
+  /** Prints a page to a file as PDF; both paths absolute. */
+  readonly printPdf: (page: string, file: string, signal?: AbortSignal) => Promise<void>;
+}
+
+export interface ExportRequest {
+  readonly store: Store;
+  readonly selection: Selection;
+  readonly format: Format;
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Whether a file of that name may be replaced. */
+  readonly replaces: boolean;
+  readonly options: ShownOptions;
+  readonly tools: ExportTools;
+  readonly work?: Work;
+}
+
+/** What was written; `hash` for archives alone. */
+export type ExportedFile = Omit<Exported, 'hash'> & { readonly hash?: string };
+
+/**
+ * Exports to one file (and, for Markdown and on wish for HTML, a folder of pictures beside it). An
+ * export that fails or is stopped leaves nothing.
+ */
+export async function exportFile(request: ExportRequest): Promise<ExportedFile> {
+  const { store, selection, format, file, replaces, work } = request;
+  if (format === 'metamorph') return exportArchive(store, selection, file, replaces, work);
+  return new ReadableExport(request).run();
+}
+
+/** Folder of the pictures of `NAME.md`: `NAME.files`. */
+export const filesFolder = (file: string): string =>
+  path.join(path.dirname(file), `${path.basename(file, path.extname(file))}.files`);
+
+class ReadableExport {
+  readonly #pictures: ExportedPictures;
+  readonly #ids: readonly string[];
+  readonly #beside: string;
+  readonly #folder: string;
+  readonly #total: number;
+  #messages = 0;
+  #done = 0;
+
+  constructor(private readonly request: ExportRequest) {
+    const { store, selection, options, tools, file } = request;
+    this.#ids = selectedIds(store, selection);
+    this.#total = this.#ids.length + countPictures(store, this.#ids);
+    this.#pictures = new ExportedPictures(store, options.metadata, tools.asPng);
+    this.#folder = filesFolder(file);
+    this.#beside = path.join(
+      path.dirname(file),
+      `.${path.basename(this.#folder)}.${randomBytes(4).toString('hex')}.partial`,
+    );
+  }
+
+  async run(): Promise<ExportedFile> {
+    const { format, file, replaces, options } = this.request;
+    const beside = format === 'md' || (format === 'html' && options.beside);
+    if (beside) refuseTaken(this.#folder, replaces);
+    try {
+      await writeWhole(file, replaces, async (target) => {
+        await this.#fill(target, beside);
+        throwIfStopped(this.request.work?.signal);
+        if (fs.existsSync(this.#beside)) this.#moveFolder();
+      });
+    } finally {
+      fs.rmSync(this.#beside, { recursive: true, force: true });
+    }
+    return {
+      conversations: this.#ids.length,
+      messages: this.#messages,
+      images: this.#pictures.count,
+      missing: this.#pictures.missing.size,
+    };
+  }
+
+  async #fill(target: Target, beside: boolean): Promise<void> {
+    const { format, options } = this.request;
+    const write = (text: string): Promise<void> => target.writeText(text);
+    const addressOf = beside
+      ? (hash: string) => this.#fileAddress(hash)
+      : (hash: string) => this.#dataAddress(hash);
+    const common = { ...options, write, addressOf };
+    if (format === 'md') return writeMarkdown(this.#conversations(), common);
+    if (format === 'jsonl') return writeLines(this.#conversations(), common);
+    if (format === 'pdf') return this.#print(target);
+    return writeHtml(this.#titles(), () => this.#conversations(), { ...common, paper: false });
+  }
+
+  /** A page in a folder of its own, with the pictures beside it: print reads them one by one. */
+  async #print(target: Target): Promise<void> {
+    const { options, tools, work, file } = this.request;
+    const folder = `${this.#beside}.pages`;
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+      const page = path.join(folder, 'page.html');
+      await writeWhole(page, false, (written) =>
+        writeHtml(this.#titles(), () => this.#conversations(), {
+          ...options,
+          write: (text) => written.writeText(text),
+          addressOf: async (hash) => {
+            this.#step();
+            const picture = await this.#pictures.get(hash);
+            return picture && this.#keep(folder, picture);
+          },
+          paper: true,
+        }),
+      );
+      const pdf = path.join(folder, 'page.pdf');
+      await tools.printPdf(page, pdf, work?.signal);
+      throwIfStopped(work?.signal);
+      for await (const chunk of fs.createReadStream(pdf)) await target.write(chunk as Buffer);
+    } catch (error) {
+      throw error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+        ? writeFault(file, error)
+        : error;
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  #titles(): string[] {
+    const { store } = this.request;
+    return this.#ids.map((id) => titleOf(store.conversations.get(id)));
+  }
+
+  *#conversations(): Generator<ArchivedConversation> {
+    const { store, selection, work } = this.request;
+    for (const id of this.#ids) {
+      throwIfStopped(work?.signal);
+      const conversation = readSelected(store, id, selection);
+      this.#messages += conversation.messages.length;
+      yield conversation;
+      this.#step();
+    }
+  }
+
+  #step(): void {
+    const { work } = this.request;
+    throwIfStopped(work?.signal);
+    work?.progress?.((this.#done += 1), this.#total);
+  }
+
+  async #dataAddress(hash: string): Promise<string | undefined> {
+    this.#step();
+    const picture = await this.#pictures.get(hash);
+    return (
+      picture && `data:${picture.mediaType};base64,${Buffer.from(picture.bytes).toString('base64')}`
+    );
+  }
+
+  async #fileAddress(hash: string): Promise<string | undefined> {
+    this.#step();
+    const picture = await this.#pictures.get(hash);
+    if (!picture) return undefined;
+    const name = this.#keep(this.#beside, picture);
+    return `${encodeURIComponent(path.basename(this.#folder))}/${name}`;
+  }
+
+  #keep(folder: string, { name, bytes }: ShownPicture): string {
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+      const place = path.join(folder, name);
+      if (!fs.existsSync(place)) fs.writeFileSync(place, bytes);
+    } catch (error) {
+      throw writeFault(this.request.file, error);
+    }
+    return name;
+  }
+
+  #moveFolder(): void {
+    try {
+      if (this.request.replaces) fs.rmSync(this.#folder, { recursive: true, force: true });
+      fs.renameSync(this.#beside, this.#folder);
+    } catch (error) {
+      throw writeFault(this.#folder, error);
+    }
+  }
+}
+
+function countPictures({ database }: Store, ids: readonly string[]): number {
+  const row = database.get<{ count: number }>(
+    `SELECT count(*) AS count FROM picture JOIN part ON part.id = picture.part_id
+     JOIN message ON message.id = part.message_id
+     WHERE message.conversation_id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  );
+  return row?.count ?? 0;
+}

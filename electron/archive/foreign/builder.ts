@@ -1,0 +1,205 @@
+import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
+import type { ImagePart, Part } from '../../../shared/message';
+import { hashOf } from '../../store/files';
+import { shownName } from '../error';
+import { contentHash, conversationHash } from '../hash';
+import { derivedId } from '../plan';
+import { referencesOf } from '../references';
+import type { Source, SourceImage, SourceKind } from '../source';
+import type { Inspect } from './pictures';
+
+/** A message of another program, by that program's own names. */
+export interface ForeignMessage {
+  readonly key: string;
+  readonly parent: string | null;
+  readonly role: 'user' | 'assistant';
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly parts: readonly Part[];
+}
+
+export interface ForeignConversation {
+  readonly key: string;
+  readonly title: string;
+  readonly systemPrompt?: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly pinned?: boolean;
+  readonly archived?: boolean;
+  readonly tags?: readonly string[];
+  /** In any order; a parent that is not among them makes a root. */
+  readonly messages: readonly ForeignMessage[];
+  readonly leaf: string | null;
+}
+
+const LONGEST_TITLE = 200;
+const LATEST = 8.64e15;
+
+/** Text that the database keeps as it is: halves of letters become one sign for what is unknown. */
+export const wholeText = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');
+
+/** A moment that a date can hold. */
+const moment = (value: number): number =>
+  Number.isFinite(value) ? Math.min(LATEST, Math.max(0, Math.round(value))) : 0;
+
+/**
+ * Gathers what another program exported in the form of our archive. Ids follow from that program's
+ * own, so that importing the same file again finds what it brought.
+ */
+export class ForeignBuilder {
+  readonly #conversations: ArchivedConversation[] = [];
+  readonly #images = new Map<string, SourceImage>();
+  readonly #notes: string[] = [];
+  readonly #ids = new Set<string>();
+
+  constructor(
+    private readonly kind: SourceKind,
+    private readonly inspect: Inspect,
+  ) {}
+
+  /** Says what could not be taken. */
+  note(sentence: string): void {
+    this.#notes.push(wholeText(sentence));
+  }
+
+  /**
+   * Takes a picture in, if it is one.
+   *
+   * @param again reads the same bytes later, so that they need not stay in memory
+   * @returns nothing for what is no picture; that is noted
+   */
+  async picture(
+    name: string,
+    bytes: Uint8Array,
+    again?: () => Promise<Uint8Array>,
+  ): Promise<ImagePart | undefined> {
+    try {
+      const found = await this.inspect({ name: shownName(name), bytes });
+      const hash = hashOf(found.bytes);
+      const same = found.bytes === bytes || hash === hashOf(bytes);
+      const { mediaType, width, height } = found;
+      this.#images.set(hash, {
+        name: shownName(name),
+        size: found.bytes.byteLength,
+        missing: false,
+        mediaType,
+        read: same && again ? again : () => Promise.resolve(found.bytes),
+      });
+      return { type: 'image', image: hash, width, height, mediaType, rendering: null };
+    } catch (error) {
+      this.note(error instanceof Error ? error.message : `${shownName(name)} was left out.`);
+      return undefined;
+    }
+  }
+
+  /** Adds a conversation; empty messages and those in a circle are left out. */
+  add(conversation: ForeignConversation): void {
+    const id = derivedId(this.kind, conversation.key);
+    if (this.#ids.has(id)) {
+      this.note(`The conversation "${shownName(conversation.title)}" is there twice: taken once.`);
+      return;
+    }
+    this.#ids.add(id);
+    const { placed, left } = placeMessages(conversation.messages);
+    if (left > 0) {
+      this.note(
+        `Of "${shownName(conversation.title)}", ${left} messages in a circle are left out.`,
+      );
+    }
+    const idOf = (key: string): string => derivedId(id, key);
+    const leaf = placed.some(({ key }) => key === conversation.leaf)
+      ? conversation.leaf
+      : (placed.at(-1)?.key ?? null);
+    const messages = placed.map(({ key, parent, role, createdAt, parts }): ArchivedMessage => ({
+      id: idOf(key),
+      parentId: parent === null ? null : idOf(parent),
+      role,
+      parts: parts.map(wholePart),
+      createdAt: moment(createdAt),
+      finish: role === 'assistant' ? 'stop' : null,
+      error: null,
+      details: null,
+      shown: key === leaf ? 1 : 0,
+      name: '',
+    }));
+    const title = wholeText(conversation.title).replace(/\s+/gu, ' ').trim();
+    const tags = (conversation.tags ?? []).map((tag) => [...wholeText(tag).trim()].slice(0, 100));
+    this.#conversations.push({
+      id,
+      title: [...title].slice(0, LONGEST_TITLE).join(''),
+      pinned: conversation.pinned ?? false,
+      systemPrompt: wholeText(conversation.systemPrompt ?? '').slice(0, 200_000),
+      leafId: leaf === null ? null : idOf(leaf),
+      createdAt: moment(conversation.createdAt),
+      updatedAt: moment(conversation.updatedAt),
+      archived: conversation.archived ?? false,
+      folder: '',
+      tags: sortedTags(tags.map((letters) => letters.join(''))),
+      messages,
+    });
+  }
+
+  /** All that was gathered, as something to import. */
+  finish(close: () => void = () => undefined): Source {
+    const conversations = this.#conversations;
+    const named = referencesOf(conversations);
+    for (const hash of this.#images.keys()) {
+      if (!named.images.has(hash)) this.#images.delete(hash);
+    }
+    const listed = conversations.map((one) => ({ id: one.id, hash: conversationHash(one) }));
+    return {
+      kind: this.kind,
+      hash: contentHash({ conversations: listed, ...named }),
+      conversations,
+      images: this.#images,
+      tokens: new Map(),
+      notes: this.#notes,
+      close,
+    };
+  }
+}
+
+const wholePart = (part: Part): Part =>
+  part.type === 'text' ? { type: 'text', text: wholeText(part.text) } : part;
+
+/** The order of the database, by bytes, each once. */
+const sortedTags = (tags: readonly string[]): string[] =>
+  [...new Set(tags.filter((tag) => tag !== ''))]
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .slice(0, 100);
+
+interface Placed {
+  readonly placed: ForeignMessage[];
+  /** How many hang in a circle, below no beginning. */
+  readonly left: number;
+}
+
+/** Messages with their parents before them; one that says nothing gives its place to its children. */
+function placeMessages(messages: readonly ForeignMessage[]): Placed {
+  const byKey = new Map(messages.map((message) => [message.key, message]));
+  const children = new Map<string | null, ForeignMessage[]>();
+  for (const message of byKey.values()) {
+    const parent = message.parent !== null && byKey.has(message.parent) ? message.parent : null;
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(message);
+    else children.set(parent, [message]);
+  }
+  const placed: ForeignMessage[] = [];
+  let left = byKey.size;
+  const waiting = (children.get(null) ?? []).map((message) => ({
+    message,
+    parent: null as string | null,
+  }));
+  waiting.reverse();
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { message, parent } = next;
+    left -= 1;
+    const empty = message.parts.length === 0;
+    if (!empty) placed.push({ ...message, parent });
+    const below = children.get(message.key) ?? [];
+    for (const child of below.toReversed()) {
+      waiting.push({ message: child, parent: empty ? parent : message.key });
+    }
+  }
+  return { placed, left };
+}

@@ -1,0 +1,223 @@
+import { z } from 'zod';
+import type { Part } from '../../../shared/message';
+import { shownName, throwIfStopped, type Work } from '../error';
+import type { Source } from '../source';
+import { ForeignBuilder, type ForeignMessage } from './builder';
+import type { Files } from './files';
+import { bytesOfAddress, partsOfText, type Inspect } from './pictures';
+
+/** Name of the file of all data within the backup. */
+export const CHERRY_FILE = 'data.json';
+
+const fileSchema = z.looseObject({ id: z.string(), ext: z.string(), type: z.string().optional() });
+const blockSchema = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  content: z.unknown().optional(),
+  url: z.string().nullish(),
+  file: fileSchema.nullish().catch(null),
+  metadata: z
+    .looseObject({
+      generateImageResponse: z
+        .looseObject({ images: z.array(z.string()).nullish().catch([]) })
+        .nullish(),
+    })
+    .nullish()
+    .catch(null),
+});
+const messageSchema = z.looseObject({
+  id: z.string(),
+  role: z.string(),
+  createdAt: z.string().nullish(),
+  askId: z.string().nullish(),
+  foldSelected: z.boolean().nullish(),
+  blocks: z.array(z.string()).nullish().catch([]),
+  /** Older backups have the words here. */
+  content: z.string().nullish().catch(''),
+});
+const topicSchema = z.looseObject({ id: z.string(), messages: z.array(z.unknown()) });
+const backupSchema = z.looseObject({
+  localStorage: z.record(z.string(), z.unknown()).nullish().catch({}),
+  indexedDB: z.looseObject({
+    topics: z.array(z.unknown()),
+    message_blocks: z.array(z.unknown()).nullish(),
+  }),
+});
+/** What the program keeps of a topic beside its messages, within its state. */
+const stateSchema = z.looseObject({
+  assistants: z.array(
+    z.looseObject({
+      prompt: z.string().nullish(),
+      topics: z.array(
+        z.looseObject({
+          id: z.string(),
+          name: z.string().nullish(),
+          createdAt: z.string().nullish(),
+          updatedAt: z.string().nullish(),
+          pinned: z.boolean().nullish(),
+        }),
+      ),
+    }),
+  ),
+});
+type Block = z.infer<typeof blockSchema>;
+type Message = z.infer<typeof messageSchema>;
+type TopicState = z.infer<typeof stateSchema>['assistants'][number]['topics'][number];
+
+/** Whether JSON looks like the data of a backup of Cherry Studio. */
+export const isCherryStudio = (json: unknown): boolean => backupSchema.safeParse(json).success;
+
+/** Opens the backup of Cherry Studio: every topic, with several models' answers as branches. */
+export async function openCherryStudio(
+  json: unknown,
+  files: Files,
+  inspect: Inspect,
+  work: Work,
+): Promise<Source> {
+  const builder = new ForeignBuilder('cherrystudio', inspect);
+  const backup = backupSchema.parse(json);
+  const blocks = new Map<string, Block>();
+  for (const one of backup.indexedDB.message_blocks ?? []) {
+    const parsed = blockSchema.safeParse(one);
+    if (parsed.success) blocks.set(parsed.data.id, parsed.data);
+  }
+  const states = statesOf(backup.localStorage ?? {});
+  const reader = new BlockReader(builder, files, blocks);
+  for (const [index, one] of backup.indexedDB.topics.entries()) {
+    throwIfStopped(work.signal);
+    const topic = topicSchema.safeParse(one);
+    if (!topic.success) {
+      builder.note(`Topic ${index + 1} has another form: left out.`);
+      continue;
+    }
+    const parsed = topic.data.messages.map((message) => messageSchema.safeParse(message));
+    const messages = parsed.flatMap(({ data }) => (data ? [data] : []));
+    if (messages.length < parsed.length) {
+      builder.note(
+        `Of topic ${index + 1}, ${parsed.length - messages.length} messages have another form: left out.`,
+      );
+    }
+    if (messages.length > 0) await addTopic(builder, reader, topic.data.id, messages, states);
+  }
+  return builder.finish(() => files.close());
+}
+
+interface KnownTopic extends TopicState {
+  readonly prompt: string;
+}
+
+/** Names and prompts of topics: state written as text, whose fields are text once more. */
+function statesOf(localStorage: Readonly<Record<string, unknown>>): Map<string, KnownTopic> {
+  const known = new Map<string, KnownTopic>();
+  const parsed = stateSchema.safeParse(
+    inner(inner(localStorage['persist:cherry-studio']), 'assistants'),
+  );
+  for (const { prompt, topics } of parsed.data?.assistants ?? []) {
+    for (const topic of topics) known.set(topic.id, { ...topic, prompt: prompt ?? '' });
+  }
+  return known;
+}
+
+function inner(value: unknown, field?: string): unknown {
+  const record = z.record(z.string(), z.unknown()).safeParse(value);
+  const found = field === undefined ? value : record.data?.[field];
+  if (typeof found !== 'string') return found;
+  try {
+    return JSON.parse(found) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const momentOf = (text: string | null | undefined): number => {
+  const value = text ? Date.parse(text) : NaN;
+  return Number.isNaN(value) ? 0 : value;
+};
+
+async function addTopic(
+  builder: ForeignBuilder,
+  reader: BlockReader,
+  id: string,
+  messages: readonly Message[],
+  states: ReadonlyMap<string, KnownTopic>,
+): Promise<void> {
+  const state = states.get(id);
+  const placed: ForeignMessage[] = [];
+  let last: string | null = null;
+  let chosen = false;
+  let asked: string | null = null;
+  for (const message of messages) {
+    const user = message.role === 'user';
+    // Several models answer one question side by side; the talk goes on below the chosen answer.
+    const beside: boolean = !user && asked !== null && message.askId === asked;
+    const parts = await reader.parts(message);
+    placed.push({
+      key: message.id,
+      parent: beside ? asked : last,
+      role: user ? 'user' : 'assistant',
+      createdAt: momentOf(message.createdAt),
+      parts: message.role === 'system' ? [] : parts,
+    });
+    if (user) asked = message.id;
+    if (!beside || !chosen) last = message.id;
+    chosen = !user && (message.foldSelected === true || (beside && chosen));
+  }
+  const created = momentOf(state?.createdAt) || (placed[0]?.createdAt ?? 0);
+  builder.add({
+    key: id,
+    title: state?.name ?? '',
+    systemPrompt: state?.prompt ?? '',
+    createdAt: created,
+    updatedAt: momentOf(state?.updatedAt) || (placed.at(-1)?.createdAt ?? created),
+    pinned: state?.pinned === true,
+    messages: placed,
+    leaf: last,
+  });
+}
+
+class BlockReader {
+  constructor(
+    private readonly builder: ForeignBuilder,
+    private readonly files: Files,
+    private readonly blocks: ReadonlyMap<string, Block>,
+  ) {}
+
+  async parts(message: Message): Promise<Part[]> {
+    const parts: Part[] = [];
+    for (const id of message.blocks ?? []) {
+      const block = this.blocks.get(id);
+      if (block) parts.push(...(await this.#partsOf(block)));
+    }
+    if (parts.length > 0) return parts;
+    return partsOfText(this.builder, 'of an older message', message.content ?? '');
+  }
+
+  async #partsOf(block: Block): Promise<Part[]> {
+    const { type, content, url, file, metadata } = block;
+    const said = type === 'main_text' || type === 'code' || type === 'unknown';
+    if (said)
+      return partsOfText(this.builder, 'of a message', typeof content === 'string' ? content : '');
+    if (type !== 'image' && !(type === 'file' && file?.type === 'image')) return [];
+    const addresses = [url, ...(metadata?.generateImageResponse?.images ?? [])];
+    const parts: Part[] = [];
+    if (file) parts.push(...(await this.#filePart(`${file.id}${file.ext}`)));
+    for (const address of file ? [] : addresses) {
+      const bytes = address ? bytesOfAddress(address) : undefined;
+      const picture = bytes && (await this.builder.picture('of a message', bytes));
+      if (picture) parts.push(picture);
+      else if (address) this.builder.note('A picture that is elsewhere is not in the backup.');
+    }
+    return parts;
+  }
+
+  async #filePart(name: string): Promise<Part[]> {
+    const place = this.files.names.find((found) => found === name || found.endsWith(`/${name}`));
+    if (place === undefined) {
+      this.builder.note(`The backup lacks the picture ${shownName(name)}.`);
+      return [{ type: 'text', text: `[A picture that was not in the backup: ${shownName(name)}]` }];
+    }
+    const read = (): Promise<Uint8Array> => this.files.read(place);
+    const picture = await this.builder.picture(name, await read(), read);
+    return picture ? [picture] : [];
+  }
+}

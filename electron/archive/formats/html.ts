@@ -1,0 +1,154 @@
+import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
+import type { ImagePart, Part } from '../../../shared/message';
+import { Branches, type Path } from './branches';
+import { escapeHtml, markdownToHtml } from './htmlWords';
+import type { ShownOptions } from './options';
+import { dateOf, detailsLine, endingOf, firstWords, lineageOf, shownParts, titleOf } from './parts';
+import { STYLE } from './style';
+
+/** Writes a page piece by piece, so that a long one is never in memory whole. */
+export interface PageOptions extends ShownOptions {
+  readonly write: (text: string) => Promise<void>;
+  /** Address of a picture within the page; nothing when its file is gone. */
+  readonly addressOf: (hash: string) => Promise<string | undefined>;
+  /** For paper: what is folded on a screen is left out, and counted. */
+  readonly paper: boolean;
+}
+
+/** The page allows itself pictures and its own style, and no script or request whatever it holds. */
+const POLICY = `default-src 'none'; img-src data: file: 'self'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'`;
+
+/**
+ * Writes conversations as one HTML page without scripts: the branch shown, the others folded.
+ *
+ * @param conversations read when their turn comes
+ */
+export async function writeHtml(
+  titles: readonly string[],
+  conversations: () => Iterable<ArchivedConversation>,
+  options: PageOptions,
+): Promise<void> {
+  const [only = 'Conversations'] = titles;
+  const title = titles.length === 1 ? only : `${titles.length} conversations`;
+  await options.write(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>
+`);
+  if (titles.length > 1) await writeContents(titles, options);
+  let number = 0;
+  for (const conversation of conversations()) {
+    number += 1;
+    await new Page(conversation, number, options).write();
+  }
+  await options.write('</body></html>\n');
+}
+
+async function writeContents(titles: readonly string[], { write }: PageOptions): Promise<void> {
+  const items = titles.map(
+    (title, index) => `<li><a href="#c${index + 1}"><bdi>${escapeHtml(title)}</bdi></a></li>\n`,
+  );
+  await write(`<nav aria-label="Contents"><ol>\n${items.join('')}</ol></nav>\n`);
+}
+
+class Page {
+  readonly #branches: Branches;
+  #questions = 0;
+
+  constructor(
+    private readonly conversation: ArchivedConversation,
+    private readonly number: number,
+    private readonly options: PageOptions,
+  ) {
+    this.#branches = new Branches(conversation);
+  }
+
+  async write(): Promise<void> {
+    const { createdAt, systemPrompt } = this.conversation;
+    const title = escapeHtml(titleOf(this.conversation));
+    await this.#say(`<article><h1 id="c${this.number}"><bdi>${title}</bdi></h1>
+<p class="quiet">${dateOf(createdAt)}</p>\n`);
+    if (systemPrompt.trim() !== '') {
+      await this.#say(`<p class="system quiet typed" dir="auto">${escapeHtml(systemPrompt)}</p>\n`);
+    }
+    await this.#path(this.#branches.shown(), true);
+    await this.#say('</article>\n');
+  }
+
+  async #path({ steps }: Path, main: boolean): Promise<void> {
+    for (const { message, others } of steps) {
+      await this.#message(message, main);
+      for (const other of others) await this.#folded(other);
+    }
+  }
+
+  async #folded(message: ArchivedMessage): Promise<void> {
+    const size = this.#branches.size(message.id);
+    const name = message.name === '' ? firstWords(message) : message.name;
+    const words = `Another branch, ${size} ${size === 1 ? 'message' : 'messages'}: <bdi>${escapeHtml(name)}</bdi>`;
+    if (this.options.paper) {
+      await this.#say(`<p class="quiet">${words}</p>\n`);
+      return;
+    }
+    await this.#say(`<details class="branch"><summary>${words}</summary>\n`);
+    await this.#path(this.#branches.from(message), false);
+    await this.#say('</details>\n');
+  }
+
+  async #message(message: ArchivedMessage, main: boolean): Promise<void> {
+    const asked = message.role === 'user';
+    if (asked && main) this.#questions += 1;
+    const who = asked ? (main ? `Question ${this.#questions}` : 'Question') : 'Answer';
+    // Headings are what the bookmarks of a PDF are made of.
+    const level = asked && main ? 'h2' : 'h3';
+    await this.#say(
+      `<section class="${asked ? 'question' : 'answer'}"><${level}>${who}</${level}>\n`,
+    );
+    for (const part of shownParts(message, this.options.thinking)) await this.#part(part, asked);
+    const ending = endingOf(message);
+    if (ending) await this.#say(`<p class="quiet"><bdi>${escapeHtml(ending)}</bdi></p>\n`);
+    const details = this.options.details ? detailsLine(message) : undefined;
+    if (details) {
+      await this.#say(`<p class="quiet"><bdi>${escapeHtml(details)}</bdi></p>\n`);
+    }
+    await this.#say('</section>\n');
+  }
+
+  async #part(part: Part, asked: boolean): Promise<void> {
+    if (part.type === 'text') {
+      await this.#say(
+        asked
+          ? `<p class="typed" dir="auto">${escapeHtml(part.text)}</p>\n`
+          : `${markdownToHtml(part.text)}\n`,
+      );
+    } else if (part.type === 'image') {
+      await this.#picture(part);
+    } else if (part.type === 'frames') {
+      await this.#say(`<p class="quiet">${part.frames.length} frames</p><div class="frames">\n`);
+      for (const frame of part.frames) await this.#picture(frame);
+      await this.#say('</div>\n');
+    } else if (this.options.details) {
+      const numbers = [part.x, part.y, part.width, part.height].map((value) => Math.round(value));
+      await this.#say(`<p class="quiet">Region ${numbers.join(', ')}</p>\n`);
+    }
+  }
+
+  async #picture(part: ImagePart): Promise<void> {
+    const caption = this.options.details
+      ? lineageOf(part).map((line) => `<figcaption><bdi>${escapeHtml(line)}</bdi></figcaption>`)
+      : [];
+    const address = part.image === null ? undefined : await this.options.addressOf(part.image);
+    const alt = escapeHtml(part.rendering?.instruction ?? 'Picture');
+    const size = part.width > 0 ? ` width="${part.width}" height="${part.height}"` : '';
+    const shown = address
+      ? `<img src="${address}" alt="${alt}"${size}>`
+      : `<p class="quiet">${part.image === null ? 'A picture that was not drawn.' : 'A picture whose file is gone.'}</p>`;
+    await this.#say(`<figure>${shown}${caption.join('')}</figure>\n`);
+  }
+
+  #say(text: string): Promise<void> {
+    return this.options.write(text);
+  }
+}

@@ -1,0 +1,68 @@
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { isParsable } from './parsable';
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as HTML shows it: nothing in it is markup, and control characters are marked as such. */
+export const escapeHtml = (text: string): string =>
+  text
+    .replace(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '\uFFFD')
+    .replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? letter);
+
+/**
+ * Left as text: pictures of elsewhere, which would tell their owner who reads the file (their links
+ * stay, as links), and footnotes, whose anchors would meet those of other answers.
+ */
+const DISABLED = [
+  'labelStartImage',
+  'gfmFootnoteCall',
+  'gfmFootnoteDefinition',
+  'gfmPotentialFootnoteCall',
+];
+
+const OPTIONS: Parameters<typeof micromark>[1] = {
+  extensions: [gfm(), { disable: { null: DISABLED } }],
+  htmlExtensions: [gfmHtml()],
+};
+
+/** Whether anything in a text may mean something in Markdown. */
+const MARKED = /[\\`*_[\]<>#|~&:@\t]|^ *(?:[-+=]|\d+[.)])|www\.|^ {4}| {2}$/im;
+
+/**
+ * Words of an answer as HTML. HTML in them is shown as text; links lead only to web and mail; every
+ * block finds its own direction, so that marks of direction end where it ends.
+ */
+export function markdownToHtml(text: string): string {
+  if (!MARKED.test(text)) return paragraphs(text);
+  if (!isParsable(text)) return `<p class="typed" dir="auto">${escapeHtml(text)}</p>`;
+  return micromark(text.replace(/[\0\p{Cs}]/gu, '\uFFFD'), OPTIONS)
+    .replace(
+      /<(p|h[1-6]|ul|ol|blockquote|table)>/g,
+      (_, name: string) => `<${demoted(name)} dir="auto">`,
+    )
+    .replace(/<\/(h[1-6])>/g, (_, name: string) => `</${demoted(name)}>`)
+    .replace(/<a href="/g, '<a rel="noreferrer noopener" href="');
+}
+
+/** Headings of an answer lie below those of the document. */
+function demoted(name: string): string {
+  const level = /^h([1-6])$/.exec(name)?.[1];
+  return level === undefined ? name : `h${Math.min(6, Number(level) + 3)}`;
+}
+
+/** Words without marks, as most answers are: the same as Markdown makes of them, in no time. */
+const paragraphs = (text: string): string =>
+  text
+    .split(/(?:[ ]*\r?\n){2,}/)
+    .filter((paragraph) => paragraph.trim() !== '')
+    .map(
+      (paragraph) => `<p dir="auto">${escapeHtml(paragraph.trim().replace(/^ +| +$/gm, ''))}</p>`,
+    )
+    .join('\n');

@@ -1,0 +1,68 @@
+import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
+import type { ImagePart, Part } from '../../../shared/message';
+import { Branches } from './branches';
+import { answerToMarkdown, plainToMarkdown } from './markdownWords';
+import type { ShownOptions } from './options';
+import { dateOf, detailsLine, endingOf, lineageOf, shownParts, titleOf } from './parts';
+
+export interface MarkdownOptions extends ShownOptions {
+  readonly write: (text: string) => Promise<void>;
+  /** Path of a picture from the text's folder; nothing when its file is gone. */
+  readonly addressOf: (hash: string) => Promise<string | undefined>;
+}
+
+/** A line of plain words: no line break in it may begin anything. */
+const line = (text: string): string => plainToMarkdown(text.replace(/\s+/g, ' ').trim());
+
+/** Writes conversations as CommonMark, the branch shown of each; what it does not show it counts. */
+export async function writeMarkdown(
+  conversations: Iterable<ArchivedConversation>,
+  options: MarkdownOptions,
+): Promise<void> {
+  for (const conversation of conversations) {
+    const { createdAt, systemPrompt, messages } = conversation;
+    await options.write(`# ${line(titleOf(conversation))}\n\n*${line(dateOf(createdAt))}*\n\n`);
+    if (systemPrompt.trim() !== '') {
+      await options.write(`> ${plainToMarkdown(systemPrompt).replaceAll('\n', '\n> ')}\n\n`);
+    }
+    const { steps } = new Branches(conversation).shown();
+    for (const { message } of steps) await writeMessage(message, options);
+    const left = messages.length - steps.length;
+    if (left > 0) {
+      const what = left === 1 ? '1 message' : `${left} messages`;
+      await options.write(`*${what} of other branches not shown.*\n\n`);
+    }
+  }
+}
+
+async function writeMessage(message: ArchivedMessage, options: MarkdownOptions): Promise<void> {
+  const { write, thinking, details } = options;
+  const asked = message.role === 'user';
+  await write(`## ${asked ? 'Question' : 'Answer'}\n\n`);
+  for (const part of shownParts(message, thinking)) await writePart(part, asked, options);
+  const ending = endingOf(message);
+  if (ending) await write(`*${line(ending)}*\n\n`);
+  const made = details ? detailsLine(message) : undefined;
+  if (made) await write(`*${line(made)}*\n\n`);
+}
+
+async function writePart(part: Part, asked: boolean, options: MarkdownOptions): Promise<void> {
+  if (part.type === 'text') {
+    const text = asked ? plainToMarkdown(part.text) : answerToMarkdown(part.text);
+    if (text.trim() !== '') await options.write(`${text}\n\n`);
+  } else if (part.type === 'image') {
+    await writePicture(part, options);
+  } else if (part.type === 'frames') {
+    for (const frame of part.frames) await writePicture(frame, options);
+  }
+}
+
+async function writePicture(part: ImagePart, options: MarkdownOptions): Promise<void> {
+  const address = part.image === null ? undefined : await options.addressOf(part.image);
+  const words = line(part.rendering?.instruction ?? 'Picture');
+  const gone =
+    part.image === null ? 'A picture that was not drawn.' : 'A picture whose file is gone.';
+  await options.write(address ? `![${words}](<${address}>)\n\n` : `*${line(gone)}*\n\n`);
+  if (!options.details) return;
+  for (const text of lineageOf(part)) await options.write(`*${line(text)}*\n\n`);
+}

@@ -1,0 +1,100 @@
+import fs from 'node:fs';
+import { INDEX_NAME } from '../../shared/archive/schema';
+import { ArchiveError, type Work } from './error';
+import { CHERRY_FILE, isCherryStudio, openCherryStudio } from './foreign/cherryStudio';
+import { CHATGPT_FILE, isChatGpt, openChatGpt } from './foreign/chatgpt';
+import { filesOfZip, oneFile, type Files } from './foreign/files';
+import { isOpenWebUi, openOpenWebUi } from './foreign/openWebUi';
+import { openPictureFolder, type Inspect } from './foreign/pictures';
+import { parseJson } from './json';
+import { openArchive } from './openArchive';
+import type { Source } from './source';
+import { openZip } from './zip/read';
+
+/** What opening a file needs of elsewhere. */
+export interface OpeningWork extends Work {
+  readonly inspect: Inspect;
+}
+
+const LARGEST_JSON = 256 * 2 ** 20;
+
+/**
+ * Opens whatever can be imported, told by what it holds: one of our archives, the export of another
+ * program (zip or JSON), or a folder of pictures.
+ *
+ * @param file absolute path
+ * @throws ArchiveError
+ */
+export async function openSource(file: string, work: OpeningWork): Promise<Source> {
+  const found = fs.statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new ArchiveError('input', `There is no ${file}: check its path.`);
+  if (found.isDirectory()) return openPictureFolder(file, work.inspect, work);
+  const start = firstBytes(file);
+  if (start.startsWith('PK')) return openZipped(file, work);
+  const text = start.replace(/^\u00ef\u00bb\u00bf/, '').trimStart();
+  if (text.startsWith('{') || text.startsWith('[')) return openJson(file, found.size, work);
+  if (file.endsWith('.metamorph') || file.endsWith('.zip')) return openArchive(file, work);
+  throw unknown(file);
+}
+
+function firstBytes(file: string): string {
+  try {
+    const descriptor = fs.openSync(file, 'r');
+    try {
+      const start = Buffer.alloc(64);
+      return start.toString('latin1', 0, fs.readSync(descriptor, start, 0, start.length, 0));
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch {
+    throw new ArchiveError('input', `${file} cannot be read: choose a file that you may read.`);
+  }
+}
+
+async function openZipped(file: string, work: OpeningWork): Promise<Source> {
+  if (file.endsWith('.metamorph')) return openArchive(file, work);
+  const zip = await openZip(file);
+  if (zip.entries.has(INDEX_NAME)) {
+    zip.close();
+    return openArchive(file, work);
+  }
+  const files = filesOfZip(zip);
+  try {
+    if (files.names.some((name) => CHATGPT_FILE.test(name))) {
+      return await openChatGpt(files, work.inspect, work);
+    }
+    if (zip.entries.has(CHERRY_FILE)) return await openCherry(files, work);
+    throw unknown(file);
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+async function openCherry(files: Files, work: OpeningWork): Promise<Source> {
+  const json = parseJson(CHERRY_FILE, await files.read(CHERRY_FILE));
+  if (isCherryStudio(json)) return openCherryStudio(json, files, work.inspect, work);
+  throw unknown(CHERRY_FILE);
+}
+
+async function openJson(file: string, size: number, work: OpeningWork): Promise<Source> {
+  if (size > LARGEST_JSON) {
+    throw new ArchiveError('input', `${file} is larger than 256 MB: export fewer conversations.`);
+  }
+  const files = oneFile(file);
+  const [name = ''] = files.names;
+  const json = parseJson(name, await files.read(name));
+  if (isChatGpt(json)) {
+    const named: Files = { ...files, names: ['conversations.json'] };
+    return openChatGpt(named, work.inspect, work);
+  }
+  if (isOpenWebUi(json)) return openOpenWebUi(json, work.inspect, work);
+  if (isCherryStudio(json)) return openCherryStudio(json, files, work.inspect, work);
+  throw unknown(file);
+}
+
+const unknown = (file: string): ArchiveError =>
+  new ArchiveError(
+    'input',
+    `${file} is nothing that can be imported: choose an archive (.metamorph), an export of ChatGPT, Open WebUI or Cherry Studio, or a folder of pictures.`,
+  );
