@@ -1,4 +1,5 @@
 // Run as a script by the lockfile's Node, with the name of one bundle.
+import fs from 'node:fs';
 import path from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build as buildWindow } from 'vite';
@@ -29,6 +30,9 @@ const ES_MODULE = {
   },
 };
 
+/** Electron runs folders: this one is the printer of pages, which is no window's program. */
+const PRINTER = { name: 'metamorph-print', version: '1.0.0', type: 'module', main: 'main.js' };
+
 async function buildProgram() {
   await Promise.all([
     bundle({
@@ -39,6 +43,8 @@ async function buildProgram() {
         { in: 'electron/runtime/worker.ts', out: 'worker' },
         { in: 'electron/pictures/worker.ts', out: 'pictures' },
         { in: 'electron/cli/main.ts', out: 'cli' },
+        { in: 'electron/cli/archive/main.ts', out: 'archive' },
+        { in: 'electron/print/main.ts', out: 'print/main' },
       ],
     }),
     bundle({
@@ -48,6 +54,7 @@ async function buildProgram() {
       entryPoints: [{ in: 'electron/preload.ts', out: 'preload' }],
     }),
   ]);
+  fs.writeFileSync(path.join(ROOT, 'out', 'print', 'package.json'), JSON.stringify(PRINTER));
 }
 
 /** @type {Record<string, () => Promise<unknown>>} */

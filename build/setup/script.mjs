@@ -5,10 +5,16 @@ import { runCommand } from './command.mjs';
 import { ROOT, nodeExecutable } from './places.mjs';
 import { runAsCommand } from './report.mjs';
 import { wordsForScreen } from './screen.mjs';
-import { setUpBench, setUpTerminal } from './steps.mjs';
+import { setUpBench, setUpPrinter, setUpTerminal } from './steps.mjs';
 
 /** The commands of the terminal: what each runs, and what it needs before. */
 const COMMANDS = {
+  archive: {
+    bundle: 'archive.js',
+    setUp: () =>
+      args.some((word) => /(^|[.=])pdf$/i.test(word)) ? setUpPrinter() : setUpTerminal(),
+    screen: () => Promise.resolve([]),
+  },
   ask: { bundle: 'cli.js', setUp: setUpTerminal, screen: () => Promise.resolve([]) },
   bench: {
     bundle: 'bench.js',
@@ -20,7 +26,7 @@ const COMMANDS = {
 const [, , name, ...args] = process.argv;
 
 await runAsCommand(async () => {
-  const { bundle, setUp, screen } = COMMANDS[name === 'bench' ? name : 'ask'];
+  const { bundle, setUp, screen } = COMMANDS[name === 'bench' || name === 'archive' ? name : 'ask'];
   await setUp();
   const script = path.join(ROOT, 'out', bundle);
   /** @type {string[]} */

@@ -33,6 +33,25 @@ export async function setUpStudio() {
 }
 
 /**
+ * Set-up for printing to PDF, which Electron does, on a screen in memory where there is none.
+ *
+ * @throws {SetupError} with the sentence to show
+ */
+export async function setUpPrinter() {
+  await setUpStudio();
+  if (process.platform !== 'linux') return;
+  const { VIRTUAL_SCREEN, hasScreen, hasVirtualScreen, installPackages } =
+    await import('./systemLibraries.mjs');
+  if (hasScreen() || hasVirtualScreen()) return;
+  const advice = await installPackages(VIRTUAL_SCREEN);
+  if (!hasVirtualScreen()) {
+    throw new SetupError(
+      `Printing without a screen needs one in memory: ${advice ?? 'install xvfb'}`,
+    );
+  }
+}
+
+/**
  * Set-up for the benchmarks, which measure the terminal's runtime and the whole program.
  *
  * @throws {SetupError} with the sentence to show

@@ -38,7 +38,7 @@ export interface Answered extends Pick<AnswerResult, 'finish' | 'tokens' | 'timi
  * @throws RuntimeError, or what `grown` threw; a stop is no error but the finish `cancelled`
  */
 export async function answer(
-  runtime: Runtime,
+  runtime: Pick<Runtime, 'answer'>,
   request: AnswerRequest,
   signal: AbortSignal,
   grown: (parts: readonly AnsweredPart[]) => void = () => undefined,

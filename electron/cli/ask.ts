@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Runtime } from '../runtime/types';
-import { answer } from './answer';
+import { answer, type Answered } from './answer';
 import { askBatch } from './batch';
 import { EXIT, type ExitCode } from './error';
 import { pictureFolder, refuseTaken, writeNew } from './folder';
+import { KeptTurn } from './kept';
 import { MarkdownPrinter } from './markdown';
 import { HELP, readOptions, type QuestionCommand } from './options';
 import { reportOf } from './report';
@@ -39,13 +40,37 @@ async function askOne(
   checkImages(command.images);
   const folder = pictureFolder(command.out, world.folder);
   refuseTaken(folder);
+  const kept = command.kept && new KeptTurn(command.kept);
+  try {
+    const answered = await answerOne(command, runtime, world, folder, kept);
+    if (answered.finish !== 'cancelled') return EXIT.done;
+    world.err('The answer was interrupted: what there was is printed.\n');
+    return EXIT.interrupted;
+  } catch (error) {
+    await kept?.fail(error);
+    throw error;
+  } finally {
+    kept?.close();
+  }
+}
+
+async function answerOne(
+  command: QuestionCommand,
+  runtime: Runtime,
+  world: Surroundings,
+  folder: string,
+  kept: KeptTurn | undefined,
+): Promise<Answered> {
   const pathOf = (index: number) => path.join(folder, `${index + 1}.png`);
   const options = loadOptions(command.package ?? world.package);
   const loaded = await runtime.load(options, world.signal);
-  const request = makeRequest(loaded, command.answer, [questionTurn(command)]);
+  const alone = makeRequest(loaded, command.answer, [questionTurn(command)]);
+  const turns = kept ? await kept.begin(command, loaded) : alone.turns;
+  const request = { ...alone, turns };
   const printer = new MarkdownPrinter(world.out, pathOf);
   const written = new Set<number>();
-  const answered = await answer(runtime, request, world.signal, (parts) => {
+  const source = kept ? kept.listening(runtime) : runtime;
+  const answered = await answer(source, request, world.signal, (parts) => {
     for (const part of parts) {
       if (part.type !== 'image' || !part.drawn || written.has(part.index)) continue;
       writeNew(pathOf(part.index), part.drawn.png);
@@ -53,9 +78,13 @@ async function askOne(
     }
     if (!command.json) printer.show(parts);
   });
-  if (command.json) world.out(`${JSON.stringify(reportOf(loaded, answered, pathOf))}\n`);
-  else printer.finish(answered.parts);
-  if (answered.finish !== 'cancelled') return EXIT.done;
-  world.err('The answer was interrupted: what there was is printed.\n');
-  return EXIT.interrupted;
+  await kept?.end(loaded, request);
+  const place = kept?.conversation === undefined ? {} : { conversation: kept.conversation };
+  if (command.json) {
+    world.out(`${JSON.stringify({ ...reportOf(loaded, answered, pathOf), ...place })}\n`);
+  } else {
+    printer.finish(answered.parts);
+    if (place.conversation) world.err(`Kept as conversation ${place.conversation}.\n`);
+  }
+  return answered;
 }

@@ -16,6 +16,8 @@ const TYPED = {
   think: { type: 'string', multiple: true },
   package: { type: 'string', multiple: true },
   batch: { type: 'string', multiple: true },
+  data: { type: 'string', multiple: true },
+  conversation: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   'skip-done': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -64,6 +66,8 @@ const optionsSchema = z.strictObject({
   think: thinkSchema.default('auto'),
   package: place.optional(),
   batch: place.optional(),
+  data: place.optional(),
+  conversation: z.string().min(1, { error: 'needs an ID' }).optional(),
   json: z.boolean().default(false),
   'skip-done': z.boolean().default(false),
 });
@@ -94,6 +98,16 @@ export interface QuestionCommand extends Common {
   /** Absolute paths, in order. */
   readonly images: readonly string[];
   readonly json: boolean;
+  /** Where the turn is kept; undefined when it is not. */
+  readonly kept: KeptIn | undefined;
+}
+
+/** The store that a turn is kept in. */
+export interface KeptIn {
+  /** Absolute data folder; undefined for the program's own. */
+  readonly data: string | undefined;
+  /** The conversation that is continued; undefined for a new one. */
+  readonly conversation: string | undefined;
 }
 
 export interface BatchCommand extends Common {
@@ -137,7 +151,9 @@ export function readOptions(words: readonly string[], folder: string): AskComman
     package: absolute(options.package),
   };
   const skipDone = options['skip-done'];
+  const keeps = options.data !== undefined || options.conversation !== undefined;
   if (options.batch !== undefined) {
+    if (keeps) throw usage('Give --data and --conversation without --batch, one question a time.');
     if (positionals.length > 0)
       throw usage('Put the prompts into the batch file, or leave out --batch.');
     if (options.image.length > 0)
@@ -155,6 +171,7 @@ export function readOptions(words: readonly string[], folder: string): AskComman
     prompt: onePrompt(positionals),
     images,
     json: options.json,
+    kept: keeps ? { data: absolute(options.data), conversation: options.conversation } : undefined,
   };
 }
 
@@ -216,6 +233,8 @@ npm run --silent ask -- [options] --batch FILE.jsonl
   --max-tokens N      longest answer in tokens (the package's default)
   --think MODE        auto, always or never think visually first (auto)
   --package DIR       model package (the one that comes with the studio)
+  --data DIR          keep the turn as a conversation in that data folder of the studio
+  --conversation ID   continue that conversation (of --data, or of the program's own folder)
   --json              print one JSON object instead of Markdown
   --batch FILE.jsonl  one {"id", "turns": [{"prompt", "images"}], "seed", "think"} a line;
                       prints one JSON object a line, pictures in DIR/ID/1.png, ...

@@ -1,0 +1,143 @@
+import { verify } from '../../archive/check';
+import type { Work } from '../../archive/error';
+import { exportFile, type ExportTools } from '../../archive/exportFile';
+import { importSource, preview } from '../../archive/import';
+import { openSource } from '../../archive/openSource';
+import type { Inspect } from '../../archive/foreign/pictures';
+import { openStore } from '../../store/open';
+import { EXIT, type ExitCode } from '../error';
+import { hasStore, openExisting, ownDataFolder } from './data';
+import { listOf, listOfSource, printExported, printImported, printList } from './print';
+import {
+  ARCHIVE_HELP,
+  readArchiveOptions,
+  type ExportCommand,
+  type ImportCommand,
+  type ListCommand,
+  type VerifyCommand,
+} from './options';
+
+/** What the command meets of the world: given by the process, or by a test. */
+export interface ArchiveSurroundings {
+  /** Absolute folder that relative paths are meant from. */
+  readonly folder: string;
+  readonly tools: ExportTools;
+  readonly inspect: Inspect;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The command `archive`: export, import, verify or list.
+ *
+ * @param words those after `archive`
+ * @throws CommandError, ArchiveError, StoreError
+ */
+export async function archive(
+  words: readonly string[],
+  world: ArchiveSurroundings,
+): Promise<ExitCode> {
+  const command = readArchiveOptions(words, world.folder);
+  if (command.kind === 'help') world.out(ARCHIVE_HELP);
+  if (command.kind === 'export') await runExport(command, world);
+  if (command.kind === 'import') await runImport(command, world);
+  if (command.kind === 'verify') await runVerify(command, world);
+  if (command.kind === 'list') await runList(command, world);
+  return EXIT.done;
+}
+
+const say = (world: ArchiveSurroundings, value: unknown): void =>
+  world.out(`${JSON.stringify(value)}\n`);
+
+async function runExport(command: ExportCommand, world: ArchiveSurroundings): Promise<void> {
+  const { selection, format, out, options, json } = command;
+  const store = openExisting(command.data ?? ownDataFolder());
+  try {
+    const exported = await exportFile({
+      store,
+      selection,
+      format,
+      file: out,
+      replaces: false,
+      options,
+      tools: world.tools,
+      work: { signal: world.signal },
+    });
+    if (json) say(world, { path: out, format, ...exported });
+    else world.out(printExported(out, exported));
+  } finally {
+    store.close();
+  }
+}
+
+async function runImport(command: ImportCommand, world: ArchiveSurroundings): Promise<void> {
+  const { dryRun, json } = command;
+  const data = command.data ?? ownDataFolder();
+  const work: Work = { signal: world.signal };
+  const source = await openSource(command.path, { ...work, inspect: world.inspect });
+  try {
+    // Looking makes no folder, no database and no newer schema where there was none.
+    const exists = hasStore(data);
+    const store = dryRun && !exists ? undefined : openStore({ folder: data, beside: exists });
+    try {
+      const imported =
+        dryRun || !store
+          ? await preview(store, source, work)
+          : await importSource(store, source, work);
+      const { list, counts, notes, ...summary } = imported;
+      if (json) {
+        say(world, { ...summary, dryRun, ...counts, list, notes });
+      } else {
+        world.out(printImported(imported, dryRun));
+      }
+    } finally {
+      store?.close();
+    }
+  } finally {
+    source.close();
+  }
+}
+
+async function runVerify(command: VerifyCommand, world: ArchiveSurroundings): Promise<void> {
+  const work: Work = { signal: world.signal };
+  const source = await openSource(command.path, { ...work, inspect: world.inspect });
+  try {
+    const { hash, conversations, messages, images } = await verify(source, work);
+    if (command.json) say(world, { hash, conversations, messages, images });
+    else {
+      world.out(
+        `${command.path} is whole: ${conversations} conversations, ${messages} messages, ${images} images, hash ${hash}.\n`,
+      );
+    }
+  } finally {
+    source.close();
+  }
+}
+
+async function runList(command: ListCommand, world: ArchiveSurroundings): Promise<void> {
+  const list =
+    command.path === undefined
+      ? listStore(command.data ?? ownDataFolder())
+      : await listFile(command.path, world);
+  if (command.json) say(world, { conversations: list });
+  else world.out(printList(list));
+}
+
+function listStore(folder: string) {
+  const store = openExisting(folder);
+  try {
+    return listOf(store);
+  } finally {
+    store.close();
+  }
+}
+
+async function listFile(file: string, world: ArchiveSurroundings) {
+  const source = await openSource(file, { signal: world.signal, inspect: world.inspect });
+  try {
+    return listOfSource(source);
+  } finally {
+    source.close();
+  }
+}

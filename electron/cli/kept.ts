@@ -1,0 +1,147 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { detailsOf } from '../chat/details';
+import { picturesShown, promptOf, wordsOf } from '../chat/prompt';
+import { questionParts } from '../chat/question';
+import { titleOf } from '../chat/title';
+import { AnswerWriter } from '../chat/writer';
+import { inspectPicture } from '../pictures/inspect';
+import type { TakenPicture } from '../../shared/contract';
+import type { Message } from '../../shared/message';
+import type { AnswerRequest, AnswerResult, LoadedPackage, Runtime, Turn } from '../runtime/types';
+import { openStore, type Store } from '../store/open';
+import { openExisting, ownDataFolder } from './archive/data';
+import { failureOf } from './error';
+import type { KeptIn } from './options';
+import type { Question } from './request';
+
+/**
+ * A turn of the terminal that is kept as the window keeps its own: the question first, the answer
+ * as it comes.
+ */
+export class KeptTurn {
+  readonly #store: Store;
+  #conversation: string | undefined;
+  #writer: AnswerWriter | undefined;
+  #answerId = '';
+  #result: AnswerResult | undefined;
+
+  /**
+   * Opens the store, and finds the conversation that is continued.
+   *
+   * @throws CommandError, StoreError
+   */
+  constructor({ data, conversation }: KeptIn) {
+    const folder = data ?? ownDataFolder();
+    this.#store =
+      conversation === undefined ? openStore({ folder, beside: true }) : openExisting(folder);
+    try {
+      if (conversation !== undefined) this.#store.conversations.get(conversation);
+    } catch (error) {
+      this.#store.close();
+      throw error;
+    }
+    this.#conversation = conversation;
+  }
+
+  /** Id of the conversation; undefined before {@link begin}. */
+  get conversation(): string | undefined {
+    return this.#conversation;
+  }
+
+  /**
+   * Writes the question at the end of the branch shown, and an answer that begins.
+   *
+   * @returns the whole conversation as a prompt
+   */
+  async begin(question: Question, loaded: LoadedPackage): Promise<Turn[]> {
+    const store = this.#store;
+    const images = await this.#take(question.images);
+    const [asked, answerId] = store.transaction(() => this.#add(question.prompt, images));
+    this.#answerId = answerId;
+    this.#writer = new AnswerWriter({
+      store,
+      emit: () => undefined,
+      conversationId: asked.conversationId,
+      messageId: answerId,
+      lineage: { parents: picturesShown(asked.parts), instruction: wordsOf(asked.parts) },
+      onFault: () => undefined,
+    });
+    this.#writer.drawnBy(
+      { package: loaded.hash, packageName: loaded.manifest.name },
+      loaded.manifest.visionEncoder.visualTokens,
+    );
+    const context = { images: store.images, package: loaded.hash };
+    const { systemPrompt } = store.conversations.get(asked.conversationId);
+    return promptOf(context, systemPrompt, store.messages.branch(asked.id));
+  }
+
+  /** The runtime, whose answers are written to the store as they come. */
+  listening(runtime: Runtime): Pick<Runtime, 'answer'> {
+    return {
+      answer: async (request, onEvent, signal) => {
+        const both: typeof onEvent = (event) => {
+          this.#writer?.take(event);
+          onEvent(event);
+        };
+        this.#result = await runtime.answer(request, both, signal);
+        return this.#result;
+      },
+    };
+  }
+
+  /**
+   * Ends the answer as it came out.
+   *
+   * @throws what the store refused while the answer came
+   */
+  async end(loaded: LoadedPackage, request: AnswerRequest): Promise<void> {
+    await this.#writer?.settled();
+    if (this.#writer?.fault) throw this.#writer.fault;
+    const result = this.#result;
+    const details = result ? detailsOf(loaded, request, result) : null;
+    const finish = result?.finish ?? 'cancelled';
+    this.#store.messages.finish(this.#answerId, finish, null, details);
+  }
+
+  /** Ends the answer with what went wrong. */
+  async fail(error: unknown): Promise<void> {
+    await this.#writer?.settled();
+    if (this.#answerId === '') return;
+    this.#store.messages.finish(this.#answerId, 'error', failureOf(error).sentence, null);
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+
+  async #take(files: readonly string[]): Promise<TakenPicture[]> {
+    const taken: TakenPicture[] = [];
+    for (const file of files) {
+      const name = path.basename(file);
+      const found = await inspectPicture({ name, bytes: await fs.promises.readFile(file) });
+      const { bytes, ...picture } = found;
+      const image = await this.#store.images.saveImage(bytes, picture.mediaType);
+      taken.push({ image, ...picture });
+    }
+    return taken;
+  }
+
+  #add(text: string, images: readonly TakenPicture[]): [Message, string] {
+    const { conversations, messages } = this.#store;
+    const conversation =
+      this.#conversation === undefined
+        ? conversations.create()
+        : conversations.get(this.#conversation);
+    const { id, leafId } = conversation;
+    this.#conversation = id;
+    const parts = questionParts(messages, { text, images });
+    const asked = messages.add({ conversationId: id, parentId: leafId, role: 'user', parts });
+    conversations.titleIfNone(id, titleOf(text));
+    const answer = { conversationId: id, parentId: asked, role: 'assistant', parts: [] } as const;
+    const answerId = messages.add(answer);
+    conversations.setLeaf(id, answerId);
+    conversations.touch(id);
+    return [messages.get(asked), answerId];
+  }
+}

@@ -1,0 +1,153 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { archiveCommand } from '../../electron/cli/archive/command';
+import { asPng, inspectPicture } from '../../electron/pictures/inspect';
+import { openStore } from '../../electron/store/open';
+import { heldExample, png } from '../archive/made';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'studio-archive-'));
+  const store = openStore({ folder: path.join(folder, 'data') });
+  await heldExample(store);
+  store.close();
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+async function run(...words: string[]) {
+  let out = '';
+  let err = '';
+  const exit = await archiveCommand(words, {
+    folder,
+    tools: { asPng, printPdf: (_, file) => fs.promises.writeFile(file, '%PDF-1.4') },
+    inspect: inspectPicture,
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    signal: new AbortController().signal,
+  });
+  return { exit, out, err, json: (): unknown => JSON.parse(out) };
+}
+
+describe('archive', () => {
+  // Fault: a round trip that a person cannot make with the four commands as they are documented.
+  it('exports, verifies, imports and lists', async () => {
+    const exported = await run(
+      'export',
+      '--data',
+      'data',
+      '--format',
+      'metamorph',
+      '--out',
+      'a.metamorph',
+      '--json',
+    );
+    expect(exported).toMatchObject({ exit: 0, err: '' });
+    const { hash } = exported.json() as { hash: string };
+    const verified = await run('verify', '--json', 'a.metamorph');
+    expect(verified.json()).toEqual({ hash, conversations: 1, messages: 3, images: 2 });
+
+    const dry = await run('import', '--data', 'other', '--dry-run', '--json', 'a.metamorph');
+    expect(dry.json()).toMatchObject({ dryRun: true, new: 1, same: 0, copy: 0 });
+    expect(fs.existsSync(path.join(folder, 'other'))).toBe(false);
+
+    expect((await run('import', '--data', 'other', 'a.metamorph')).out).toMatch(
+      /1 conversation added, 0 there already/,
+    );
+    expect((await run('import', '--data', 'other', 'a.metamorph', '--json')).json()).toMatchObject({
+      new: 0,
+      same: 1,
+    });
+    const again = await run('export', '--data', 'other', '--out', 'b.metamorph', '--json');
+    expect(again.json()).toMatchObject({
+      hash,
+      format: 'metamorph',
+      path: path.join(folder, 'b.metamorph'),
+    });
+
+    const [here, there] = [
+      await run('list', '--data', 'data', '--json'),
+      await run('list', '--json', 'a.metamorph'),
+    ];
+    const listed = {
+      id: expect.any(String) as string,
+      title: 'A green hat',
+      messages: 3,
+      images: 2,
+      folder: 'Hats',
+      tags: ['green', 'hat'],
+      pinned: true,
+    };
+    expect(here.json()).toMatchObject({ conversations: [listed] });
+    expect(there.json()).toMatchObject({ conversations: [listed] });
+  });
+
+  it.each(['html', 'md', 'pdf', 'jsonl'])(
+    'exports as %s, one conversation or a folder',
+    async (format) => {
+      const { conversations } = (await run('list', '--data', 'data', '--json')).json() as {
+        conversations: { id: string }[];
+      };
+      const id = conversations[0]?.id ?? '';
+      const one = await run(
+        'export',
+        '--data',
+        'data',
+        '--conversation',
+        id,
+        '--format',
+        format,
+        '--out',
+        'one',
+        '--json',
+      );
+      expect(one).toMatchObject({ exit: 0, err: '' });
+      expect(one.json()).toMatchObject({ conversations: 1, messages: 3, images: 2, missing: 0 });
+      expect(fs.statSync(path.join(folder, 'one')).size).toBeGreaterThan(0);
+      const byEnd = await run(
+        'export',
+        '--data',
+        'data',
+        '--folder',
+        'Hats',
+        '--out',
+        `two.${format}`,
+      );
+      expect(byEnd).toMatchObject({ exit: 0, err: '' });
+    },
+  );
+
+  // Fault: a refusal without a sentence, with the wrong exit, or with a trace of the program.
+  it.each<[number, RegExp, ...string[]]>([
+    [2, /Say what to do/],
+    [2, /Say what to do/, 'toast'],
+    [2, /--out/, 'export'],
+    [2, /--format takes/, 'export', '--format', 'docx', '--out', 'x'],
+    [2, /not for import/, 'import', '--out', 'x', 'y'],
+    [2, /which file to verify/, 'verify'],
+    [2, /one path/, 'verify', 'a', 'b'],
+    [2, /once/, 'list', '--data', 'a', '--data', 'b'],
+    [2, /--help/, 'list', '--unknown'],
+    [2, /nothing is overwritten/, 'export', '--data', 'data', '--out', 'data'],
+    [3, /no conversations in/, 'list', '--data', 'nowhere'],
+    [3, /gone/, 'export', '--data', 'data', '--conversation', 'x', '--out', 'x.html'],
+    [3, /There is no/, 'import', '--data', 'data', 'nowhere.metamorph'],
+    [3, /nothing that can be imported/, 'verify', 'picture.png'],
+  ])('exits with %i and a sentence like %s for %s', async (exit, sentence, ...words) => {
+    fs.writeFileSync(path.join(folder, 'picture.png'), png(1));
+    const ran = await run(...words);
+    expect(ran.exit).toBe(exit);
+    expect(ran.err).toMatch(sentence);
+    expect(ran.err).toMatch(/^[^\n]+\.\n$/);
+    expect(ran.out).toBe('');
+  });
+
+  it('says how it is used', async () => {
+    expect(await run('--help')).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('verify') as string,
+    });
+  });
+});
