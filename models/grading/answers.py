@@ -1,0 +1,93 @@
+"""Asks the shipped program the cases' questions, as a person would on the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.grading.cases import Case, batch_line
+from models.paths import ROOT
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the program answered last: its words, its pictures in order, or why there is none."""
+
+    text: str
+    pictures: tuple[Path, ...]
+    milliseconds: float
+    fault: str = ""
+
+
+def package_hash(package: Path) -> str:
+    """SHA-256 of the manifest, which is the package's identity.
+
+    Raises RuntimeError when the folder holds no package.
+    """
+    manifest = package / "manifest.json"
+    if not manifest.is_file():
+        raise RuntimeError(f"{package} holds no manifest.json: give --package a model package.")
+    return hashlib.sha256(manifest.read_bytes()).hexdigest()
+
+
+def ask_all(cases: Sequence[Case], folder: Path, package: Path) -> dict[str, Answer]:
+    """Answers by case id; what an earlier run finished in the same folder is not asked again.
+
+    ``folder`` holds ``answers/ID/answer.json`` with its pictures. Raises RuntimeError when the
+    command cannot run at all; a single question that fails becomes an answer with a fault.
+    """
+    done = folder / "answers"
+    left = [case for case in cases if not (done / case.id / "answer.json").exists()]
+    faults: dict[str, str] = {}
+    if left:
+        faults = _ask(left, folder, done, package)
+    return {case.id: _read(done / case.id / "answer.json", faults.get(case.id)) for case in cases}
+
+
+def _ask(left: Sequence[Case], folder: Path, done: Path, package: Path) -> dict[str, str]:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise RuntimeError("npm is not there: install Node, which answers the questions.")
+    done.mkdir(parents=True, exist_ok=True)
+    batch = folder / "batch.jsonl"
+    lines = [batch_line(case, folder / "shown") for case in left]
+    batch.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    command = [npm, "run", "--silent", "ask", "--", "--batch", str(batch), "--json"]
+    command += ["--out", str(done), "--skip-done", "--package", str(package)]
+    faults: dict[str, str] = {}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for number, line in enumerate(process.stdout, 1):
+            if not line.startswith("{"):
+                continue
+            report = json.loads(line)
+            if "error" in report:
+                faults[str(report["id"])] = str(report["error"])
+            if number % 10 == 0 or number == len(left):
+                print(f"asked {number} of {len(left)}", flush=True)
+    if process.returncode != 0:
+        raise RuntimeError(
+            f"The program ended with {process.returncode} while it was asked: "
+            "see what it said above; the same command goes on where it was."
+        )
+    return faults
+
+
+def _read(path: Path, fault: str | None) -> Answer:
+    if not path.exists():
+        return Answer("", (), 0.0, fault or "There is no answer.")
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    words = [str(part["text"]) for part in report["parts"] if part["type"] == "text"]
+    # Beside the report, since the folder may have moved since it was written.
+    pictures = [
+        path.parent / Path(str(part["path"])).name
+        for part in report["parts"]
+        if part["type"] == "image"
+    ]
+    return Answer("".join(words), tuple(pictures), float(report["timings"]["total"]))
