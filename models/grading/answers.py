@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.grading.cases import Case, batch_line
+from models.grading.cases import Case, batch_line, picture_file
 from models.paths import ROOT
 
 
@@ -45,38 +45,65 @@ def ask_all(cases: Sequence[Case], folder: Path, package: Path) -> dict[str, Ans
     done = folder / "answers"
     left = [case for case in cases if not (done / case.id / "answer.json").exists()]
     faults: dict[str, str] = {}
-    if left:
-        faults = _ask(left, folder, done, package)
+    redrawn = [case for case in left if case.row.rule == "redrawn"]
+    asked = [case for case in left if case.row.rule != "redrawn"]
+    if redrawn:
+        _redraw(redrawn, folder, done, package)
+    if asked:
+        faults = _ask(asked, folder, done, package)
     return {case.id: _read(done / case.id / "answer.json", faults.get(case.id)) for case in cases}
 
 
 def _ask(left: Sequence[Case], folder: Path, done: Path, package: Path) -> dict[str, str]:
-    npm = shutil.which("npm")
-    if npm is None:
-        raise RuntimeError("npm is not there: install Node, which answers the questions.")
+    """Asks by the batch form of the command line; returns the faults of single questions."""
     done.mkdir(parents=True, exist_ok=True)
     batch = folder / "batch.jsonl"
     lines = [batch_line(case, folder / "shown") for case in left]
     batch.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    command = [npm, "run", "--silent", "ask", "--", "--batch", str(batch), "--json"]
+    command = [_program("npm"), "run", "--silent", "ask", "--", "--batch", str(batch), "--json"]
     command += ["--out", str(done), "--skip-done", "--package", str(package)]
-    faults: dict[str, str] = {}
+    reports = _run(command, len(left))
+    return {str(one["id"]): str(one["error"]) for one in reports if "error" in one}
+
+
+def _redraw(left: Sequence[Case], folder: Path, done: Path, package: Path) -> None:
+    """Draws each case's true picture again from its visual tokens, by the studio's runtime."""
+    done.mkdir(parents=True, exist_ok=True)
+    shown = folder / "shown"
+    rows = [
+        {"id": c.id, "picture": str(picture_file(c.example.meta["scenes"][0], "noto", shown))}
+        for c in left
+    ]
+    listed = folder / "redraw.json"
+    listed.write_text(json.dumps(rows), encoding="utf-8")
+    script = ROOT / "models" / "grading" / "redraw.mjs"
+    _run([_program("node"), str(script), str(package), str(listed), str(done)], len(left))
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise RuntimeError(f"{name} is not there: install Node, which runs the studio.")
+    return found
+
+
+def _run(command: Sequence[str], count: int) -> list[dict[str, Any]]:
+    """The JSON lines that a command prints. Raises RuntimeError when it fails."""
+    reports: list[dict[str, Any]] = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        for number, line in enumerate(process.stdout, 1):
+        for line in process.stdout:
             if not line.startswith("{"):
                 continue
-            report = json.loads(line)
-            if "error" in report:
-                faults[str(report["id"])] = str(report["error"])
-            if number % 10 == 0 or number == len(left):
-                print(f"asked {number} of {len(left)}", flush=True)
+            reports.append(json.loads(line))
+            if len(reports) % 10 == 0 or len(reports) == count:
+                print(f"answered {len(reports)} of {count}", flush=True)
     if process.returncode != 0:
         raise RuntimeError(
-            f"The program ended with {process.returncode} while it was asked: "
+            f"The program ended with {process.returncode} while it answered: "
             "see what it said above; the same command goes on where it was."
         )
-    return faults
+    return reports
 
 
 def _read(path: Path, fault: str | None) -> Answer:

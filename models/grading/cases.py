@@ -19,6 +19,7 @@ from models.world.tasks.puzzles import paper_examples
 from models.world.tasks.thinking import answered_at_once
 
 SEED = 4_000_004  # of the stream of cases; training uses small seeds and the other split
+_LEAST = {"paper": 6}  # asked in full, however few cases there are of the other rows
 _SEARCHED = 400  # examples seen before in a row after which there are no more
 
 
@@ -49,7 +50,8 @@ def _stream(row: Row) -> Iterator[Example]:
     elif row.task == "chat":
         yield from chat_cases()
     else:
-        for example in examples(SEED, "heldout", {row.task: 1.0}):
+        task = "generate" if row.rule == "redrawn" else row.task
+        for example in examples(SEED, "heldout", {task: 1.0}):
             if row.takes(example):
                 yield answered_at_once(example) if row.at_once else example
 
@@ -77,16 +79,17 @@ def cases_of(row: Row, count: int) -> list[Case]:
 
 
 def all_cases(count: int, only: Sequence[str] = ()) -> list[Case]:
-    """Cases of every row, or of those named. Raises ValueError for an unknown row."""
+    """Cases of every row, or of those named, ``count`` each. Raises ValueError for an unknown row."""
     known = {row.id for row in ROWS}
     for name in only:
         if name not in known:
             raise ValueError(f"No row is called {name}; the rows are {', '.join(sorted(known))}.")
     rows = [row for row in ROWS if not only or row.id in only]
-    return [case for row in rows for case in cases_of(row, count)]
+    return [case for row in rows for case in cases_of(row, max(count, _LEAST.get(row.id, 1)))]
 
 
-def _picture_file(scene: Scene, style: str, folder: Path) -> Path:
+def picture_file(scene: Scene, style: str, folder: Path) -> Path:
+    """A scene as a PNG in a folder, drawn unless it is there."""
     name = hashlib.sha256(f"{style}{scene!r}".encode()).hexdigest()[:20]
     path = folder / f"{name}.png"
     if not path.exists():
@@ -106,7 +109,7 @@ def batch_line(case: Case, pictures: Path) -> str:
             continue
         words = [part for part in turn.parts if isinstance(part, str)]
         scenes = [part for part in turn.parts if isinstance(part, Scene)]
-        images = [str(_picture_file(scene, style, pictures)) for scene in scenes]
+        images = [str(picture_file(scene, style, pictures)) for scene in scenes]
         turns.append({"prompt": " ".join(words), "images": images})
     line: dict[str, object] = {"id": case.id, "turns": turns}
     if case.row.at_once:

@@ -120,7 +120,7 @@ class Comparison:
         dot -= (away * under).sum(-1).reshape(flat) @ table.cover.T
         own = table.energy - np.float32(2) * (under.reshape(flat) @ table.product.T)
         own += (under**2).sum(-1).reshape(flat) @ table.square.T
-        explained = _explained(dot, np.asarray(own, np.float32))
+        explained = _explained(np.asarray(dot, np.float32), np.asarray(own, np.float32))
         whole = np.maximum((away**2).reshape(flat).sum(1), 1e-9)
         order = np.argsort(-explained, axis=1)[:, :_LOOKED_AT]
         cells = 3 * (SIDE // COARSE) ** 2

@@ -65,7 +65,7 @@ def grade_all(
         for number, case in enumerate(some):
             answer = answers[case.id]
             read: tuple[Reading, ...] = ()
-            if case.row.rule in ("picture", "edit", "frame", "story"):
+            if case.row.rule not in ("words", "order", "chat"):
                 read = tuple(readings.of(path) for path in answer.pictures)
             other = some[(number + 1) % len(some)]
             baseline = judge_baseline(case, other, likeliest)

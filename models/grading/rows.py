@@ -8,7 +8,7 @@ from typing import Literal
 
 from models.world.example import Example
 
-Rule = Literal["picture", "edit", "frame", "order", "words", "story", "chat"]
+Rule = Literal["picture", "edit", "frame", "order", "words", "story", "chat", "redrawn"]
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,16 @@ ROWS: tuple[Row, ...] = (
         _kind("think"),
         MAJORITY,
         at_once=True,
+    ),
+    Row(
+        "visualizer",
+        "Drawn again from true visual tokens",
+        "redrawn",
+        "redrawn",
+        0.92,
+        0.99,
+        lambda example: not _unseen_words(example),
+        ANOTHER,
     ),
     Row("story", "Several-picture stories", "story", "story", 0.55, 0.85, _any, ANOTHER),
     Row("chat", "Chat that the base model answers rightly", "chat", "chat", 0.90, 1.0, _any, BASE),

@@ -130,6 +130,8 @@ def _check_pictures(case: Case, pictures: Sequence[Reading]) -> dict[str, bool]:
     for number, (scene, read) in enumerate(zip(scenes, pictures, strict=False), 1):
         if case.row.rule == "frame":
             found = check_frame(scene, read)
+        elif case.row.rule == "redrawn":
+            found = {"things": same_things(scene.things, read.things)}
         else:
             found = check_picture(case.example.task, case.example.kind, scene, read)
         mark = "" if len(scenes) == 1 else f" {number}"

@@ -51,7 +51,7 @@ def _rows(graded: Sequence[Graded]) -> list[str]:
             _line(
                 row.title,
                 str(share.of),
-                f"{share.right} of 6" if row.id == "paper" else with_interval(share),
+                f"{share.right} of {share.of}" if row.id == "paper" else with_interval(share),
                 f"{percent(baseline.value)} ({row.baseline})",
                 ship,
                 aim,
@@ -122,6 +122,8 @@ def markdown(graded: Sequence[Graded], package: str, calibration: str) -> str:
         notes.append(f"{faults} questions ended in an error and count as wrong.")
     head = ("Task", "Cases", "Right", "Baseline", "Ship at", "Aim", "Reached")
     kinds_head = ("Task", "Kind", "Cases", "Right", "Baseline", "Checks that failed")
+    kinds = _kinds(graded)
+    table_of_kinds = [_line(*kinds_head), _line(*("---" for _ in kinds_head)), *kinds, ""]
     return "\n".join(
         [
             f"Graded: {package}.",
@@ -131,11 +133,6 @@ def markdown(graded: Sequence[Graded], package: str, calibration: str) -> str:
             *_rows(graded),
             "",
             *(f"{note}\n" for note in notes),
-            "Kinds within the rows:",
-            "",
-            _line(*kinds_head),
-            _line(*("---" for _ in kinds_head)),
-            *_kinds(graded),
-            "",
+            *(["Kinds within the rows:", "", *table_of_kinds] if kinds else []),
         ]
     )

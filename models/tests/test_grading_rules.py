@@ -81,7 +81,7 @@ def test_copying_the_input_is_no_edit_and_no_frame() -> None:
 
 def test_the_picture_of_another_case_is_wrong() -> None:
     """Fault: any well drawn picture counts as the one that was asked for."""
-    for row_id in ("one", "several", "puzzle", "nuance", "story"):
+    for row_id in ("one", "several", "puzzle", "nuance", "story", "visualizer"):
         cases = some(row_id)
         right = sum(
             judge_baseline(case, cases[(i + 1) % len(cases)], likeliest)
