@@ -8,6 +8,9 @@ import { useStudio, type DialogState } from './state/studio';
 export type CommandName =
   | PlaceName
   | 'new'
+  | 'jump'
+  | 'export'
+  | 'import'
   | 'filter'
   | 'settings'
   | 'shortcuts'
@@ -22,7 +25,7 @@ export type CommandName =
 
 const open = (dialog: DialogState): void => useStudio.setState({ dialog });
 
-/** Marks the field that Ctrl+K and Ctrl+F go to. */
+/** Marks the field that Ctrl+F goes to. */
 export const FILTER_ID = 'conversation-filter';
 export const COMPOSER_ID = 'composer-text';
 
@@ -63,7 +66,10 @@ export const stop = (): boolean => useStudio.getState().dialog === null && stopA
 /** Keys in Mantine's notation; `mod` is Command on a Mac and Control elsewhere. */
 export const keysOf: Readonly<Record<CommandName, readonly string[]>> = {
   new: ['mod+N'],
-  filter: ['mod+K', 'mod+F'],
+  jump: ['mod+K'],
+  export: ['mod+E'],
+  import: ['mod+shift+O'],
+  filter: ['mod+F'],
   settings: ['mod+,'],
   shortcuts: ['?', 'mod+/'],
   rename: ['F2'],
@@ -76,4 +82,6 @@ export const keysOf: Readonly<Record<CommandName, readonly string[]>> = {
   focusComposer: ['mod+L'],
   chat: ['mod+1'],
   edit: ['mod+2'],
+  zoom: ['mod+4'],
+  library: ['mod+5'],
 };

@@ -8,6 +8,7 @@ import { pickPictures } from '../state/drafts';
 import { Place } from '../shell/Place';
 import { Rail } from '../shell/Rail';
 import { useStudio } from '../state/studio';
+import { pickLooks } from '../zoom/actions';
 import classes from './App.module.css';
 import {
   focusComposer,
@@ -26,6 +27,9 @@ import { Sidebar } from './Sidebar';
 const actions: Readonly<Record<CommandName, () => void>> = {
   new: () => void startConversation(),
   filter: focusFilter,
+  jump: () => useStudio.setState({ dialog: { kind: 'jump' } }),
+  export: () => useStudio.setState({ dialog: { kind: 'export' } }),
+  import: () => useStudio.setState({ dialog: { kind: 'import' } }),
   settings: () => useStudio.setState({ dialog: { kind: 'settings' } }),
   shortcuts: () => useStudio.setState({ dialog: { kind: 'shortcuts' } }),
   rename: () => useStudio.setState(({ view }) => ({ renaming: view?.id ?? null, sidebar: true })),
@@ -44,6 +48,7 @@ const actions: Readonly<Record<CommandName, () => void>> = {
   attach: () => {
     const { view, place } = useStudio.getState();
     if (place === 'edit') void pickSources();
+    else if (place === 'zoom') void pickLooks();
     else if (view) void pickPictures(view.id);
   },
   sidebar: () => useStudio.setState(({ sidebar }) => ({ sidebar: !sidebar })),
@@ -51,6 +56,8 @@ const actions: Readonly<Record<CommandName, () => void>> = {
   focusComposer,
   chat: () => showPlace('chat'),
   edit: () => showPlace('edit'),
+  zoom: () => showPlace('zoom'),
+  library: () => showPlace('library'),
 };
 
 /** Keys that a text field needs itself. */

@@ -1,13 +1,17 @@
+import { ExportDialog } from '../archive/ExportDialog';
+import { ImportDialog } from '../archive/ImportDialog';
 import { DecodeDialog } from '../chat/DecodeDialog';
 import { LinkDialog } from '../chat/LinkDialog';
 import { PictureDialog } from '../chat/PictureDialog';
 import { ReadBackDialog } from '../chat/ReadBackDialog';
 import { SystemPromptDialog } from '../chat/SystemPromptDialog';
 import { PutBackDialog } from '../edit/PutBackDialog';
+import { JumpDialog } from '../library/JumpDialog';
 import { AboutDialog } from '../settings/AboutDialog';
 import { SettingsDialog } from '../settings/SettingsDialog';
 import { ShortcutsDialog } from '../settings/ShortcutsDialog';
 import { useStudio } from '../state/studio';
+import { ThoughtDialog } from '../zoom/ThoughtDialog';
 
 const close = (): void => useStudio.setState({ dialog: null });
 
@@ -21,6 +25,12 @@ export function Dialogs() {
       return <AboutDialog onClose={close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
+    case 'export':
+      return <ExportDialog onClose={close} />;
+    case 'import':
+      return <ImportDialog onClose={close} />;
+    case 'jump':
+      return <JumpDialog onClose={close} />;
     case 'systemPrompt':
       return <SystemPromptDialog conversationId={dialog.conversationId} onClose={close} />;
     case 'picture':
@@ -38,6 +48,8 @@ export function Dialogs() {
       return <PutBackDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
     case 'readBack':
       return <ReadBackDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
+    case 'thought':
+      return <ThoughtDialog messageId={dialog.messageId} onClose={close} />;
     case 'link':
       return <LinkDialog url={dialog.url} onClose={close} />;
     case undefined:

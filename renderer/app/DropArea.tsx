@@ -5,6 +5,7 @@ import { takeSources } from '../edit/actions';
 import { newConversation } from '../state/conversations';
 import { takeFiles } from '../state/drafts';
 import { useStudio } from '../state/studio';
+import { takeLooks } from '../zoom/actions';
 import classes from './App.module.css';
 import { focusComposer } from '../commands';
 
@@ -12,8 +13,13 @@ const hasFiles = (event: DragEvent): boolean =>
   event.dataTransfer?.types.includes('Files') ?? false;
 
 async function take(files: readonly File[]): Promise<void> {
-  if (useStudio.getState().place === 'edit') {
+  const { place } = useStudio.getState();
+  if (place === 'edit') {
     await takeSources(files);
+    return;
+  }
+  if (place === 'zoom') {
+    await takeLooks(files);
     return;
   }
   const id = useStudio.getState().view?.id ?? (await newConversation());

@@ -4,15 +4,22 @@ import {
   IconEyeSearch,
   IconMaximize,
   IconMessagePlus,
+  IconPhotoEdit,
   IconWand,
+  IconZoomCheck,
+  IconZoomQuestion,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ImagePart, Message } from '../../shared/message';
 import { focusComposer } from '../commands';
 import { IconButton } from '../components/IconButton';
-import { askAboutPicture } from '../state/chat';
+import { editPicture, openStep } from '../edit/actions';
+import { asTaken, askAboutPicture } from '../state/chat';
 import { copyPicture, savePicture } from '../state/pictures';
 import { useStudio, type DialogState } from '../state/studio';
+import { lookAt } from '../zoom/actions';
+import { thoughtOf } from '../zoom/looks';
+import { usePhrase } from '../zoom/useLooks';
 import classes from './Picture.module.css';
 
 interface Properties {
@@ -31,7 +38,10 @@ const open = (dialog: DialogState): void => useStudio.setState({ dialog });
 export function PictureActions({ part, image, index, message, label, small }: Properties) {
   const { t } = useTranslation();
   const place = { messageId: message.id, part: index };
+  const phrase = usePhrase();
   const drawn = part.rendering !== null && message.finish !== 'running';
+  const thought = message.finish !== 'running' && thoughtOf(message, phrase)?.part === index;
+  const [taken] = asTaken(part);
   return (
     <div className={classes.actions} role="toolbar" aria-label={t('picture.actions')}>
       {!small && (
@@ -67,6 +77,39 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
             label={t('picture.readBack')}
             icon={<IconEyeSearch size={ICON} />}
             onClick={() => open({ kind: 'readBack', ...place })}
+          />
+        </>
+      )}
+      {thought && (
+        <IconButton
+          size="sm"
+          label={t('zoomView.check')}
+          icon={<IconZoomCheck size={ICON} />}
+          data-testid="picture-thought"
+          onClick={() => open({ kind: 'thought', messageId: message.id })}
+        />
+      )}
+      {!small && drawn && (
+        <IconButton
+          size="sm"
+          label={t('picture.edit')}
+          icon={<IconPhotoEdit size={ICON} />}
+          onClick={() => void openStep({ conversationId: message.conversationId, ...place })}
+        />
+      )}
+      {small && taken && (
+        <>
+          <IconButton
+            size="sm"
+            label={t('picture.edit')}
+            icon={<IconPhotoEdit size={ICON} />}
+            onClick={() => void editPicture(taken)}
+          />
+          <IconButton
+            size="sm"
+            label={t('picture.lookCloser')}
+            icon={<IconZoomQuestion size={ICON} />}
+            onClick={() => void lookAt(taken)}
           />
         </>
       )}

@@ -13,7 +13,7 @@ const fieldKeys = [
   { name: 'editLast', keys: ['↑'] },
   { name: 'moveInList', keys: ['↑', '↓'] },
   { name: 'deleteInList', keys: ['Delete'] },
-  { name: 'zoom', keys: ['+', '-', '0'] },
+  { name: 'zoomPicture', keys: ['+', '-', '0'] },
 ] as const;
 
 /** All shortcuts of the window. */

@@ -1,5 +1,11 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
-import { IconMessage, IconPhotoEdit, type Icon } from '@tabler/icons-react';
+import {
+  IconLibraryPhoto,
+  IconMessage,
+  IconPhotoEdit,
+  IconZoomQuestion,
+  type Icon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { keysOf, showPlace } from '../commands';
 import { keyCaps } from '../components/keys';
@@ -10,6 +16,8 @@ import classes from './Shell.module.css';
 const signs: Readonly<Record<PlaceName, Icon>> = {
   chat: IconMessage,
   edit: IconPhotoEdit,
+  zoom: IconZoomQuestion,
+  library: IconLibraryPhoto,
 };
 
 /** The views of the window, one below the other at its edge. */

@@ -16,7 +16,7 @@ export type Think = 'auto' | 'always' | 'never';
 
 /** Which dialog is open; at most one at a time. */
 export type DialogState =
-  | { readonly kind: 'settings' | 'about' | 'shortcuts' }
+  | { readonly kind: 'settings' | 'about' | 'shortcuts' | 'export' | 'import' | 'jump' }
   | { readonly kind: 'systemPrompt'; readonly conversationId: string }
   | { readonly kind: 'picture'; readonly image: string; readonly label: string }
   | { readonly kind: 'readBack' | 'putBack'; readonly messageId: string; readonly part: number }
@@ -27,6 +27,7 @@ export type DialogState =
       /** How many variants are prepared. */
       readonly count?: number;
     }
+  | { readonly kind: 'thought'; readonly messageId: string }
   | { readonly kind: 'link'; readonly url: string };
 
 /** A question that is being changed, to be sent again as a new branch. */
@@ -94,6 +95,7 @@ export function foldStudio(state: StudioState, event: StudioEvent): StudioState 
         ? { ...state, view: { ...state.view, queue: event.queue } }
         : state;
     case 'menu':
+    case 'work':
       return state;
     default: {
       const view = state.view && foldAnswer(state.view, event);
