@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.grading.answers import ask_all, package_hash
-from models.grading.calibrate import report
+from models.grading.calibrate import calibrate, calibration_note
 from models.grading.cases import all_cases
 from models.grading.graded import grade_all
 from models.grading.readings import Readings
@@ -36,8 +36,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--table", type=Path, help="Markdown file to write")
     parser.add_argument("--json", type=Path, help="JSON file of every case to write")
     parser.add_argument("--sheets", type=Path, help="folder of contact sheets to write")
-    parser.add_argument("--note", default="", help="what the table says of the reader's own error")
-    parser.add_argument("--pictures", type=int, default=500, help="calibrate: pictures a kind")
+    parser.add_argument("--pictures", type=int, default=500, help="calibrate: true pictures a kind")
     return parser.parse_args(words)
 
 
@@ -46,7 +45,7 @@ def main(words: Sequence[str]) -> int:
     given = _arguments(words)
     try:
         if given.action == "calibrate":
-            text = report(given.pictures)
+            text = calibrate(given.pictures)
             print(text)
             if given.table:
                 _write(given.table, text + "\n")
@@ -70,7 +69,7 @@ def _grade(given: argparse.Namespace) -> int:
     graded = grade_all(cases, answers, Readings(folder))
     manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
     name = f"{manifest['name']} {manifest['version']} ({identity[:12]})"
-    table = markdown(graded, name, given.note)
+    table = markdown(graded, name, calibration_note())
     print(table)
     if given.table:
         _write(given.table, table)

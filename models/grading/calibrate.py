@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageFilter
 
 from models.grading.figures import Share
 from models.grading.reader import Reading, world_reader
+from models.grading.readings import reader_version
 from models.grading.scoring import NEAR_FRAME, in_place, right_size, same_things
+from models.paths import train_folder
 from models.world.concepts import concept_ids
 from models.world.layout import centred
 from models.world.mixture import examples
@@ -115,31 +119,36 @@ def broken(count: int) -> Share:
     return Share(found, count)
 
 
-def calibrations(count: int) -> list[Calibration]:
-    """Single things, several and edits; as they are, soft and noisy, moved and tinted."""
-    named: tuple[tuple[str, Spoiled], ...] = (
-        ("as drawn", _true),
-        ("blurred by 4 pixels, noise of 8", _blurred(4, 8)),
-        ("blurred by 8 pixels", _blurred(8, 0)),
-        ("moved by up to 10 pixels, tinted, blurred by 2", _cast),
+def calibrations(count: int) -> Iterator[Calibration]:
+    """Single things and several; as drawn, and a third as many soft, noisy, moved and tinted."""
+    spoilt: tuple[tuple[str, Spoiled, int], ...] = (
+        ("as drawn", _true, count),
+        ("blurred by 4 pixels, noise of 8", _blurred(4, 8), count // 3),
+        ("blurred by 8 pixels", _blurred(8, 0), count // 3),
+        ("moved by up to 10 pixels, tinted, blurred by 2", _cast, count // 3),
     )
-    return [
-        measured(f"{title}, {name}", _scenes(task), spoil, count)
-        for task, title in (("generate", "one thing"), ("several", "two to nine things"))
-        for name, spoil in named
-    ]
+    for task, title in (("generate", "one thing"), ("several", "two to nine things")):
+        for name, spoil, some in spoilt:
+            yield measured(f"{title}, {name}", _scenes(task), spoil, max(1, some))
 
 
-def report(count: int) -> str:
-    """The reader's own error as a Markdown table."""
-    lines = [
-        "| Pictures | Read | Things right | Background, places and sizes too |",
-        "|---|---|---|---|",
-    ]
+def _kept() -> Path:
+    return train_folder() / "grade" / f"calibration-{reader_version()}.json"
+
+
+def calibrate(count: int) -> str:
+    """Measures the reader's own error; returns a Markdown table and keeps it for tables of grades.
+
+    ``count`` is the number of true pictures of each kind.
+    """
+    lines = ["| Pictures | Read | Things right | Backgrounds, places, sizes too |"]
+    lines.append("| --- | --- | --- | --- |")
+    found = []
     for one in calibrations(count):
         cells = [f"{100 * share.value:.1f} %" for share in (one.things, one.all_right)]
         lines.append(f"| {one.name} | {one.things.of} | {' | '.join(cells)} |")
         print(lines[-1], flush=True)
+        found.append(one)
     few = max(20, count // 5)
     claimed, patched = mixed_up(few), broken(few)
     lines.append("")
@@ -148,4 +157,20 @@ def report(count: int) -> str:
         f"{100 * claimed.value:.0f} %; of {few} pictures patched together from six others, a given "
         f"one of the six was found in {100 * patched.value:.0f} %."
     )
-    return "\n".join(lines)
+    true = [one for one in found if one.name.endswith("as drawn")]
+    things = Share(sum(one.things.right for one in true), sum(one.things.of for one in true))
+    low, high = things.interval
+    said = (
+        f"The reader itself finds the right things in {100 * things.value:.1f} % of {things.of} "
+        f"true pictures ({100 * low:.1f} to {100 * high:.1f})."
+    )
+    _kept().parent.mkdir(parents=True, exist_ok=True)
+    _kept().write_text(json.dumps({"note": said, "table": lines}), encoding="utf-8")
+    return "\n".join([*lines, "", said])
+
+
+def calibration_note() -> str:
+    """What the last calibration of this very reader found, in a sentence; empty without one."""
+    if not _kept().exists():
+        return ""
+    return str(json.loads(_kept().read_text(encoding="utf-8"))["note"])

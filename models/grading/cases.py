@@ -79,7 +79,7 @@ def cases_of(row: Row, count: int) -> list[Case]:
 
 
 def all_cases(count: int, only: Sequence[str] = ()) -> list[Case]:
-    """Cases of every row, or of those named, ``count`` each. Raises ValueError for an unknown row."""
+    """``count`` cases of every row, or of those named. Raises ValueError for an unknown row."""
     known = {row.id for row in ROWS}
     for name in only:
         if name not in known:

@@ -18,7 +18,7 @@ from models.grading.templates import Floats, Templates, as_floats, box, world_te
 from models.world.scenes import GRID, SIDE
 from models.world.sprites import Pixels
 
-ACCEPTED = 0.75  # least share of its square that a thing must explain to be read
+ACCEPTED = 0.65  # least share of its square that a thing must explain to be read
 _PRICE = 0.01  # share of the picture's energy that one more thing must explain
 _CLEAR = 0.85  # share of things and of the picture after which no other places are tried
 _SURE = 0.93  # a share beyond which a thing is where it was found

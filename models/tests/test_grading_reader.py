@@ -124,8 +124,8 @@ def test_a_thing_off_the_grid_is_found_where_it_stands() -> None:
 
 def test_patches_of_two_things_are_neither() -> None:
     """Fault: a drawing in pieces, with the right colours in the right place, accepted."""
-    patches = drawn("white", ("disk", 192, 32, 32))
-    others = drawn("white", ("square", 192, 32, 32))
+    patches = drawn("gray", ("disk", 192, 32, 32))
+    others = drawn("gray", ("square", 192, 32, 32))
     for y in range(0, 256, 32):
         for x in range(y % 64, 256, 64):
             patches[y : y + 32, x : x + 32] = others[y : y + 32, x : x + 32]
