@@ -26,8 +26,10 @@ from models.latent import WIDTH as LATENT_WIDTH
 from models.package_files import listed
 from models.package_words import TASKS, TRAINING_CARD
 from models.paths import train_folder
+from models.refiner import RefinedAdapter
 from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
 from models.train_language import load_neck
+from models.train_visualizer import load_refiner
 from models.vpit import VISUAL_SCALE, VPiT
 
 END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>
@@ -186,7 +188,8 @@ def export(folder: Path, version: str) -> None:
     adapter.load_state_dict(seen["averaged_adapter"])
     denoiser.load_state_dict(seen["averaged"])
     decoder.load_state_dict(trained("decoder")["decoder"])
-    write_all(folder, VisionEncoder(Backbone(), load_neck()), adapter, denoiser, decoder)
+    refined = RefinedAdapter(load_refiner(), adapter)
+    write_all(folder, VisionEncoder(Backbone(), load_neck()), refined, denoiser, decoder)
     model = VPiT(frozen_layers=0)
     model.load_state_dict(trained("language")["vpit"])
     onnx.save(

@@ -14,10 +14,11 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from models.denoiser import CONDITION, Adapter, Denoiser
+from models.denoiser import CONDITION, Denoiser
 from models.encoder import INPUT_SIZE, TOKENS, WIDTH, VisionEncoder
 from models.latent import SIDE, Decoder
 from models.latent import WIDTH as LATENT_WIDTH
+from models.refiner import RefinedAdapter
 
 SMALLEST_HALVED = 2048
 
@@ -77,7 +78,11 @@ def write(
 
 
 def write_all(
-    folder: Path, encoder: VisionEncoder, adapter: Adapter, denoiser: Denoiser, decoder: Decoder
+    folder: Path,
+    encoder: VisionEncoder,
+    adapter: RefinedAdapter,
+    denoiser: Denoiser,
+    decoder: Decoder,
 ) -> None:
     """Writes ``encoder.onnx``, ``adapter.onnx``, ``denoiser.onnx`` and ``decoder.onnx``."""
     folder.mkdir(parents=True, exist_ok=True)

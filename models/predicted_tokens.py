@@ -23,16 +23,13 @@ from models.world.mixture import examples
 from models.world.scenes import Scene, render
 
 FILE = "predicted.pt"
-TOGETHER = 24
+TOGETHER = 64
 WEIGHTS = {
-    "generate": 5.0,
-    "several": 3.0,
-    "edit": 1.5,
-    "puzzle": 1.0,
-    "nuance": 0.7,
-    "frames": 0.7,
-    "story": 0.5,
-    "thinking": 0.5,
+    "generate": 6.0,
+    "several": 2.5,
+    "edit": 0.8,
+    "puzzle": 0.8,
+    "nuance": 0.5,
 }
 
 
@@ -76,6 +73,7 @@ def collect(count: int, threads: int, seed: int = 41) -> None:
     model = VPiT(frozen_layers=0)
     state = torch.load(train_folder() / "language.pt", weights_only=True)["modules"]["vpit"]
     model.load_state_dict(state)
+    model.lm.bfloat16()
     model.eval()
     seen, space = Seen(Backbone(), load_neck()), LatentSpace.load()
     waiting: dict[tuple[int, int], list[tuple[Sequence, Scene]]] = defaultdict(list)
@@ -101,8 +99,9 @@ def collect(count: int, threads: int, seed: int = 41) -> None:
         waiting[key].append(found)
         if len(waiting[key]) == TOGETHER:
             run(waiting.pop(key))
+            print(f"{sum(map(len, predicted))} pictures", flush=True)
     for part in waiting.values():
-        if len(part) > TOGETHER // 4:
+        if len(part) > TOGETHER // 8:
             run(part)
     likeness = torch.cat(near)
     print(f"{len(likeness)} pictures, mean cosine {float(likeness.mean()):.3f}", flush=True)

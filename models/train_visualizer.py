@@ -11,6 +11,7 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -19,12 +20,14 @@ from models.latent import Decoder, LatentSpace, as_map
 from models.paths import train_folder
 from models.pool import batch
 from models.predicted_tokens import FILE as PREDICTED
+from models.refiner import Refiner
 from models.train_language import load_neck
 from models.train_neck import UNSEEN, Pool, disturb
 from models.training import Average, Stage, clip_and_step
 from models.world.layout import DEFAULT_SIZE
 
 DROPPED = 0.1
+AVERAGED = 0.99  # share of the averaged weights that a step keeps
 NOISE = 0.6  # greatest length of the noise on tokens of length one
 FROM_NOTHING = 0.65  # share of one-step answers: there it is learnt what a token looks like
 
@@ -41,6 +44,20 @@ def pool_tokens(pool: Pool) -> Tensor:
     return torch.cat(parts)
 
 
+def chances() -> npt.NDArray[np.float64]:
+    """How likely each picture of the pool is drawn.
+
+    One thing in the default size first of all: shapes are learnt there, and most people ask for
+    it; then the things of a row or a square. The rest arranges them.
+    """
+    count, largest = np.load(train_folder() / "pool-sizes.npy")[:-UNSEEN].T
+    weight = np.where((count > 1) & (count <= 4) & (largest == 128), 1.5, 0.8)
+    weight = np.where(count == 1, 1.2, weight)
+    weight = np.where((count == 1) & (largest == DEFAULT_SIZE), 6.0, weight)
+    shares: npt.NDArray[np.float64] = weight / weight.sum()
+    return shares
+
+
 class Lessons:
     """Tokens and latents to learn from: the pool, and the language model's predictions if any."""
 
@@ -48,16 +65,11 @@ class Lessons:
         pool = Pool()
         self.tokens = pool_tokens(pool)
         self.latent = torch.from_numpy(pool.latent)
-        # One thing in the default size first of all: shapes are learnt there, and most people ask
-        # for it; then the things of a row or a square. The rest arranges them.
-        count, largest = np.load(train_folder() / "pool-sizes.npy")[:-UNSEEN].T
-        weight = np.where((count > 1) & (count <= 4) & (largest == 128), 1.5, 0.8)
-        weight = np.where(count == 1, 1.2, weight)
-        weight = np.where((count == 1) & (largest == DEFAULT_SIZE), 6.0, weight)
-        self.chance = weight / weight.sum()
+        self.chance = chances()
         path = train_folder() / PREDICTED
         self.predicted = torch.load(path) if predicted_share > 0 and path.exists() else None
         self.share = predicted_share if self.predicted else 0.0
+        self.refiner = load_refiner()
 
     def rows(self, rng: np.random.Generator, size: int) -> tuple[Tensor, Tensor]:
         """Disturbed tokens (B, 16, W) and latent maps (B, 128, 8, 8), float32."""
@@ -74,11 +86,31 @@ class Lessons:
             mixed = meant + degree * (self.predicted["predicted"][pick].float() - meant)
             tokens = torch.cat([tokens, disturb(mixed, 0.3)])
             latent = torch.cat([latent, self.predicted["latent"][pick]])
-        return tokens, as_map(latent.float())
+        return self.refined(tokens), as_map(latent.float())
+
+    @torch.no_grad()
+    def refined(self, tokens: Tensor) -> Tensor:
+        """What the adapter is given: the tokens after the refiner, if there is one."""
+        if self.refiner is None:
+            return tokens
+        with torch.autocast("cpu", torch.bfloat16):
+            made: Tensor = self.refiner(tokens)
+        return made
 
     def unseen(self) -> tuple[Tensor, Tensor]:
         """A fixed batch that no training sees, undisturbed: tokens and latent maps."""
-        return self.tokens[-UNSEEN::4].float(), as_map(self.latent[-UNSEEN::4].float())
+        tokens = self.refined(self.tokens[-UNSEEN::4].float())
+        return tokens, as_map(self.latent[-UNSEEN::4].float())
+
+
+def load_refiner() -> Refiner | None:
+    """The trained refiner, frozen; None before its stage has run."""
+    path = train_folder() / "refiner.pt"
+    if not path.exists():
+        return None
+    refiner = Refiner()
+    refiner.load_state_dict(torch.load(path, weights_only=True)["modules"]["refiner"])
+    return refiner.eval().requires_grad_(False)
 
 
 def begin_from(path: Path, adapter: Adapter, denoiser: Denoiser) -> None:
@@ -128,7 +160,7 @@ def train_visualizer(
         (averaged_adapter, adapter),
         (averaged, denoiser),
     ]
-    movers = [Average(m) for m, _ in averages]
+    movers = [Average(m, AVERAGED) for m, _ in averages]
     lessons = Lessons(predicted_share)
     fixed_tokens, fixed_latent = lessons.unseen()
     rng = np.random.default_rng(stage.step + 5)
@@ -145,7 +177,7 @@ def train_visualizer(
         length = clip_and_step([muon, optimizer], parameters)
         for mover, (shipped, live) in zip(movers, averages, strict=True):
             mover.update(live, step)
-            if step % 100 == 99:
+            if step % 20 == 19:
                 shipped.load_state_dict(mover.weights)
         if step % 50 == 0:
             plain = error[(t == 0) & (kept.view(-1) > 0)].mean()
