@@ -6,7 +6,10 @@ import { sentence } from '../shared/words/sentence';
 import { copyPng } from './clipboard';
 import type { Desktop, PictureTools } from './ipc/desktop';
 import type { Places } from './places';
+import { printPage } from './print/page';
 
+/** Ends of names of what can be imported; the kind is told by what the file holds. */
+const IMPORTS = ['metamorph', 'zip', 'json', 'bak'];
 const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 'tiff'];
 
 export interface DesktopOptions {
@@ -62,6 +65,29 @@ export function createDesktop({
         : await dialog.showSaveDialog(options);
       return canceled || !filePath ? null : filePath;
     },
+    pickExport: async (name, format) => {
+      const owner = window();
+      const options = {
+        defaultPath: path.join(app.getPath('documents'), `${name}.${format}`),
+        filters: [{ name: format.toUpperCase(), extensions: [format] }],
+      };
+      const { canceled, filePath } = owner
+        ? await dialog.showSaveDialog(owner, options)
+        : await dialog.showSaveDialog(options);
+      return canceled || !filePath ? null : filePath;
+    },
+    pickImport: async (folder) => {
+      const files = await pick(
+        folder
+          ? { properties: ['openDirectory'] }
+          : {
+              properties: ['openFile'],
+              filters: [{ name: sentence('archive.kinds'), extensions: IMPORTS }],
+            },
+      );
+      return files[0] ?? null;
+    },
+    printPdf: printPage,
     copyPicture: copyPng,
     openLink: (url) => shell.openExternal(url),
     openFolder: async (which) => {

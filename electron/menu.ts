@@ -45,6 +45,8 @@ export function setMenu(run: (command: Command) => void, openLogs: () => void): 
       label: sentence('menu.file'),
       submenu: [
         item('new', 'CmdOrCtrl+N'),
+        item('export', 'CmdOrCtrl+E'),
+        item('import'),
         ...(mac ? [] : [settings]),
         separator,
         mac ? { role: 'close' } : { role: 'quit' },

@@ -3,6 +3,7 @@
  * the side that receives it. One channel carries all calls (`call`), one all events (`event`).
  */
 import { z } from 'zod';
+import { collectionCalls, workEventSchema } from './collection';
 import {
   conversationSchema,
   hashSchema,
@@ -211,6 +212,7 @@ export const calls = {
   },
   'folders.open': { input: z.strictObject({ which: z.enum(['data', 'logs']) }), output: nothing },
   ...workbenchCalls,
+  ...collectionCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Calls = typeof calls;
@@ -295,10 +297,11 @@ export const eventSchema = z.discriminatedUnion('type', [
     queue: z.array(queuedQuestionSchema),
   }),
   z.strictObject({ type: z.literal('package'), status: packageStatusSchema }),
+  workEventSchema,
   /** A command of the application menu that the window carries out. */
   z.strictObject({
     type: z.literal('menu'),
-    command: z.enum(['new', 'settings', 'about', 'shortcuts', 'find']),
+    command: z.enum(['new', 'settings', 'about', 'shortcuts', 'find', 'export', 'import']),
   }),
 ]);
 export type StudioEvent = z.infer<typeof eventSchema>;

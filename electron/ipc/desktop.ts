@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../shared/contract';
+import type { ExportFormat } from '../../shared/collection';
 import type { Box, SavedKind } from '../../shared/workbench';
 
 /** A picture as a file of some kind, before anything is known of it. */
@@ -58,6 +59,12 @@ export interface Desktop {
   pickPngPath(): Promise<string | null>;
   /** Lets the person say where a file of some kind goes; null when cancelled. */
   pickSave(name: string, kind: SavedKind): Promise<string | null>;
+  /** Lets the person say where an export goes, and may replace a file there; null when cancelled. */
+  pickExport(name: string, format: ExportFormat): Promise<string | null>;
+  /** Lets the person pick a file, or a folder, to import; null when cancelled. */
+  pickImport(folder: boolean): Promise<string | null>;
+  /** Prints a page of this machine to a PDF; both paths absolute. */
+  printPdf(page: string, file: string, signal?: AbortSignal): Promise<void>;
   copyPicture(png: Uint8Array): Promise<void>;
   openLink(url: string): Promise<void>;
   openFolder(which: 'data' | 'logs'): Promise<void>;

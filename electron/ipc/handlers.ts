@@ -4,7 +4,9 @@ import type { PackageKeeper } from '../chat/package';
 import type { Pictures } from '../chat/pictures';
 import type { Workbench } from '../chat/workbench';
 import type { Store } from '../store/open';
+import { archiveHandlers } from './archive';
 import { chatHandlers } from './chat';
+import { collectionHandlers } from './collection';
 import { conversationHandlers } from './conversations';
 import type { Desktop } from './desktop';
 import { pictureHandlers } from './pictures';
@@ -30,4 +32,6 @@ export const createHandlers = (services: Services): Handlers => ({
   ...pictureHandlers(services),
   ...programHandlers(services),
   ...workbenchHandlers(services),
+  ...archiveHandlers(services),
+  ...collectionHandlers(services),
 });

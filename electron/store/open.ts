@@ -7,6 +7,7 @@ import { Drafts } from './drafts';
 import { DamagedError, isCorrupt, storeError } from './error';
 import { Images } from './images';
 import { sweepIncoming } from './incoming';
+import { Library } from './library';
 import { Messages } from './messages';
 import { migrate, refuseFuture, versionOf } from './migrations';
 import { Queue } from './queue';
@@ -44,6 +45,7 @@ export interface Store {
   readonly queue: Queue;
   readonly settings: SettingsStore;
   readonly search: Search;
+  readonly library: Library;
   /** All or nothing: what throws inside leaves no trace in the database. */
   transaction<Result>(work: () => Result): Result;
   /** Version of SQLite. */
@@ -96,6 +98,7 @@ function assemble(database: WritableDatabase, folder: string): Store {
     queue: new Queue(database),
     settings: new SettingsStore(database),
     search: new Search(database),
+    library: new Library(database),
     transaction: (work) => database.transaction(work),
     sqliteVersion: () =>
       database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '',

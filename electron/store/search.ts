@@ -1,3 +1,4 @@
+import type { FoundMessage, SearchFilters } from '../../shared/collection';
 import type { ReadableDatabase } from './driver';
 
 /** A message whose words were found. */
@@ -7,6 +8,10 @@ export interface Found {
   /** Words around the place found; the words sought stand between U+0002 and U+0003. */
   readonly excerpt: string;
 }
+
+const ANY: SearchFilters = { since: null, pictures: false };
+/** Most titles that stand before the messages found. */
+const MOST_TITLES = 8;
 
 /** Writes what a person typed as a query of FTS5: every word, the last ones perhaps unfinished. */
 function queryOf(words: string): string {
@@ -33,5 +38,46 @@ export class Search {
       query,
       limit,
     );
+  }
+
+  /** Titles that hold all the words, then messages that do, best first, with their conversations. */
+  everywhere(words: string, filters: SearchFilters = ANY, limit = 60): FoundMessage[] {
+    const query = queryOf(words);
+    if (query === '') return [];
+    const titles = filters.pictures || filters.since !== null ? [] : this.#titles(words);
+    const messages = this.reader.all<FoundMessage>(
+      `SELECT message.conversation_id AS conversationId, message.id AS messageId, message.role,
+         conversation.title, message.created_at AS createdAt,
+         snippet(part_text, 0, char(2), char(3), '…', 16) AS excerpt
+       FROM part_text
+       JOIN part ON part.id = part_text.rowid
+       JOIN message ON message.id = part.message_id
+       JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL
+       WHERE part_text MATCH ? AND (? IS NULL OR message.created_at >= ?)
+         AND (? = 0 OR EXISTS (SELECT 1 FROM part AS other JOIN picture ON picture.part_id = other.id
+           WHERE other.message_id = message.id))
+       ORDER BY part_text.rank LIMIT ?`,
+      query,
+      filters.since,
+      filters.since,
+      filters.pictures ? 1 : 0,
+      limit,
+    );
+    return [...titles, ...messages];
+  }
+
+  #titles(words: string): FoundMessage[] {
+    const wanted = (words.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.toLowerCase());
+    return this.reader
+      .all<{ conversationId: string; title: string; createdAt: number }>(
+        `SELECT id AS conversationId, title, updated_at AS createdAt FROM conversation
+         WHERE deleted_at IS NULL AND title <> '' ORDER BY updated_at DESC`,
+      )
+      .filter(({ title }) => {
+        const small = title.toLowerCase();
+        return wanted.every((word) => small.includes(word));
+      })
+      .slice(0, MOST_TITLES)
+      .map((found) => ({ ...found, messageId: null, role: null, excerpt: '' }));
   }
 }

@@ -1,5 +1,7 @@
 import { Button, CloseButton, TextInput } from '@mantine/core';
 import {
+  IconFileExport,
+  IconFileImport,
   IconInfoCircle,
   IconKeyboard,
   IconLayoutSidebar,
@@ -82,6 +84,18 @@ export function Sidebar() {
         >
           {t('settings.title')}
         </Button>
+        <IconButton
+          label={t('archive.import')}
+          keys="mod+shift+O"
+          icon={<IconFileImport size={18} />}
+          onClick={() => open({ kind: 'import' })}
+        />
+        <IconButton
+          label={t('archive.export')}
+          keys="mod+E"
+          icon={<IconFileExport size={18} />}
+          onClick={() => open({ kind: 'export' })}
+        />
         <IconButton
           label={t('shortcuts.title')}
           keys="?"

@@ -1,6 +1,7 @@
 import { Menu, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   IconDots,
+  IconFileExport,
   IconPencil,
   IconPin,
   IconPinFilled,
@@ -39,6 +40,11 @@ export const ConversationItem = memo(function ConversationItem({
   const answering = useStudio((state) => id in state.answering);
   if (renaming) return <Rename conversation={conversation} />;
   const rename = (): void => useStudio.setState({ renaming: id });
+
+  async function exportIt(): Promise<void> {
+    await openConversation(id);
+    useStudio.setState({ dialog: { kind: 'export' } });
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'F2') rename();
@@ -82,6 +88,9 @@ export const ConversationItem = memo(function ConversationItem({
             onClick={() => void pinConversation(id, !pinned)}
           >
             {pinned ? t('conversation.unpin') : t('conversation.pin')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => void exportIt()}>
+            {t('conversation.export')}
           </Menu.Item>
           <Menu.Item
             color="red"

@@ -3,6 +3,8 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Message } from '../../shared/message';
+import { useTarget } from '../library/goTo';
 import { useStudio } from '../state/studio';
 import { Answer } from './Answer';
 import { Announcer } from './Announcer';
@@ -14,10 +16,12 @@ const ESTIMATE = { user: 90, assistant: 320 };
 /** Within this distance of the end the list follows an answer that grows. */
 const NEAR_END_PX = 48;
 
+const NONE: readonly Message[] = [];
+
 /** The messages of the branch shown; it follows the end only while the person is there. */
 export function MessageList() {
   const { t } = useTranslation();
-  const messages = useStudio((state) => state.view?.messages) ?? [];
+  const messages = useStudio((state) => state.view?.messages) ?? NONE;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: messages.length,
@@ -43,6 +47,14 @@ export function MessageList() {
     useStudio.setState({ follow: false });
     virtualizer.scrollToEnd();
   }, [runningId, virtualizer]);
+
+  const target = useTarget((state) => state.messageId);
+  useEffect(() => {
+    const index = target === null ? -1 : messages.findIndex(({ id }) => id === target);
+    if (index < 0) return;
+    useTarget.setState({ messageId: null });
+    virtualizer.scrollToIndex(index, { align: 'start' });
+  }, [target, messages, virtualizer]);
 
   const atEnd = virtualizer.isAtEnd(NEAR_END_PX);
   return (

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import {
   calls,
   type CallInput,
@@ -35,6 +36,9 @@ export function windowOf(studio: Studio) {
     pickFolder: () => Promise.resolve(person.picks[0] ?? null),
     pickPngPath: () => Promise.resolve(person.saves),
     pickSave: () => Promise.resolve(person.saves),
+    pickExport: () => Promise.resolve(person.saves),
+    pickImport: () => Promise.resolve(person.picks[0] ?? null),
+    printPdf: (_, file) => fs.promises.writeFile(file, '%PDF-1.4'),
     copyPicture: (png) => Promise.resolve(void person.copied.push(png)),
     openLink: (url) => Promise.resolve(void person.opened.push(url)),
     openFolder: (which) => Promise.resolve(void person.opened.push(which)),

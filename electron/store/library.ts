@@ -1,0 +1,62 @@
+import type { LibraryFilters, LibraryPicture } from '../../shared/collection';
+import type { ReadableDatabase } from './driver';
+
+/** Pictures of messages that can be seen, each file where it came first, as numbered rows. */
+const FIRST = `
+SELECT picture.id, picture.image, picture.width, picture.height,
+  CASE WHEN rendering.picture_id IS NULL THEN 'taken' ELSE 'drawn' END AS origin,
+  conversation.id AS conversationId, message.id AS messageId, conversation.title,
+  message.created_at AS createdAt, coalesce(rendering.instruction, '') AS instruction,
+  coalesce(rendering.package_name, '') AS packageName,
+  row_number() OVER (PARTITION BY picture.image ORDER BY picture.id) AS place
+FROM picture
+JOIN part ON part.id = picture.part_id
+JOIN message ON message.id = part.message_id
+JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL
+LEFT JOIN rendering ON rendering.picture_id = picture.id
+WHERE picture.image IS NOT NULL`;
+
+const FILTERED = `WITH first AS (${FIRST})
+SELECT * FROM first WHERE place = 1 AND (? IS NULL OR origin = ?)
+  AND (? IS NULL OR packageName = ?)
+  AND instr(lower(instruction || ' ' || title), lower(?)) > 0`;
+
+interface LibraryRow extends LibraryPicture {
+  readonly id: number;
+  readonly place: number;
+}
+
+/** All pictures that went in or came out of conversations that are not deleted. */
+export class Library {
+  constructor(private readonly reader: ReadableDatabase) {}
+
+  /** A page of the pictures that fit, the newest first, and how many fit in all. */
+  list(
+    { origin, packageName, words }: LibraryFilters,
+    offset: number,
+    limit: number,
+  ): { total: number; pictures: LibraryPicture[] } {
+    const values = [origin, origin, packageName, packageName, words.trim()] as const;
+    const total = this.reader.get<{ total: number }>(
+      `SELECT count(*) AS total FROM (${FILTERED})`,
+      ...values,
+    );
+    const rows = this.reader.all<LibraryRow>(
+      `${FILTERED} ORDER BY id DESC LIMIT ? OFFSET ?`,
+      ...values,
+      limit,
+      offset,
+    );
+    return {
+      total: total?.total ?? 0,
+      pictures: rows.map(({ id: _, place: __, ...picture }) => picture),
+    };
+  }
+
+  /** Names of the packages that drew something, by name. */
+  packages(): string[] {
+    return this.reader
+      .all<{ name: string }>('SELECT DISTINCT package_name AS name FROM rendering ORDER BY name')
+      .map(({ name }) => name);
+  }
+}

@@ -1,0 +1,133 @@
+import { Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExportFormat, ExportOptions, ExportSelection } from '../../shared/collection';
+import { call } from '../api';
+import { Dialog } from '../components/Dialog';
+import { words } from '../i18n';
+import { notify } from '../state/notify';
+import { useStudio } from '../state/studio';
+import { Progress } from './Progress';
+import { runWork, useWork } from './work';
+
+const FORMATS = ['metamorph', 'html', 'pdf', 'md', 'jsonl'] as const satisfies ExportFormat[];
+type What = 'conversation' | 'branch' | 'all';
+
+async function exportNow(
+  selection: ExportSelection,
+  format: ExportFormat,
+  options: ExportOptions,
+): Promise<boolean> {
+  const done = await runWork(() => call('archive.export', { selection, format, options }));
+  if (!done) return false;
+  notify(words('archive.exported', { path: done.path, count: done.conversations }));
+  if (done.missing > 0) notify(words('archive.missing', { count: done.missing }));
+  return true;
+}
+
+/** Asks what is exported and how, and shows how far it is. */
+export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const conversation = useStudio((state) => state.view?.conversation);
+  const leaf = useStudio((state) => state.view?.messages.at(-1)?.id);
+  const busy = useWork((state) => state.busy);
+  const [what, setWhat] = useState<What>(conversation ? 'conversation' : 'all');
+  const [format, setFormat] = useState<ExportFormat>('metamorph');
+  const [details, setDetails] = useState(true);
+  const [thinking, setThinking] = useState(true);
+  const [location, setLocation] = useState(false);
+  const [beside, setBeside] = useState(false);
+  const whole = format === 'metamorph';
+
+  function selection(): ExportSelection {
+    if (what === 'all' || !conversation) return { kind: 'all' };
+    if (what === 'branch' && leaf) {
+      return { kind: 'branch', id: conversation.id, messageId: leaf };
+    }
+    return { kind: 'conversation', id: conversation.id };
+  }
+
+  async function run(): Promise<void> {
+    const metadata = location ? 'all' : 'none';
+    if (await exportNow(selection(), format, { details, thinking, metadata, beside })) onClose();
+  }
+
+  return (
+    <Dialog title={t('archive.export')} onClose={onClose}>
+      <Stack gap="lg" data-testid="export-dialog">
+        <Radio.Group label={t('archive.what')} value={what} onChange={(value) => setWhat(value)}>
+          <Stack gap={8} mt={8}>
+            <Radio
+              value="conversation"
+              disabled={!conversation}
+              label={t('archive.conversation', {
+                title: conversation?.title || t('conversation.untitled'),
+              })}
+            />
+            <Radio value="branch" disabled={!leaf} label={t('archive.branch')} />
+            <Radio value="all" label={t('archive.all')} />
+          </Stack>
+        </Radio.Group>
+        <Radio.Group
+          label={t('archive.format')}
+          value={format}
+          onChange={(value) => setFormat(value)}
+        >
+          <Stack gap={8} mt={8}>
+            {FORMATS.map((name) => (
+              <Radio
+                key={name}
+                value={name}
+                data-testid={`format-${name}`}
+                label={t(`archive.formats.${name}`)}
+                description={t(`archive.formatHints.${name}`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {whole ? (
+          <Text size="sm" c="dimmed">
+            {t('archive.wholeHint')}
+          </Text>
+        ) : (
+          <Stack gap={8}>
+            <Checkbox
+              label={t('archive.details')}
+              checked={details}
+              onChange={(event) => setDetails(event.currentTarget.checked)}
+            />
+            <Checkbox
+              label={t('archive.thinking')}
+              checked={thinking}
+              onChange={(event) => setThinking(event.currentTarget.checked)}
+            />
+            <Checkbox
+              label={t('archive.location')}
+              checked={location}
+              onChange={(event) => setLocation(event.currentTarget.checked)}
+            />
+            {format === 'html' && (
+              <Checkbox
+                label={t('archive.beside')}
+                checked={beside}
+                onChange={(event) => setBeside(event.currentTarget.checked)}
+              />
+            )}
+          </Stack>
+        )}
+        {busy ? (
+          <Progress />
+        ) : (
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button data-testid="export-run" onClick={() => void run()}>
+              {t('archive.choosePlace')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Dialog>
+  );
+}

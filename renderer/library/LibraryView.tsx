@@ -1,0 +1,148 @@
+import { Loader, Select, SegmentedControl, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { IconPhoto, IconSearch, IconSparkles } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LibraryPicture } from '../../shared/collection';
+import { imageUrl } from '../../shared/contract';
+import { number } from '../i18n';
+import { goTo } from './goTo';
+import classes from './Library.module.css';
+import { useLibrary, usePackages } from './useLibrary';
+
+/** Side of a tile with its words below, and the space between, in CSS pixels. */
+const TILE = 168;
+const WORDS = 40;
+const GAP = 12;
+
+/** Every picture that went in or came out, in a grid that draws only what is seen. */
+export function LibraryView() {
+  const { t } = useTranslation();
+  const packages = usePackages();
+  const [origin, setOrigin] = useState<'all' | 'taken' | 'drawn'>('all');
+  const [packageName, setPackageName] = useState<string | null>(null);
+  const [words, setWords] = useState('');
+  const { pictures, total, more } = useLibrary({
+    origin: origin === 'all' ? null : origin,
+    packageName,
+    words,
+  });
+  return (
+    <main className={classes.view} aria-label={t('place.library')} data-testid="library">
+      <header className={classes.bar}>
+        <SegmentedControl
+          size="xs"
+          value={origin}
+          onChange={(value) => setOrigin(value)}
+          data={(['all', 'taken', 'drawn'] as const).map((value) => ({
+            value,
+            label: t(`library.origin.${value}`),
+          }))}
+        />
+        <TextInput
+          size="xs"
+          className={classes.words}
+          aria-label={t('library.words')}
+          placeholder={t('library.words')}
+          leftSection={<IconSearch size={14} />}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        <Select
+          size="xs"
+          clearable
+          aria-label={t('library.package')}
+          placeholder={t('library.package')}
+          data={packages}
+          value={packageName}
+          onChange={setPackageName}
+        />
+        <Text size="xs" c="dimmed" className={classes.count} data-testid="library-count">
+          {total === null ? '' : t('library.count', { count: total, shown: number(total) })}
+        </Text>
+      </header>
+      {pictures === null ? (
+        <Loader m="auto" />
+      ) : pictures.length === 0 ? (
+        <Text c="dimmed" m="auto" maw={360} ta="center">
+          {t(words || packageName || origin !== 'all' ? 'library.nothing' : 'library.empty')}
+        </Text>
+      ) : (
+        <Grid pictures={pictures} more={more} />
+      )}
+    </main>
+  );
+}
+
+interface GridProperties {
+  readonly pictures: readonly LibraryPicture[];
+  readonly more: () => void;
+}
+
+function Grid({ pictures, more }: GridProperties) {
+  const scroller = useRef<HTMLDivElement | null>(null);
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const columns = Math.max(1, Math.floor((width + GAP) / (TILE + GAP)));
+  const rows = Math.ceil(pictures.length / columns);
+  const virtualizer = useVirtualizer({
+    count: rows,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => TILE + WORDS,
+    overscan: 3,
+    gap: GAP,
+  });
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= rows - 2) more();
+  }, [last, rows, more]);
+  return (
+    <div ref={scroller} className={classes.scroller}>
+      <div ref={ref} className={classes.grid} style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((row) => (
+          <div
+            key={row.key}
+            className={classes.row}
+            style={{
+              transform: `translateY(${row.start}px)`,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            }}
+          >
+            {pictures.slice(row.index * columns, (row.index + 1) * columns).map((picture) => (
+              <Tile key={picture.image} picture={picture} />
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Tile({ picture }: { readonly picture: LibraryPicture }) {
+  const { t } = useTranslation();
+  const { image, origin, instruction, title, conversationId, messageId } = picture;
+  const Sign = origin === 'drawn' ? IconSparkles : IconPhoto;
+  const caption = instruction || title || t('conversation.untitled');
+  return (
+    <UnstyledButton
+      className={classes.tile}
+      data-testid="library-picture"
+      aria-label={t('library.open', { caption, title: title || t('conversation.untitled') })}
+      onClick={() => void goTo(conversationId, messageId)}
+    >
+      <img
+        className={classes.picture}
+        src={imageUrl(image)}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        draggable={false}
+      />
+      <span className={classes.caption}>
+        <Sign size={13} aria-hidden="true" />
+        <bdi>{caption}</bdi>
+      </span>
+    </UnstyledButton>
+  );
+}
