@@ -43,7 +43,7 @@ class Graded:
             "prompt": self.case.prompt,
             "wanted": wanted,
             "text": self.answer.text,
-            "pictures": [str(path) for path in self.answer.pictures],
+            "pictures": [f"{path.parent.name}/{path.name}" for path in self.answer.pictures],
             "read": [asdict(reading) for reading in self.readings],
             "fault": self.answer.fault,
             "milliseconds": self.answer.milliseconds,

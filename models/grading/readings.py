@@ -30,7 +30,10 @@ class Readings:
         self._file = folder / f"readings-{reader_version()}.jsonl"
         self._known: dict[str, Reading] = {}
         if self._file.exists():
-            for line in self._file.read_text(encoding="utf-8").splitlines():
+            text = self._file.read_text(encoding="utf-8")
+            if text and not text.endswith("\n"):
+                self._file.write_text(text + "\n", encoding="utf-8")
+            for line in text.splitlines():
                 self._keep(line)
 
     def _keep(self, line: str) -> None:
@@ -41,10 +44,13 @@ class Readings:
         things = tuple(Read(**one) for one in row["things"])
         self._known[row["picture"]] = Reading(row["background"], things, row["rest"], row["energy"])
 
+    def name_of(self, picture: Path) -> str:
+        """What a picture's reading is kept under: the SHA-256 of the file."""
+        return hashlib.sha256(picture.read_bytes()).hexdigest()
+
     def of(self, picture: Path) -> Reading:
         """The reading of a PNG. Raises OSError when it cannot be opened."""
-        content = picture.read_bytes()
-        name = hashlib.sha256(content).hexdigest()
+        name = self.name_of(picture)
         if name not in self._known:
             with Image.open(picture) as opened:
                 image = opened.convert("RGB")
