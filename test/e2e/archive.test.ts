@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { exportArchive } from '../../electron/archive/exportArchive';
+import { openStore } from '../../electron/store/open';
+import { heldExample } from '../archive/made';
+import { emptyDataFolder, kill, screenshot, start, type Program } from './program';
+
+let program: Program | undefined;
+const folders: string[] = [];
+
+afterEach(async () => {
+  if (program) await kill(program);
+  program = undefined;
+  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** An archive of one conversation, made by another store. */
+async function archive(): Promise<string> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-archive-'));
+  folders.push(folder);
+  const store = openStore({ folder: path.join(folder, 'data') });
+  await heldExample(store);
+  const file = path.join(folder, 'hats.metamorph');
+  await exportArchive(store, { kind: 'all' }, file, false);
+  store.close();
+  return file;
+}
+
+describe('conversations that last', () => {
+  // Fault: an import, the library, a search or an export that a person cannot carry out.
+  it('imports, finds, shows in the library and prints', async () => {
+    const data = emptyDataFolder();
+    folders.push(data);
+    const file = await archive();
+    const { application, window } = (program = await start(data));
+    await application.evaluate(({ dialog }, picked) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [picked] });
+    }, file);
+    await window.keyboard.press('Control+Shift+O');
+    await window.getByTestId('import-file').click();
+    await window.getByTestId('import-run').click();
+    await window.getByTestId('import-dialog').waitFor({ state: 'detached' });
+    await window.getByTestId('conversation-item').first().waitFor();
+    expect(await window.getByTestId('conversation-item').first().innerText()).toBe('A green hat');
+
+    await window.getByTestId('place-library').click();
+    await expect.poll(() => window.getByTestId('library-picture').count()).toBe(2);
+    await screenshot(window, 'library');
+
+    await window.keyboard.press('Control+K');
+    await window.getByTestId('jump-input').fill('no ha');
+    await window.locator('mark', { hasText: 'hat' }).waitFor();
+    await screenshot(window, 'search');
+    await window.keyboard.press('Enter');
+    // The message found is on another branch than the one shown.
+    const answer = window.getByTestId('message-assistant').first();
+    await expect.poll(() => answer.innerText()).toContain('No hat.');
+
+    const pdf = path.join(path.dirname(file), 'hats.pdf');
+    await application.evaluate(({ dialog }, picked) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: picked });
+    }, pdf);
+    await window.keyboard.press('Control+E');
+    await window.getByTestId('format-pdf').click();
+    await window.getByTestId('export-run').click();
+    await window.getByTestId('export-dialog').waitFor({ state: 'detached', timeout: 60_000 });
+    const bytes = fs.readFileSync(pdf);
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(bytes.includes('/Outlines')).toBe(true);
+  });
+});
