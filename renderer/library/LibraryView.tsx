@@ -66,7 +66,7 @@ export function LibraryView() {
         <Loader m="auto" />
       ) : pictures.length === 0 ? (
         <Text c="dimmed" m="auto" maw={360} ta="center">
-          {t(words || packageName || origin !== 'all' ? 'library.nothing' : 'library.empty')}
+          {words || packageName || origin !== 'all' ? t('library.nothing') : t('library.empty')}
         </Text>
       ) : (
         <Grid pictures={pictures} more={more} />
@@ -134,7 +134,7 @@ function Tile({ picture }: { readonly picture: LibraryPicture }) {
       <img
         className={classes.picture}
         src={imageUrl(image)}
-        alt=""
+        alt={caption}
         loading="lazy"
         decoding="async"
         draggable={false}
