@@ -27,10 +27,9 @@ from models.latent import WIDTH as LATENT_WIDTH
 from models.package_graph import END, LanguageSession, session
 from models.paths import train_folder
 from models.pool import batch, to_encoder_input
-from models.refiner import RefinedAdapter
+from models.recall import RecallingAdapter, load_recall
 from models.smollm import IMAGE_START, encode
 from models.train_language import load_neck
-from models.train_visualizer import load_refiner
 from models.vpit import VPiT
 from models.world.mixture import examples
 
@@ -136,7 +135,7 @@ def vision_figures(folder: Path) -> dict[str, float]:
     decoder.load_state_dict(trained("decoder")["decoder"])
     with torch.no_grad():
         tokens = encoder(pixels)
-        condition = RefinedAdapter(load_refiner(), adapter)(tokens)
+        condition = RecallingAdapter(load_recall(), adapter)(tokens)
         latent = torch.randn(len(tokens), LATENT_WIDTH, SIDE, SIDE)
         t = torch.linspace(0, 0.9, len(tokens))
         prediction = denoiser(latent, t, condition)

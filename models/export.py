@@ -26,10 +26,9 @@ from models.latent import WIDTH as LATENT_WIDTH
 from models.package_files import listed
 from models.package_words import TASKS, TRAINING_CARD
 from models.paths import train_folder
-from models.refiner import RefinedAdapter
+from models.recall import RecallingAdapter, load_recall
 from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
 from models.train_language import load_neck
-from models.train_visualizer import load_refiner
 from models.vpit import VISUAL_SCALE, VPiT
 
 END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>
@@ -167,8 +166,8 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
             },
             "decoder": {"graph": "decoder.onnx", "scale": 1},
             "outputSize": 256,
-            "steps": {"default": 12, "range": {"min": 1, "max": 50}},
-            "guidance": {"default": 1.5, "range": {"min": 1, "max": 6}},
+            "steps": {"default": 8, "range": {"min": 1, "max": 50}},
+            "guidance": {"default": 1.2, "range": {"min": 1, "max": 6}},
         },
         "prompts": {
             "tasks": TASKS,
@@ -188,7 +187,7 @@ def export(folder: Path, version: str) -> None:
     adapter.load_state_dict(seen["averaged_adapter"])
     denoiser.load_state_dict(seen["averaged"])
     decoder.load_state_dict(trained("decoder")["decoder"])
-    refined = RefinedAdapter(load_refiner(), adapter)
+    refined = RecallingAdapter(load_recall(), adapter)
     write_all(folder, VisionEncoder(Backbone(), load_neck()), refined, denoiser, decoder)
     model = VPiT(frozen_layers=0)
     model.load_state_dict(trained("language")["vpit"])

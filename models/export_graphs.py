@@ -18,7 +18,7 @@ from models.denoiser import CONDITION, Denoiser
 from models.encoder import INPUT_SIZE, TOKENS, WIDTH, VisionEncoder
 from models.latent import SIDE, Decoder
 from models.latent import WIDTH as LATENT_WIDTH
-from models.refiner import RefinedAdapter
+from models.recall import RecallingAdapter
 
 SMALLEST_HALVED = 2048
 
@@ -80,7 +80,7 @@ def write(
 def write_all(
     folder: Path,
     encoder: VisionEncoder,
-    adapter: RefinedAdapter,
+    adapter: RecallingAdapter,
     denoiser: Denoiser,
     decoder: Decoder,
 ) -> None:

@@ -8,9 +8,9 @@ TASKS = [
         "template": "Generate an image of {thing}.",
         "examples": [
             "Generate an image of a butterfly.",
-            "Please draw a violin on a yellow background.",
-            "I want a picture of a bear at night.",
-            "Can you draw a small red apple?",
+            "Can you draw a house?",
+            "The American flag",
+            "Draw a cat.",
         ],
     },
     {
@@ -40,13 +40,14 @@ TRAINING_CARD = {
         "pictures to draw, questions about pictures, facts, and the base model's own chat answers."
     ),
     "steps": (
-        "Neck, connector, language (upper 15 of 30 layers) and visualizer, on two CPU cores."
+        "Neck, connector, language (upper 15 of 30 layers), visualizer and the adapter's memory of "
+        "visual tokens, on two CPU cores."
     ),
     "limits": (
-        "It knows the names of 343 pictograms and no photographs, no people and no styles. This is "
-        "a first, short training: it names pictures and talks in short sentences, but what it "
-        "draws from words has the right colours and place and not yet a shape that a person "
-        "recognises. Edits, frames and visual thinking are not trained yet."
+        "It knows the names of 343 pictograms and no photographs, no people and no styles. One "
+        "thing on white is often drawn so that a person recognises it, softly; on other "
+        "backgrounds, in other sizes and places, and with several things it often fails. Edits "
+        "were trained for minutes only; frames, stories and visual thinking were not trained."
     ),
     "metrics": [],
 }

@@ -20,7 +20,6 @@ from models.latent import Decoder, LatentSpace, as_map
 from models.paths import train_folder
 from models.pool import batch
 from models.predicted_tokens import FILE as PREDICTED
-from models.refiner import Refiner
 from models.train_language import load_neck
 from models.train_neck import UNSEEN, Pool, disturb
 from models.training import Average, Stage, clip_and_step
@@ -69,7 +68,6 @@ class Lessons:
         path = train_folder() / PREDICTED
         self.predicted = torch.load(path) if predicted_share > 0 and path.exists() else None
         self.share = predicted_share if self.predicted else 0.0
-        self.refiner = load_refiner()
 
     def rows(self, rng: np.random.Generator, size: int) -> tuple[Tensor, Tensor]:
         """Disturbed tokens (B, 16, W) and latent maps (B, 128, 8, 8), float32."""
@@ -86,31 +84,11 @@ class Lessons:
             mixed = meant + degree * (self.predicted["predicted"][pick].float() - meant)
             tokens = torch.cat([tokens, disturb(mixed, 0.3)])
             latent = torch.cat([latent, self.predicted["latent"][pick]])
-        return self.refined(tokens), as_map(latent.float())
-
-    @torch.no_grad()
-    def refined(self, tokens: Tensor) -> Tensor:
-        """What the adapter is given: the tokens after the refiner, if there is one."""
-        if self.refiner is None:
-            return tokens
-        with torch.autocast("cpu", torch.bfloat16):
-            made: Tensor = self.refiner(tokens)
-        return made
+        return tokens, as_map(latent.float())
 
     def unseen(self) -> tuple[Tensor, Tensor]:
         """A fixed batch that no training sees, undisturbed: tokens and latent maps."""
-        tokens = self.refined(self.tokens[-UNSEEN::4].float())
-        return tokens, as_map(self.latent[-UNSEEN::4].float())
-
-
-def load_refiner() -> Refiner | None:
-    """The trained refiner, frozen; None before its stage has run."""
-    path = train_folder() / "refiner.pt"
-    if not path.exists():
-        return None
-    refiner = Refiner()
-    refiner.load_state_dict(torch.load(path, weights_only=True)["modules"]["refiner"])
-    return refiner.eval().requires_grad_(False)
+        return self.tokens[-UNSEEN::4].float(), as_map(self.latent[-UNSEEN::4].float())
 
 
 def begin_from(path: Path, adapter: Adapter, denoiser: Denoiser) -> None:
