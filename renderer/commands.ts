@@ -82,6 +82,7 @@ export const keysOf: Readonly<Record<CommandName, readonly string[]>> = {
   focusComposer: ['mod+L'],
   chat: ['mod+1'],
   edit: ['mod+2'],
+  frames: ['mod+3'],
   zoom: ['mod+4'],
   library: ['mod+5'],
 };

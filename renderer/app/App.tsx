@@ -8,6 +8,7 @@ import { pickPictures } from '../state/drafts';
 import { Place } from '../shell/Place';
 import { Rail } from '../shell/Rail';
 import { useStudio } from '../state/studio';
+import { pickFrames } from '../frames/take';
 import { pickLooks } from '../zoom/actions';
 import classes from './App.module.css';
 import {
@@ -49,6 +50,7 @@ const actions: Readonly<Record<CommandName, () => void>> = {
     const { view, place } = useStudio.getState();
     if (place === 'edit') void pickSources();
     else if (place === 'zoom') void pickLooks();
+    else if (place === 'frames') void pickFrames();
     else if (view) void pickPictures(view.id);
   },
   sidebar: () => useStudio.setState(({ sidebar }) => ({ sidebar: !sidebar })),
@@ -56,6 +58,7 @@ const actions: Readonly<Record<CommandName, () => void>> = {
   focusComposer,
   chat: () => showPlace('chat'),
   edit: () => showPlace('edit'),
+  frames: () => showPlace('frames'),
   zoom: () => showPlace('zoom'),
   library: () => showPlace('library'),
 };

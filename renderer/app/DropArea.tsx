@@ -5,6 +5,7 @@ import { takeSources } from '../edit/actions';
 import { newConversation } from '../state/conversations';
 import { takeFiles } from '../state/drafts';
 import { useStudio } from '../state/studio';
+import { takeClips } from '../frames/take';
 import { takeLooks } from '../zoom/actions';
 import classes from './App.module.css';
 import { focusComposer } from '../commands';
@@ -16,6 +17,10 @@ async function take(files: readonly File[]): Promise<void> {
   const { place } = useStudio.getState();
   if (place === 'edit') {
     await takeSources(files);
+    return;
+  }
+  if (place === 'frames') {
+    await takeClips(files);
     return;
   }
   if (place === 'zoom') {

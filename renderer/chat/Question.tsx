@@ -2,7 +2,8 @@ import { Button, Group, Textarea } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { memo, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../shared/message';
+import { imageUrl } from '../../shared/contract';
+import type { FramesPart, Message } from '../../shared/message';
 import { CopyButton } from '../components/CopyButton';
 import { IconButton } from '../components/IconButton';
 import { beginEditing, sendEdited, textOf } from '../state/chat';
@@ -37,6 +38,9 @@ export const Question = memo(function Question({ message }: { readonly message: 
               )}
             </div>
           )}
+          {message.parts.map(
+            (part, index) => part.type === 'frames' && <AskedClip key={index} clip={part} />,
+          )}
           {text && <div className={classes.bubble}>{text}</div>}
         </>
       )}
@@ -57,6 +61,30 @@ export const Question = memo(function Question({ message }: { readonly message: 
     </article>
   );
 });
+
+/** The frames of a clip that was asked about, small. */
+function AskedClip({ clip }: { readonly clip: FramesPart }) {
+  const { t } = useTranslation();
+  return (
+    <ol
+      className={classes.clip}
+      aria-label={t('question.clip', { count: clip.frames.length })}
+      data-testid="asked-clip"
+    >
+      {clip.frames.map(({ image }, index) => (
+        <li key={index} className={classes.clipFrame}>
+          {image && (
+            <img
+              src={imageUrl(image)}
+              alt={t('frames.frame', { number: index + 1 })}
+              loading="lazy"
+            />
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
 
 function Editor({ editing }: { readonly editing: Editing }) {
   const { t } = useTranslation();

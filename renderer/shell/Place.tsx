@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { ConversationPane } from '../chat/ConversationPane';
 import { EditView } from '../edit/EditView';
+import { FramesView } from '../frames/FramesView';
 import { LibraryView } from '../library/LibraryView';
 import { useStudio } from '../state/studio';
 import { ZoomView } from '../zoom/ZoomView';
@@ -9,6 +10,7 @@ import type { PlaceName } from './places';
 const views: Readonly<Record<PlaceName, ComponentType>> = {
   chat: ConversationPane,
   edit: EditView,
+  frames: FramesView,
   zoom: ZoomView,
   library: LibraryView,
 };

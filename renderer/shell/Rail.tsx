@@ -2,6 +2,7 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconLibraryPhoto,
   IconMessage,
+  IconMovie,
   IconPhotoEdit,
   IconZoomQuestion,
   type Icon,
@@ -16,6 +17,7 @@ import classes from './Shell.module.css';
 const signs: Readonly<Record<PlaceName, Icon>> = {
   chat: IconMessage,
   edit: IconPhotoEdit,
+  frames: IconMovie,
   zoom: IconZoomQuestion,
   library: IconLibraryPhoto,
 };

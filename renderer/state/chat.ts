@@ -1,6 +1,6 @@
 /** What a person does inside a conversation: ask, stop, ask again, change the queue. */
 import type { ImagePart, Message } from '../../shared/message';
-import type { TakenPicture } from '../../shared/contract';
+import type { QuestionKind, TakenPicture } from '../../shared/contract';
 import { call } from '../api';
 import { addPictures, changeDraft, flushDraft } from './drafts';
 import { attempt } from './notify';
@@ -19,9 +19,24 @@ export function asTaken({ image, width, height, mediaType }: ImagePart): TakenPi
   return image === null ? [] : [{ image, width, height, mediaType, note: '' }];
 }
 
-/** The pictures of a message, in order. */
+/** The pictures and frames of a message, in order; drawn ones keep their visual tokens. */
 export const picturesOf = (message: Message): TakenPicture[] =>
-  message.parts.flatMap((part) => (part.type === 'image' ? asTaken(part) : []));
+  message.parts.flatMap((part, index) => {
+    if (part.type === 'frames') return part.frames.flatMap(asTaken);
+    if (part.type !== 'image') return [];
+    const from = { messageId: message.id, part: index };
+    return asTaken(part).map((taken) => (part.rendering ? { ...taken, from } : taken));
+  });
+
+/** What a question says beside its words and pictures, to be said again. */
+function kindOf(message: Message): QuestionKind {
+  const clip = message.parts.find((part) => part.type === 'frames');
+  const region = message.parts.find((part) => part.type === 'region');
+  return {
+    ...(clip ? { framesPerSecond: clip.framesPerSecond } : {}),
+    ...(region ? { region } : {}),
+  };
+}
 
 /** Sends the draft of the open conversation; it stays a draft when the question is refused. */
 export async function sendDraft(): Promise<void> {
@@ -76,6 +91,7 @@ export async function sendEdited(): Promise<void> {
       text: editing.text.trim(),
       images: [...editing.images],
       think,
+      ...kindOf(old),
     }),
   );
   if (sent) useStudio.setState({ editing: null });

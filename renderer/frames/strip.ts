@@ -1,0 +1,117 @@
+/** The frames of a clip before anything is asked of them: pure changes of the strip. */
+import type { TakenPicture } from '../../shared/contract';
+import type { Manifest } from '../../shared/manifest';
+
+export interface Frame {
+  /** The same for one frame as long as the strip lives; two frames may show the same picture. */
+  readonly key: string;
+  readonly picture: TakenPicture;
+  /** Seconds from the beginning of the clip; null for single pictures. */
+  readonly time: number | null;
+}
+
+export interface Strip {
+  readonly frames: readonly Frame[];
+  readonly framesPerSecond: number;
+  /** The frames that the model is shown: places of the first and the last. */
+  readonly from: number;
+  readonly to: number;
+  /** What was done on the way in, in words; empty for nothing. */
+  readonly note: string;
+}
+
+/** Most frames that a strip holds; a longer clip is sampled evenly. */
+export const MOST_STRIP = 200;
+/** Most frames of one question (the contract's bound). */
+export const MOST_GIVEN = 64;
+/** Given frames at first, as the training world's clips have them. */
+const GIVEN = 3;
+
+/** A new strip: where there are more frames than the model is shown at first, the rest is kept back. */
+export function newStrip(frames: readonly Frame[], framesPerSecond: number, note: string): Strip {
+  const given = frames.length > GIVEN ? GIVEN : frames.length;
+  return { frames, framesPerSecond, from: 0, to: Math.max(0, given - 1), note };
+}
+
+/** A strip with more frames at its end; a range that reached the end still does. */
+export function withMore(strip: Strip, more: readonly Frame[]): Strip {
+  const frames = [...strip.frames, ...more].slice(0, MOST_STRIP);
+  const reached = strip.to === strip.frames.length - 1;
+  return { ...strip, frames, to: reached ? frames.length - 1 : strip.to };
+}
+
+/** Another range; turned round where its ends are given the wrong way, and held within the strip. */
+export function withRange(strip: Strip, from: number, to: number): Strip {
+  const last = Math.max(0, strip.frames.length - 1);
+  const held = [from, to].map((place) => Math.min(last, Math.max(0, place)));
+  return { ...strip, from: Math.min(...held), to: Math.max(...held) };
+}
+
+/** A strip without one frame; the range keeps its other frames. */
+export function withoutFrame(strip: Strip, place: number): Strip {
+  const frames = strip.frames.filter((_, index) => index !== place);
+  const from = place < strip.from ? strip.from - 1 : strip.from;
+  const to = place <= strip.to ? strip.to - 1 : strip.to;
+  return withRange({ ...strip, frames }, from, Math.max(from, to));
+}
+
+/** A strip with one frame at another place; the range stays where it is. */
+export function withMoved(strip: Strip, from: number, to: number): Strip {
+  const frames = [...strip.frames];
+  const [frame] = frames.splice(from, 1);
+  if (!frame || to < 0 || to > frames.length) return strip;
+  frames.splice(to, 0, frame);
+  return { ...strip, frames };
+}
+
+/** The frames of the range in another order, by numbers between 0 and 1. */
+export function shuffled(strip: Strip, random: () => number = Math.random): Strip {
+  const given = strip.frames.slice(strip.from, strip.to + 1);
+  for (let place = given.length - 1; place > 0; place -= 1) {
+    const other = Math.floor(random() * (place + 1));
+    [given[place], given[other]] = [given[other] as Frame, given[place] as Frame];
+  }
+  const frames = [...strip.frames];
+  frames.splice(strip.from, given.length, ...given);
+  return { ...strip, frames };
+}
+
+/** Some of a list, evenly spread with its first and its last; all of it where it is short enough. */
+export function evenly<T>(list: readonly T[], most: number): T[] {
+  if (list.length <= most) return [...list];
+  if (most <= 1) return list.slice(0, Math.max(0, most));
+  return Array.from(
+    { length: most },
+    (_, place) => list[Math.round((place * (list.length - 1)) / (most - 1))] as T,
+  );
+}
+
+/** What fits into one question. */
+export interface Budget {
+  /** Tokens that one frame costs: its visual tokens between image_start and image_end. */
+  readonly perFrame: number;
+  /** Frames that fit beside the words and the room that the answer needs. */
+  readonly fits: number;
+  readonly contextLength: number;
+}
+
+/** Tokens held free for the words of the question and its template. */
+const WORDS = 64;
+/** The answer should find this part of the context free, as the runtime reserves it. */
+const ANSWER_SHARE = 4;
+
+/**
+ * How many frames fit into a question of their own.
+ *
+ * @param drawn pictures that the answer will draw
+ */
+export function budgetOf({ languageModel, visionEncoder }: Manifest, drawn: number): Budget {
+  const perFrame = visionEncoder.visualTokens + 2;
+  const { contextLength, sampling } = languageModel;
+  const reserve = Math.max(
+    Math.min(sampling.maxTokens, Math.floor(contextLength / ANSWER_SHARE)),
+    drawn * perFrame + WORDS,
+  );
+  const fits = Math.floor((contextLength - reserve - WORDS) / perFrame);
+  return { perFrame, fits: Math.max(1, Math.min(MOST_GIVEN, fits)), contextLength };
+}

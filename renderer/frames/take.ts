@@ -1,0 +1,132 @@
+/** Takes clips and pictures into the strip of the open conversation. */
+import type { TakenPicture } from '../../shared/contract';
+import { call } from '../api';
+import { words } from '../i18n';
+import { newConversation } from '../state/conversations';
+import { attempt, notify, notifyError } from '../state/notify';
+import { useStudio } from '../state/studio';
+import { readAnimation } from './read/animation';
+import { ClipError, type ReadClip, type ReadOptions } from './read/clip';
+import { changeStrip, putStrip, useFrames } from './state';
+import { MOST_STRIP, newStrip, withMore, type Frame } from './strip';
+
+const VIDEO = /\.(mp4|m4v|mov|webm|mkv)$/i;
+const isVideo = (file: File): boolean => file.type.startsWith('video/') || VIDEO.test(file.name);
+const isAnimation = (file: File): boolean => file.type === 'image/gif' || /\.gif$/i.test(file.name);
+
+let made = 0;
+function frameOf(picture: TakenPicture, time: number | null): Frame {
+  made += 1;
+  return { key: `frame-${made}`, picture, time };
+}
+
+/** Takes dropped or pasted files: a video or GIF as a clip, pictures as single frames. */
+export async function takeClips(files: readonly File[]): Promise<void> {
+  const id = useStudio.getState().view?.id ?? (await newConversation());
+  if (!id) return;
+  const clip = files.find((file) => isVideo(file) || isAnimation(file));
+  if (clip) await takeClip(id, clip);
+  else await takePictures(id, files);
+}
+
+/** Lets the person pick pictures for the strip. */
+export async function pickFrames(): Promise<void> {
+  const picked = await attempt(() => call('pictures.pick', {}));
+  if (!picked || picked.length === 0) return;
+  const id = useStudio.getState().view?.id ?? (await newConversation());
+  if (id)
+    addFrames(
+      id,
+      picked.map((picture) => frameOf(picture, null)),
+    );
+}
+
+/** Begins with kept pictures of anywhere as frames. */
+export async function framesFrom(pictures: readonly TakenPicture[]): Promise<void> {
+  const id = useStudio.getState().view?.id ?? (await newConversation());
+  if (!id) return;
+  addFrames(
+    id,
+    pictures.map((picture) => frameOf(picture, null)),
+  );
+  useStudio.setState({ place: 'frames' });
+}
+
+/** Stops the reading of a clip; the frames read so far stay. */
+export const stopReading = (): void => useFrames.getState().reading?.controller.abort();
+
+function addFrames(id: string, frames: readonly Frame[]): void {
+  const strip = useFrames.getState().strips[id];
+  if (strip) changeStrip(id, (old) => withMore(old, frames));
+  else putStrip(id, newStrip(frames.slice(0, MOST_STRIP), 1, ''));
+  if ((strip?.frames.length ?? 0) + frames.length > MOST_STRIP) {
+    notify(words('frames.tooMany', { most: MOST_STRIP }));
+  }
+}
+
+async function takePictures(id: string, files: readonly File[]): Promise<void> {
+  const controller = new AbortController();
+  const kept = files.slice(0, MOST_STRIP);
+  if (files.length > MOST_STRIP) notify(words('frames.tooMany', { most: MOST_STRIP }));
+  const tell = (done: number): void =>
+    useFrames.setState({
+      reading: { name: words('frames.pictures'), done, total: kept.length, controller },
+    });
+  const frames: Frame[] = [];
+  for (const [index, file] of kept.entries()) {
+    if (controller.signal.aborted) break;
+    tell(index);
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      frames.push(frameOf(await call('pictures.take', { name: file.name, bytes }), null));
+    } catch (error) {
+      notifyError(error, file.name || words('composer.pasted'));
+    }
+  }
+  useFrames.setState({ reading: null });
+  if (frames.length > 0) addFrames(id, frames);
+}
+
+async function takeClip(id: string, file: File): Promise<void> {
+  useFrames.getState().reading?.controller.abort();
+  const controller = new AbortController();
+  const { signal } = controller;
+  let total: number | null = null;
+  const tell = (done: number): void =>
+    useFrames.setState({ reading: { name: file.name, done, total, controller } });
+  tell(0);
+  const frames: Frame[] = [];
+  try {
+    const clip = await openClip(file, {
+      rate: useFrames.getState().rate,
+      most: MOST_STRIP,
+      signal,
+      onTotal: (count) => {
+        total = count;
+        tell(0);
+      },
+    });
+    const note = clip.sampled ? words('frames.sampled', { most: MOST_STRIP }) : '';
+    for await (const { png, time } of clip.frames) {
+      const taken = await call('pictures.take', { name: `${file.name}.png`, bytes: png });
+      frames.push(frameOf(taken, time));
+      if (signal.aborted) break;
+      tell(frames.length);
+    }
+    if (frames.length === 0 && !signal.aborted) throw new ClipError('noFrames');
+    if (frames.length > 0) putStrip(id, newStrip(frames, clip.rate, note));
+  } catch (error) {
+    if (error instanceof ClipError) {
+      notify(words(`frames.clip.${error.key}`, { codec: error.codec, name: file.name }), file.name);
+    } else notifyError(error, file.name);
+  } finally {
+    useFrames.setState({ reading: null });
+  }
+}
+
+/** Opens a clip; what reads videos is loaded when the first one comes. */
+async function openClip(file: File, options: ReadOptions): Promise<ReadClip> {
+  if (isAnimation(file)) return readAnimation(file, 'image/gif', options);
+  const { readVideo } = await import('./read/video');
+  return readVideo(file, options);
+}

@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { Page } from 'playwright';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tinyFolder } from '../runtime/reference';
+import { dropFile, dropFiles, pickPath, saveTo, usePackage } from './person';
+import {
+  callProgram,
+  emptyDataFolder,
+  ended,
+  kill,
+  screenshot,
+  start,
+  type Program,
+} from './program';
+
+/** The machine may be busy. */
+const soon = { timeout: 90_000 };
+
+let program: Program;
+let data: string;
+
+beforeEach(async () => {
+  data = emptyDataFolder();
+  program = await start(data);
+  await usePackage(program.window, tinyFolder('embedded-like'));
+  await program.window.getByTestId('place-frames').click();
+});
+afterEach(async () => {
+  await kill(program);
+  fs.rmSync(data, { recursive: true, force: true });
+});
+
+const side = 48;
+
+/** One frame of a square that moves to the right. */
+async function frame(place: number): Promise<Buffer> {
+  const input = await sharp({ create: { width: 12, height: 12, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer();
+  return sharp({ create: { width: side, height: side, channels: 3, background: 'teal' } })
+    .composite([{ input, left: place * 8, top: 18 }])
+    .png()
+    .toBuffer();
+}
+
+/** A GIF of so many frames, one a second. */
+async function gif(count: number): Promise<Buffer> {
+  const frames = await Promise.all(Array.from({ length: count }, (_, place) => frame(place)));
+  return sharp(frames, { join: { animated: true } })
+    .gif({ delay: frames.map(() => 1000) })
+    .toBuffer();
+}
+
+const cells = (window: Page): Promise<(string | null)[]> =>
+  window
+    .getByTestId('frame-cell')
+    .evaluateAll((items) => items.map((item) => item.getAttribute('aria-pressed')));
+
+describe('the frames of a clip', () => {
+  // Catches: frames that never arrive, predictions beside the timeline, truth that is not compared,
+  // a saved video that cannot be read again.
+  it('are predicted from a GIF, measured, saved as a video and read again', async () => {
+    const { window } = program;
+    await window.getByTestId('frames-welcome').waitFor();
+    await dropFile(window, 'moving.gif', await gif(5), 'image/gif');
+    await expect
+      .poll(() => cells(window), soon)
+      .toEqual(['true', 'true', 'true', 'false', 'false']);
+    expect(await window.getByTestId('frames-budget').innerText()).toContain('3 of 3 frames');
+    await window.getByTestId('frames-go').click();
+    await window.getByTestId('timeline-drawn').first().locator('img').first().waitFor(soon);
+    await window.getByTestId('frames-go').waitFor(soon);
+    const figure = window.getByTestId('frame-figure').first();
+    await expect.poll(() => figure.innerText(), soon).toMatch(/SSIM [\d.-]+; .* [\d.-]+/);
+    expect(await window.getByTestId('timeline-given').count()).toBe(3);
+    await screenshot(window, 'frames');
+
+    const video = path.join(data, 'clip.webm');
+    await saveTo(program, video);
+    await window.getByTestId('frames-export').click();
+    await window.getByTestId('frames-save-webm').click();
+    await expect.poll(() => fs.existsSync(video), soon).toBe(true);
+    const drawn = await window.getByTestId('timeline-drawn').count();
+    await pickPath(program, data);
+    await window.getByTestId('frames-export').click();
+    await window.getByTestId('frames-save-png').click();
+    const last = path.join(data, 'frames', `frame-00${3 + drawn}.png`);
+    await expect.poll(() => fs.existsSync(last), soon).toBe(true);
+
+    await dropFile(window, 'clip.webm', fs.readFileSync(video), 'video/webm');
+    await expect.poll(() => cells(window).then(({ length }) => length), soon).toBe(3 + drawn);
+    const [conversation] = await callProgram(window, 'conversations.list', {});
+    const messages = await callProgram(window, 'conversations.tree', {
+      id: conversation?.id ?? '',
+    });
+    expect(messages[0]?.parts[0]).toMatchObject({ type: 'frames', framesPerSecond: 1 });
+    expect(messages[0]?.parts.at(-1)).toMatchObject({ text: 'Predict the next frame.' });
+    await window.getByTestId('place-chat').click();
+    await window.getByTestId('asked-clip').first().waitFor(soon);
+  });
+
+  // Catches: an order that is never found, a strip that loses frames on the keyboard.
+  it('are put in order, and moved and removed by keyboard', async () => {
+    const { window } = program;
+    const files = await Promise.all(
+      [2, 0, 1].map(async (place) => ({
+        name: `${place}.png`,
+        bytes: await frame(place),
+        type: 'image/png',
+      })),
+    );
+    await dropFiles(window, files);
+    await expect.poll(() => cells(window), soon).toEqual(['true', 'true', 'true']);
+    const first = window.getByTestId('frame-cell').first();
+    const before = await first.locator('img').getAttribute('src');
+    await first.focus();
+    await window.keyboard.press('Alt+ArrowRight');
+    const second = window.getByTestId('frame-cell').nth(1).locator('img');
+    await expect.poll(() => second.getAttribute('src'), soon).toBe(before);
+
+    await window.getByText('Order', { exact: true }).click();
+    await window.getByTestId('frames-go').click();
+    await window.getByTestId('frames-order').waitFor(soon);
+    expect(await window.getByTestId('frames-order').innerText()).toMatch(/Order found: [1-3]/);
+
+    await window.getByTestId('frame-cell').first().focus();
+    await window.keyboard.press('Delete');
+    await expect.poll(() => cells(window).then(({ length }) => length), soon).toBe(2);
+    await ended(window);
+  });
+
+  // Catches: a broken file that ends the view, or a refusal that says nothing.
+  it('say why a file cannot be read', async () => {
+    const { window } = program;
+    const noise = Buffer.from('This is not a video at all.'.repeat(50));
+    await dropFile(window, 'broken.mp4', noise, 'video/mp4');
+    await window.getByText('cannot be read as a video or GIF').waitFor(soon);
+    await window.getByTestId('frames-welcome').waitFor();
+  });
+});
