@@ -47,8 +47,8 @@ class Recall(nn.Module):
         ground = tokens @ self.ground @ self.ground.T
         own = tokens - ground - self.mean
         query = F.normalize(own, dim=-1)
-        # (16, B, N): each place against its own patterns.
-        likeness = query.transpose(0, 1) @ self.keys.transpose(-1, -2)
+        # (16, B, N): each place against its own patterns, which are stored once.
+        likeness = (self.keys @ query.permute(1, 2, 0)).transpose(-1, -2)
         stays = torch.full_like(likeness[..., :1], STAYS)
         share = (torch.cat([likeness, stays], -1) * SHARPNESS).softmax(-1)
         recalled = (share[..., :-1] * self.lengths.unsqueeze(1)) @ self.keys
