@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { Page } from 'playwright';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tinyFolder } from '../runtime/reference';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { changeManifest, copyPackage, removeCopies } from '../runtime/copies';
 import { dropFile, dropFiles, pickPath, saveTo, usePackage } from './person';
 import {
   callProgram,
@@ -18,13 +18,25 @@ import {
 /** The machine may be busy. */
 const soon = { timeout: 90_000 };
 
+/** What the tiny package, whose weights are random, answers with a picture. */
+const DRAW = 'Generate an image of a red umbrella.';
+
 let program: Program;
 let data: string;
+let packageFolder: string;
+
+beforeAll(async () => {
+  packageFolder = await copyPackage('embedded-like');
+  await changeManifest(packageFolder, ({ prompts }) => {
+    prompts.tasks.push({ id: 'next', template: DRAW, examples: [DRAW] });
+  });
+});
+afterAll(removeCopies);
 
 beforeEach(async () => {
   data = emptyDataFolder();
   program = await start(data);
-  await usePackage(program.window, tinyFolder('embedded-like'));
+  await usePackage(program.window, packageFolder);
   await program.window.getByTestId('place-frames').click();
 });
 afterEach(async () => {
@@ -96,7 +108,7 @@ describe('the frames of a clip', () => {
       id: conversation?.id ?? '',
     });
     expect(messages[0]?.parts[0]).toMatchObject({ type: 'frames', framesPerSecond: 1 });
-    expect(messages[0]?.parts.at(-1)).toMatchObject({ text: 'Predict the next frame.' });
+    expect(messages[0]?.parts.at(-1)).toMatchObject({ text: DRAW });
     await window.getByTestId('place-chat').click();
     await window.getByTestId('asked-clip').first().waitFor(soon);
   });

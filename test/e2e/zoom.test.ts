@@ -78,7 +78,7 @@ describe('looking closer', () => {
 
     // The same panel over the chat.
     await window.getByTestId('place-chat').click();
-    await window.getByTestId('branches').getByRole('button', { name: 'Previous' }).first().click();
+    await window.getByTestId('branches').last().getByRole('button', { name: 'Previous' }).click();
     await window.getByTestId('picture-thought').first().click();
     await window.getByRole('dialog').getByTestId('zoom-crop').waitFor(soon);
   });
