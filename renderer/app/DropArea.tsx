@@ -1,42 +1,18 @@
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { takeSources } from '../edit/actions';
-import { newConversation } from '../state/conversations';
-import { takeFiles } from '../state/drafts';
+import { takeIntoPlace } from '../shell/files';
 import { useStudio } from '../state/studio';
-import { takeClips } from '../frames/take';
-import { takeLooks } from '../zoom/actions';
 import classes from './App.module.css';
-import { focusComposer } from '../commands';
 
 const hasFiles = (event: DragEvent): boolean =>
   event.dataTransfer?.types.includes('Files') ?? false;
 
-async function take(files: readonly File[]): Promise<void> {
-  const { place } = useStudio.getState();
-  if (place === 'edit') {
-    await takeSources(files);
-    return;
-  }
-  if (place === 'frames') {
-    await takeClips(files);
-    return;
-  }
-  if (place === 'zoom') {
-    await takeLooks(files);
-    return;
-  }
-  const id = useStudio.getState().view?.id ?? (await newConversation());
-  if (!id) return;
-  await takeFiles(id, files);
-  focusComposer();
-}
-
-/** Takes pictures that are dropped anywhere on the window. */
+/** Takes files that are dropped or pasted anywhere on the window. */
 export function DropArea() {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
+  const place = useStudio((state) => state.place);
   useEffect(() => {
     // Each element under the pointer reports its own entering and leaving.
     let depth = 0;
@@ -58,12 +34,20 @@ export function DropArea() {
       depth = 0;
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) void take(files);
+      if (files.length > 0) void takeIntoPlace(files);
+    };
+    const paste = (event: ClipboardEvent): void => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      // A field that takes pictures itself has done so already.
+      if (event.defaultPrevented || files.length === 0) return;
+      event.preventDefault();
+      void takeIntoPlace(files);
     };
     window.addEventListener('dragenter', enter, { signal });
     window.addEventListener('dragleave', leave, { signal });
     window.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     window.addEventListener('drop', drop, { signal });
+    window.addEventListener('paste', paste, { signal });
     return () => controller.abort();
   }, []);
   if (!over) return null;
@@ -72,7 +56,7 @@ export function DropArea() {
       <div className={classes.dropFrame} />
       <div className={classes.dropWords}>
         <IconPhotoPlus size={40} stroke={1.5} />
-        {t('composer.drop')}
+        {t(`drop.${place}`)}
       </div>
     </div>
   );

@@ -15,7 +15,7 @@ import { focusComposer } from '../commands';
 import { IconButton } from '../components/IconButton';
 import { editPicture, openStep } from '../edit/actions';
 import { asTaken, askAboutPicture } from '../state/chat';
-import { copyPicture, savePicture } from '../state/pictures';
+import { copyPicture, savePicture, saveStep } from '../state/pictures';
 import { useStudio, type DialogState } from '../state/studio';
 import { lookAt } from '../zoom/actions';
 import { thoughtOf } from '../zoom/looks';
@@ -56,7 +56,9 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
         size="sm"
         label={t('picture.save')}
         icon={<IconDeviceFloppy size={ICON} />}
-        onClick={() => void savePicture(image)}
+        onClick={() =>
+          void (drawn ? saveStep({ place, history: true, original: false }) : savePicture(image))
+        }
       />
       <IconButton
         size="sm"

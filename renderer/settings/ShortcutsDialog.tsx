@@ -14,6 +14,10 @@ const fieldKeys = [
   { name: 'moveInList', keys: ['↑', '↓'] },
   { name: 'deleteInList', keys: ['Delete'] },
   { name: 'zoomPicture', keys: ['+', '-', '0'] },
+  { name: 'undoStep', keys: ['mod+Z'] },
+  { name: 'redoStep', keys: ['mod+shift+Z', 'mod+Y'] },
+  { name: 'moveFrame', keys: ['Alt+←', 'Alt+→'] },
+  { name: 'moveMark', keys: ['←', '→', '+', '-'] },
 ] as const;
 
 /** All shortcuts of the window. */
