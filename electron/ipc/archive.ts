@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ImportSummary } from '../../shared/collection';
+import { sentence } from '../../shared/words/sentence';
 import { exportFile } from '../archive/exportFile';
 import { importSource, preview, type Imported } from '../archive/import';
 import { openSource } from '../archive/openSource';
@@ -34,7 +35,7 @@ export function archiveHandlers({ store, chat, desktop, emit }: Services): Pick<
     }) => Promise<Result>,
   ): Promise<Result> {
     if (running) {
-      throw new ChatError('input', 'Another export or import is running: wait for it or stop it.');
+      throw new ChatError('input', sentence('archive.busy'));
     }
     const controller = new AbortController();
     running = controller;
@@ -103,7 +104,7 @@ export function archiveHandlers({ store, chat, desktop, emit }: Services): Pick<
       }),
     'archive.import': () =>
       work(async (running) => {
-        if (!looked) throw new ChatError('input', 'Choose a file to import first.');
+        if (!looked) throw new ChatError('input', sentence('archive.chooseFirst'));
         const imported = await importSource(store, looked.source, running);
         const summary = summaryOf(looked.name, imported);
         leave();
