@@ -31,10 +31,13 @@ export interface Patience {
 
 interface Pending {
   readonly name: RuntimeCall;
+  readonly input: unknown;
   readonly settle: (message: ChildMessage) => void;
   readonly fail: (error: RuntimeError) => void;
   readonly news: ((news: News) => void) | undefined;
   stopped: boolean;
+  /** Whether the child told anything of it: then it has begun and cannot be asked for again. */
+  begun: boolean;
 }
 
 /**
@@ -136,7 +139,9 @@ export class RuntimeHost implements Runtime {
       this.#pending.set(id, {
         name,
         news,
+        input,
         stopped: false,
+        begun: false,
         fail: (error) => {
           end();
           reject(error);
@@ -148,8 +153,7 @@ export class RuntimeHost implements Runtime {
           else if (message.type === 'error') reject(new RuntimeError(message.code, message.error));
         },
       });
-      const child = this.#start();
-      child.post({ type: 'call', id, name, input } as HostMessage);
+      this.#post(id, name, input);
       signal?.addEventListener('abort', stop, { once: true });
       if (signal?.aborted) stop();
     });
@@ -163,9 +167,30 @@ export class RuntimeHost implements Runtime {
     child?.post({ type: 'cancel', id });
     const wait = pending.name === 'load' ? this.#patience.load : this.#patience.other;
     const timer = setTimeout(() => {
-      if (this.#pending.has(id) && child === this.#child) child?.kill();
+      if (child && this.#pending.has(id) && child === this.#child) this.#replace(child);
     }, wait);
     timer.unref();
+  }
+
+  #post(id: number, name: RuntimeCall, input: unknown): void {
+    this.#start().post({ type: 'call', id, name, input } as HostMessage);
+  }
+
+  /** Kills a child that hears no stop; calls that waited behind the stopped one go to the next. */
+  #replace(child: Child): void {
+    const waiting = [...this.#pending].filter(([, { stopped, begun }]) => !stopped && !begun);
+    for (const [id] of waiting) this.#pending.delete(id);
+    this.#forget(new RuntimeError('worker', sentence('runtime.died')));
+    child.kill();
+    const loads = waiting.some(([, { name }]) => name === 'load');
+    // A new child has no package yet.
+    if (waiting.length > 0 && !loads && this.#wanted) {
+      this.load(this.#wanted).catch(() => undefined);
+    }
+    for (const [id, pending] of waiting) {
+      this.#pending.set(id, pending);
+      this.#post(id, pending.name, pending.input);
+    }
   }
 
   #start(): Child {
@@ -174,6 +199,7 @@ export class RuntimeHost implements Runtime {
     this.#child = child;
     child.onMessage((message) => {
       const pending = this.#pending.get(message.id);
+      if (pending) pending.begun = true;
       if (message.type === 'news') pending?.news?.(message.news);
       else pending?.settle(message);
     });

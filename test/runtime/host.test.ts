@@ -107,6 +107,20 @@ describe('the host of the runtime', () => {
     expect(result.tokens.text).toBeGreaterThan(0);
   });
 
+  // Catches: another package that was asked for while the first one loads, and dies with its process.
+  it('loads what was asked for last, though the loading before it hears no stop', async () => {
+    // No patience at all: the process of a stopped loading is killed at once.
+    runtime = createHost(spawn, { load: 0, other: 0 });
+    const controller = new AbortController();
+    const first = runtime.load(options, controller.signal);
+    const second = runtime.load({ ...options, threads: 2 });
+    controller.abort();
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await second).manifest.name).toBeTruthy();
+    const result = await runtime.answer(request, () => undefined);
+    expect(result.tokens.text).toBeGreaterThan(0);
+  });
+
   // Catches: a Stop that goes unheard on its way to the worker.
   it('stops an answer and says so', async () => {
     runtime = createHost(spawn);
