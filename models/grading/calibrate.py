@@ -83,20 +83,20 @@ def measured(name: str, scenes: Iterator[Scene], spoil: Spoiled, count: int) -> 
     return Calibration(name, things, Share(sum(both for _, both in found), len(found)))
 
 
-def mixed_up(count: int, parts: int = 8) -> Share:
-    """Blobs: the mean of several pictures, read as one of them by mistake or rightly as nothing.
-
-    The share is of blobs in which the reader claims any thing.
+def mixed_up(count: int, parts: int = 8) -> tuple[Share, Share]:
+    """Blobs, each the mean of several pictures: in how many the reader claims any thing, and in how
+    many exactly the thing that a coin chose among those that were mixed.
     """
     rng = np.random.default_rng(_SEED)
     ids = concept_ids()
-    claimed = 0
+    claimed = given = 0
     for _ in range(count):
         chosen = [ids[int(i)] for i in rng.choice(len(ids), parts, replace=False)]
         pictures = [render(Scene("white", (centred(one),))).astype(np.float32) for one in chosen]
-        blob = np.mean(pictures, axis=0).round().astype(np.uint8)
-        claimed += bool(world_reader().read(blob).things)
-    return Share(claimed, count)
+        things = world_reader().read(np.mean(pictures, axis=0).round().astype(np.uint8)).things
+        claimed += bool(things)
+        given += [one.concept for one in things] == [chosen[0]]
+    return Share(claimed, count), Share(given, count)
 
 
 def broken(count: int) -> Share:
@@ -150,12 +150,13 @@ def calibrate(count: int) -> str:
         print(lines[-1], flush=True)
         found.append(one)
     few = max(20, count // 5)
-    claimed, patched = mixed_up(few), broken(few)
+    (claimed, given), patched = mixed_up(few), broken(few)
     lines.append("")
     lines.append(
         f"Of {few} blobs (the mean of eight pictures) something was claimed of "
-        f"{100 * claimed.value:.0f} %; of {few} pictures patched together from six others, a given "
-        f"one of the six was found in {100 * patched.value:.0f} %."
+        f"{100 * claimed.value:.0f} %, a given one of the eight of {100 * given.value:.0f} %; of "
+        f"{few} pictures patched together from six others, a given one of the six was found in "
+        f"{100 * patched.value:.0f} %."
     )
     true = [one for one in found if one.name.endswith("as drawn")]
     things = Share(sum(one.things.right for one in true), sum(one.things.of for one in true))
