@@ -65,6 +65,14 @@ export function bestAssignment(values: readonly (readonly number[])[]): number[]
 
 const at = (values: Float64Array, place: number): number => values[place] ?? 0;
 
+/** Mean cosine of two pictures' visual tokens, place by place; all tokens have length 1. */
+export function meanCosine(first: Float32Array, second: Float32Array, tokens: number): number {
+  if (first.length !== second.length) return -1;
+  let sum = 0;
+  for (const [place, value] of first.entries()) sum += value * (second[place] ?? 0);
+  return sum / tokens;
+}
+
 /** A row of a match: its column, and how certain the match is. */
 export interface Matched {
   /** From 0. */

@@ -14,7 +14,13 @@ import { isStamped, takeStamp, writeStamp } from './stamps.mjs';
  */
 const BUNDLES = {
   program: {
-    inputs: ['electron', 'shared', 'build/setup/compile.mjs', 'package-lock.json'],
+    inputs: [
+      'electron',
+      'shared',
+      'renderer/frames/read',
+      'build/setup/compile.mjs',
+      'package-lock.json',
+    ],
     result: 'out/main.js',
   },
   window: {

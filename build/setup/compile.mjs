@@ -30,7 +30,8 @@ const ES_MODULE = {
   },
 };
 
-/** Electron runs folders: this one is the printer of pages, which is no window's program. */
+/** Electron runs folders: these are a reader of clips and a printer of pages, without a window. */
+const READER = { name: 'metamorph-clip', version: '1.0.0', type: 'module', main: 'main.js' };
 const PRINTER = { name: 'metamorph-print', version: '1.0.0', type: 'module', main: 'main.js' };
 
 async function buildProgram() {
@@ -45,6 +46,7 @@ async function buildProgram() {
         { in: 'electron/cli/main.ts', out: 'cli' },
         { in: 'electron/cli/archive/main.ts', out: 'archive' },
         { in: 'electron/print/main.ts', out: 'print/main' },
+        { in: 'electron/clip/main.ts', out: 'clip/main' },
       ],
     }),
     bundle({
@@ -53,8 +55,16 @@ async function buildProgram() {
       outExtension: { '.js': '.cjs' },
       entryPoints: [{ in: 'electron/preload.ts', out: 'preload' }],
     }),
+    bundle({
+      ...COMMON,
+      platform: 'browser',
+      target: 'chrome130',
+      format: 'esm',
+      entryPoints: [{ in: 'renderer/frames/read/page.ts', out: 'clip/reader' }],
+    }),
   ]);
   fs.writeFileSync(path.join(ROOT, 'out', 'print', 'package.json'), JSON.stringify(PRINTER));
+  fs.writeFileSync(path.join(ROOT, 'out', 'clip', 'package.json'), JSON.stringify(READER));
 }
 
 /** @type {Record<string, () => Promise<unknown>>} */

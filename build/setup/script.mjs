@@ -15,7 +15,13 @@ const COMMANDS = {
       args.some((word) => /(^|[.=])pdf$/i.test(word)) ? setUpPrinter() : setUpTerminal(),
     screen: () => Promise.resolve([]),
   },
-  ask: { bundle: 'cli.js', setUp: setUpTerminal, screen: () => Promise.resolve([]) },
+  ask: {
+    bundle: 'cli.js',
+    // Electron's decoders read videos, as its printer prints.
+    setUp: () =>
+      args.some((word) => /^--video(=|$)/.test(word)) ? setUpPrinter() : setUpTerminal(),
+    screen: () => Promise.resolve([]),
+  },
   bench: {
     bundle: 'bench.js',
     setUp: setUpBench,

@@ -1,5 +1,5 @@
 import type { CallOutput, Place } from '../../shared/contract';
-import { matched } from '../../shared/assignment';
+import { matched, meanCosine } from '../../shared/assignment';
 import type { ImagePart, Message, RegionPart } from '../../shared/message';
 import type { Box } from '../../shared/workbench';
 import { sentence } from '../../shared/words/sentence';
@@ -94,12 +94,4 @@ function picturesIn(message: Message | undefined): ImagePart[] {
     if (part.type === 'frames') return part.frames;
     return part.type === 'image' ? [part] : [];
   });
-}
-
-/** Mean cosine of two pictures' visual tokens, place by place; all tokens have length 1. */
-function meanCosine(first: Float32Array, second: Float32Array, tokens: number): number {
-  if (first.length !== second.length) return -1;
-  let sum = 0;
-  for (const [place, value] of first.entries()) sum += value * (second[place] ?? 0);
-  return sum / tokens;
 }

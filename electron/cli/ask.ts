@@ -3,12 +3,14 @@ import type { Runtime } from '../runtime/types';
 import { answer, type Answered } from './answer';
 import { askBatch } from './batch';
 import { EXIT, type ExitCode } from './error';
+import { evidenceOf } from './evidence';
 import { pictureFolder, refuseTaken, writeNew } from './folder';
 import { KeptTurn } from './kept';
 import { MarkdownPrinter } from './markdown';
 import { HELP, readOptions, type QuestionCommand } from './options';
 import { reportOf } from './report';
 import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
+import { ShownPictures } from './shown';
 import type { Surroundings } from './surroundings';
 
 /**
@@ -37,12 +39,13 @@ async function askOne(
   runtime: Runtime,
   world: Surroundings,
 ): Promise<ExitCode> {
-  checkImages(command.images);
+  checkImages([...command.images, ...(command.video ? [command.video.file] : [])]);
   const folder = pictureFolder(command.out, world.folder);
   refuseTaken(folder);
   const kept = command.kept && new KeptTurn(command.kept);
+  const pictures = new ShownPictures(world.readClip);
   try {
-    const answered = await answerOne(command, runtime, world, folder, kept);
+    const answered = await answerOne(command, runtime, world, folder, kept, pictures);
     if (answered.finish !== 'cancelled') return EXIT.done;
     world.err('The answer was interrupted: what there was is printed.\n');
     return EXIT.interrupted;
@@ -50,6 +53,7 @@ async function askOne(
     await kept?.fail(error);
     throw error;
   } finally {
+    pictures.close();
     kept?.close();
   }
 }
@@ -60,12 +64,19 @@ async function answerOne(
   world: Surroundings,
   folder: string,
   kept: KeptTurn | undefined,
+  pictures: ShownPictures,
 ): Promise<Answered> {
   const pathOf = (index: number) => path.join(folder, `${index + 1}.png`);
   const options = loadOptions(command.package ?? world.package);
   const loaded = await runtime.load(options, world.signal);
-  const alone = makeRequest(loaded, command.answer, [questionTurn(command)]);
-  const turns = kept ? await kept.begin(command, loaded) : alone.turns;
+  const shown = await pictures.prepare(command, loaded, world.err, world.signal);
+  const question = {
+    prompt: command.prompt,
+    images: shown.pictures.map((picture) => picture.path),
+    framesPerSecond: shown.framesPerSecond,
+  };
+  const alone = makeRequest(loaded, command.answer, [questionTurn(question)]);
+  const turns = kept ? await kept.begin(question, loaded) : alone.turns;
   const request = { ...alone, turns };
   const printer = new MarkdownPrinter(world.out, pathOf);
   const written = new Set<number>();
@@ -81,7 +92,9 @@ async function answerOne(
   await kept?.end(loaded, request);
   const place = kept?.conversation === undefined ? {} : { conversation: kept.conversation };
   if (command.json) {
-    world.out(`${JSON.stringify({ ...reportOf(loaded, answered, pathOf), ...place })}\n`);
+    const evidence = await evidenceOf(runtime, loaded, shown.pictures, answered, world.signal);
+    const report = { ...reportOf(loaded, answered, pathOf, evidence), ...place };
+    world.out(`${JSON.stringify(report)}\n`);
   } else {
     printer.finish(answered.parts);
     if (place.conversation) world.err(`Kept as conversation ${place.conversation}.\n`);

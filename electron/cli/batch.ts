@@ -4,10 +4,12 @@ import type { LoadedPackage, Runtime, Turn } from '../runtime/types';
 import { answer, promptParts, type Answered } from './answer';
 import { readLine, type BatchLine } from './batchLine';
 import { CommandError, EXIT, failureOf, type ExitCode } from './error';
+import { evidenceOf, type Evidence } from './evidence';
 import { freeName, pictureFolder, writeFolder } from './folder';
 import type { BatchCommand } from './options';
 import { reportOf, reportParts, type Report } from './report';
 import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
+import { ShownPictures, type ShownPicture } from './shown';
 import type { Surroundings } from './surroundings';
 
 /** In the folder of a line: the object that was printed for it, which says that it is done. */
@@ -46,8 +48,13 @@ export async function askBatch(
       refuseThere(place);
       for (const { images } of read.turns) checkImages(images);
       loaded ??= await load(() => runtime.load(source, world.signal));
-      const context = { loaded, runtime, world, command, place };
-      if ((await answerLine(read, context)) === 'cancelled') return interrupted(world);
+      const pictures = new ShownPictures(world.readClip);
+      try {
+        const context = { loaded, runtime, world, command, place, pictures };
+        if ((await answerLine(read, context)) === 'cancelled') return interrupted(world);
+      } finally {
+        pictures.close();
+      }
     } catch (error) {
       if (error instanceof LoadFailure) throw error.cause;
       failed += 1;
@@ -78,16 +85,21 @@ interface LineContext {
   readonly command: BatchCommand;
   /** Folder of the line's pictures, which does not exist yet. */
   readonly place: string;
+  readonly pictures: ShownPictures;
 }
 
 async function answerLine(line: BatchLine, context: LineContext): Promise<Answered['finish']> {
-  const { loaded, runtime, world, command } = context;
+  const { loaded, runtime, world, command, pictures } = context;
   const seed = line.seed ?? command.answer.seed;
   const options = { ...command.answer, seed, think: line.think ?? command.answer.think };
   const turns: Turn[] = [];
   const answers: Answered[] = [];
-  for (const question of line.turns) {
-    turns.push(questionTurn(question));
+  let shown: readonly ShownPicture[] = [];
+  for (const { prompt, images } of line.turns) {
+    const given = { images, crop: command.crop, video: undefined };
+    const prepared = await pictures.prepare(given, loaded, world.err, world.signal);
+    shown = prepared.pictures;
+    turns.push(questionTurn({ prompt, images: shown.map((picture) => picture.path) }));
     const answered = await answer(runtime, makeRequest(loaded, options, turns), world.signal);
     answers.push(answered);
     if (answered.finish === 'cancelled') break;
@@ -101,7 +113,9 @@ async function answerLine(line: BatchLine, context: LineContext): Promise<Answer
   const finish = answers.at(-1)?.finish ?? 'cancelled';
   // Apart from what is done, so that --skip-done answers the line again and overwrites nothing.
   const place = finish === 'cancelled' ? freeName(`${context.place}.interrupted`) : context.place;
-  const report = lineReport(line.id, loaded, answers, place);
+  const last = answers.at(-1);
+  const evidence = last ? await evidenceOf(runtime, loaded, shown, last, world.signal) : {};
+  const report = lineReport(line.id, loaded, answers, place, evidence);
   const files = new Map<string, Uint8Array | string>(picturesOf(answers));
   if (finish !== 'cancelled' && command.out !== undefined) {
     files.set(DONE, `${JSON.stringify(report)}\n`);
@@ -131,12 +145,13 @@ function lineReport(
   loaded: LoadedPackage,
   answers: readonly Answered[],
   place: string,
+  evidence: Evidence,
 ): LineReport {
   const pathOf = (turn: number) => (index: number) =>
     path.join(place, fileName(answers, turn, index));
   const last = answers.at(-1);
   if (!last) throw new Error('A line without an answer has no report.');
-  const report = { id, ...reportOf(loaded, last, pathOf(answers.length - 1)) };
+  const report = { id, ...reportOf(loaded, last, pathOf(answers.length - 1), evidence) };
   if (answers.length === 1) return report;
   const turns = answers.map((answered, turn) => ({
     parts: reportParts(answered, pathOf(turn)),

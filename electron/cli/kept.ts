@@ -57,7 +57,7 @@ export class KeptTurn {
   async begin(question: Question, loaded: LoadedPackage): Promise<Turn[]> {
     const store = this.#store;
     const images = await this.#take(question.images);
-    const [asked, answerId] = store.transaction(() => this.#add(question.prompt, images));
+    const [asked, answerId] = store.transaction(() => this.#add(question, images));
     this.#answerId = answerId;
     this.#writer = new AnswerWriter({
       store,
@@ -127,7 +127,10 @@ export class KeptTurn {
     return taken;
   }
 
-  #add(text: string, images: readonly TakenPicture[]): [Message, string] {
+  #add(
+    { prompt: text, framesPerSecond }: Question,
+    images: readonly TakenPicture[],
+  ): [Message, string] {
     const { conversations, messages } = this.#store;
     const conversation =
       this.#conversation === undefined
@@ -135,7 +138,7 @@ export class KeptTurn {
         : conversations.get(this.#conversation);
     const { id, leafId } = conversation;
     this.#conversation = id;
-    const parts = questionParts(messages, { text, images });
+    const parts = questionParts(messages, { text, images, framesPerSecond });
     const asked = messages.add({ conversationId: id, parentId: leafId, role: 'user', parts });
     conversations.titleIfNone(id, titleOf(text));
     const answer = { conversationId: id, parentId: asked, role: 'assistant', parts: [] } as const;

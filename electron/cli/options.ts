@@ -2,10 +2,14 @@ import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import { CommandError, EXIT, oneLine } from './error';
+import type { Crop } from './shown';
 
 /** Texts of the options as they were typed. */
 const TYPED = {
   image: { type: 'string', multiple: true },
+  video: { type: 'string', multiple: true },
+  fps: { type: 'string', multiple: true },
+  crop: { type: 'string', multiple: true },
   out: { type: 'string', multiple: true },
   seed: { type: 'string', multiple: true },
   guidance: { type: 'string', multiple: true },
@@ -56,6 +60,9 @@ export const thinkSchema = z.enum(['auto', 'always', 'never'], {
 
 const optionsSchema = z.strictObject({
   image: z.array(place).default([]),
+  video: place.optional(),
+  fps: real(0.01, 60).optional(),
+  crop: z.enum(['fit', 'fill'], { error: 'takes fit or fill' }).default('fit'),
   out: place.optional(),
   seed: whole(0, GREATEST_SEED).default(0),
   guidance: real(0, 30).optional(),
@@ -86,6 +93,8 @@ export interface AnswerOptions {
 
 interface Common {
   readonly answer: AnswerOptions;
+  /** How pictures become the model's square: padded, or cut to their middle. */
+  readonly crop: Crop;
   /** Absolute folder of the pictures; undefined for a new one. */
   readonly out: string | undefined;
   /** Absolute folder of the package; undefined for the one that comes with the studio. */
@@ -97,6 +106,8 @@ export interface QuestionCommand extends Common {
   readonly prompt: string;
   /** Absolute paths, in order. */
   readonly images: readonly string[];
+  /** A clip whose frames are shown before the pictures, by its absolute path. */
+  readonly video: { readonly file: string; readonly framesPerSecond: number } | undefined;
   readonly json: boolean;
   /** Where the turn is kept; undefined when it is not. */
   readonly kept: KeptIn | undefined;
@@ -147,6 +158,7 @@ export function readOptions(words: readonly string[], folder: string): AskComman
       maxTokens: options['max-tokens'],
       think: options.think,
     },
+    crop: options.crop,
     out: absolute(options.out),
     package: absolute(options.package),
   };
@@ -156,6 +168,8 @@ export function readOptions(words: readonly string[], folder: string): AskComman
     if (keeps) throw usage('Give --data and --conversation without --batch, one question a time.');
     if (positionals.length > 0)
       throw usage('Put the prompts into the batch file, or leave out --batch.');
+    if (options.video !== undefined || options.fps !== undefined)
+      throw usage('Give --video and --fps without --batch, one question a time.');
     if (options.image.length > 0)
       throw usage('Put the images into the batch file, not after --image.');
     if (skipDone && common.out === undefined) {
@@ -164,12 +178,18 @@ export function readOptions(words: readonly string[], folder: string): AskComman
     return { kind: 'batch', ...common, file: path.resolve(folder, options.batch), skipDone };
   }
   if (skipDone) throw usage('Give --skip-done together with --batch only.');
+  if (options.fps !== undefined && options.video === undefined)
+    throw usage('Give --fps together with --video only.');
   const images = options.image.map((image) => path.resolve(folder, image));
   return {
     kind: 'question',
     ...common,
     prompt: onePrompt(positionals),
     images,
+    video:
+      options.video === undefined
+        ? undefined
+        : { file: path.resolve(folder, options.video), framesPerSecond: options.fps ?? 1 },
     json: options.json,
     kept: keeps ? { data: absolute(options.data), conversation: options.conversation } : undefined,
   };
@@ -224,6 +244,9 @@ export const HELP = `npm run --silent ask -- [options] "PROMPT"
 npm run --silent ask -- [options] --batch FILE.jsonl
 
   --image FILE        a picture shown before the prompt; may be given several times
+  --video FILE        a video or GIF whose frames are shown before the pictures
+  --fps N             frames a second that are taken of it (1, as the paper does)
+  --crop fit|fill     pictures padded whole, or cut to the square in their middle (fit)
   --out DIR           folder of the answer's pictures 1.png, 2.png, ... (else a new folder "answer")
   --seed N            seed of the words and of picture 1; picture k has N + k - 1 (0)
   --guidance X        guidance of the visualizer (the package's default)

@@ -1,10 +1,15 @@
 import type { LoadedPackage } from '../runtime/types';
 import type { Answered } from './answer';
+import type { Evidence } from './evidence';
 
 /** What `--json` prints of one answer; times in milliseconds, paths absolute. */
 export interface Report {
   readonly parts: readonly ReportPart[];
   readonly finish: Answered['finish'];
+  /** Where a thought lies, or the order that was found: only where there is one. */
+  readonly region?: Evidence['region'];
+  readonly order?: Evidence['order'];
+  readonly certainty?: Evidence['certainty'];
   readonly tokens: Answered['tokens'];
   readonly timings: Answered['timings'] & { readonly load: number };
   readonly package: { readonly name: string; readonly version: string; readonly hash: string };
@@ -30,12 +35,14 @@ export function reportOf(
   loaded: LoadedPackage,
   answered: Answered,
   pathOf: (index: number) => string,
+  evidence: Evidence = {},
 ): Report {
   const { manifest, hash, provider, loadTime } = loaded;
   const { finish, tokens, timings } = answered;
   return {
     parts: reportParts(answered, pathOf),
     finish,
+    ...evidence,
     tokens,
     timings: { load: loadTime, ...timings },
     package: { name: manifest.name, version: manifest.version, hash },

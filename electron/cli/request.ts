@@ -7,6 +7,8 @@ import type { AnswerOptions } from './options';
 export interface Question {
   readonly prompt: string;
   readonly images: readonly string[];
+  /** The pictures are frames of one clip, this many a second. */
+  readonly framesPerSecond?: number;
 }
 
 /**

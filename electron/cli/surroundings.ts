@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime/types';
+import type { ClipReader } from './clip';
 
 /** What a command meets of the world: given by the process, or by a test. */
 export interface Surroundings {
@@ -8,6 +9,8 @@ export interface Surroundings {
   readonly package: string;
   /** Makes the runtime, once per command and only when something is asked. */
   readonly openRuntime: () => Runtime;
+  /** Reads the frames of a video or GIF. */
+  readonly readClip: ClipReader;
   /** Writes to standard output: answers alone. */
   readonly out: (text: string) => void;
   /** Writes to standard error: sentences for the person. */

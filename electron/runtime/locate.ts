@@ -106,10 +106,3 @@ function within(
     height: side,
   };
 }
-
-/** Mean cosine of two pictures' visual tokens, place by place; all tokens have length 1. */
-export function similarityOf(first: Float32Array, second: Float32Array, tokens: number): number {
-  let sum = 0;
-  for (const [place, value] of first.entries()) sum += value * (second[place] ?? 0);
-  return sum / tokens;
-}

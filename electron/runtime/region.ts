@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { Tensor } from 'onnxruntime-node';
+import { meanCosine } from '../../shared/assignment';
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
 import type { Box } from '../../shared/workbench';
 import { sentence } from '../../shared/words/sentence';
 import { MOST_SUMMED, Summed } from './crops';
 import { numbersOf } from './language';
-import { nearest, similarityOf, type Located } from './locate';
+import { nearest, type Located } from './locate';
 import { decoded, normalised, readPicture } from './picture';
 import type { Sessions } from './sessions';
 import { breathe } from './steps';
@@ -48,7 +49,7 @@ export async function locateIn(
     const values = normalised(summed.square(box, inputSize), mean, std);
     const pixels = new Tensor('float32', values, [1, 3, inputSize, inputSize]);
     const seen = numbersOf(await sessions.encoder.run({ pixels }), 'tokens');
-    return similarityOf(request.tokens, seen, visualTokens);
+    return meanCosine(request.tokens, seen, visualTokens);
   };
   const scale = picture.fullWidth / picture.width;
   if (request.box) {

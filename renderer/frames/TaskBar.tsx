@@ -1,6 +1,7 @@
 import { Button, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconInfoCircle, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { budgetOf } from '../../shared/clip';
 import { COMPOSER_ID } from '../commands';
 import editClasses from '../edit/Edit.module.css';
 import { number } from '../i18n';
@@ -11,7 +12,7 @@ import { askAboutClip, givenOf, predict, putInOrder } from './actions';
 import classes from './Frames.module.css';
 import { clipQuestions, frameTasks, isTrained, type FrameTask } from './prompts';
 import { MOST_PREDICTED, useFrames } from './state';
-import { budgetOf, type Strip } from './strip';
+import type { Strip } from './strip';
 
 interface Properties {
   readonly id: string;

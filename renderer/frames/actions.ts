@@ -1,5 +1,6 @@
 /** What a person does with the frames of a strip: each question is one of the open conversation. */
 import type { CallInput, TakenPicture } from '../../shared/contract';
+import { budgetOf, evenly } from '../../shared/clip';
 import type { Message } from '../../shared/message';
 import { call } from '../api';
 import { words } from '../i18n';
@@ -10,7 +11,7 @@ import { useStudio } from '../state/studio';
 import { promptFor, type FrameTask } from './prompts';
 import { runsOf, type Run } from './runs';
 import { useFrames, type Kept } from './state';
-import { budgetOf, evenly, type Frame, type Strip } from './strip';
+import type { Frame, Strip } from './strip';
 
 const manifestNow = () => {
   const { status } = useStudio.getState();

@@ -1,6 +1,5 @@
 /** The frames of a clip before anything is asked of them: pure changes of the strip. */
 import type { TakenPicture } from '../../shared/contract';
-import type { Manifest } from '../../shared/manifest';
 
 export interface Frame {
   /** The same for one frame as long as the strip lives; two frames may show the same picture. */
@@ -22,8 +21,6 @@ export interface Strip {
 
 /** Most frames that a strip holds; a longer clip is sampled evenly. */
 export const MOST_STRIP = 200;
-/** Most frames of one question (the contract's bound). */
-export const MOST_GIVEN = 64;
 /** Given frames at first, as the training world's clips have them. */
 const GIVEN = 3;
 
@@ -74,44 +71,4 @@ export function shuffled(strip: Strip, random: () => number = Math.random): Stri
   const frames = [...strip.frames];
   frames.splice(strip.from, given.length, ...given);
   return { ...strip, frames };
-}
-
-/** Some of a list, evenly spread with its first and its last; all of it where it is short enough. */
-export function evenly<T>(list: readonly T[], most: number): T[] {
-  if (list.length <= most) return [...list];
-  if (most <= 1) return list.slice(0, Math.max(0, most));
-  return Array.from(
-    { length: most },
-    (_, place) => list[Math.round((place * (list.length - 1)) / (most - 1))] as T,
-  );
-}
-
-/** What fits into one question. */
-export interface Budget {
-  /** Tokens that one frame costs: its visual tokens between image_start and image_end. */
-  readonly perFrame: number;
-  /** Frames that fit beside the words and the room that the answer needs. */
-  readonly fits: number;
-  readonly contextLength: number;
-}
-
-/** Tokens held free for the words of the question and its template. */
-const WORDS = 64;
-/** The answer should find this part of the context free, as the runtime reserves it. */
-const ANSWER_SHARE = 4;
-
-/**
- * How many frames fit into a question of their own.
- *
- * @param drawn pictures that the answer will draw
- */
-export function budgetOf({ languageModel, visionEncoder }: Manifest, drawn: number): Budget {
-  const perFrame = visionEncoder.visualTokens + 2;
-  const { contextLength, sampling } = languageModel;
-  const reserve = Math.max(
-    Math.min(sampling.maxTokens, Math.floor(contextLength / ANSWER_SHARE)),
-    drawn * perFrame + WORDS,
-  );
-  const fits = Math.floor((contextLength - reserve - WORDS) / perFrame);
-  return { perFrame, fits: Math.max(1, Math.min(MOST_GIVEN, fits)), contextLength };
 }

@@ -24,6 +24,8 @@ describe('options', () => {
       kind: 'question',
       prompt: 'Hello',
       images: [],
+      crop: 'fit',
+      video: undefined,
       json: false,
       out: undefined,
       package: undefined,
@@ -43,11 +45,14 @@ describe('options', () => {
   it('are all taken, with paths from where they were typed and images in order', () => {
     const typed =
       '--image b.png --image a/c.png --out o --seed 7 --guidance 2.5 --steps 9 --variation 0.1 ' +
-      '--temperature 1.5 --max-tokens 33 --think never --package ../p --json';
+      '--temperature 1.5 --max-tokens 33 --think never --package ../p --json ' +
+      '--video v.mp4 --fps 0.5 --crop fill';
     expect(readOptions([...typed.split(' '), '--', '-x'], FOLDER)).toEqual({
       kind: 'question',
       prompt: '-x',
       images: [path.join(FOLDER, 'b.png'), path.join(FOLDER, 'a/c.png')],
+      crop: 'fill',
+      video: { file: path.join(FOLDER, 'v.mp4'), framesPerSecond: 0.5 },
       json: true,
       out: path.join(FOLDER, 'o'),
       package: path.resolve(FOLDER, '../p'),

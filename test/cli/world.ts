@@ -81,6 +81,8 @@ export function commandFolder(): {
       const exit = await main(words, {
         folder: folder(),
         package: PACKAGE,
+        // Its frames come from Electron's decoders; test/e2e/clip.test.ts runs these.
+        readClip: () => Promise.reject(new Error('This test has no Electron.')),
         openRuntime: () => runtime,
         out: (text) => {
           out += text;

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { budgetOf, evenly } from '../../shared/clip';
 import type { Manifest } from '../../shared/manifest';
 import type { FramesPart, ImagePart, Message, Part } from '../../shared/message';
 import { promptFor, taskOf } from '../../renderer/frames/prompts';
 import { timesOf } from '../../renderer/frames/read/clip';
 import { runsOf, timelineOf } from '../../renderer/frames/runs';
 import {
-  budgetOf,
-  evenly,
   newStrip,
   shuffled,
   withMore,
