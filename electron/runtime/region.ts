@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { meanCosine } from '../../shared/assignment';
+import { boxWithin } from '../../shared/fit';
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
 import type { Box } from '../../shared/workbench';
@@ -57,7 +58,10 @@ export async function locateIn(
     return { ...request.box, similarity: await measure(scaled(request.box, 1 / scale)) };
   }
   const found = await nearest(picture, measure);
-  return { ...scaled(found, scale), similarity: found.similarity };
+  // Rounding while the picture was shrunk may carry the part over the edge.
+  const { fullWidth, fullHeight } = picture;
+  const part = boxWithin(scaled(found, scale), fullWidth, fullHeight);
+  return { ...part, similarity: found.similarity };
 }
 
 const scaled = ({ x, y, width, height }: Box, by: number): Box => ({

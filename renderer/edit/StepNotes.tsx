@@ -39,6 +39,8 @@ export function StepNotes({ step, source }: Properties) {
   const examples = readyInstructions(manifest);
   const said = textOf(message);
   const running = message.finish === 'running';
+  // A picture drawn from words alone is no change of another one.
+  const changed = !running && step.parent !== null && instruction !== '';
   const side = manifest?.visionEncoder.inputSize;
   const shown = source?.picture;
   return (
@@ -64,12 +66,12 @@ export function StepNotes({ step, source }: Properties) {
       {message.finish === 'cancelled' && (
         <Note sign={<IconPlayerStop size={15} aria-hidden="true" />}>{t('finish.cancelled')}</Note>
       )}
-      {!running && manifest && instruction && examples.length === 0 && (
+      {changed && manifest && examples.length === 0 && (
         <Note sign={<IconInfoCircle size={15} aria-hidden="true" />}>
           {t('edit.untrained', { name: manifest.name })}
         </Note>
       )}
-      {!running && examples.length > 0 && instruction && !isListed(instruction, examples) && (
+      {changed && examples.length > 0 && !isListed(instruction, examples) && (
         <Note sign={<IconInfoCircle size={15} aria-hidden="true" />}>{t('edit.unlisted')}</Note>
       )}
       {!running && side && shown && (shown.width > side || shown.height > side) && (

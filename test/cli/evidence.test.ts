@@ -66,8 +66,8 @@ describe('what can be checked of an answer', () => {
     };
     expect(width).toBe(height);
     expect(x).toBeGreaterThanOrEqual(0);
-    expect(x + width).toBeLessThanOrEqual(200.01);
-    expect(y + height).toBeLessThanOrEqual(80.01);
+    expect(x + width).toBeLessThanOrEqual(200);
+    expect(y + height).toBeLessThanOrEqual(80);
     expect(similarity).toBeLessThanOrEqual(1);
 
     const cut = await asked(['--crop', 'fill', '--out', 'cut', ...words]);
