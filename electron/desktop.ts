@@ -96,6 +96,10 @@ export function createDesktop({
       await shell.openPath(folder);
     },
     about: () => about(places, sqliteVersion),
+    licences: async () =>
+      JSON.parse(
+        await fs.promises.readFile(path.join(places.out, 'licences.json'), 'utf8'),
+      ) as CallOutput<'about.licences'>,
     showTheme,
   };
 }

@@ -3,6 +3,7 @@ import { app, ipcMain, protocol, session, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { StudioEvent } from '../shared/contract';
+import { shutDebugging } from './debugging';
 import { createDesktop, showTheme } from './desktop';
 import { failureOf } from './chat/error';
 import { createHandlers } from './ipc/handlers';
@@ -22,6 +23,7 @@ import { createWindow } from './window';
 /** Longest time (milliseconds) that quitting waits for the running answer to be written. */
 const QUIT_LIMIT = 5000;
 
+shutDebugging();
 const places = findPlaces();
 fs.mkdirSync(places.data, { recursive: true });
 app.setPath('userData', places.data);

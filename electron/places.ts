@@ -12,6 +12,8 @@ interface ElectronRuntime {
 export interface Places {
   readonly data: string;
   readonly logs: string;
+  /** Folder of everything compiled. */
+  readonly out: string;
   readonly renderer: string;
   readonly preload: string;
   /** Compiled processes of the model and of the pictures. */
@@ -31,8 +33,13 @@ function dataArgument(args: readonly string[]): string | undefined {
   return word === '--data' ? args[index + 1] : word?.slice('--data='.length);
 }
 
-function recordedRuntime(): Partial<ElectronRuntime> {
-  if (app.isPackaged) return {};
+/** The Electron that runs here and its SQLite, where that is not the one of the lockfile. */
+function runtimeOfHere(): Partial<ElectronRuntime> {
+  if (app.isPackaged) {
+    // A development build brings the older Electron's own SQLite, see `build/packaging`.
+    const sqlite = path.join(process.resourcesPath, 'development/node_modules/better-sqlite3');
+    return fs.existsSync(sqlite) ? { origin: 'fallback', sqlite } : {};
+  }
   try {
     const file = path.join(app.getAppPath(), '.cache', 'electron', 'runtime.json');
     return JSON.parse(fs.readFileSync(file, 'utf8')) as ElectronRuntime;
@@ -47,19 +54,21 @@ export function findPlaces(): Places {
   const given = dataArgument(process.argv) ?? METAMORPH_DATA;
   const data = given ? path.resolve(given) : app.getPath('userData');
   const out = path.join(app.getAppPath(), 'out');
-  const runtime = recordedRuntime();
+  const runtime = runtimeOfHere();
   const embedded = app.isPackaged
     ? path.join(process.resourcesPath, 'package')
     : path.join(app.getAppPath(), 'models', 'package');
   return {
     data,
     logs: path.join(data, 'logs'),
+    out,
     renderer: path.join(out, 'renderer'),
     preload: path.join(out, 'preload.cjs'),
     worker: path.join(out, 'worker.js'),
     pictures: path.join(out, 'pictures.js'),
     package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
-    sqlite: METAMORPH_SQLITE ?? runtime.sqlite,
+    // Native code by a variable of the environment is for checkouts only.
+    sqlite: (app.isPackaged ? undefined : METAMORPH_SQLITE) ?? runtime.sqlite,
     electronOrigin: runtime.origin ?? 'electron',
   };
 }

@@ -210,6 +210,18 @@ export const calls = {
       dataFolder: z.string(),
     }),
   },
+  /** The packages of others in the program, with their licences. */
+  'about.licences': {
+    input: empty,
+    output: z.array(
+      z.strictObject({
+        name: z.string(),
+        version: z.string(),
+        licence: z.string(),
+        text: z.string(),
+      }),
+    ),
+  },
   'folders.open': { input: z.strictObject({ which: z.enum(['data', 'logs']) }), output: nothing },
   ...workbenchCalls,
   ...collectionCalls,

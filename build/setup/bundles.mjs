@@ -5,7 +5,7 @@ import { ROOT, nodeExecutable } from './places.mjs';
 import { SetupError, say } from './report.mjs';
 import { isStamped, takeStamp, writeStamp } from './stamps.mjs';
 
-/** @typedef {'program' | 'window' | 'bench'} Bundle */
+/** @typedef {'program' | 'window' | 'licences' | 'bench'} Bundle */
 
 /**
  * What is compiled, from which inputs, into what.
@@ -27,6 +27,10 @@ const BUNDLES = {
     inputs: ['renderer', 'shared', 'vite.config.ts', 'package-lock.json'],
     result: 'out/renderer/index.html',
   },
+  licences: {
+    inputs: ['out/modules', 'build/setup/licences.mjs', 'package-lock.json'],
+    result: 'out/licences.json',
+  },
   bench: {
     inputs: ['electron', 'shared', 'build/setup/compile.mjs', 'package-lock.json'],
     result: 'out/bench.js',
@@ -43,7 +47,7 @@ export async function buildBundles(names) {
   for (const name of names) {
     const { inputs, result } = BUNDLES[name];
     if (isStamped(name, inputs) && fs.existsSync(path.join(ROOT, result))) continue;
-    say(`Building the ${name}.`);
+    say(name === 'licences' ? 'Collecting the licences.' : `Building the ${name}.`);
     const stamp = takeStamp(inputs);
     const script = path.join(ROOT, 'build', 'setup', 'compile.mjs');
     const { code } = await runCommand(nodeExecutable(), [script, name]);

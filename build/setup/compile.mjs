@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build as buildWindow } from 'vite';
+import { noteModules, writeLicences } from './licences.mjs';
 import { ROOT } from './places.mjs';
 
 /** Left to be loaded when the program runs: native code, Electron itself, and what drives it. */
@@ -17,6 +18,7 @@ const COMMON = {
   // The fallback Electron runs Node 20.18 and is the oldest that the bundles meet.
   target: 'node20.18',
   external: EXTERNAL,
+  metafile: true,
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',
@@ -35,7 +37,7 @@ const READER = { name: 'metamorph-clip', version: '1.0.0', type: 'module', main:
 const PRINTER = { name: 'metamorph-print', version: '1.0.0', type: 'module', main: 'main.js' };
 
 async function buildProgram() {
-  await Promise.all([
+  const made = await Promise.all([
     bundle({
       ...COMMON,
       ...ES_MODULE,
@@ -63,6 +65,10 @@ async function buildProgram() {
       entryPoints: [{ in: 'renderer/frames/read/page.ts', out: 'clip/reader' }],
     }),
   ]);
+  noteModules(
+    'program',
+    made.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})),
+  );
   fs.writeFileSync(path.join(ROOT, 'out', 'print', 'package.json'), JSON.stringify(PRINTER));
   fs.writeFileSync(path.join(ROOT, 'out', 'clip', 'package.json'), JSON.stringify(READER));
 }
@@ -70,7 +76,17 @@ async function buildProgram() {
 /** @type {Record<string, () => Promise<unknown>>} */
 const BUNDLES = {
   program: buildProgram,
-  window: () => buildWindow({ configFile: path.join(ROOT, 'vite.config.ts'), logLevel: 'warn' }),
+  window: async () => {
+    const configFile = path.join(ROOT, 'vite.config.ts');
+    const made = await buildWindow({ configFile, logLevel: 'warn' });
+    const [output] = [made].flat();
+    if (!output || !('output' in output)) return;
+    noteModules(
+      'window',
+      output.output.flatMap((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : [])),
+    );
+  },
+  licences: writeLicences,
   bench: () =>
     bundle({
       ...COMMON,

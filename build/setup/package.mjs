@@ -1,26 +1,69 @@
 import './nodeVersion.mjs';
+import fs from 'node:fs';
 import path from 'node:path';
-import { runCommand } from './command.mjs';
-import { ROOT, nodeExecutable } from './places.mjs';
-import { runAsCommand, say } from './report.mjs';
+import { hasCommand, runCommand } from './command.mjs';
+import { ROOT, nodeExecutable, readJson } from './places.mjs';
+import { SetupError, runAsCommand, say } from './report.mjs';
 import { setUpStudio } from './steps.mjs';
 
-await runAsCommand(async () => {
-  const { executable, version, origin } = await setUpStudio();
-  const words = ['--config', 'build/electron-builder.mjs'];
+const DIST = path.join(ROOT, 'dist');
+
+/**
+ * What electron-builder is asked for where the person names nothing: on Linux what needs no
+ * download, elsewhere all that the configuration has.
+ *
+ * @param {import('./places.mjs').ElectronRuntime} runtime
+ */
+async function wordsFor({ executable, version, origin }) {
   if (origin === 'fallback') {
     say('Only the fallback Electron is here: an unpacked development build is made, for no user.');
-    words.push(
+    return [
       '--dir',
       `-c.electronDist=${path.dirname(executable)}`,
       `-c.electronVersion=${version}`,
-    );
+    ];
   }
-  const builder = path.join(ROOT, 'node_modules', 'electron-builder', 'cli.js');
+  if (process.platform !== 'linux') return [];
+  return ['--linux', 'dir', ...((await hasCommand('fpm')) ? ['deb'] : [])];
+}
+
+/**
+ * Makes the archive of the unpacked folder, beside it.
+ *
+ * @param {string} name without its ending
+ */
+async function makeArchive(name) {
+  const file = path.join(DIST, `${name}.tar.gz`);
+  const args = ['-czf', file, '--transform', `s,^linux-unpacked,${name},`, 'linux-unpacked'];
+  const { code } = await runCommand('tar', args, { cwd: DIST });
+  if (code !== 0) throw new SetupError('tar could not make the archive of the folder.');
+  say(`${path.relative(ROOT, file)} is ready.`);
+}
+
+await runAsCommand(async () => {
+  const runtime = await setUpStudio();
+  const asked = process.argv.slice(2);
+  const fpm = (await hasCommand('fpm')) ? 'fpm' : undefined;
+  fs.rmSync(path.join(DIST, 'linux-unpacked'), { recursive: true, force: true });
   const { code } = await runCommand(
     nodeExecutable(),
-    [builder, ...words, ...process.argv.slice(2)],
-    { output: 'inherit' },
+    [
+      path.join(ROOT, 'node_modules', 'electron-builder', 'cli.js'),
+      '--config',
+      'build/electron-builder.mjs',
+      ...(asked.length > 0 && runtime.origin === 'electron' ? asked : await wordsFor(runtime)),
+    ],
+    { output: 'inherit', env: fpm ? { CUSTOM_FPM_PATH: fpm } : {} },
   );
-  return code;
+  if (code !== 0) return code;
+  const { inspectPacked, packedProgram } = await import('../packaging/packed.mjs');
+  const packed = packedProgram();
+  if (!packed) return 0;
+  const faults = await inspectPacked(packed);
+  if (faults.length > 0) return 1;
+  if (process.platform === 'linux' && runtime.origin === 'electron') {
+    const manifest = /** @type {{ version: string }} */ (readJson(path.join(ROOT, 'package.json')));
+    await makeArchive(`metamorph-studio-${manifest.version}-linux-${process.arch}`);
+  }
+  return 0;
 });

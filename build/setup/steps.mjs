@@ -28,7 +28,7 @@ export async function setUpStudio() {
   await installDependencies();
   const runtime = await prepareElectron();
   await provideLibraries(runtime.executable);
-  await buildBundles(['program', 'window']);
+  await buildBundles(['program', 'window', 'licences']);
   return runtime;
 }
 

@@ -69,6 +69,8 @@ export interface Desktop {
   openLink(url: string): Promise<void>;
   openFolder(which: 'data' | 'logs'): Promise<void>;
   about(): CallOutput<'about.get'>;
+  /** The licences of what is in the program, collected when it was built. */
+  licences(): Promise<CallOutput<'about.licences'>>;
   /** Shows light or dark at once. */
   showTheme(theme: 'auto' | 'light' | 'dark'): void;
 }

@@ -50,6 +50,7 @@ export function programHandlers(services: Services): Pick<Handlers, Names> {
       return null;
     },
     'about.get': () => desktop.about(),
+    'about.licences': () => desktop.licences(),
     'folders.open': async ({ which }) => {
       await desktop.openFolder(which);
       return null;

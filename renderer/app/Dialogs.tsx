@@ -8,6 +8,7 @@ import { SystemPromptDialog } from '../chat/SystemPromptDialog';
 import { PutBackDialog } from '../edit/PutBackDialog';
 import { JumpDialog } from '../library/JumpDialog';
 import { AboutDialog } from '../settings/AboutDialog';
+import { LicencesDialog } from '../settings/LicencesDialog';
 import { SettingsDialog } from '../settings/SettingsDialog';
 import { ShortcutsDialog } from '../settings/ShortcutsDialog';
 import { useStudio } from '../state/studio';
@@ -23,6 +24,8 @@ export function Dialogs() {
       return <SettingsDialog onClose={close} />;
     case 'about':
       return <AboutDialog onClose={close} />;
+    case 'licences':
+      return <LicencesDialog onClose={close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'export':

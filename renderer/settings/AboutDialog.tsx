@@ -1,5 +1,5 @@
 import { Alert, Button, Center, Group, Loader, Stack, Table, Text, Title } from '@mantine/core';
-import { IconFolderOpen, IconInfoCircle } from '@tabler/icons-react';
+import { IconFolderOpen, IconInfoCircle, IconLicense } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract';
@@ -7,6 +7,7 @@ import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { Mark } from '../components/Mark';
 import { attempt } from '../state/notify';
+import { useStudio } from '../state/studio';
 
 /** Versions of the program and of what it is built on. */
 export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
@@ -42,6 +43,13 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
           </Center>
         )}
         <Group justify="flex-end">
+          <Button
+            variant="default"
+            leftSection={<IconLicense size={16} />}
+            onClick={() => useStudio.setState({ dialog: { kind: 'licences' } })}
+          >
+            {t('licences.open')}
+          </Button>
           <Button
             variant="default"
             leftSection={<IconFolderOpen size={16} />}

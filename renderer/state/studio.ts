@@ -16,7 +16,9 @@ export type Think = 'auto' | 'always' | 'never';
 
 /** Which dialog is open; at most one at a time. */
 export type DialogState =
-  | { readonly kind: 'settings' | 'about' | 'shortcuts' | 'export' | 'import' | 'jump' }
+  | {
+      readonly kind: 'settings' | 'about' | 'licences' | 'shortcuts' | 'export' | 'import' | 'jump';
+    }
   | { readonly kind: 'systemPrompt'; readonly conversationId: string }
   | { readonly kind: 'picture'; readonly image: string; readonly label: string }
   | { readonly kind: 'readBack' | 'putBack'; readonly messageId: string; readonly part: number }

@@ -45,6 +45,7 @@ export function windowOf(studio: Studio) {
     about: () => {
       throw new Error('The test has no program to tell of.');
     },
+    licences: () => Promise.resolve([]),
     showTheme: (theme) => void person.opened.push(theme),
   };
   const handlers = createHandlers({

@@ -1,0 +1,160 @@
+// Run as a script by `build/setup/drive.mjs`, on a screen: drives a copy of the packed program.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright';
+import { SetupError, runAsCommand, say } from '../setup/report.mjs';
+import { packedProgram } from './packed.mjs';
+
+const LIMIT = 120_000;
+const REQUEST = 'Generate an image of a butterfly.';
+
+/**
+ * A running program: its window, and how it is ended.
+ *
+ * @typedef {{ window: import('playwright').Page, end: () => Promise<void> }} Driven
+ */
+
+/**
+ * @template T
+ * @param {() => T | undefined} look
+ * @param {string} words what is waited for
+ * @returns {Promise<T>}
+ */
+async function until(look, words) {
+  const end = Date.now() + LIMIT;
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new SetupError(`It took too long: ${words}.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/**
+ * Starts the program on a data folder of its own.
+ *
+ * @param {string} executable
+ * @param {string} data
+ * @param {readonly string[]} args
+ */
+function launch(executable, data, args) {
+  // The number of the port is written there before the program makes the folder.
+  fs.mkdirSync(path.join(data, 'window'), { recursive: true });
+  const child = spawn(executable, [...args], {
+    stdio: 'ignore',
+    env: { ...process.env, METAMORPH_DATA: data },
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const end = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { child, end };
+}
+
+/**
+ * @param {string} executable
+ * @param {string} data
+ * @param {readonly string[]} args
+ * @returns {Promise<Driven>}
+ */
+async function drive(executable, data, args) {
+  const file = path.join(data, 'window', 'DevToolsActivePort');
+  fs.rmSync(file, { force: true });
+  const { child, end } = launch(executable, data, args);
+  try {
+    const port = await until(() => {
+      if (child.exitCode !== null) throw new SetupError('The packed program ended at once.');
+      return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n')[0] : undefined;
+    }, 'the port of the packed program');
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    const window = await until(() => browser.contexts()[0]?.pages()[0], 'the window');
+    return { window, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/**
+ * As a person starts it: whatever the words say, no port is opened.
+ *
+ * @param {string} executable
+ * @param {string} data
+ * @param {readonly string[]} args
+ */
+async function refusesDebugging(executable, data, args) {
+  const { child, end } = launch(executable, data, [...args, '--remote-debugging-port=0']);
+  try {
+    const log = path.join(data, 'logs', 'studio.log');
+    await until(() => {
+      if (child.exitCode !== null) throw new SetupError('The packed program ended at once.');
+      return fs.existsSync(log) && /The window is shown/.test(fs.readFileSync(log, 'utf8'))
+        ? true
+        : undefined;
+    }, 'the window of a start as a person makes it');
+    if (fs.existsSync(path.join(data, 'window', 'DevToolsActivePort'))) {
+      throw new SetupError('A start as a person makes it opened a port for debuggers.');
+    }
+  } finally {
+    await end();
+  }
+}
+
+/** @param {import('playwright').Page} window */
+async function askForPicture(window) {
+  await window.getByTestId('conversation-new').click();
+  await window.getByTestId('package-chip').waitFor({ timeout: LIMIT });
+  await window.getByTestId('composer-input').fill(REQUEST);
+  await window.getByTestId('composer-input').press('Enter');
+  const picture = window.getByTestId('message-assistant').getByTestId('picture').locator('img');
+  await picture.waitFor({ timeout: LIMIT });
+  const width = await picture.evaluate((img) =>
+    /** @type {{ decode(): Promise<void> }} */ (/** @type {unknown} */ (img))
+      .decode()
+      .then(() => Number(Reflect.get(img, 'naturalWidth'))),
+  );
+  if (width < 16) throw new SetupError('The picture that was drawn is empty.');
+  return width;
+}
+
+await runAsCommand(async () => {
+  const [folder = '', ...args] = process.argv.slice(2);
+  const packed = packedProgram();
+  if (!packed || !folder) throw new SetupError('Run npm run package:drive.');
+  /** @param {string} file */
+  const inCopy = (file) => path.join(copy, path.relative(packed.folder, file));
+  const copy = path.join(folder, 'program');
+  const screenshots = process.env.METAMORPH_SCREENSHOTS;
+
+  await refusesDebugging(packed.executable, path.join(folder, 'person'), args);
+  say('Started as a person does, with a word for debuggers, it opens no port.');
+
+  fs.cpSync(packed.folder, copy, { recursive: true, mode: fs.constants.COPYFILE_FICLONE });
+  fs.writeFileSync(path.join(inCopy(packed.resources), 'drive.json'), '{}\n');
+  const first = await drive(inCopy(packed.executable), path.join(folder, 'data'), args);
+  try {
+    const width = await askForPicture(first.window);
+    if (screenshots) await first.window.screenshot({ path: path.join(screenshots, 'packed.png') });
+    say(`Asked for a picture in its window, it drew one of ${width} pixels a side.`);
+  } finally {
+    await first.end();
+  }
+
+  const graph = path.join(inCopy(packed.resources), 'package', 'decoder.onnx');
+  const file = fs.existsSync(graph) ? graph : path.join(path.dirname(graph), 'language.onnx');
+  const bytes = fs.readFileSync(file);
+  bytes[1000] = (bytes[1000] ?? 0) ^ 1;
+  fs.writeFileSync(file, bytes);
+  const second = await drive(inCopy(packed.executable), path.join(folder, 'data'), args);
+  try {
+    await second.window.getByTestId('conversation-new').click();
+    const notice = second.window.getByTestId('package-notice');
+    await notice.filter({ hasText: path.basename(file) }).waitFor({ timeout: LIMIT });
+    say('With one byte of its embedded package changed, it says which file is damaged.');
+  } finally {
+    await second.end();
+  }
+  return 0;
+});
