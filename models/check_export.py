@@ -19,15 +19,16 @@ import onnxruntime as ort
 import torch
 import torch.nn.functional as F
 
-from models.denoiser import CONDITION, Adapter, Denoiser
-from models.dialogue import VISUAL, Seen, Sequence, to_sequence
-from models.encoder import TOKENS, WIDTH, Backbone, VisionEncoder
+from models.appearance import CONDITION, Appearance
+from models.codes import WIDTH
+from models.denoiser import Denoiser
+from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
+from models.encoder import TOKENS, Backbone, VisionEncoder
 from models.latent import SIDE, Decoder, LatentSpace
 from models.latent import WIDTH as LATENT_WIDTH
 from models.package_graph import END, LanguageSession, session
 from models.paths import train_folder
 from models.pool import batch, to_encoder_input
-from models.recall import RecallingAdapter, load_recall
 from models.smollm import IMAGE_START, encode
 from models.train_language import load_neck
 from models.vpit import VPiT
@@ -81,12 +82,11 @@ def language_figures(folder: Path, seen: Seen, count: int) -> dict[str, float]:
     for example in islice(examples(77, "heldout", weights), count):
         sequence: Sequence = to_sequence(example)
         visual = torch.zeros(len(sequence.ids), WIDTH)
-        tokens = [seen.tokens(scene) for scene in sequence.pictures]
         is_visual = torch.tensor(sequence.ids) == VISUAL
         with torch.no_grad():
             x = model.embed_text(torch.tensor(sequence.ids).clamp(min=0))
-            if tokens:
-                visual[is_visual] = torch.cat(tokens)
+            if sequence.pictures:
+                visual[is_visual] = pictured([sequence], seen)
                 places = torch.tensor(sequence.place)[is_visual]
                 x[is_visual] = model.embed_visual(visual[is_visual], places)
             states = model.trunk(x[None], False)[0]
@@ -129,13 +129,13 @@ def vision_figures(folder: Path) -> dict[str, float]:
     pixels = to_encoder_input(pictures)
     encoder = VisionEncoder(Backbone(), load_neck()).eval()
     seen = trained("visualizer")
-    adapter, denoiser, decoder = Adapter(), Denoiser(), Decoder(LatentSpace.load())
+    adapter, denoiser, decoder = Appearance(), Denoiser(), Decoder(LatentSpace.load())
     adapter.load_state_dict(seen["averaged_adapter"])
     denoiser.load_state_dict(seen["averaged"])
     decoder.load_state_dict(trained("decoder")["decoder"])
     with torch.no_grad():
         tokens = encoder(pixels)
-        condition = RecallingAdapter(load_recall(), adapter)(tokens)
+        condition = adapter.round_values()(tokens)
         latent = torch.randn(len(tokens), LATENT_WIDTH, SIDE, SIDE)
         t = torch.linspace(0, 0.9, len(tokens))
         prediction = denoiser(latent, t, condition)

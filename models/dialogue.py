@@ -8,45 +8,60 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.encoder import TOKENS, WIDTH, Backbone, Neck
+from models.codes import WIDTH, codes
+from models.encoder import TOKENS, Backbone, Neck
 from models.pool import to_encoder_input
 from models.smollm import IMAGE_END, IMAGE_START, encode
 from models.world.example import Example, Turn
 from models.world.scenes import Scene, render
 
 VISUAL = -1
+NOTO = "noto"
 BEFORE = {role: f"<|im_start|>{role}\n" for role in ("system", "user", "assistant")}
 AFTER = "<|im_end|>\n"
 
 
-class Seen:
-    """Visual tokens of scenes by the frozen encoder, each computed once."""
+Shown = tuple[Scene, str]  # a picture of the user, and the set of icons it is drawn with
 
-    def __init__(self, backbone: Backbone, neck: Neck, most: int = 120_000) -> None:
-        self.backbone = backbone.to(memory_format=torch.channels_last)
-        self.neck = neck.eval()
+
+class Seen:
+    """Visual tokens of scenes: of the user's pictures by the frozen encoder, each computed once.
+
+    Without an encoder, which may still be in training, they are what it is taught to say.
+    """
+
+    def __init__(self, backbone: Backbone | None, neck: Neck | None, most: int = 120_000) -> None:
+        self.backbone = backbone
+        self.neck = neck
+        if backbone is not None and neck is not None:
+            self.backbone = backbone.to(memory_format=torch.channels_last)
+            self.neck = neck.eval()
         self.most = most
-        self.known: dict[Scene, Tensor] = {}
+        self.known: dict[Shown, Tensor] = {}
 
     @torch.no_grad()
-    def look(self, scenes: list[Scene]) -> None:
-        """Computes the tokens of the scenes that are not known yet."""
-        fresh = list(dict.fromkeys(s for s in scenes if s not in self.known))
+    def look(self, shown: list[Shown]) -> None:
+        """Computes the tokens of the pictures that are not known yet."""
+        fresh = list(dict.fromkeys(one for one in shown if one not in self.known))
         if len(self.known) > self.most:
             self.known.clear()
+            fresh = list(dict.fromkeys(shown))
         for at in range(0, len(fresh), 64):
             part = fresh[at : at + 64]
-            pixels = to_encoder_input(np.stack([render(s) for s in part]))
-            with torch.autocast("cpu", torch.bfloat16):
-                cells = self.backbone(pixels.contiguous(memory_format=torch.channels_last))
-            tokens = self.neck(cells.float()).half()
+            if self.backbone is None or self.neck is None:
+                tokens = codes().tokens([scene for scene, _ in part]).half()
+            else:
+                pixels = to_encoder_input(np.stack([render(*one) for one in part]))
+                with torch.autocast("cpu", torch.bfloat16):
+                    cells = self.backbone(pixels.contiguous(memory_format=torch.channels_last))
+                tokens = self.neck(cells.float()).half()
             self.known |= dict(zip(part, tokens, strict=True))
 
-    def tokens(self, scene: Scene) -> Tensor:
-        """Visual tokens (16, W) of a scene, float32."""
-        if scene not in self.known:
-            self.look([scene])
-        return self.known[scene].float()
+    def tokens(self, scene: Scene, style: str = NOTO) -> Tensor:
+        """Visual tokens (16, W) of a picture, float32."""
+        if (scene, style) not in self.known:
+            self.look([(scene, style)])
+        return self.known[scene, style].float()
 
 
 @dataclass
@@ -57,6 +72,8 @@ class Sequence:
     place: list[int] = field(default_factory=list)
     learn: list[bool] = field(default_factory=list)
     pictures: list[Scene] = field(default_factory=list)
+    drawn: list[bool] = field(default_factory=list)  # whether a picture is part of an answer
+    style: str = NOTO  # of the user's pictures
     asked: bool = False  # a picture stands in a question
 
     def add_text(self, ids: list[int], learn: bool) -> None:
@@ -72,6 +89,7 @@ class Sequence:
         self.place += list(range(TOKENS))
         self.learn += [learn] * TOKENS
         self.pictures.append(scene)
+        self.drawn.append(learn)
         self.add_text([IMAGE_END], learn)
         self.asked |= not learn
 
@@ -92,7 +110,7 @@ def add_turn(sequence: Sequence, turn: Turn) -> None:
 
 def to_sequence(example: Example) -> Sequence:
     """The whole conversation of an example."""
-    sequence = Sequence()
+    sequence = Sequence(style=example.meta.get("style", NOTO))
     for turn in example.turns:
         add_turn(sequence, turn)
     return sequence
@@ -100,7 +118,7 @@ def to_sequence(example: Example) -> Sequence:
 
 def prompt_ids(example: Example) -> Sequence:
     """The conversation up to where the last answer begins."""
-    sequence = Sequence()
+    sequence = Sequence(style=example.meta.get("style", NOTO))
     for turn in example.turns[:-1]:
         add_turn(sequence, turn)
     sequence.add_text(encode(BEFORE["assistant"]), False)
@@ -115,7 +133,8 @@ class Batch:
     place: Tensor
     learn: Tensor
     visual: Tensor
-    through_frozen: bool
+    asked: bool  # a picture stands in a question
+    numbers: tuple[Tensor, Tensor, Tensor]  # what each picture's tokens say, see ``Codes.numbers``
 
     @property
     def is_visual(self) -> Tensor:
@@ -134,8 +153,21 @@ def to_batch(sequences: list[Sequence], seen: Seen) -> Batch:
         ids[row, :n] = torch.tensor(s.ids)
         place[row, :n] = torch.tensor(s.place)
         learn[row, :n] = torch.tensor(s.learn)
-    scenes = [p for s in sequences for p in s.pictures]
-    seen.look(scenes)
-    tokens = [seen.tokens(s) for s in scenes]
-    visual = torch.cat(tokens) if tokens else torch.zeros(0, WIDTH)
-    return Batch(ids, place, learn, visual, any(s.asked for s in sequences))
+    visual = pictured(sequences, seen)
+    numbers = codes().numbers([p for s in sequences for p in s.pictures] or [Scene("white")])
+    return Batch(ids, place, learn, visual, any(s.asked for s in sequences), numbers)
+
+
+def pictured(sequences: list[Sequence], seen: Seen) -> Tensor:
+    """Visual tokens (N, W) in reading order: as seen in questions, as taught in answers."""
+    rows = [(p, d, s.style) for s in sequences for p, d in zip(s.pictures, s.drawn, strict=True)]
+    if not rows:
+        return torch.zeros(0, WIDTH)
+    seen.look([(scene, style) for scene, drawn, style in rows if not drawn])
+    taught = codes().tokens([scene for scene, _, _ in rows])
+    return torch.cat(
+        [
+            told if drawn else seen.tokens(scene, style)
+            for (scene, drawn, style), told in zip(rows, taught, strict=True)
+        ]
+    )

@@ -2,7 +2,8 @@
 
 The neck gives 16 tokens (4 x 4 places), each L2-normalised as the reference code of MetaMorph
 normalises its SigLIP features. A direct path keeps the detail of a token's own place, a contextual
-path of mixing layers lets every token know the whole picture.
+path of mixing layers lets every token know the whole picture. What tokens are taught to say is in
+``codes.py``.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-INPUT_SIZE = 128
+from models.codes import WIDTH
+
+INPUT_SIZE = 256
 GRID = 4
 TOKENS = GRID * GRID
-WIDTH = 128
 MEAN = (0.5, 0.5, 0.5)
 STD = (0.5, 0.5, 0.5)
 CELLS = 8
-CELL_WIDTH = 592  # 4 x 40 of stride 8 unshuffled, 112 of stride 16, 320 of stride 32
+CELL_WIDTH = 768  # 4 x 112 of stride 16 unshuffled, 320 of stride 32
 PLACE_WIDTH = 4 * CELL_WIDTH
 
 
@@ -45,7 +47,7 @@ class MixingBlock(nn.Module):
 
 
 class Backbone(nn.Module):
-    """Frozen EfficientNet-Lite0 maps as an 8 x 8 grid: (B, 3, 128, 128) -> (B, 64, 592)."""
+    """Frozen EfficientNet-Lite0 maps as an 8 x 8 grid: (B, 3, 256, 256) -> (B, 64, 768)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,20 +68,19 @@ class Backbone(nn.Module):
         for block in self.net._blocks:
             h = block(h)
             by_side[int(h.shape[-1])] = h
-        fine = F.pixel_unshuffle(by_side[16], 2)
-        coarse = F.interpolate(by_side[4], size=CELLS, mode="bilinear")
-        return torch.cat([fine, by_side[8], coarse], 1).flatten(2).transpose(1, 2)
+        fine = F.pixel_unshuffle(by_side[2 * CELLS], 2)
+        return torch.cat([fine, by_side[CELLS]], 1).flatten(2).transpose(1, 2)
 
 
 def pool_places(cells: Tensor) -> Tensor:
-    """Gathers 2 x 2 cells into one place: (B, 64, 592) -> (B, 16, 2368)."""
+    """Gathers 2 x 2 cells into one place: (B, 64, 768) -> (B, 16, 3072)."""
     b = cells.shape[0]
     split = cells.view(b, GRID, 2, GRID, 2, CELL_WIDTH)
     return split.permute(0, 1, 3, 2, 4, 5).reshape(b, TOKENS, PLACE_WIDTH)
 
 
 class Neck(nn.Module):
-    """Grid of the backbone to visual tokens: (B, 64, 592) -> (B, 16, 128), L2-normalised."""
+    """Grid of the backbone to visual tokens: (B, 64, 768) -> (B, 16, 256), L2-normalised."""
 
     def __init__(self, inner: int = 384, layers: int = 3) -> None:
         super().__init__()
@@ -99,7 +100,7 @@ class Neck(nn.Module):
 
 
 class VisionEncoder(nn.Module):
-    """Backbone and neck as one graph: (B, 3, 128, 128) -> (B, 16, 128)."""
+    """Backbone and neck as one graph: (B, 3, 256, 256) -> (B, 16, 256)."""
 
     def __init__(self, backbone: Backbone, neck: Neck) -> None:
         super().__init__()

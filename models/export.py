@@ -16,7 +16,9 @@ import torch
 from torch import nn
 
 from models import encoder as vision
-from models.denoiser import CONDITION, Adapter, Denoiser
+from models.appearance import CONDITION, Appearance
+from models.codes import WIDTH
+from models.denoiser import Denoiser
 from models.encoder import Backbone, VisionEncoder
 from models.export_graphs import write_all
 from models.graph_builder import Weights
@@ -26,10 +28,10 @@ from models.latent import WIDTH as LATENT_WIDTH
 from models.package_files import listed
 from models.package_words import TASKS, TRAINING_CARD
 from models.paths import train_folder
-from models.recall import RecallingAdapter, load_recall
 from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
 from models.train_language import load_neck
 from models.vpit import VISUAL_SCALE, VPiT
+from models.world.tasks.thinking import THINKING
 
 END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>
 
@@ -57,7 +59,7 @@ def language_config() -> LanguageConfig:
         rope_theta=CONFIG.rope_theta,
         norm_epsilon=CONFIG.norm_epsilon,
         visual_tokens=vision.TOKENS,
-        visual_width=vision.WIDTH,
+        visual_width=WIDTH,
         visual_scale=VISUAL_SCALE,
         # 8 bits forgive a longer block, which keeps the file under 95 MB.
         head_block=64,
@@ -140,7 +142,7 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
                 "temperature": 0.3,
                 "topK": 40,
                 "topP": 0.9,
-                "repetitionPenalty": 1.1,
+                "repetitionPenalty": 1.0,
                 "maxTokens": 400,
             },
         },
@@ -150,7 +152,7 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
             "mean": list(vision.MEAN),
             "std": list(vision.STD),
             "grid": vision.GRID,
-            "featureWidth": vision.WIDTH,
+            "featureWidth": WIDTH,
             "visualTokens": vision.TOKENS,
         },
         "visualizer": {
@@ -166,12 +168,12 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
             },
             "decoder": {"graph": "decoder.onnx", "scale": 1},
             "outputSize": 256,
-            "steps": {"default": 8, "range": {"min": 1, "max": 50}},
-            "guidance": {"default": 1.2, "range": {"min": 1, "max": 6}},
+            "steps": {"default": 4, "range": {"min": 1, "max": 50}},
+            "guidance": {"default": 1, "range": {"min": 1, "max": 6}},
         },
         "prompts": {
             "tasks": TASKS,
-            "thinkingPhrase": None,
+            "thinkingPhrase": THINKING.strip(),
             "readBack": "What is in the picture?",
         },
     }
@@ -183,12 +185,13 @@ def export(folder: Path, version: str) -> None:
     for old in folder.iterdir():
         old.unlink()
     seen = trained("visualizer")
-    adapter, denoiser, decoder = Adapter(), Denoiser(), Decoder(LatentSpace.load())
+    adapter, denoiser, decoder = Appearance(), Denoiser(), Decoder(LatentSpace.load())
     adapter.load_state_dict(seen["averaged_adapter"])
     denoiser.load_state_dict(seen["averaged"])
     decoder.load_state_dict(trained("decoder")["decoder"])
-    refined = RecallingAdapter(load_recall(), adapter)
-    write_all(folder, VisionEncoder(Backbone(), load_neck()), refined, denoiser, decoder)
+    write_all(
+        folder, VisionEncoder(Backbone(), load_neck()), adapter.round_values(), denoiser, decoder
+    )
     model = VPiT(frozen_layers=0)
     model.load_state_dict(trained("language")["vpit"])
     onnx.save(

@@ -14,11 +14,12 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from models.denoiser import CONDITION, Denoiser
-from models.encoder import INPUT_SIZE, TOKENS, WIDTH, VisionEncoder
+from models.appearance import CONDITION, Appearance
+from models.codes import WIDTH
+from models.denoiser import Denoiser
+from models.encoder import INPUT_SIZE, TOKENS, VisionEncoder
 from models.latent import SIDE, Decoder
 from models.latent import WIDTH as LATENT_WIDTH
-from models.recall import RecallingAdapter
 
 SMALLEST_HALVED = 2048
 
@@ -80,11 +81,14 @@ def write(
 def write_all(
     folder: Path,
     encoder: VisionEncoder,
-    adapter: RecallingAdapter,
+    adapter: Appearance,
     denoiser: Denoiser,
     decoder: Decoder,
 ) -> None:
-    """Writes ``encoder.onnx``, ``adapter.onnx``, ``denoiser.onnx`` and ``decoder.onnx``."""
+    """Writes ``encoder.onnx``, ``adapter.onnx``, ``denoiser.onnx`` and ``decoder.onnx``.
+
+    The adapter's values must be rounded already (``Appearance.round_values``).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     pixels = torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE)
     write(Unbatched(encoder, False), {"pixels": pixels}, "tokens", folder / "encoder.onnx")

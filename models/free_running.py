@@ -1,51 +1,113 @@
 """A quick look while training: what the model draws when nothing true is fed back.
 
-Only a compass: the nearest true tokens are looked up, no pixel is judged. The grades come from
-``models.grade``.
+Only a compass: what the tokens say is read from the tables, no pixel is judged. The grades come
+from ``models.grade``.
+
+python -m models.free_running --tasks generate edit --count 24
 """
 
 from __future__ import annotations
 
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator
 from itertools import islice
 
 import torch
+from torch import Tensor
 
-from models.dialogue import Seen, prompt_ids
-from models.smollm import IMAGE_START, encode
+from models.codes import codes
+from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
+from models.encoder import TOKENS
+from models.paths import train_folder
+from models.told import likenesses
 from models.vpit import VPiT
-from models.world.concepts import concept_ids
 from models.world.mixture import examples
-from models.world.scenes import Scene, Thing
+from models.world.scenes import Scene
 
-OPENING = "Here is an image based on your request: "
+WHOLE = 0.9  # share of a picture's cells that makes it count as right
+
+
+def up_to_picture(sequence: Sequence) -> tuple[Sequence, Scene] | None:
+    """The conversation up to the first picture of the last answer, and that picture."""
+    end = max(i for i, learn in enumerate(sequence.learn) if learn)
+    at = max((i for i, learn in enumerate(sequence.learn[:end]) if not learn), default=0)
+    while at < len(sequence.ids) and sequence.ids[at] != VISUAL:
+        at += 1
+    if at == len(sequence.ids):
+        return None
+    before = sequence.ids[:at].count(VISUAL) // TOKENS
+    head = Sequence(sequence.ids[:at], sequence.place[:at], sequence.learn[:at])
+    head.pictures, head.drawn = sequence.pictures[:before], sequence.drawn[:before]
+    head.style = sequence.style
+    return head, sequence.pictures[before]
 
 
 @torch.no_grad()
-def evaluate(model: VPiT, seen: Seen, count: int) -> dict[str, float]:
-    """Share of held-out one-object prompts whose drawn tokens are nearest the right concept."""
-    right = near = 0.0
-    done = 0
-    ids = concept_ids()
-    for example in islice(examples(5, "heldout", {"generate": 1.0}), count):
-        wanted = [p for p in example.turns[-1].parts if isinstance(p, Scene)][0]
-        if len(wanted.things) != 1:
-            continue
-        prompt = prompt_ids(example).ids + encode(OPENING) + [IMAGE_START]
-        with torch.autocast("cpu", torch.bfloat16):
-            tokens = model.imagine([prompt])[0].float()
-        thing = wanted.things[0]
-        others = [
-            Scene(wanted.background, (Thing(i, thing.size, thing.x, thing.y),)) for i in ids[::4]
-        ]
-        choices = list(dict.fromkeys([wanted, *others]))
-        seen.look(choices)
-        table = torch.stack([seen.tokens(s) for s in choices])
-        likeness = (table * tokens).sum(-1).mean(-1)
-        right += float(likeness.argmax() == 0)
-        near += float(likeness[0])
-        done += 1
-    return {
-        "free_right": right / max(done, 1),
-        "free_cosine": near / max(done, 1),
-        "free_cases": done,
-    }
+def imagine(model: VPiT, head: Sequence, seen: Seen) -> Tensor:
+    """Visual tokens (16, W) after a conversation that ends with image_start."""
+    ids = torch.tensor([head.ids])
+    x = model.embed_text(ids.clamp(min=0))
+    if head.pictures:
+        places = torch.tensor(head.place)[ids[0] == VISUAL]
+        inputs = model.embed_visual(pictured([head], seen), places).to(x.dtype)
+        x = x.masked_scatter((ids == VISUAL).unsqueeze(-1), inputs)
+    with torch.autocast("cpu", torch.bfloat16):
+        states, past = model.lm.trunk(x, None)
+        made = [model.predict_visual(states[:, -1])]
+        for place in range(TOKENS - 1):
+            x = model.embed_visual(made[-1], torch.tensor([place])).unsqueeze(1)
+            states, past = model.lm.trunk(x.to(states.dtype), past)
+            made.append(model.predict_visual(states[:, -1]))
+    return torch.cat(made).float()
+
+
+def cases(task: str, count: int) -> Iterator[tuple[str, Sequence, Scene]]:
+    """Held-out conversations that a picture answers: kind, what comes before, the picture."""
+    for example in islice(examples(5, "heldout", {task: 1.0}), count):
+        found = up_to_picture(to_sequence(example))
+        if found is not None:
+            yield example.kind, *found
+
+
+def evaluate(model: VPiT, seen: Seen, count: int, task: str = "generate") -> dict[str, float]:
+    """Cells that say the right concept and the right layout, pictures most of whose cells do both,
+    and the cosine to what should be said; then the share of right pictures of each kind."""
+    sums: dict[str, list[float]] = defaultdict(list)
+    for kind, head, wanted in cases(task, count):
+        tokens = imagine(model, head, seen)
+        _, what, where = likenesses(tokens)
+        _, concept, layout = (n[0] for n in codes().numbers([wanted]))
+        busy = concept != codes().nothing
+        right = what.argmax(-1) == concept
+        placed = where.argmax(-1) == layout
+        whole = float((right & placed).float().mean() > WHOLE)
+        sums["cells"].append(float(right[busy].float().mean()) if busy.any() else 1.0)
+        sums["layouts"].append(float(placed.float().mean()))
+        sums["whole"].append(whole)
+        sums["cosine"].append(float((codes().tokens([wanted])[0] * tokens).sum(-1).mean()))
+        sums[f"{task}.{kind}"].append(whole)
+    return {f"free_{name}": sum(values) / len(values) for name, values in sums.items()}
+
+
+def main() -> None:
+    """Looks at the checkpoint of the language stage."""
+    from models.train_language import encoder
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tasks", nargs="+", default=["generate", "several", "puzzle", "edit"])
+    parser.add_argument("--count", type=int, default=24)
+    given = parser.parse_args()
+    torch.set_num_threads(1)
+    model = VPiT(frozen_layers=0)
+    state = torch.load(train_folder() / "language.pt", weights_only=True)["modules"]["vpit"]
+    model.load_state_dict(state)
+    model.eval()
+    seen = encoder()
+    for task in given.tasks:
+        figures = evaluate(model, seen, given.count, task)
+        print(task, {name: round(value, 3) for name, value in figures.items()}, flush=True)
+
+
+if __name__ == "__main__":
+    main()

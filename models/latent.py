@@ -18,7 +18,7 @@ from models.paths import train_folder
 
 PATCH = 32
 SIDE = 8
-WIDTH = 128
+WIDTH = 256
 
 
 def to_patches(pictures: Tensor) -> Tensor:
@@ -44,7 +44,11 @@ class LatentSpace:
 
     def encode(self, pictures: Tensor) -> Tensor:
         """Pictures (B, 256, 256, 3) in 0..255 to latents (B, 64, width)."""
-        return ((to_patches(pictures) - self.mean) @ self.basis) / self.scale
+        return self.from_patches(to_patches(pictures))
+
+    def from_patches(self, patches: Tensor) -> Tensor:
+        """Patches (..., 3072) in -1..1 to latents (..., width)."""
+        return ((patches - self.mean) @ self.basis) / self.scale
 
     @staticmethod
     def load() -> LatentSpace:

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 # Stage: list of (share of the stage's minutes at which the phase begins, weights by task).
 PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
-    "connector": [(0.0, {"question": 1.0})],
     "language": [
         (
             0.0,
             {
                 "generate": 5.0,
+                "several": 1.6,
                 "question": 2.0,
-                "several": 0.8,
-                "chat": 0.8,
-                "puzzle": 0.5,
-                "fact": 0.4,
+                "puzzle": 1.0,
+                "fact": 0.3,
+                "edit": 1.2,
+                "nuance": 0.6,
+                "chat": 0.5,
             },
         ),
         (
-            0.4,
+            0.3,
             {
-                "generate": 4.0,
-                "question": 2.0,
+                "generate": 3.0,
                 "several": 2.0,
-                "chat": 0.8,
+                "question": 2.2,
                 "puzzle": 1.2,
-                "fact": 0.4,
-                "edit": 0.8,
-                "nuance": 0.4,
+                "fact": 0.3,
+                "edit": 2.0,
+                "nuance": 0.8,
+                "frames": 1.4,
+                "video": 0.8,
+                "thinking": 0.7,
+                "story": 0.6,
+                "chat": 0.5,
             },
         ),
     ],

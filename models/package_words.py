@@ -8,9 +8,26 @@ TASKS = [
         "template": "Generate an image of {thing}.",
         "examples": [
             "Generate an image of a butterfly.",
-            "Can you draw a house?",
+            "A lion and a rocket on a yellow background",
+            "Draw four apples at night.",
             "The American flag",
-            "Draw a cat.",
+        ],
+    },
+    {
+        "id": "reason",
+        "template": "Generate an image of {description}.",
+        "examples": [
+            "Generate an image of the soft toy that children hug in bed.",
+            "Draw the animal that gives us milk.",
+        ],
+    },
+    {
+        "id": "story",
+        "template": "Draw a picture for each line: {lines}",
+        "examples": [
+            "Tell a story about a fox and a duck with pictures: a meeting.",
+            "Draw a picture for each line: A cat at night. Two dogs in a meadow.",
+            "Draw a car, a bicycle and a train, each in its own picture.",
         ],
     },
     {
@@ -19,13 +36,53 @@ TASKS = [
         "examples": [
             "What is in the picture?",
             "What colour is the background?",
-            "How many are there?",
+            "Describe the picture.",
         ],
     },
     {
-        "id": "reason",
-        "template": "Generate an image of {description}.",
-        "examples": ["Generate an image of the soft toy that children hug in bed."],
+        "id": "edit",
+        "template": "{instruction}",
+        "examples": [
+            "Make it night.",
+            "Put it in the snow.",
+            "Change the background to yellow.",
+            "Add a cat.",
+            "Give it a pink background.",
+            "Remove the cat.",
+            "Replace the cat with a dog.",
+            "Make the cat bigger.",
+            "Move the cat to the top left.",
+            "Swap the cat and the dog.",
+        ],
+    },
+    {
+        "id": "next",
+        "template": "Predict the next frame.",
+        "examples": ["Predict the next frame.", "What comes next?", "Continue the video."],
+    },
+    {
+        "id": "previous",
+        "template": "Predict the previous frame.",
+        "examples": ["Predict the previous frame.", "What came before?"],
+    },
+    {
+        "id": "order",
+        "template": "Put the frames in order.",
+        "examples": ["Put the frames in order.", "Sort the frames."],
+    },
+    {
+        "id": "video",
+        "template": "{question}",
+        "examples": ["What happens?", "What moves?", "What appears last?"],
+    },
+    {
+        "id": "think",
+        "template": "What is the tiny thing in the {place}?",
+        "examples": [
+            "What is the tiny thing in the top left?",
+            "What is in the central cell?",
+            "What colour is the tiny thing in the bottom right?",
+        ],
     },
     {
         "id": "chat",

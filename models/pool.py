@@ -1,8 +1,8 @@
-"""A pool of pictures with what is dear to compute for each: encoder grid and latent.
+"""A pool of pictures with what is dear to compute for each, the encoder's grid, and what they say.
 
-The visualizer and the neck learn from these pictures, apart from the language model as in the
-paper. Most are pictures of the tasks' own training split, so that what is learnt best is what is
-asked for; the rest are random scenes, save those that a held-out case asks to be drawn.
+The neck learns from these pictures, apart from the language model as in the paper. Most are
+pictures of the tasks' own training split, so that what is learnt best is what is asked for; the
+rest are random scenes, save those that a held-out case asks to be drawn.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
-from models.encoder import CELL_WIDTH, CELLS, INPUT_SIZE, Backbone
+from models.codes import codes
+from models.encoder import CELL_WIDTH, CELLS, Backbone
 from models.paths import train_folder
 from models.world.concepts import concept_ids
 from models.world.example import pictures as shown
 from models.world.mixture import examples
 from models.world.scenes import BACKGROUNDS, Scene, Thing, render
-from models.world.sprites import Pixels
+from models.world.sprites import Pixels, atlas
+from models.world.tasks.questions_one import OTHER_STYLE
 
+OTHER_STYLE_SHARE = 0.2
 POOL_WEIGHTS = {
     "generate": 5.0,
     "several": 3.0,
@@ -77,9 +79,9 @@ def random_scene(rng: np.random.Generator, ids: Sequence[str]) -> Scene:
 
 
 def to_encoder_input(pictures: Pixels) -> torch.Tensor:
-    """uint8 (B, 256, 256, 3) to the encoder's (B, 3, 128, 128) in -1..1 by 2 x 2 means."""
+    """uint8 (B, 256, 256, 3) to the encoder's input (B, 3, 256, 256) in -1..1."""
     x = torch.from_numpy(pictures).permute(0, 3, 1, 2).float()
-    return torch.nn.functional.avg_pool2d(x, 256 // INPUT_SIZE) / 127.5 - 1
+    return x / 127.5 - 1
 
 
 def batch(rng: np.random.Generator, count: int) -> tuple[list[Scene], Pixels]:
@@ -112,60 +114,47 @@ def pool_scenes(count: int, seed: int) -> Iterator[Scene]:
             yield scene
 
 
-def labels(scenes: list[Scene]) -> npt.NDArray[np.float32]:
-    """Multi-hot (B, concepts + backgrounds) of what each scene shows."""
-    ids = {c: i for i, c in enumerate(concept_ids())}
-    out = np.zeros((len(scenes), len(ids) + len(BACKGROUNDS)), np.float32)
-    for row, scene in zip(out, scenes, strict=True):
-        row[len(ids) + BACKGROUNDS.index(scene.background)] = 1
-        for thing in scene.things:
-            row[ids[thing.concept]] = 1
-    return out
-
-
-def sizes(scenes: list[Scene]) -> npt.NDArray[np.uint16]:
-    """How many things each scene shows, and the size of the largest; (B, 2)."""
-    rows = [(len(s.things), max((t.size for t in s.things), default=0)) for s in scenes]
-    return np.array(rows, np.uint16)
+def styled(rng: np.random.Generator, scene: Scene) -> str:
+    """The set of icons that a scene is drawn with: at times another one where it has one thing."""
+    if len(scene.things) != 1 or rng.random() > OTHER_STYLE_SHARE:
+        return "noto"
+    return OTHER_STYLE if scene.things[0].concept in atlas(OTHER_STYLE) else "noto"
 
 
 @torch.no_grad()
 def build(count: int, seed: int = 0, chunk: int = 64) -> None:
-    """Writes ``pool-cells.npy`` and ``pool-latent.npy`` (fp16), ``pool-labels`` and ``-sizes``."""
-    from models.latent import LatentSpace
+    """Writes ``pool-cells.npy`` (n, 64, 768) fp16 and ``pool-told.npy`` (n, 1 + 64 + 64) int16.
 
+    A row told is the background, then concept and layout of each cell in the order of the tokens.
+    """
     folder = train_folder()
-    space = LatentSpace.load()
     backbone = Backbone().to(memory_format=torch.channels_last)
-    width = labels([Scene("white")]).shape[1]
-    shapes = {"cells": (count, CELLS * CELLS, CELL_WIDTH), "latent": (count, 64, space.width)}
-    maps = {
-        k: np.lib.format.open_memmap(folder / f"pool-{k}.npy", "w+", np.float16, s)
-        for k, s in shapes.items()
-    }
-    marks = np.zeros((count, width), np.uint8)
-    measures = np.zeros((count, 2), np.uint16)
+    shape = (count, CELLS * CELLS, CELL_WIDTH)
+    kept = np.lib.format.open_memmap(folder / "pool-cells.npy", "w+", np.float16, shape)
+    told = np.zeros((count, 1 + 2 * CELLS * CELLS), np.int16)
     source = pool_scenes(count, seed)
+    rng = np.random.default_rng(seed + 1)
     for at in range(0, count, chunk):
         scenes = list(islice(source, chunk))
-        pictures = np.stack([render(s) for s in scenes])
+        pictures = np.stack([render(s, styled(rng, s)) for s in scenes])
         pixels = to_encoder_input(pictures).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             cells = backbone(pixels)
         end = at + len(scenes)
-        maps["cells"][at:end] = cells.float().clamp(-6e4, 6e4).numpy().astype(np.float16)
-        maps["latent"][at:end] = space.encode(torch.from_numpy(pictures)).numpy().astype(np.float16)
-        marks[at:end] = labels(scenes)
-        measures[at:end] = sizes(scenes)
+        kept[at:end] = cells.float().clamp(-6e4, 6e4).numpy().astype(np.float16)
+        ground, concept, layout = codes().numbers(scenes)
+        row = torch.cat([ground[:, None], concept.flatten(1), layout.flatten(1)], 1)
+        told[at:end] = row.numpy().astype(np.int16)
         if at % (chunk * 20) == 0:
             print(f"pool {end} of {count}", flush=True)
-    np.save(folder / "pool-labels.npy", marks)
-    np.save(folder / "pool-sizes.npy", measures)
+    np.save(folder / "pool-told.npy", told)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=30_000)
+    parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
+    torch.set_num_threads(given.threads)
     build(given.count, given.seed)

@@ -1,9 +1,10 @@
-"""Stage "connector" and stage "language": the paper's two stages of instruction tuning.
+"""Stage "language": the paper's two stages of instruction tuning.
 
-Stage 1 trains the connector alone on captions. Stage 2 trains the upper layers of the language
-model, connector and vision head on all tasks: cross-entropy on the answer's text, cosine distance
-on its visual tokens. What is fed back of the answer's visual tokens is hidden or disturbed, so
-that the model reads the words instead of going on from true tokens.
+Stage 1 trains the connector alone (``connector_words.py``). Stage 2 trains the upper layers of the
+language model, connector and vision head on all tasks: cross-entropy on the answer's text, cosine
+distance on its visual tokens and what they say (``told.py``). What is fed back of the answer's
+visual tokens is hidden or disturbed, so that the model reads the words instead of going on from
+true tokens.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -19,18 +22,24 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.chat_answers import chat_examples
+from models.codes import WIDTH
+from models.connector_words import teach
 from models.dialogue import Batch, Seen, Sequence, to_batch, to_sequence
-from models.encoder import TOKENS, WIDTH, Backbone, Neck
+from models.encoder import TOKENS, Backbone, Neck
 from models.free_running import evaluate
+from models.from_package import begin_from_package
 from models.mixtures import weights_at
 from models.paths import train_folder
+from models.told import told_loss
 from models.training import Stage, Together, clip_and_step
 from models.vpit import VPiT
 from models.world.example import Example
 from models.world.mixture import examples
 
-TOKENS_A_BATCH = 1400
+TOKENS_A_BATCH = 1000
 VISUAL_WEIGHT = 10.0
+# Share of the batches with pictures in questions that teach the connector through frozen layers.
+THROUGH_FROZEN = (1.0, 0.25)
 
 
 def load_neck() -> Neck:
@@ -72,7 +81,7 @@ def batches(source: Iterator[Example]) -> Iterator[list[Sequence]]:
 
 
 def fed_back(batch: Batch) -> tuple[Tensor, Tensor]:
-    """Visual inputs (N, 512), the answer's disturbed, and which of them are hidden (N)."""
+    """Visual inputs (N, 256), the answer's disturbed, and which of them are hidden (N)."""
     rows = batch.is_visual.nonzero()[:, 0]
     answer = batch.learn[batch.is_visual]
     count = len(rows)
@@ -82,14 +91,28 @@ def fed_back(batch: Batch) -> tuple[Tensor, Tensor]:
     share = torch.where(mode < 0.55, 0.4 + 0.9 * torch.rand(many), 0.0)
     hidden = (torch.rand(count) < share[pictures]) & answer
     strength = torch.where(
-        answer, torch.rand(many)[pictures] * 1.0, torch.rand(many)[pictures] * 0.15
+        answer, torch.rand(many)[pictures] * 1.0, torch.rand(many)[pictures] * 0.3
     )
     noise = torch.randn(count, WIDTH) * strength[:, None] / WIDTH**0.5
     return F.normalize(batch.visual + noise, dim=-1), hidden
 
 
-def losses(model: VPiT, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    """Text cross-entropy, visual cosine distance of the answers, and the share of words right."""
+@dataclass
+class Losses:
+    """Of one batch, over what is to be learnt."""
+
+    text: Tensor  # cross-entropy of the words
+    distance: Tensor  # cosine distance of the visual tokens
+    told: Tensor  # what the visual tokens say
+    right: Tensor  # share of drawn cells whose concept is right; a figure
+
+    def total(self) -> Tensor:
+        """The sum that is trained on."""
+        return self.text + VISUAL_WEIGHT * self.distance + self.told
+
+
+def losses(model: VPiT, batch: Batch, through_frozen: bool = True) -> Losses:
+    """The losses of a batch; with ``through_frozen`` the connector learns from questions too."""
     with torch.autocast("cpu", torch.bfloat16):
         x = model.embed_text(batch.ids.clamp(min=0))
         if len(batch.visual):
@@ -99,81 +122,116 @@ def losses(model: VPiT, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
                 batch.is_visual.unsqueeze(-1),
                 model.embed_visual(disturbed, places, hidden).to(x.dtype),
             )
-        states = model.trunk(x.to(torch.bfloat16), batch.through_frozen)[:, :-1]
+        states = model.trunk(x.to(torch.bfloat16), through_frozen and batch.asked)[:, :-1]
         learn, visual = batch.learn[:, 1:], batch.is_visual[:, 1:]
         words = learn & ~visual
         logits = model.text_logits(states[words]).float()
-        told = batch.ids[:, 1:][words]
-        text = F.cross_entropy(logits, told) if len(told) else states.sum() * 0
-        right = (logits.argmax(-1) == told).float().mean() if len(told) else torch.tensor(1.0)
+        wanted = batch.ids[:, 1:][words]
+        nothing = states.sum().float() * 0
+        text = F.cross_entropy(logits, wanted) if len(wanted) else nothing
         drawn = learn & visual
-        if drawn.any():
-            wanted = batch.visual[batch.learn[batch.is_visual]]
-            predicted = model.predict_visual(states[drawn])
-            distance = 1 - (predicted * wanted).sum(-1).mean()
-        else:
-            distance = states.sum().float() * 0
-    return text, distance, right
+        if not drawn.any():
+            return Losses(text, nothing, nothing, torch.tensor(1.0))
+        answers = batch.learn[batch.is_visual]
+        predicted = model.predict_visual(states[drawn])
+        distance = 1 - (predicted * batch.visual[answers]).sum(-1).mean()
+        ground, concept, layout = batch.numbers
+        ground = ground.repeat_interleave(TOKENS)[answers]
+        told, right = told_loss(
+            predicted, ground, concept.flatten(0, 1)[answers], layout.flatten(0, 1)[answers]
+        )
+    return Losses(text, distance, told, right)
 
 
-def train(
-    name: str, minutes: float, threads: int, frozen: int, rate: float, compiled: bool, look: bool
-) -> None:
-    """Runs or resumes stage 1 ("connector") or stage 2 ("language")."""
-    torch.set_num_threads(threads)
+def encoder() -> Seen:
+    """Reads the user's pictures: by the encoder once its neck is trained, else as it will."""
+    if (train_folder() / "neck.pt").exists():
+        return Seen(Backbone(), load_neck())
+    print("No neck yet: pictures of questions say what the encoder is being taught.", flush=True)
+    return Seen(None, None)
+
+
+@dataclass
+class Options:
+    """How the stage runs."""
+
+    minutes: float = 60
+    threads: int = 2
+    frozen: int = 15
+    rate: float = 4e-4
+    compiled: bool = False
+    look: bool = False
+    begin: Path | None = None  # a package whose language model is gone on from
+
+
+def prepare(options: Options, stage: Stage, model: VPiT) -> None:
+    """Resumes, or begins: from a package where one is given, with the connector taught first."""
+    if stage.resume():
+        return
+    if options.begin is not None:
+        begin_from_package(model, options.begin, options.frozen)
+    print(f"connector: cosine to the words {teach(model):.3f}", flush=True)
+
+
+def train(options: Options) -> None:
+    """Runs or resumes the stage."""
+    torch.set_num_threads(options.threads)
     rank = int(os.environ.get("RANK", "0"))
     torch.manual_seed(1 + rank)
-    model = VPiT(frozen)
-    seen = Seen(Backbone(), load_neck())
-    if name == "connector":
-        model.requires_grad_(False)
-        model.connector.requires_grad_(True)
-        parts = [(list(model.connector.parameters()), 1e-3)]
-    else:
-        before = train_folder() / "connector.pt"
-        if before.exists():
-            model.load_state_dict(torch.load(before, weights_only=True)["modules"]["vpit"])
-        trunk = [p for p in model.lm.parameters() if p.requires_grad]
-        trained = {id(p) for p in trunk}
-        heads = [p for p in model.parameters() if p.requires_grad and id(p) not in trained]
-        parts = [(trunk, rate), (heads, rate * 3.5)]
-    parameters = [p for part, _ in parts for p in part]
-    groups = [{"params": part, "lr": top} for part, top in parts]
+    model = VPiT(options.frozen)
+    seen = encoder()
+    trunk = [p for p in model.lm.parameters() if p.requires_grad]
+    trained = {id(p) for p in trunk}
+    heads = [p for p in model.parameters() if p.requires_grad and id(p) not in trained]
+    parameters = [*trunk, *heads]
+    groups = [{"params": trunk, "lr": options.rate}, {"params": heads, "lr": options.rate * 3}]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
-    stage = Stage(name, minutes, {"vpit": model}, [optimizer], warmup_steps=20, save_every=300)
+    stage = Stage(
+        "language", options.minutes, {"vpit": model}, [optimizer], warmup_steps=20, save_every=300
+    )
     stage.together = Together(parameters)
-    stage.resume()
-    if compiled:
-        for block in model.lm.blocks[frozen:] if name == "language" else model.lm.blocks:
+    prepare(options, stage, model)
+    if options.compiled:
+        for block in model.lm.blocks[options.frozen :]:
             block.compile(dynamic=True)
     phase = -1
     source: Iterator[list[Sequence]] = iter(())
+    chance = np.random.default_rng(stage.step + 100 * rank)
     tokens = 0
-    next_look = stage.spent if look else float("inf")
+    next_look = stage.spent + 600 if options.look else float("inf")
     for step in stage.steps():
-        now, weights = weights_at(name, stage.progress)
+        now, weights = weights_at("language", stage.progress)
         if now != phase:
             phase, source = now, batches(stream(1000 * now + step + 17 + 500_000 * rank, weights))
         batch = to_batch(next(source), seen)
-        text, distance, right = losses(model, batch)
-        (text + VISUAL_WEIGHT * distance).backward()
+        first, last = THROUGH_FROZEN
+        share = first + (last - first) * min(1.0, stage.progress * 3)
+        loss = losses(model, batch, bool(chance.random() < share))
+        loss.total().backward()
         length = clip_and_step([optimizer], parameters)
         tokens += int((batch.place >= -1).sum())
         if step % 20 == 0:
-            stage.log(text=text, cosine=1 - distance, right=right, length=length, tokens=tokens)
-        if name == "language" and stage.spent > next_look:
+            stage.log(
+                text=loss.text,
+                cosine=1 - loss.distance,
+                told=loss.told,
+                right=loss.right,
+                length=length,
+                tokens=tokens,
+            )
+        if stage.spent > next_look:
             next_look = stage.spent + 600
             stage.log(**evaluate(model, seen, 40))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=["connector", "language"])
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--frozen", type=int, default=15, help="lower layers that are not trained")
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--look", action="store_true", help="free running every ten minutes")
+    parser.add_argument("--begin", type=Path, help="package whose language model is gone on from")
     a = parser.parse_args()
-    train(a.stage, a.minutes, a.threads, a.frozen, a.rate, a.compile, a.look)
+    train(Options(a.minutes, a.threads, a.frozen, a.rate, a.compile, a.look, a.begin))

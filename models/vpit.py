@@ -10,12 +10,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.encoder import TOKENS, WIDTH
+from models.codes import WIDTH
+from models.encoder import TOKENS
 from models.smollm import CONFIG, IMAGE_START, KeyValue, SmolLM, load_base, rotary_table
 
 VISUAL_SCALE = WIDTH**0.5
-CONNECTOR_WIDTH = 1024
-HEAD_WIDTH = 1024
+CONNECTOR_WIDTH = 768
+HEAD_WIDTH = 768
 
 
 class VPiT(nn.Module):
@@ -56,7 +57,7 @@ class VPiT(nn.Module):
         return torch.where((ids >= IMAGE_START).unsqueeze(-1), marks, words)
 
     def embed_visual(self, tokens: Tensor, place: Tensor, hidden: Tensor | None = None) -> Tensor:
-        """Visual tokens (N, 512) at places (N) to inputs (N, hidden); ``hidden`` (N) hides some."""
+        """Visual tokens (N, 256) at places (N) to inputs (N, hidden); ``hidden`` (N) hides some."""
         x: Tensor = self.connector(tokens * VISUAL_SCALE)
         if hidden is not None:
             x = torch.where(hidden.unsqueeze(-1), self.hidden_token.to(x.dtype), x)
@@ -79,12 +80,12 @@ class VPiT(nn.Module):
         return torch.cat([words, states @ self.marks.to(states.dtype).T], -1)
 
     def predict_visual(self, states: Tensor) -> Tensor:
-        """States (N, hidden) to visual tokens (N, 512), L2-normalised."""
+        """States (N, hidden) to visual tokens (N, 256), L2-normalised."""
         return F.normalize(self.head(states).float(), dim=-1)
 
     @torch.no_grad()
     def imagine(self, prompts: list[list[int]], prefix: list[KeyValue] | None = None) -> Tensor:
-        """Free running: equally long prompts that end with image_start to (B, 16, 512)."""
+        """Free running: equally long prompts that end with image_start to (B, 16, 256)."""
         x = self.embed_text(torch.tensor(prompts))
         states, past = self.lm.trunk(x, prefix)
         made = [self.predict_visual(states[:, -1])]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from models.world.example import Example, Split
+from models.world.example import Example, Split, texts
+from models.world.paper import joins_paper_puzzle
 from models.world.tasks import (
     edits,
     facts_in_words,
@@ -68,4 +69,6 @@ def examples(seed: int, split: Split, weights: Mapping[str, float] = WEIGHTS) ->
     shares = shares / shares.sum()
     rng = np.random.default_rng(seed)
     while True:
-        yield TASKS[names[int(rng.choice(len(names), p=shares))]](rng, split)
+        example = TASKS[names[int(rng.choice(len(names), p=shares))]](rng, split)
+        if split == "heldout" or not joins_paper_puzzle(" ".join(texts(example))):
+            yield example

@@ -85,7 +85,7 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
     Every concept on white in words of training is always trained; held-out are kept phrasings and
     synonyms, and pairs of a concept with a background, size or place that training never shows.
     """
-    shares = (0.35, 0.4, 0.1, 0.15, 0, 0) if split == "train" else (0, 0.4, 0.1, 0.1, 0.2, 0.2)
+    shares = (0.25, 0.33, 0.18, 0.24, 0, 0) if split == "train" else (0, 0.4, 0.1, 0.1, 0.2, 0.2)
     kind = KINDS[int(rng.choice(len(KINDS), p=shares))]
     if kind in ("one", "phrasing", "synonym"):
         return _one(rng, split, kind)

@@ -13,7 +13,7 @@ from models.world.scenes import Scene
 from models.world.split import draw_until, key_of
 
 TASK = "question"
-NO_OTHER_STYLE = frozenset({"harp", "enraged-face", "treasure-chest"})
+NO_OTHER_STYLE = frozenset({"harp", "enraged-face", "swan", "treasure-chest"})
 OTHER_STYLE = "fluent-emoji-flat"
 
 # Kinds of thing that a child would name without doubt, and the answer.

@@ -1,0 +1,69 @@
+"""Stage 1: the connector alone, so that visual tokens enter near the words of what they show.
+
+The paper trains the connector on captions through the language model. Here its output is drawn
+straight to the embeddings of the captions' words, which needs no pass of the language model; how
+tokens are used in sentences is learnt in stage 2, where the connector goes on learning.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from models.codes import LAYOUTS, NOTHING_LAYOUT, PARTS, codes
+from models.smollm import encode
+from models.vpit import VISUAL_SCALE, VPiT
+from models.world.concepts import concept_ids, concepts
+from models.world.scenes import BACKGROUNDS
+
+LENGTH = 3.0  # of a word as it enters the language model
+NOISE = 0.6
+BEHIND = 0.3  # of the background beside what stands on it
+
+
+@torch.no_grad()
+def word_vectors(model: VPiT, words: list[str]) -> Tensor:
+    """Mean embedding of each phrase's tokens, of the length of a word, (n, 576)."""
+    rows = [model.lm.embedding.weight[torch.tensor(encode(f" {w}"))].mean(0) for w in words]
+    return F.normalize(torch.stack(rows), dim=-1) * LENGTH
+
+
+def random_numbers(count: int) -> tuple[Tensor, Tensor, Tensor]:
+    """What single tokens may say: background (N), concepts and layouts (N, 1, 4)."""
+    nothing = codes().nothing
+    one = torch.randint(0, nothing, (count, 1)).expand(-1, PARTS).clone()
+    other = torch.randint(0, nothing, (count, 1)).expand(-1, PARTS)
+    kind = torch.rand(count, 1)
+    cut = torch.rand(count, PARTS) < 0.5
+    one = torch.where((kind < 0.1) & cut, other, one)
+    one = torch.where((kind > 0.8) & (cut | (kind > 0.9)), torch.full_like(one, nothing), one)
+    layout = torch.randint(0, LAYOUTS, (count, PARTS))
+    layout = torch.where(one == nothing, NOTHING_LAYOUT, layout)
+    return torch.randint(0, len(BACKGROUNDS), (count,)), one[:, None], layout[:, None]
+
+
+def teach(model: VPiT, steps: int = 1200, count: int = 512) -> float:
+    """Trains the connector in place; returns the last mean cosine to the words."""
+    torch.manual_seed(3)
+    names = word_vectors(model, [concepts()[i].name for i in concept_ids()])
+    names = torch.cat([names, torch.zeros(1, names.shape[1])])
+    behind = word_vectors(model, list(BACKGROUNDS))
+    optimizer = torch.optim.AdamW(model.connector.parameters(), lr=2e-3, weight_decay=0.0)
+    near = 0.0
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 2e-3 * (1 - step / steps)
+        ground, concept, layout = random_numbers(count)
+        tokens = codes().of_cells(ground, concept, layout)[:, 0]
+        noise = torch.randn_like(tokens) * (torch.rand(count, 1) * NOISE / tokens.shape[-1] ** 0.5)
+        tokens = F.normalize(tokens + noise, dim=-1)
+        bare = (concept[:, 0] == codes().nothing).float().mean(1, keepdim=True)
+        wanted = names[concept[:, 0]].mean(1) + behind[ground] * (BEHIND + bare * 0.5)
+        made: Tensor = model.connector(tokens * VISUAL_SCALE)
+        loss = F.mse_loss(made, wanted)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        near = float(F.cosine_similarity(made, wanted).mean().detach())
+    return near

@@ -1,0 +1,68 @@
+"""Begins training from a shipped package, where no checkpoint is at hand.
+
+Only the language model's layers, its last norm and the two picture marks are taken: what reads and
+writes visual tokens is learnt again when the tokens change.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+
+from models.smollm import CONFIG, IMAGE_START
+from models.vpit import VPiT
+
+PARTS: dict[str, tuple[tuple[str, int], ...]] = {
+    "qkv": (
+        ("q", CONFIG.hidden),
+        ("k", CONFIG.kv_heads * CONFIG.head_width),
+        ("v", CONFIG.kv_heads * CONFIG.head_width),
+    ),
+    "output": (("o", CONFIG.hidden),),
+    "gate_up": (("gate", CONFIG.feed_forward), ("up", CONFIG.feed_forward)),
+    "down": (("down", CONFIG.hidden),),
+}
+NORMS = {"attention_norm": "norm1", "feed_norm": "norm2"}
+
+
+def stored(path: Path) -> dict[str, np.ndarray]:
+    """The graph's constants by name, without the running number at the end."""
+    model = onnx.load(str(path))
+    return {w.name.rsplit(".", 1)[0]: numpy_helper.to_array(w) for w in model.graph.initializer}
+
+
+def whole(packed: np.ndarray, scales: np.ndarray, zeros: np.ndarray) -> np.ndarray:
+    """A matrix [N, K] from blocks of 4 bits, the inverse of ``quantise.quantise_blocks``."""
+    values = np.stack([packed & 15, packed >> 4], -1).reshape(*packed.shape[:2], -1)
+    zero = np.stack([zeros & 15, zeros >> 4], -1).reshape(len(zeros), -1)[:, : packed.shape[1]]
+    made = (values.astype(np.float32) - zero[..., None]) * scales.astype(np.float32)[..., None]
+    return np.asarray(made.reshape(len(packed), -1))
+
+
+@torch.no_grad()
+def begin_from_package(model: VPiT, package: Path, first_layer: int) -> None:
+    """Takes the layers from ``first_layer`` on out of the package's language graph."""
+    found = stored(package / "language.onnx")
+    for number in range(first_layer, CONFIG.layers):
+        block, prefix = model.lm.blocks[number], f"layers.{number}"
+        for joined, parts in PARTS.items():
+            name = f"{prefix}.{joined}"
+            matrix = whole(*(found[f"{name}.{kind}"] for kind in ("packed", "scales", "zeros")))
+            rows = np.split(matrix, np.cumsum([count for _, count in parts])[:-1])
+            for (ours, _), part in zip(parts, rows, strict=True):
+                # The graph has the scores' scale folded into the query.
+                part = part * CONFIG.head_width**0.5 if ours == "q" else part
+                getattr(block, ours).weight.copy_(torch.from_numpy(part))
+        for theirs, ours in NORMS.items():
+            getattr(block, ours).weight.copy_(torch.tensor(found[f"{prefix}.{theirs}"]))
+    model.lm.norm.weight.copy_(torch.tensor(found["final_norm"]))
+    # Marks and words share one matrix of 8 bits.
+    packed, zeros = found["embedding.packed"], found["embedding.zeros"].astype(np.float32)
+    marks = (packed[IMAGE_START:].astype(np.float32) - zeros[IMAGE_START:, :, None]) * found[
+        "embedding.scales"
+    ][IMAGE_START:].astype(np.float32)[..., None]
+    model.marks.copy_(torch.from_numpy(marks.reshape(len(marks), -1)))
