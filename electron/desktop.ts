@@ -101,6 +101,12 @@ export function createDesktop({
         await fs.promises.readFile(path.join(places.out, 'licences.json'), 'utf8'),
       ) as CallOutput<'about.licences'>,
     showTheme,
+    home: places.home,
+    restart: () => {
+      app.relaunch();
+      // The answer of the call that asked for it is on its way.
+      setImmediate(() => app.quit());
+    },
   };
 }
 

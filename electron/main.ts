@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { StudioEvent } from '../shared/contract';
 import { shutDebugging } from './debugging';
+import { copyDaily } from './dailyCopy';
 import { createDesktop, showTheme } from './desktop';
 import { failureOf } from './chat/error';
 import { createHandlers } from './ipc/handlers';
@@ -17,7 +18,7 @@ import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
-import { openOrAsk } from './opening';
+import { isDataThere, openOrAsk } from './opening';
 import { createWindow } from './window';
 
 /** Longest time (milliseconds) that quitting waits for the running answer to be written. */
@@ -25,10 +26,12 @@ const QUIT_LIMIT = 5000;
 
 shutDebugging();
 const places = findPlaces();
-fs.mkdirSync(places.data, { recursive: true });
-app.setPath('userData', places.data);
-app.setPath('sessionData', path.join(places.data, 'window'));
-const log = new Log(places.logs);
+fs.mkdirSync(places.home, { recursive: true });
+// Data that was moved to a disk which is not connected is no reason to make an empty folder there.
+const userData = fs.existsSync(places.data) ? places.data : places.home;
+app.setPath('userData', userData);
+app.setPath('sessionData', path.join(userData, 'window'));
+const log = new Log(path.join(userData, 'logs'));
 let window: BrowserWindow | undefined;
 
 process.on('uncaughtException', (error) => log.error('Uncaught', error));
@@ -67,8 +70,10 @@ function openWindow(): void {
 async function start(): Promise<void> {
   await app.whenReady();
   shutSession(session.defaultSession, !app.isPackaged);
-  const store = await openOrAsk(places, log);
-  if (!store) return;
+  if (!(await isDataThere(places))) return;
+  const opened = await openOrAsk(places, log);
+  if (!opened) return;
+  const { store, rescued } = opened;
   showTheme(store.settings.get().theme);
   protocol.handle('studio', (request) =>
     serve(request, { renderer: places.renderer, images: store.images }),
@@ -90,7 +95,7 @@ async function start(): Promise<void> {
     sqliteVersion: store.sqliteVersion(),
     pictures,
   });
-  const route = createRouter(createHandlers({ ...services, desktop }), (error) =>
+  const route = createRouter(createHandlers({ ...services, desktop, rescued }), (error) =>
     log.error('Call', error),
   );
   ipcMain.handle('call', (event, name: unknown, input: unknown) =>
@@ -120,10 +125,13 @@ async function start(): Promise<void> {
   // The window comes first; the package is loaded while it is looked at.
   window?.once('show', () => {
     log.note(`The window is shown, ${Math.round(performance.now())} ms after the start`);
-    services.keeper.load().then(
-      () => services.chat.resume(),
-      () => undefined,
-    );
+    services.keeper
+      .load()
+      .then(
+        () => services.chat.resume(),
+        () => undefined,
+      )
+      .finally(() => copyDaily(services.copier, log));
   });
 }
 

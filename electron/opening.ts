@@ -1,35 +1,71 @@
 import { app, dialog, shell } from 'electron';
+import fs from 'node:fs';
 import { sentence } from '../shared/words/sentence';
 import { failureOf } from './chat/error';
+import type { Rescued } from '../shared/safety';
 import type { Log } from './log';
 import type { Places } from './places';
-import { DamagedError } from './store/error';
+import { DamagedError, isCorrupt } from './store/error';
 import { openStore, setAside, type Store } from './store/open';
+import { copyBeforeMigration } from './store/safety/beforeMigration';
+import { endMove } from './store/safety/move';
+import { rescueMark } from './store/safety/repair';
+import { endRescue, rescue } from './store/safety/rescue';
 
 /** What can be done when the conversations cannot be opened. */
 type Choice = 'quit' | 'show' | 'anew';
 
+/** An open store, and what had to be rescued of it. */
+export interface Opened {
+  readonly store: Store;
+  readonly rescued: Rescued | undefined;
+}
+
 /**
- * Opens the store; when that cannot be, says why and asks what to do. A damaged file is never
- * deleted, only set aside, and only after asking twice.
+ * Opens the store. What can be read of a damaged one is read, and the original is moved aside; when
+ * the store cannot be opened all the same, says why and asks what to do. A damaged file is never
+ * deleted.
  *
  * @returns nothing when the program ends
  */
-export async function openOrAsk(places: Places, log: Log): Promise<Store | undefined> {
+export async function openOrAsk(places: Places, log: Log): Promise<Opened | undefined> {
+  const { data, home, sqlite } = places;
+  let rescued = endRescue(data);
+  let tried = false;
+  const tryRescue = (): void => {
+    tried = true;
+    rescued = rescue(data, sqlite);
+    log.note(`What could be read was rescued; the original lies in ${rescued.aside}`);
+  };
   for (;;) {
     try {
-      return openStore({ folder: places.data, driver: places.sqlite });
+      if (fs.existsSync(rescueMark(data)) && !tried) tryRescue();
+      const copied = await copyBeforeMigration(data, sqlite).catch((error: unknown) => {
+        log.error('No copy was made before the migration', error);
+        return false;
+      });
+      const store = openStore({ folder: data, driver: sqlite, copied });
+      endMove(home);
+      return { store, rescued };
     } catch (error) {
       log.error('The store did not open', error);
+      if ((error instanceof DamagedError || isCorrupt(error)) && !tried) {
+        try {
+          tryRescue();
+          continue;
+        } catch (failure) {
+          log.error('Nothing could be rescued', failure);
+        }
+      }
       const { error: reason } = failureOf(error);
       console.error(reason);
       const anew = error instanceof DamagedError ? ['anew' as const] : [];
       const choice = await ask(sentence('opening.title'), reason, ['quit', 'show', ...anew]);
       if (choice === 'anew' && (await isSure())) {
-        log.note(`The damaged file was set aside as ${setAside(places.data)}`);
+        log.note(`The damaged file was set aside as ${setAside(data)}`);
         continue;
       }
-      if (choice === 'show') await shell.openPath(places.data);
+      if (choice === 'show') await shell.openPath(data);
       app.exit(1);
       return undefined;
     }
@@ -51,4 +87,15 @@ async function ask(message: string, detail: string, choices: Choice[]): Promise<
     cancelId: 0,
   });
   return choices[response] ?? 'quit';
+}
+
+/**
+ * Whether the folder that the data was moved to is there; when it is not, says so and ends the
+ * program, so that no empty folder takes its place.
+ */
+export async function isDataThere({ data, home }: Places): Promise<boolean> {
+  if (data === home || fs.existsSync(data)) return true;
+  await ask(sentence('opening.title'), sentence('opening.movedAway', { path: data }), ['quit']);
+  app.exit(1);
+  return false;
 }

@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
+import { dataFolderOf } from './store/safety/location';
 
 /** What set-up records of the Electron it fetched (`build/setup/places.mjs` writes it). */
 interface ElectronRuntime {
@@ -11,6 +12,8 @@ interface ElectronRuntime {
 /** Absolute folders and files of the program. */
 export interface Places {
   readonly data: string;
+  /** Where the data is looked for first; it says where the data was moved. */
+  readonly home: string;
   readonly logs: string;
   /** Folder of everything compiled. */
   readonly out: string;
@@ -52,7 +55,8 @@ function runtimeOfHere(): Partial<ElectronRuntime> {
 export function findPlaces(): Places {
   const { METAMORPH_DATA, METAMORPH_PACKAGE, METAMORPH_SQLITE } = process.env;
   const given = dataArgument(process.argv) ?? METAMORPH_DATA;
-  const data = given ? path.resolve(given) : app.getPath('userData');
+  const home = given ? path.resolve(given) : app.getPath('userData');
+  const data = dataFolderOf(home);
   const out = path.join(app.getAppPath(), 'out');
   const runtime = runtimeOfHere();
   const embedded = app.isPackaged
@@ -60,6 +64,7 @@ export function findPlaces(): Places {
     : path.join(app.getAppPath(), 'models', 'package');
   return {
     data,
+    home,
     logs: path.join(data, 'logs'),
     out,
     renderer: path.join(out, 'renderer'),

@@ -41,9 +41,9 @@ export type ExportedSummary = z.infer<typeof exportedSchema>;
 const actionSchema = z.enum(['new', 'same', 'copy', 'restored']);
 
 /** What an import brings, or would bring. */
-const importedSchema = z.strictObject({
+export const importedSchema = z.strictObject({
   name: z.string(),
-  kind: z.enum(['metamorph', 'chatgpt', 'openwebui', 'cherrystudio', 'pictures']),
+  kind: z.enum(['metamorph', 'chatgpt', 'openwebui', 'cherrystudio', 'pictures', 'copy']),
   conversations: count,
   messages: count,
   images: count,

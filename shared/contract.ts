@@ -22,6 +22,7 @@ import {
   thinkSchema,
 } from './taken';
 
+import { safetyCalls } from './safety';
 import { workbenchCalls } from './workbench';
 
 export * from './taken';
@@ -225,6 +226,7 @@ export const calls = {
   'folders.open': { input: z.strictObject({ which: z.enum(['data', 'logs']) }), output: nothing },
   ...workbenchCalls,
   ...collectionCalls,
+  ...safetyCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Calls = typeof calls;

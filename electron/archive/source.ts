@@ -12,7 +12,8 @@ export interface SourceImage extends SourceFile {
 }
 
 /** What kinds of files can be imported. */
-export type SourceKind = 'metamorph' | 'chatgpt' | 'openwebui' | 'cherrystudio' | 'pictures';
+export type SourceKind =
+  'metamorph' | 'chatgpt' | 'openwebui' | 'cherrystudio' | 'pictures' | 'copy';
 
 /** Whatever is imported, brought into the form of an archive and checked as such. */
 export interface Source {

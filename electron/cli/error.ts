@@ -40,6 +40,7 @@ const EXIT_OF_STORE: Readonly<Record<StoreErrorCode, ExitCode>> = {
   missing: EXIT.input,
   input: EXIT.input,
   full: EXIT.usage,
+  cancelled: EXIT.interrupted,
 };
 
 const EXIT_OF_ARCHIVE: Readonly<Record<ArchiveErrorCode, ExitCode>> = {

@@ -10,7 +10,7 @@ import type { TakenPicture } from '../../shared/contract';
 import type { Message } from '../../shared/message';
 import type { AnswerRequest, AnswerResult, LoadedPackage, Runtime, Turn } from '../runtime/types';
 import { openStore, type Store } from '../store/open';
-import { openExisting, ownDataFolder } from './archive/data';
+import { dataFolder, openExisting } from './archive/data';
 import { failureOf } from './error';
 import type { KeptIn } from './options';
 import type { Question } from './request';
@@ -32,7 +32,7 @@ export class KeptTurn {
    * @throws CommandError, StoreError
    */
   constructor({ data, conversation }: KeptIn) {
-    const folder = data ?? ownDataFolder();
+    const folder = dataFolder(data);
     this.#store =
       conversation === undefined ? openStore({ folder, beside: true }) : openExisting(folder);
     try {

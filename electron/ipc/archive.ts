@@ -3,54 +3,31 @@ import type { ImportSummary } from '../../shared/collection';
 import { sentence } from '../../shared/words/sentence';
 import { exportFile } from '../archive/exportFile';
 import { importSource, preview, type Imported } from '../archive/import';
+import { openCopy } from '../archive/openCopy';
 import { openSource } from '../archive/openSource';
 import type { Selection } from '../archive/selection';
 import type { Source } from '../archive/source';
 import { ChatError } from '../chat/error';
 import type { Services } from './handlers';
 import type { Handlers } from './router';
+import type { RunningWork, WorkSlot } from './work';
 
-type Names = Extract<keyof Handlers, `archive.${string}`>;
+type Names = Extract<keyof Handlers, `archive.${string}` | 'copies.look'>;
 
 /** At most this many conversations and notes of an import are shown. */
 const SHOWN = 500;
-/** Progress is told at most this often (milliseconds). */
-const TELL_AFTER = 100;
 
 /** Calls that export and import, one at a time, with progress and a stop. */
-export function archiveHandlers({ store, chat, desktop, emit }: Services): Pick<Handlers, Names> {
-  let running: AbortController | undefined;
+export function archiveHandlers(
+  { store, chat, desktop, emit }: Services,
+  slot: WorkSlot,
+): Pick<Handlers, Names> {
   let looked: { readonly name: string; readonly source: Source } | undefined;
   const inspect = desktop.pictures.inspect.bind(desktop.pictures);
 
   function leave(): void {
     looked?.source.close();
     looked = undefined;
-  }
-
-  async function work<Result>(
-    act: (work: {
-      signal: AbortSignal;
-      progress: (done: number, total: number) => void;
-    }) => Promise<Result>,
-  ): Promise<Result> {
-    if (running) {
-      throw new ChatError('input', sentence('archive.busy'));
-    }
-    const controller = new AbortController();
-    running = controller;
-    let told = 0;
-    const progress = (done: number, total: number): void => {
-      const now = performance.now();
-      if (now - told < TELL_AFTER) return;
-      told = now;
-      emit({ type: 'work', done: Math.min(done, total), total });
-    };
-    try {
-      return await act({ signal: controller.signal, progress });
-    } finally {
-      running = undefined;
-    }
   }
 
   /** A name for the file: the title, of it only what every system takes in names. */
@@ -65,9 +42,26 @@ export function archiveHandlers({ store, chat, desktop, emit }: Services): Pick<
     return plain === '' ? 'conversations' : plain;
   }
 
+  async function look(
+    name: string,
+    open: () => Promise<Source>,
+    running: RunningWork,
+  ): Promise<ImportSummary> {
+    leave();
+    const source = await open();
+    try {
+      const found = await preview(store, source, running);
+      looked = { name, source };
+      return summaryOf(name, found);
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  }
+
   return {
     'archive.export': ({ selection, format, options }) =>
-      work(async (running) => {
+      slot.run(async (running) => {
         const picked = await desktop.pickExport(nameOf(selection), format);
         if (picked === null) return null;
         const { hash: _, ...exported } = await exportFile({
@@ -87,23 +81,16 @@ export function archiveHandlers({ store, chat, desktop, emit }: Services): Pick<
         return { path: picked, ...exported };
       }),
     'archive.look': ({ folder }) =>
-      work(async (running) => {
+      slot.run(async (running) => {
         const picked = await desktop.pickImport(folder);
         if (picked === null) return null;
-        leave();
-        const source = await openSource(picked, { ...running, inspect });
-        try {
-          const found = await preview(store, source, running);
-          const name = path.basename(picked);
-          looked = { name, source };
-          return summaryOf(name, found);
-        } catch (error) {
-          source.close();
-          throw error;
-        }
+        const open = () => openSource(picked, { ...running, inspect });
+        return look(path.basename(picked), open, running);
       }),
+    'copies.look': ({ name }) =>
+      slot.run((running) => look(name, () => openCopy(store, name), running)),
     'archive.import': () =>
-      work(async (running) => {
+      slot.run(async (running) => {
         if (!looked) throw new ChatError('input', sentence('archive.chooseFirst'));
         const imported = await importSource(store, looked.source, running);
         const summary = summaryOf(looked.name, imported);
@@ -117,7 +104,7 @@ export function archiveHandlers({ store, chat, desktop, emit }: Services): Pick<
       return null;
     },
     'archive.stop': () => {
-      running?.abort();
+      slot.stop();
       return null;
     },
   };

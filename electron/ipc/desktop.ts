@@ -71,6 +71,10 @@ export interface Desktop {
   about(): CallOutput<'about.get'>;
   /** The licences of what is in the program, collected when it was built. */
   licences(): Promise<CallOutput<'about.licences'>>;
+  /** Absolute folder that the program looks into first for its data. */
+  readonly home: string;
+  /** Ends the program and starts it anew. */
+  restart(): void;
   /** Shows light or dark at once. */
   showTheme(theme: 'auto' | 'light' | 'dark'): void;
 }

@@ -5,6 +5,7 @@ import { Pictures, type DifferenceOf } from '../chat/pictures';
 import { Workbench } from '../chat/workbench';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
+import { Copier } from '../store/safety/copier';
 import type { Services } from './handlers';
 
 export interface ServiceOptions {
@@ -36,7 +37,8 @@ export function createServices(options: ServiceOptions): Omit<Services, 'desktop
   const chat = new Chat({ store, runtime, keeper, emit, report });
   const drawings = new Pictures(store, runtime, keeper, differenceOf);
   const workbench = new Workbench(store, runtime, keeper);
-  return { store, chat, keeper, drawings, workbench, emit };
+  const copier = new Copier(store);
+  return { store, chat, keeper, drawings, workbench, copier, emit };
 }
 
 /** Stops and writes what runs, then closes the runtime and the store. */

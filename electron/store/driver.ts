@@ -23,8 +23,16 @@ export type WritableDatabase = ReadableDatabase & {
   script(sql: string): void;
   /** All or nothing; within another transaction it is a savepoint. */
   transaction<Result>(work: () => Result): Result;
+  /**
+   * Copies the whole database to a file by SQLite's backup, some pages at a time, so that reading and
+   * writing go on meanwhile; what is written during it is in the copy.
+   */
+  backup(file: string, progress?: (done: number, total: number) => void): Promise<void>;
   close(): void;
 };
+
+/** Pages that a backup copies before others may work: 2 MB. */
+const PAGES_AT_ONCE = 512;
 
 type Constructor = typeof BetterSqlite3;
 
@@ -76,6 +84,18 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
     run: (sql, ...values) => guard(() => prepare(sql).run(...values).changes),
     script: (sql) => guard(() => void database.exec(sql)),
     transaction: (work) => guard(() => database.transaction(work).immediate()),
+    backup: async (file, progress) => {
+      try {
+        await database.backup(file, {
+          progress: ({ totalPages, remainingPages }) => {
+            progress?.(totalPages - remainingPages, totalPages);
+            return PAGES_AT_ONCE;
+          },
+        });
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
     close: () => void database.close(),
   };
   return connection as WritableDatabase;

@@ -1,6 +1,6 @@
 import { sentence } from '../../shared/words/sentence';
 /** What a person can be told of a failure of the store. */
-export type StoreErrorCode = 'store' | 'full' | 'missing' | 'input';
+export type StoreErrorCode = 'store' | 'full' | 'missing' | 'input' | 'cancelled';
 
 /** An error of the store whose message is one sentence for the person. */
 export class StoreError extends Error {

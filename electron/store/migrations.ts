@@ -45,6 +45,7 @@ export const copyBefore = (file: string, version: number): string => `${file}.ve
  * Brings a database to the newest version: for each step a copy beside the file first, then the step
  * and its number in one transaction.
  *
+ * @param copies false when the caller made a copy of everything
  * @throws StoreError `full` when the copy or the step does not fit on the disk; the file stays at the
  *   version it had reached
  */
@@ -52,6 +53,7 @@ export function migrate(
   database: WritableDatabase,
   file: string,
   migrations: readonly Migration[] = MIGRATIONS,
+  copies = true,
 ): void {
   const start = versionOf(database);
   refuseFuture(start, migrations.at(-1)?.version ?? 0);
@@ -59,7 +61,7 @@ export function migrate(
     const current = versionOf(database);
     if (version <= current) continue;
     try {
-      if (start > 0) copy(database, copyBefore(file, current));
+      if (copies && start > 0) copy(database, copyBefore(file, current));
       database.transaction(() => {
         update(database);
         database.script(`PRAGMA user_version = ${version}`);

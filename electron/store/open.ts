@@ -9,7 +9,7 @@ import { Images } from './images';
 import { sweepIncoming } from './incoming';
 import { Library } from './library';
 import { Messages } from './messages';
-import { migrate, refuseFuture, versionOf } from './migrations';
+import { migrate, MIGRATIONS, refuseFuture, versionOf } from './migrations';
 import { Queue } from './queue';
 import { Search } from './search';
 import { SettingsStore } from './settings';
@@ -32,6 +32,8 @@ export interface OpenOptions {
    * and nothing is swept, for both are the program's to do.
    */
   readonly beside?: boolean;
+  /** True when all data was just copied, so that a migration need not copy the database again. */
+  readonly copied?: boolean;
 }
 
 /** Everything that outlives the program: conversations in SQLite, pictures and tokens in files. */
@@ -48,6 +50,8 @@ export interface Store {
   readonly library: Library;
   /** All or nothing: what throws inside leaves no trace in the database. */
   transaction<Result>(work: () => Result): Result;
+  /** Opens another database file with the same driver; the caller closes it. */
+  connect(file: string, readonly: boolean): WritableDatabase;
   /** Version of SQLite. */
   sqliteVersion(): string;
   close(): void;
@@ -65,6 +69,7 @@ export function openStore({
   driver,
   undoWindow = UNDO_WINDOW,
   beside = false,
+  copied = false,
 }: OpenOptions): Store {
   try {
     fs.mkdirSync(folder, { recursive: true });
@@ -74,8 +79,10 @@ export function openStore({
     const database = connect({ driver: constructor, file });
     try {
       database.script('PRAGMA journal_mode = WAL');
-      migrate(database, file);
-      const store = assemble(database, folder);
+      migrate(database, file, MIGRATIONS, !copied);
+      const store = assemble(database, folder, (other, readonly) =>
+        connect({ driver: constructor, file: other, readonly }),
+      );
       if (!beside) tidy(store, undoWindow);
       return store;
     } catch (error) {
@@ -87,7 +94,7 @@ export function openStore({
   }
 }
 
-function assemble(database: WritableDatabase, folder: string): Store {
+function assemble(database: WritableDatabase, folder: string, connectTo: Store['connect']): Store {
   return {
     folder,
     database,
@@ -100,6 +107,7 @@ function assemble(database: WritableDatabase, folder: string): Store {
     search: new Search(database),
     library: new Library(database),
     transaction: (work) => database.transaction(work),
+    connect: connectTo,
     sqliteVersion: () =>
       database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '',
     close: () => database.close(),

@@ -7,6 +7,8 @@ import { ReadBackDialog } from '../chat/ReadBackDialog';
 import { SystemPromptDialog } from '../chat/SystemPromptDialog';
 import { PutBackDialog } from '../edit/PutBackDialog';
 import { JumpDialog } from '../library/JumpDialog';
+import { CopyDialog } from '../safety/CopyDialog';
+import { RescuedDialog } from '../safety/RescuedDialog';
 import { AboutDialog } from '../settings/AboutDialog';
 import { LicencesDialog } from '../settings/LicencesDialog';
 import { SettingsDialog } from '../settings/SettingsDialog';
@@ -21,7 +23,11 @@ export function Dialogs() {
   const dialog = useStudio((state) => state.dialog);
   switch (dialog?.kind) {
     case 'settings':
-      return <SettingsDialog onClose={close} />;
+      return <SettingsDialog tab={dialog.tab} onClose={close} />;
+    case 'copy':
+      return <CopyDialog name={dialog.name} createdAt={dialog.createdAt} />;
+    case 'rescued':
+      return <RescuedDialog rescued={dialog.rescued} onClose={close} />;
     case 'about':
       return <AboutDialog onClose={close} />;
     case 'licences':

@@ -1,17 +1,15 @@
-import { Alert, Badge, Button, Group, ScrollArea, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileImport, IconFolder } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportSummary } from '../../shared/collection';
 import { call } from '../api';
 import { Dialog } from '../components/Dialog';
-import { words } from '../i18n';
-import { openConversation } from '../state/conversations';
-import { attempt, notify } from '../state/notify';
+import { attempt } from '../state/notify';
+import { Found } from './Found';
+import { bringIn } from './bringIn';
 import { Progress } from './Progress';
 import { runWork, useWork } from './work';
-
-const COLORS = { new: 'teal', same: 'gray', copy: 'orange', restored: 'blue' } as const;
 
 /** Lets the person choose what to import, shows what is new in it, and imports it. */
 export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
@@ -30,13 +28,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   }
 
   async function run(): Promise<void> {
-    const done = await runWork(() => call('archive.import', {}));
-    if (!done) return;
-    const { new: added, copy, restored } = done.counts;
-    notify(words('archive.imported', { count: added + copy + restored }));
-    const first = done.list.find(({ action }) => action !== 'same');
-    onClose();
-    if (first) await openConversation(first.id);
+    if (await bringIn()) onClose();
   }
 
   return (
@@ -78,46 +70,5 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         )}
       </Stack>
     </Dialog>
-  );
-}
-
-function Found({ found }: { readonly found: ImportSummary }) {
-  const { t } = useTranslation();
-  const { name, kind, conversations, messages, images, list, notes } = found;
-  return (
-    <>
-      <Text size="sm">
-        <strong>{name}</strong>{' '}
-        {t('archive.found', { kind: t(`archive.kinds.${kind}`), conversations, messages, images })}
-      </Text>
-      <ScrollArea.Autosize mah={260} type="auto">
-        <Stack gap={6}>
-          {list.map(({ id, title, messages: count, action }) => (
-            <Group key={id} gap={8} wrap="nowrap">
-              <Badge size="sm" variant="light" color={COLORS[action]} miw={92}>
-                {t(`archive.action.${action}`)}
-              </Badge>
-              <Text size="sm" truncate flex={1}>
-                <bdi>{title || t('conversation.untitled')}</bdi>
-              </Text>
-              <Text size="xs" c="dimmed">
-                {t('archive.messages', { count })}
-              </Text>
-            </Group>
-          ))}
-        </Stack>
-      </ScrollArea.Autosize>
-      {notes.length > 0 && (
-        <Alert color="yellow" title={t('archive.notes')}>
-          <ScrollArea.Autosize mah={120} type="auto">
-            {notes.map((note, index) => (
-              <Text key={index} size="sm">
-                {note}
-              </Text>
-            ))}
-          </ScrollArea.Autosize>
-        </Alert>
-      )}
-    </>
   );
 }

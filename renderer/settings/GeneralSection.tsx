@@ -1,22 +1,16 @@
 import { Button, Group, Input, SegmentedControl, Stack } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../shared/contract';
 import { call } from '../api';
 import { attempt } from '../state/notify';
 import { changeSettings } from '../state/settings';
-import classes from './Settings.module.css';
 
 const themes = ['auto', 'light', 'dark'] as const;
 
-/** Look of the window, and where the data lies. */
+/** Look of the window, and its logs. */
 export function GeneralSection({ settings }: { readonly settings: Settings }) {
   const { t } = useTranslation();
-  const [folder, setFolder] = useState('');
-  useEffect(() => {
-    void attempt(async () => setFolder((await call('about.get', {})).dataFolder));
-  }, []);
   return (
     <Stack gap="lg">
       <Input.Wrapper label={t('settings.theme')} labelElement="div">
@@ -30,33 +24,16 @@ export function GeneralSection({ settings }: { readonly settings: Settings }) {
           />
         </div>
       </Input.Wrapper>
-      <Input.Wrapper
-        label={t('settings.data')}
-        labelElement="div"
-        description={t('settings.dataText')}
-      >
-        <Stack gap="xs" mt={8}>
-          <div className={classes.path}>{folder}</div>
-          <Group gap="xs">
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconFolderOpen size={15} />}
-              onClick={() => void attempt(() => call('folders.open', { which: 'data' }))}
-            >
-              {t('settings.openData')}
-            </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconFolderOpen size={15} />}
-              onClick={() => void attempt(() => call('folders.open', { which: 'logs' }))}
-            >
-              {t('about.logs')}
-            </Button>
-          </Group>
-        </Stack>
-      </Input.Wrapper>
+      <Group gap="xs">
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconFolderOpen size={15} />}
+          onClick={() => void attempt(() => call('folders.open', { which: 'logs' }))}
+        >
+          {t('about.logs')}
+        </Button>
+      </Group>
     </Stack>
   );
 }

@@ -1,7 +1,14 @@
 import { Center, Loader, Tabs } from '@mantine/core';
-import { IconAdjustments, IconMessage2, IconPackage, IconPhoto } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconDatabase,
+  IconMessage2,
+  IconPackage,
+  IconPhoto,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/Dialog';
+import { DataSection } from '../safety/DataSection';
 import { useStudio } from '../state/studio';
 import { AnswerSection } from './AnswerSection';
 import { GeneralSection } from './GeneralSection';
@@ -11,8 +18,14 @@ import classes from './Settings.module.css';
 
 const ICON = 17;
 
+interface Properties {
+  /** The page that is shown first. */
+  readonly tab?: 'data' | undefined;
+  readonly onClose: () => void;
+}
+
 /** All settings; each change is kept at once. */
-export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+export function SettingsDialog({ tab, onClose }: Properties) {
   const { t } = useTranslation();
   const settings = useStudio((state) => state.settings);
   const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
@@ -24,7 +37,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
         </Center>
       ) : (
         <Tabs
-          defaultValue="general"
+          defaultValue={tab ?? 'general'}
           orientation="vertical"
           variant="pills"
           keepMounted={false}
@@ -43,6 +56,13 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
             <Tabs.Tab value="pictures" leftSection={<IconPhoto size={ICON} />}>
               {t('settings.pictures')}
             </Tabs.Tab>
+            <Tabs.Tab
+              value="data"
+              leftSection={<IconDatabase size={ICON} />}
+              data-testid="settings-data"
+            >
+              {t('safety.title')}
+            </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="general" className={classes.panel}>
             <GeneralSection settings={settings} />
@@ -55,6 +75,9 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
           </Tabs.Panel>
           <Tabs.Panel value="pictures" className={classes.panel}>
             <PictureSection settings={settings} manifest={manifest} />
+          </Tabs.Panel>
+          <Tabs.Panel value="data" className={classes.panel}>
+            <DataSection />
           </Tabs.Panel>
         </Tabs>
       )}

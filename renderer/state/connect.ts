@@ -54,6 +54,10 @@ export async function connect(onMenu: (command: MenuCommand) => void): Promise<v
     }),
     load(async () => useStudio.setState({ settings: await call('settings.get', {}) })),
     load(async () => useStudio.setState({ status: await call('package.status', {}) })),
+    load(async () => {
+      const rescued = await call('data.rescued', {});
+      if (rescued) useStudio.setState({ dialog: { kind: 'rescued', rescued } });
+    }),
   ]);
 }
 

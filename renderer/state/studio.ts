@@ -9,6 +9,7 @@ import type {
   TakenPicture,
 } from '../../shared/contract';
 import type { Conversation } from '../../shared/message';
+import type { Rescued } from '../../shared/safety';
 import type { PlaceName } from '../shell/places';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
 
@@ -16,9 +17,10 @@ export type Think = 'auto' | 'always' | 'never';
 
 /** Which dialog is open; at most one at a time. */
 export type DialogState =
-  | {
-      readonly kind: 'settings' | 'about' | 'licences' | 'shortcuts' | 'export' | 'import' | 'jump';
-    }
+  | { readonly kind: 'settings'; readonly tab?: 'data' }
+  | { readonly kind: 'copy'; readonly name: string; readonly createdAt: number }
+  | { readonly kind: 'rescued'; readonly rescued: Rescued }
+  | { readonly kind: 'about' | 'licences' | 'shortcuts' | 'export' | 'import' | 'jump' }
   | { readonly kind: 'systemPrompt'; readonly conversationId: string }
   | { readonly kind: 'picture'; readonly image: string; readonly label: string }
   | { readonly kind: 'readBack' | 'putBack'; readonly messageId: string; readonly part: number }

@@ -46,6 +46,8 @@ export function windowOf(studio: Studio) {
       throw new Error('The test has no program to tell of.');
     },
     licences: () => Promise.resolve([]),
+    home: studio.store.folder,
+    restart: () => void person.opened.push('restart'),
     showTheme: (theme) => void person.opened.push(theme),
   };
   const handlers = createHandlers({

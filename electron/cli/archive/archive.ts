@@ -6,7 +6,7 @@ import { openSource } from '../../archive/openSource';
 import type { Inspect } from '../../archive/foreign/pictures';
 import { openStore } from '../../store/open';
 import { EXIT, type ExitCode } from '../error';
-import { hasStore, openExisting, ownDataFolder } from './data';
+import { dataFolder, hasStore, openExisting } from './data';
 import { listOf, listOfSource, printExported, printImported, printList } from './print';
 import {
   ARCHIVE_HELP,
@@ -52,7 +52,7 @@ const say = (world: ArchiveSurroundings, value: unknown): void =>
 
 async function runExport(command: ExportCommand, world: ArchiveSurroundings): Promise<void> {
   const { selection, format, out, options, json } = command;
-  const store = openExisting(command.data ?? ownDataFolder());
+  const store = openExisting(dataFolder(command.data));
   try {
     const exported = await exportFile({
       store,
@@ -73,7 +73,7 @@ async function runExport(command: ExportCommand, world: ArchiveSurroundings): Pr
 
 async function runImport(command: ImportCommand, world: ArchiveSurroundings): Promise<void> {
   const { dryRun, json } = command;
-  const data = command.data ?? ownDataFolder();
+  const data = dataFolder(command.data);
   const work: Work = { signal: world.signal };
   const source = await openSource(command.path, { ...work, inspect: world.inspect });
   try {
@@ -118,7 +118,7 @@ async function runVerify(command: VerifyCommand, world: ArchiveSurroundings): Pr
 async function runList(command: ListCommand, world: ArchiveSurroundings): Promise<void> {
   const list =
     command.path === undefined
-      ? listStore(command.data ?? ownDataFolder())
+      ? listStore(dataFolder(command.data))
       : await listFile(command.path, world);
   if (command.json) say(world, { conversations: list });
   else world.out(printList(list));

@@ -2,13 +2,22 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DATABASE, openStore, type Store } from '../../store/open';
+import { dataFolderOf } from '../../store/safety/location';
 import { CommandError, EXIT } from '../error';
 
 /** Name of the program's folder among those of all programs. */
 const PROGRAM = 'metamorph-studio';
 
+/** The data folder that was given, or where its data was moved; the program's own when none was. */
+export const dataFolder = (given: string | undefined): string =>
+  given === undefined ? ownDataFolder() : dataFolderOf(given);
+
 /** The data folder that the program uses when it is told no other. */
 export function ownDataFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return dataFolderOf(firstDataFolder(env));
+}
+
+function firstDataFolder(env: NodeJS.ProcessEnv): string {
   if (env['METAMORPH_DATA']) return path.resolve(env['METAMORPH_DATA']);
   const home = os.homedir();
   if (process.platform === 'win32') {

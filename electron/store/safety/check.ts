@@ -1,0 +1,139 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CheckReport, Finding, FindingKind } from '../../../shared/safety';
+import type { WritableDatabase } from '../driver';
+import { hashOfFile } from './content';
+import { copiedContent, countsOf, hashesOf, type Copied } from './copies';
+import { CONTENT_FOLDERS, CONTENT_KINDS, type ContentKind } from './places';
+import { throwIfStopped, type LongWork } from './work';
+
+/** Names of findings that are listed; the number counts all. */
+const NAMED = 20;
+/** A file without a row that is younger may just be on its way to one (milliseconds). */
+const YOUNG = 60 * 60 * 1000;
+
+/** One row that names another which is not there. */
+export interface Violation {
+  readonly table: string;
+  readonly rowid: number | null;
+}
+
+/** Everything a check finds, for a report and for a repair. */
+export interface Found {
+  readonly database: readonly string[];
+  readonly violations: readonly Violation[];
+  readonly search: boolean;
+  readonly damaged: Readonly<Record<ContentKind, readonly string[]>>;
+  readonly missing: Readonly<Record<ContentKind, readonly string[]>>;
+  /** Absolute paths of files that no row names. */
+  readonly unnamed: readonly string[];
+  /** Of the damaged and missing contents, those that a copy has whole. */
+  readonly restorable: ReadonlySet<string>;
+}
+
+/**
+ * Looks at all data: the database by SQLite's own check, rows that name others, the index of the
+ * search, the hash of every picture and of all visual tokens, files that nobody names.
+ */
+export async function findFaults(store: Copied, work: LongWork = {}): Promise<Found> {
+  const { database, folder } = store;
+  const lists = CONTENT_KINDS.map((kind) => [kind, hashesOf(database, kind)] as const);
+  const total = lists.reduce((sum, [, hashes]) => sum + hashes.length, 0);
+  const damaged = { image: [] as string[], tokens: [] as string[] };
+  const missing = { image: [] as string[], tokens: [] as string[] };
+  const unnamed: string[] = [];
+  const restorable = new Set<string>();
+  let done = 0;
+  for (const [kind, hashes] of lists) {
+    for (const hash of hashes) {
+      throwIfStopped(work);
+      const found = await hashOfFile(path.join(folder, CONTENT_FOLDERS[kind], hash));
+      if (found !== hash) {
+        (found === undefined ? missing : damaged)[kind].push(hash);
+        if ((await hashOfFile(copiedContent(folder, kind, hash))) === hash) restorable.add(hash);
+      }
+      work.progress?.((done += 1), total);
+    }
+    unnamed.push(...unnamedFiles(path.join(folder, CONTENT_FOLDERS[kind]), new Set(hashes)));
+  }
+  return {
+    database: integrityOf(database),
+    violations: violationsOf(database),
+    search: isSearchWhole(database),
+    damaged,
+    missing,
+    unnamed,
+    restorable,
+  };
+}
+
+/** What SQLite's own check says; empty for nothing. */
+export function integrityOf(database: WritableDatabase): string[] {
+  try {
+    return database
+      .all<{ integrity_check: string }>('PRAGMA integrity_check(100)')
+      .map((row) => row.integrity_check)
+      .filter((line) => line !== 'ok');
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+/** Rows that name another which is not there. */
+export const violationsOf = (database: WritableDatabase): Violation[] =>
+  database.all<Violation>('PRAGMA foreign_key_check');
+
+/** Whether the index of the search holds what the words say. */
+function isSearchWhole(database: WritableDatabase): boolean {
+  try {
+    database.script(`INSERT INTO part_text (part_text) VALUES ('integrity-check')`);
+    // SQLite's comparison with the content would ask for pictures too, which have no words.
+    const differs = database.get<{ count: number }>(
+      `SELECT (SELECT count(*) FROM part WHERE kind = 'text'
+           AND id NOT IN (SELECT id FROM part_text_docsize))
+         + (SELECT count(*) FROM part_text_docsize
+           WHERE id NOT IN (SELECT id FROM part WHERE kind = 'text')) AS count`,
+    );
+    return differs?.count === 0;
+  } catch {
+    return false;
+  }
+}
+
+function unnamedFiles(folder: string, named: ReadonlySet<string>): string[] {
+  const before = Date.now() - YOUNG;
+  return fs
+    .readdirSync(folder)
+    .filter((name) => !named.has(name))
+    .map((name) => path.join(folder, name))
+    .filter((file) => {
+      const found = fs.statSync(file, { throwIfNoEntry: false });
+      return found?.isFile() === true && found.mtimeMs < before;
+    });
+}
+
+/** What was found as a person is told of it. */
+export function reportOf({ database }: Copied, found: Found): CheckReport {
+  const findings: Finding[] = [];
+  const say = (kind: FindingKind, names: readonly string[]): void => {
+    if (names.length === 0) return;
+    const restorable = names.filter((name) => found.restorable.has(name)).length;
+    findings.push({ kind, count: names.length, restorable, names: names.slice(0, NAMED) });
+  };
+  say('database', found.database);
+  say(
+    'rows',
+    found.violations.map(({ table, rowid }) => `${table} ${rowid ?? ''}`.trim()),
+  );
+  say('search', found.search ? [] : ['part_text']);
+  say('imageDamaged', found.damaged.image);
+  say('imageMissing', found.missing.image);
+  say('tokensDamaged', found.damaged.tokens);
+  say('tokensMissing', found.missing.tokens);
+  say(
+    'unnamed',
+    found.unnamed.map((file) => path.basename(file)),
+  );
+  const tokens = hashesOf(database, 'tokens').length;
+  return { ...countsOf(database), tokens, findings };
+}

@@ -1,0 +1,181 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { rescuedSchema, type Rescued } from '../../../shared/safety';
+import { connect, loadDriver, type Value, type WritableDatabase } from '../driver';
+import { DATABASE } from '../open';
+import { syncFolder } from '../files';
+import { MIGRATIONS, migrate, NEWEST, versionOf } from '../migrations';
+import { contentsIn, moveInto } from './content';
+import { countsOf, hashesOf } from './copies';
+import { asideFolder, CONTENT_FOLDERS, CONTENT_KINDS, newAside } from './places';
+import { mendRelations } from './relations';
+import { rescueMark } from './repair';
+import { salvageTable, type Salvaged } from './salvage';
+
+/** A database and the files that SQLite keeps beside it. */
+const ENDS = ['', '-wal', '-shm'] as const;
+const READ = 'read.db';
+const RESCUED = 'rescued.db';
+const REPORT = 'report.json';
+
+/**
+ * Begins anew with what can be read of a damaged database. The original is moved aside byte for byte;
+ * what was read takes its place, pictures that nobody names any more are moved aside too.
+ *
+ * @param folder data folder
+ * @param driver folder of the better-sqlite3 to use; undefined for the installed one
+ */
+export function rescue(folder: string, driver: string | undefined): Rescued {
+  const aside = newAside(folder, 'damaged');
+  const original = path.join(folder, DATABASE);
+  const read = path.join(aside, READ);
+  // SQLite writes beside what it reads, so it is given a copy.
+  for (const end of ENDS) {
+    if (fs.existsSync(original + end)) fs.copyFileSync(original + end, read + end);
+  }
+  const rescued = path.join(aside, RESCUED);
+  const salvaged = salvageAll(read, rescued, folder, aside, driver);
+  for (const end of ENDS) fs.rmSync(read + end, { force: true });
+  const report: Rescued = { at: Date.now(), ...salvaged, aside };
+  fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), { flush: true });
+  for (const end of [...ENDS].reverse()) {
+    if (fs.existsSync(original + end))
+      fs.renameSync(original + end, path.join(aside, DATABASE + end));
+  }
+  syncFolder(aside);
+  fs.renameSync(rescued, original);
+  fs.rmSync(rescueMark(folder), { force: true });
+  syncFolder(folder);
+  return report;
+}
+
+/**
+ * Ends a rescue that was killed between moving the original aside and putting what was read in its
+ * place.
+ *
+ * @returns what that rescue found; nothing when there was none
+ */
+export function endRescue(folder: string): Rescued | undefined {
+  const file = path.join(folder, DATABASE);
+  const aside = asideFolder(folder);
+  if (fs.existsSync(file) || !fs.existsSync(aside)) return undefined;
+  for (const name of fs.readdirSync(aside).sort().reverse()) {
+    const rescued = path.join(aside, name, RESCUED);
+    const report = path.join(aside, name, REPORT);
+    if (!fs.existsSync(rescued) || !fs.existsSync(report)) continue;
+    fs.renameSync(rescued, file);
+    syncFolder(folder);
+    return rescuedSchema.parse(JSON.parse(fs.readFileSync(report, 'utf8')));
+  }
+  return undefined;
+}
+
+type Read = Omit<Rescued, 'at' | 'aside'>;
+
+function salvageAll(
+  read: string,
+  rescued: string,
+  folder: string,
+  aside: string,
+  driver: string | undefined,
+): Read {
+  const constructor = loadDriver(driver);
+  const left = path.join(aside, 'rows.jsonl');
+  const source = openDamaged(() => connect({ driver: constructor, file: read }));
+  const target = connect({ driver: constructor, file: rescued });
+  try {
+    const version = source ? versionSaid(source) : NEWEST;
+    migrate(target, rescued, MIGRATIONS.slice(0, version));
+    const taken = source ? copyTables(source, target, left) : { refused: 0, tables: ['all'] };
+    migrate(target, rescued, MIGRATIONS, false);
+    const unfit = mendRelations(target, folder, left);
+    moveUnnamed(target, folder, aside);
+    return { ...countsOf(target), left: taken.refused + unfit, tables: taken.tables };
+  } finally {
+    source?.close();
+    // Closing folds the log into the one file.
+    target.close();
+    for (const end of ENDS.slice(1)) fs.rmSync(rescued + end, { force: true });
+  }
+}
+
+function openDamaged(open: () => WritableDatabase): WritableDatabase | undefined {
+  try {
+    const database = open();
+    try {
+      database.get('SELECT count(*) FROM sqlite_master');
+      return database;
+    } catch {
+      database.close();
+    }
+  } catch {
+    // Not a database any more: nothing can be read of it.
+  }
+  return undefined;
+}
+
+function versionSaid(source: WritableDatabase): number {
+  const version = versionOf(source);
+  return version >= 1 && version <= NEWEST ? version : NEWEST;
+}
+
+function copyTables(
+  source: WritableDatabase,
+  target: WritableDatabase,
+  left: string,
+): { refused: number; tables: string[] } {
+  target.script('PRAGMA foreign_keys = OFF');
+  const tables = target
+    .all<{ name: string }>(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+         AND name NOT LIKE 'part_text%' ORDER BY rootpage`,
+    )
+    .map(({ name }) => name);
+  let refused = 0;
+  const harmed: string[] = [];
+  for (const table of tables) {
+    const salvaged = target.transaction(() => copyTable(source, target, table, left));
+    refused += salvaged.refused;
+    if (!salvaged.whole) harmed.push(table);
+  }
+  return { refused, tables: harmed };
+}
+
+function copyTable(
+  source: WritableDatabase,
+  target: WritableDatabase,
+  table: string,
+  left: string,
+): Salvaged {
+  const known = new Set(
+    target.all<{ name: string }>(`PRAGMA table_info("${table}")`).map(({ name }) => name),
+  );
+  return salvageTable(source, table, (row) => {
+    const names = Object.keys(row).filter((name) => known.has(name));
+    const values = names.map((name): Value => row[name] ?? null);
+    try {
+      target.run(
+        `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(', ')})
+         VALUES (${names.map(() => '?').join(', ')})`,
+        ...values,
+      );
+      return true;
+    } catch {
+      fs.appendFileSync(left, `${JSON.stringify({ table, row })}\n`);
+      return false;
+    }
+  });
+}
+
+/** Files that no row names would be swept one day; here they may be all that is left of something. */
+function moveUnnamed(target: WritableDatabase, folder: string, aside: string): void {
+  for (const kind of CONTENT_KINDS) {
+    const named = new Set(hashesOf(target, kind));
+    const contents = path.join(folder, CONTENT_FOLDERS[kind]);
+    for (const hash of contentsIn(contents)) {
+      if (!named.has(hash)) {
+        moveInto(path.join(contents, hash), path.join(aside, CONTENT_FOLDERS[kind]));
+      }
+    }
+  }
+}

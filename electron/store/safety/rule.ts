@@ -1,0 +1,50 @@
+import type { CopyReason } from '../../../shared/safety';
+
+/** What the rule looks at. */
+export interface Aged {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly reason: CopyReason;
+}
+
+/** How many of the newest days, weeks and months that have a copy keep their newest one. */
+const SPANS = [
+  { count: 7, of: (day: number) => day },
+  // The first of January 1970 was a Thursday: weeks begin on Monday.
+  { count: 4, of: (day: number) => Math.floor((day + 3) / 7) },
+  { count: 12, of: (_: number, moment: Date) => moment.getFullYear() * 12 + moment.getMonth() },
+] as const;
+
+/** Of the copies that were made for a reason of their own, this many of each reason are kept. */
+const OF_A_REASON = 3;
+
+/**
+ * The rule by which copies are kept: the newest of each of the last 7 days, 4 weeks and 12 months
+ * that have one, and the newest three of every reason but the daily one.
+ *
+ * @returns names of those that are kept
+ */
+export function keptByRule(copies: readonly Aged[]): Set<string> {
+  const newestFirst = copies.toSorted((a, b) => b.createdAt - a.createdAt);
+  const kept = new Set<string>();
+  for (const { count, of } of SPANS) {
+    const seen = new Set<number>();
+    for (const { name, createdAt } of newestFirst) {
+      const moment = new Date(createdAt);
+      const local = createdAt - moment.getTimezoneOffset() * 60_000;
+      const span = of(Math.floor(local / 86_400_000), moment);
+      if (seen.has(span)) continue;
+      if (seen.size === count) break;
+      seen.add(span);
+      kept.add(name);
+    }
+  }
+  const counted = new Map<CopyReason, number>();
+  for (const { name, reason } of newestFirst) {
+    const before = counted.get(reason) ?? 0;
+    if (reason === 'daily' || before >= OF_A_REASON) continue;
+    counted.set(reason, before + 1);
+    kept.add(name);
+  }
+  return kept;
+}

@@ -1,0 +1,16 @@
+import { call } from '../api';
+import { words } from '../i18n';
+import { openConversation } from '../state/conversations';
+import { notify } from '../state/notify';
+import { runWork } from './work';
+
+/** Brings in what was looked at last, says how much that was, and opens the first of it. */
+export async function bringIn(): Promise<boolean> {
+  const done = await runWork(() => call('archive.import', {}));
+  if (!done) return false;
+  const { new: added, copy, restored } = done.counts;
+  notify(words('archive.imported', { count: added + copy + restored }));
+  const first = done.list.find(({ action }) => action !== 'same');
+  if (first) await openConversation(first.id);
+  return true;
+}

@@ -1,0 +1,116 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DATABASE, openStore } from '../../electron/store/open';
+import { heldExample } from '../archive/made';
+import { pickPath } from './person';
+import { emptyDataFolder, kill, quit, screenshot, start, type Program } from './program';
+
+let program: Program | undefined;
+const folders: string[] = [];
+
+afterEach(async () => {
+  if (program) await kill(program);
+  program = undefined;
+  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** A data folder with one conversation of three messages and two pictures. */
+async function filled(): Promise<string> {
+  const data = emptyDataFolder();
+  folders.push(data);
+  const store = openStore({ folder: data });
+  await heldExample(store);
+  store.close();
+  return data;
+}
+
+async function openData(window: Page): Promise<void> {
+  await window.keyboard.press('Control+,');
+  await window.getByTestId('settings-data').click();
+  await window.getByTestId('data-section').waitFor();
+}
+
+describe('data that is safe', () => {
+  // Fault: copies, a check or a repair that a person cannot reach, or that bring nothing back.
+  it('is copied, brought back, checked and mended from the settings', async () => {
+    const data = await filled();
+    const { window } = (program = await start(data));
+    window.setDefaultTimeout(30_000);
+    await openData(window);
+    await window.getByTestId('copy-make').click();
+    await window.getByTestId('copy').first().waitFor();
+    await window.keyboard.press('Escape');
+    await window.getByTestId('data-section').waitFor({ state: 'detached' });
+
+    const item = window.getByTestId('conversation-item');
+    await item.first().click();
+    await window.keyboard.press('Control+Shift+Backspace');
+    await item.waitFor({ state: 'detached' });
+    await openData(window);
+    await screenshot(window, 'data-copies');
+    await window.getByTestId('copy').first().getByRole('button').click();
+    await window.getByTestId('copy-restore').waitFor();
+    await screenshot(window, 'data-look');
+    await window.getByTestId('copy-restore').click();
+    await item.waitFor();
+    expect(await item.innerText()).toBe('A green hat');
+
+    const images = path.join(data, 'images');
+    const [picture = ''] = fs.readdirSync(images);
+    const whole = fs.readFileSync(path.join(images, picture));
+    fs.writeFileSync(path.join(images, picture), 'damaged');
+    await openData(window);
+    await window.getByTestId('data-check').click();
+    await window.getByTestId('data-repair').waitFor();
+    await screenshot(window, 'data-faults');
+    await window.getByTestId('data-repair').click();
+    await window.getByTestId('data-repaired').waitFor();
+    await screenshot(window, 'data-mended');
+    expect(fs.readFileSync(path.join(images, picture)).equals(whole)).toBe(true);
+  });
+
+  // Fault: a move after which the studio begins empty, or an old folder that stays full for ever.
+  it('moves to another folder and is found there', async () => {
+    const data = await filled();
+    const target = emptyDataFolder();
+    folders.push(target);
+    program = await start(data);
+    await program.application.evaluate(({ app }) => {
+      // The test starts the program again itself.
+      app.relaunch = () => undefined;
+    });
+    await pickPath(program, target);
+    const ended = new Promise((resolve) => program?.application.process().once('exit', resolve));
+    await openData(program.window);
+    await program.window.getByTestId('data-move').click();
+    await ended;
+    expect(fs.existsSync(path.join(target, DATABASE))).toBe(true);
+    program = await start(data);
+    const item = program.window.getByTestId('conversation-item');
+    await item.waitFor();
+    expect(await item.innerText()).toBe('A green hat');
+    expect(fs.existsSync(path.join(data, DATABASE))).toBe(false);
+    await quit(program);
+    program = undefined;
+  });
+
+  // Fault: a damaged database after which the studio does not open, or says nothing.
+  it('is read as far as it can be when the database is damaged', async () => {
+    const data = await filled();
+    const file = path.join(data, DATABASE);
+    const bytes = fs.readFileSync(file);
+    // Noise from the middle on.
+    bytes.fill(0xa5, Math.floor(bytes.length / 8192) * 4096);
+    fs.writeFileSync(file, bytes);
+    const { window } = (program = await start(data));
+    await window.getByTestId('rescued-dialog').waitFor();
+    await screenshot(window, 'rescued');
+    const [aside = ''] = fs.readdirSync(path.join(data, 'aside'));
+    expect(fs.readFileSync(path.join(data, 'aside', aside, DATABASE)).equals(bytes)).toBe(true);
+    await window.keyboard.press('Escape');
+    await window.getByTestId('conversation-new').click();
+    await window.getByTestId('composer-input').waitFor();
+  });
+});

@@ -1,0 +1,156 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importSource, preview } from '../../../electron/archive/import';
+import { openCopy } from '../../../electron/archive/openCopy';
+import { connect, loadDriver } from '../../../electron/store/driver';
+import { migrate, MIGRATIONS, NEWEST } from '../../../electron/store/migrations';
+import { DATABASE } from '../../../electron/store/open';
+import { copyBeforeMigration } from '../../../electron/store/safety/beforeMigration';
+import {
+  copiedContent,
+  copyDatabase,
+  isCopyDue,
+  listCopies,
+  makeCopy,
+} from '../../../electron/store/safety/copies';
+import { copiesFolder } from '../../../electron/store/safety/places';
+import { keptByRule } from '../../../electron/store/safety/rule';
+import { heldExample } from '../../archive/made';
+import { dataFolders } from '../folder';
+
+const folders = dataFolders();
+const DAY = 86_400_000;
+
+describe('copies', () => {
+  // Fault: a copy without its pictures, or one that brings back less than it had.
+  it('bring back a deleted conversation with its pictures, and nothing twice', async () => {
+    const store = folders.open();
+    const { id } = await heldExample(store);
+    const copy = await makeCopy(store, 'asked');
+    expect(copy).toMatchObject({ reason: 'asked', conversations: 1, messages: 3, missing: 0 });
+    expect(listCopies(store.folder)).toEqual([copy]);
+
+    store.database.run('DELETE FROM conversation');
+    store.images.sweep(Date.now() + 1);
+    expect(fs.readdirSync(path.join(store.folder, 'images'))).toEqual([]);
+    const source = await openCopy(store, copy.name);
+    expect((await preview(store, source)).counts).toMatchObject({ new: 1 });
+    await importSource(store, source);
+    for (const { parts } of store.messages.all(id)) {
+      for (const part of parts) {
+        if (part.type === 'image' && part.image) await store.images.readImage(part.image);
+      }
+    }
+    expect((await importSource(store, await openCopy(store, copy.name))).counts.same).toBe(1);
+    expect(store.conversations.list()).toHaveLength(1);
+  });
+
+  // Fault: a look inside that overwrites what the person wrote since the copy.
+  it('bring back an older state beside the one that is here', async () => {
+    const store = folders.open();
+    const { id } = await heldExample(store);
+    const copy = await makeCopy(store, 'asked');
+    store.conversations.rename(id, 'Renamed since');
+    await importSource(store, await openCopy(store, copy.name));
+    expect(
+      store.conversations
+        .list()
+        .map(({ title }) => title)
+        .sort(),
+    ).toEqual(['A green hat', 'Renamed since']);
+  });
+
+  // Fault: pictures that no kept copy names filling the disk, or one that a kept copy names gone.
+  it('keep each content once, and only while a copy names it', async () => {
+    const store = folders.open();
+    await heldExample(store);
+    const first = await makeCopy(store, 'daily');
+    const [picture = ''] = fs.readdirSync(path.join(copiesFolder(store.folder), 'images'));
+    const written = fs.statSync(copiedContent(store.folder, 'image', picture)).mtimeMs;
+    store.database.run('DELETE FROM conversation');
+    store.images.sweep(Date.now() + 1);
+    const second = await makeCopy(store, 'daily');
+    // Of the same day only the newest daily copy stays.
+    expect(listCopies(store.folder)).toEqual([second]);
+    expect(fs.existsSync(copyDatabase(store.folder, first.name))).toBe(false);
+    expect(fs.existsSync(copiedContent(store.folder, 'image', picture))).toBe(false);
+    expect(written).toBeGreaterThan(0);
+  });
+
+  // Fault: a stopped or failed copy that looks like a whole one.
+  it('are whole or not there', async () => {
+    const store = folders.open();
+    await heldExample(store);
+    await expect(makeCopy(store, 'asked', { signal: AbortSignal.abort() })).rejects.toThrow(
+      /stopped/,
+    );
+    expect(listCopies(store.folder)).toEqual([]);
+    expect(fs.readdirSync(copiesFolder(store.folder))).toEqual([]);
+  });
+
+  // Fault: a picture damaged on the disk that takes the place of the whole one in the copies.
+  it('take no damaged picture, and say that it is missing', async () => {
+    const store = folders.open();
+    await heldExample(store);
+    const [picture = ''] = fs.readdirSync(path.join(store.folder, 'images'));
+    fs.writeFileSync(path.join(store.folder, 'images', picture), 'other bytes');
+    expect((await makeCopy(store, 'asked')).missing).toBe(1);
+    expect(fs.existsSync(copiedContent(store.folder, 'image', picture))).toBe(false);
+  });
+
+  // Fault: a copy made at every start, or none on a day on which something was written.
+  it('are due once a day, when there is something to copy', async () => {
+    const store = folders.open();
+    expect(isCopyDue(store)).toBe(false);
+    await heldExample(store);
+    expect(isCopyDue(store)).toBe(true);
+    await makeCopy(store, 'daily');
+    expect(isCopyDue(store)).toBe(false);
+    expect(isCopyDue(store, Date.now() + DAY)).toBe(true);
+  });
+
+  // Fault: an update that changes the only database there is.
+  it('are made of everything before a migration', async () => {
+    const folder = folders.make();
+    const file = path.join(folder, DATABASE);
+    const database = connect({ driver: loadDriver(undefined), file });
+    migrate(database, file, MIGRATIONS.slice(0, NEWEST - 1));
+    database.close();
+    expect(await copyBeforeMigration(folder, undefined)).toBe(true);
+    const store = folders.open(folder, { copied: true });
+    expect(listCopies(folder)).toMatchObject([{ reason: 'migration' }]);
+    expect(await copyBeforeMigration(folder, undefined)).toBe(false);
+    expect(fs.readdirSync(folder).filter((name) => name.includes('.version'))).toEqual([]);
+    const [copy] = listCopies(folder);
+    expect((await openCopy(store, copy?.name ?? '')).conversations).toEqual([]);
+  });
+});
+
+describe('the rule', () => {
+  // Fault: a rule under which the disk fills up, or under which last month is gone.
+  it('keeps days, weeks and months of two years of daily copies', () => {
+    const now = new Date(2026, 5, 17, 12).getTime();
+    const daily = Array.from({ length: 730 }, (_, age) => ({
+      name: String(age),
+      createdAt: now - age * DAY,
+      reason: 'daily' as const,
+    }));
+    const ages = [...keptByRule(daily)].map(Number).sort((a, b) => a - b);
+    expect(ages.slice(0, 7)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(ages.length).toBeLessThanOrEqual(7 + 4 + 12);
+    expect(ages.at(-1)).toBeGreaterThan(300);
+  });
+
+  // Fault: the copy before an update swept by the daily ones a week later.
+  it('keeps the newest three of each other reason', () => {
+    const now = new Date(2026, 5, 17, 12).getTime();
+    const copies = [1, 2, 3, 4].map((age) => ({
+      name: `m${age}`,
+      createdAt: now - age * 400 * DAY,
+      reason: 'migration' as const,
+    }));
+    const today = { name: 'd', createdAt: now, reason: 'daily' as const };
+    expect([...keptByRule([...copies.slice(0, 3), today])].sort()).toEqual(['d', 'm1', 'm2', 'm3']);
+  });
+});

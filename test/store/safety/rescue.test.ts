@@ -1,0 +1,121 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findFaults, reportOf } from '../../../electron/store/safety/check';
+import { endRescue, rescue } from '../../../electron/store/safety/rescue';
+import { DamagedError } from '../../../electron/store/error';
+import { DATABASE } from '../../../electron/store/open';
+import { heldExample } from '../../archive/made';
+import { dataFolders } from '../folder';
+
+const folders = dataFolders();
+const PAGE = 4096;
+
+/** A closed store of many messages and one conversation with pictures. */
+async function filled(): Promise<{ folder: string; file: string; messages: number }> {
+  const folder = folders.make();
+  const store = folders.open(folder);
+  await heldExample(store);
+  const { id } = store.conversations.create();
+  store.transaction(() => {
+    let parentId: string | null = null;
+    for (let index = 0; index < 400; index += 1) {
+      parentId = store.messages.add({
+        conversationId: id,
+        parentId,
+        role: 'user',
+        parts: [{ type: 'text', text: `question ${index} `.repeat(30) }],
+      });
+    }
+    store.conversations.setLeaf(id, parentId ?? '');
+  });
+  const { messages } = reportOf(store, await findFaults(store));
+  store.close();
+  return { folder, file: path.join(folder, DATABASE), messages };
+}
+
+/** Noise over every so many pages of a database. */
+function harm(file: string, every: number): void {
+  const descriptor = fs.openSync(file, 'r+');
+  const pages = fs.fstatSync(descriptor).size / PAGE;
+  // The first page holds the schema; without it there is no telling what lies where.
+  for (let page = 40; page < pages; page += every) {
+    fs.writeSync(descriptor, Buffer.alloc(PAGE, 0xa5), 0, PAGE, page * PAGE);
+  }
+  fs.closeSync(descriptor);
+}
+
+describe('rescue', () => {
+  // Fault: a damaged database after which the person has nothing, or which the rescue changes.
+  it.each([
+    ['some pages', 23, 0.5],
+    ['many pages', 5, 0.05],
+  ])(
+    'reads what can be read of a database with %s of noise, and keeps the original',
+    async (_, every, least) => {
+      const { folder, file, messages } = await filled();
+      harm(file, every);
+      const bytes = fs.readFileSync(file);
+      expect(() => folders.open(folder)).toThrow(DamagedError);
+      const rescued = rescue(folder, undefined);
+      expect(fs.readFileSync(path.join(rescued.aside, DATABASE)).equals(bytes)).toBe(true);
+      expect(rescued.messages).toBeGreaterThan(messages * least);
+      expect(rescued.tables.length).toBeGreaterThan(0);
+
+      const store = folders.open(folder);
+      const after = reportOf(store, await findFaults(store));
+      expect(after.findings).toEqual([]);
+      expect(after.messages).toBe(rescued.messages);
+      for (const { id, leafId } of store.conversations.list()) {
+        expect(store.messages.branch(leafId).length).toBeGreaterThan(0);
+        expect(store.messages.all(id).every(({ parts }) => Array.isArray(parts))).toBe(true);
+      }
+    },
+  );
+
+  // Fault: a sound database, read by a check that was too strict, that comes back with less.
+  it('loses nothing of a sound database', async () => {
+    const { folder, messages } = await filled();
+    const rescued = rescue(folder, undefined);
+    expect(rescued).toMatchObject({ messages, conversations: 2, images: 2, left: 0, tables: [] });
+  });
+
+  // Fault: what was written last, still in the log when the program was killed, not read.
+  it('reads what lies in the log alone', async () => {
+    const { folder, file, messages } = await filled();
+    const store = folders.open(folder);
+    store.database.script('PRAGMA wal_autocheckpoint = 0');
+    const { id } = store.conversations.create();
+    store.messages.add({
+      conversationId: id,
+      parentId: null,
+      role: 'user',
+      parts: [{ type: 'text', text: 'the last words' }],
+    });
+    const crashed = folders.make();
+    for (const end of ['', '-wal']) fs.copyFileSync(file + end, path.join(crashed, DATABASE + end));
+    expect(rescue(crashed, undefined).messages).toBe(messages + 1);
+  });
+
+  // Fault: a file that is no database at all and keeps the program from ever opening.
+  it('begins anew where nothing can be read, with the pictures moved aside', async () => {
+    const { folder, file } = await filled();
+    const pictures = fs.readdirSync(path.join(folder, 'images')).sort();
+    fs.writeFileSync(file, 'this is a diary, not a database');
+    const rescued = rescue(folder, undefined);
+    expect(rescued.messages).toBe(0);
+    expect(fs.readFileSync(path.join(rescued.aside, DATABASE), 'utf8')).toContain('a diary');
+    expect(fs.readdirSync(path.join(rescued.aside, 'images')).sort()).toEqual(pictures);
+    expect(folders.open(folder).conversations.list()).toEqual([]);
+  });
+
+  // Fault: a rescue that is killed at its last step and leaves an empty store.
+  it('is ended by the next start when it was killed before its last step', async () => {
+    const { folder, file, messages } = await filled();
+    const { aside } = rescue(folder, undefined);
+    fs.renameSync(file, path.join(aside, 'rescued.db'));
+    expect(endRescue(folder)).toMatchObject({ messages, aside });
+    expect(endRescue(folder)).toBeUndefined();
+    expect(folders.open(folder).conversations.list()).toHaveLength(2);
+  });
+});
