@@ -67,6 +67,8 @@ export function runCommand(command, args, options = {}) {
     const onTerminate = () => end('SIGTERM');
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', onTerminate);
+    // A terminal that is closed.
+    process.on('SIGHUP', onTerminate);
     abort?.addEventListener('abort', onTerminate);
     const timer =
       limit === undefined
@@ -81,6 +83,7 @@ export function runCommand(command, args, options = {}) {
       clearTimeout(timer);
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
+      process.off('SIGHUP', onTerminate);
       abort?.removeEventListener('abort', onTerminate);
       resolve({ code, output: Buffer.concat(chunks).toString(), timedOut });
     }

@@ -30,7 +30,8 @@ export function electronRuntime() {
  * @returns {string[]} Chromium cannot sandbox a process of root, so only root goes without
  */
 export function machineArguments() {
-  const args = [];
+  // Chromium writes of buses and graphics that a machine lacks, as if something had failed.
+  const args = ['--log-level=3'];
   if (process.platform === 'linux' && process.getuid?.() === 0) args.push('--no-sandbox');
   if (process.env.WAYLAND_DISPLAY && !process.env.DISPLAY) args.push('--ozone-platform=wayland');
   return args;

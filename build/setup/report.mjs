@@ -1,3 +1,5 @@
+import { endWithParent } from './parent.mjs';
+
 /** An expected failure of set-up: its message is one sentence that says what to do. */
 export class SetupError extends Error {}
 
@@ -11,11 +13,13 @@ export function say(sentence) {
 }
 
 /**
- * Runs the body of a command and turns a failure into a sentence and an exit code.
+ * Runs the body of a command and turns a failure into a sentence and an exit code. Below npm it ends
+ * when npm does.
  *
  * @param {() => Promise<number>} body resolves to the exit code
  */
 export async function runAsCommand(body) {
+  if (process.env['npm_lifecycle_event'] !== undefined) endWithParent();
   try {
     process.exitCode = await body();
   } catch (error) {

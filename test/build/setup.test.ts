@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../build/setup/command.mjs';
 import { honestCounts, pytestCounts, vitestCounts } from '../../build/setup/counts.mjs';
@@ -148,5 +151,23 @@ describe('commands', () => {
       output: 'quiet',
     });
     expect(ended).toEqual({ code: 3, output: '7\n', timedOut: false });
+  });
+
+  // Fault: a studio that stays when npm, which tells only its shell, is ended.
+  it.runIf(process.platform !== 'win32')('end when what started them is killed', async () => {
+    const module = pathToFileURL(path.join(ROOT, 'build', 'setup', 'parent.mjs')).href;
+    const script = path.join(folder, 'child.mjs');
+    fs.writeFileSync(
+      script,
+      `import { endWithParent } from '${module}'; endWithParent(); console.log('there'); setInterval(() => {}, 1000);`,
+    );
+    // The word behind it keeps the shell from becoming the child itself.
+    const shell = spawn('sh', ['-c', `'${process.execPath}' '${script}'; true`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(shell.stdout, 'data');
+    const gone = once(shell.stdout, 'close');
+    shell.kill('SIGKILL');
+    await gone;
   });
 });
