@@ -97,7 +97,10 @@ export type OpenedConversation = z.infer<typeof openedConversationSchema>;
 
 export const variantSchema = z.strictObject({
   part: imagePartSchema,
-  /** Mean absolute difference to the first variant in 0..255; null for the first. */
+  /**
+   * Mean absolute difference to the first variant in 0..255; of the first to the picture as it is,
+   * null where that has no pixels.
+   */
   difference: z.number().nullable(),
 });
 

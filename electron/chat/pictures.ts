@@ -39,7 +39,8 @@ export class Pictures {
     }
     const tokens = await images.readTokens(part.rendering.tokens);
     const variants: Variant[] = [];
-    let first: Uint8Array | undefined;
+    let reference: Uint8Array | undefined =
+      part.image === null ? undefined : await images.readImage(part.image);
     for (const chosen of settings) {
       const drawn = await this.runtime.decode(
         { tokens, settings: chosen },
@@ -59,9 +60,9 @@ export class Pictures {
           mediaType: 'image/png',
           rendering: { ...rendering, ...varied },
         },
-        difference: first ? await this.differenceOf(first, drawn.png) : null,
+        difference: reference ? await this.differenceOf(reference, drawn.png) : null,
       });
-      first ??= drawn.png;
+      if (variants.length === 1) reference = drawn.png;
     }
     return variants;
   }

@@ -73,7 +73,8 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         radius: 'lg',
-        overlayProps: { backgroundOpacity: 0.4, blur: 2 },
+        // No blur: without a graphics card it costs the time that the model needs.
+        overlayProps: { backgroundOpacity: 0.4 },
         styles: { content: { border: '1px solid var(--studio-line)' } },
       },
     }),

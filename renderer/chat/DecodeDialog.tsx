@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconInfoCircle, IconPlayerStopFilled, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,10 +19,15 @@ import {
 } from './variants';
 import classes from './Variants.module.css';
 
+/** Variants that are prepared unless told otherwise: enough to choose from. */
+const PREPARED = 3;
+/** Room for the picture and all variants in one row. */
+const WIDTH = 1040;
+
 interface Properties {
   readonly messageId: string;
   readonly part: number;
-  /** How many variants are prepared, 1 unless given. */
+  /** How many variants are prepared. */
   readonly count?: number;
   readonly onClose: () => void;
 }
@@ -38,7 +43,7 @@ export function DecodeDialog(properties: Properties) {
   // The picture may change below the dialog; the one it was opened for stays the starting point.
   const [original] = useState(picture);
   return (
-    <Dialog title={t('decode.title')} size="auto" onClose={properties.onClose}>
+    <Dialog title={t('decode.title')} size={WIDTH} onClose={properties.onClose}>
       {original?.rendering ? (
         <Variants {...properties} original={original} rendering={original.rendering} />
       ) : (
@@ -54,7 +59,7 @@ interface VariantsProperties extends Properties {
 }
 
 function Variants(properties: VariantsProperties) {
-  const { messageId, part, count = 1, onClose, original, rendering } = properties;
+  const { messageId, part, count = PREPARED, onClose, original, rendering } = properties;
   const { t } = useTranslation();
   const bounds = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
   const [list, setList] = useState(() =>
@@ -86,6 +91,11 @@ function Variants(properties: VariantsProperties) {
       <Text size="sm" c="dimmed">
         {t('decode.text')}
       </Text>
+      {alike && (
+        <Alert icon={<IconInfoCircle />} color="blue" data-testid="variants-alike">
+          {t('decode.alike')}
+        </Alert>
+      )}
       <div className={classes.grid}>
         <section className={classes.variant} aria-label={t('decode.now')}>
           <div className={classes.name}>{t('decode.now')}</div>
@@ -125,11 +135,6 @@ function Variants(properties: VariantsProperties) {
           />
         ))}
       </div>
-      {alike && (
-        <Alert icon={<IconInfoCircle />} color="blue" data-testid="variants-alike">
-          {t('decode.alike')}
-        </Alert>
-      )}
       {error && <Alert color="red">{error}</Alert>}
       <Group justify="space-between">
         <Button
@@ -144,6 +149,7 @@ function Variants(properties: VariantsProperties) {
           <Button
             variant="default"
             leftSection={<IconPlayerStopFilled size={14} />}
+            rightSection={<Loader size={14} />}
             data-testid="decode-stop"
             onClick={() => void call('work.stop', {})}
           >

@@ -1,4 +1,4 @@
-import { Button, Loader, NumberInput, Text } from '@mantine/core';
+import { Button, NumberInput, Text } from '@mantine/core';
 import { IconDice3, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { imageUrl } from '../../shared/contract';
@@ -58,19 +58,23 @@ export function VariantCard(properties: Properties) {
         )}
       </div>
       <div className={classes.square}>
-        {picture?.image ? (
-          <img className={classes.picture} src={imageUrl(picture.image)} alt={name} />
-        ) : (
-          !drawing && (
-            <Text size="xs" c="dimmed">
-              {t('decode.notYet')}
-            </Text>
-          )
+        {picture?.image && (
+          <img
+            className={classes.picture}
+            data-old={drawing || undefined}
+            src={imageUrl(picture.image)}
+            alt={name}
+          />
         )}
-        {drawing && <Loader size="sm" />}
+        {(drawing || !picture?.image) && (
+          <Text size="xs" className={classes.state}>
+            {drawing ? t('decode.drawing') : t('decode.notYet')}
+          </Text>
+        )}
       </div>
       <div className={classes.fields}>
         <NumberInput
+          className={classes.wide}
           size="xs"
           label={t('decode.seed')}
           value={settings.seed}

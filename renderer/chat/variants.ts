@@ -56,9 +56,10 @@ export const freshSeed = (): number => Math.floor(Math.random() * SEEDS);
 /**
  * Whether drawn variants look alike, so that the window should say why.
  *
- * @param differences mean absolute difference to the first variant in 0..255; null for the first
+ * @param differences of the first to the picture as it was, of each other to the first; 0 to 255
  */
 export function hardlyDiffer(differences: readonly (number | null)[]): boolean {
-  const others = differences.filter((value) => value !== null);
+  const compared = differences.length > 1 ? differences.slice(1) : differences;
+  const others = compared.filter((value) => value !== null);
   return others.length > 0 && others.every((value) => value < HARDLY);
 }

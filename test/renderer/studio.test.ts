@@ -86,9 +86,12 @@ describe('the list of conversations', () => {
 });
 
 describe('pictures', () => {
-  it('says that variants hardly differ only when all others are close to the first', () => {
+  it('says that variants hardly differ only when all others are close to the first, or one to the picture', () => {
     expect(hardlyDiffer([null, 0.4, 1])).toBe(true);
     expect(hardlyDiffer([null, 0.4, 20])).toBe(false);
+    expect(hardlyDiffer([20, 0.4, 1])).toBe(true);
+    expect(hardlyDiffer([0.4])).toBe(true);
+    expect(hardlyDiffer([20])).toBe(false);
     expect(hardlyDiffer([null])).toBe(false);
   });
 
