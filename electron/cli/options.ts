@@ -202,6 +202,9 @@ function parseWords(words: readonly string[]) {
     return parseArgs({ args: [...words], options: TYPED, allowPositionals: true, strict: true });
   } catch (error) {
     const said = oneLine(error instanceof Error ? error.message : String(error));
+    const [, lacking] = /'(--[\w-]+)[^']*' argument is ambiguous/.exec(said) ?? [];
+    if (lacking)
+      throw usage(`${lacking} is followed by what looks like an option: give it a value.`);
     // Node's advice after the first sentence is about the double dash, not about this command.
     const first = said.split(/\.\s/)[0]?.replace(/\.$/, '') ?? said;
     throw usage(`${first}: see npm run --silent ask -- --help.`);

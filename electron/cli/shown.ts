@@ -4,6 +4,7 @@ import path from 'node:path';
 import { budgetOf, evenly } from '../../shared/clip';
 import { middleSquare } from '../../shared/fit';
 import type { Box } from '../../shared/workbench';
+import { pictureNote } from '../pictures/inspect';
 import { cropPicture } from '../pictures/regions';
 import { loadSharp } from '../pictures/sharp';
 import type { LoadedPackage } from '../runtime/types';
@@ -34,7 +35,7 @@ export class ShownPictures {
   /**
    * The frames of the clip, then the pictures, cropped where that is asked for.
    *
-   * @param tell hears what a person must know: frames that were left out
+   * @param tell hears what a person must know: frames that were left out, what a file was turned into
    * @throws CommandError (exit 3), RuntimeError `input` for what cannot be read
    */
   async prepare(
@@ -44,6 +45,7 @@ export class ShownPictures {
     signal: AbortSignal,
   ): Promise<{ pictures: ShownPicture[]; framesPerSecond: number | undefined }> {
     const files = [...images];
+    for (const file of images) await tellOf(file, tell);
     let rate: number | undefined;
     if (video) {
       const read = await this.readClip(video.file, video.framesPerSecond, this.#folder(), signal);
@@ -87,4 +89,9 @@ export class ShownPictures {
     await fs.promises.writeFile(target, (await cropPicture(bytes, box)).bytes);
     return { path: target, box };
   }
+}
+
+async function tellOf(file: string, tell: (sentence: string) => void): Promise<void> {
+  const note = await pictureNote(await fs.promises.readFile(file));
+  if (note !== '') tell(`${path.basename(file)}: ${note}\n`);
 }

@@ -47,6 +47,22 @@ export async function inspectPicture({ name, bytes }: PictureFile): Promise<Insp
   }
 }
 
+/**
+ * What is done to a picture on its way to the model, in sentences; empty for nothing, and for a file
+ * that whoever decodes it will refuse.
+ */
+export async function pictureNote(bytes: Uint8Array): Promise<string> {
+  const sharp = await loadSharp();
+  const kind = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  const open = (animated: boolean): Sharp => sharp(bytes, { animated, limitInputPixels: false });
+  try {
+    const found = await open(false).metadata();
+    return noteOf(found, await countPages(open(true)), kind?.mime ?? '');
+  } catch {
+    return '';
+  }
+}
+
 /** Any kept picture written as PNG, turned upright and without its metadata. */
 export async function asPng(bytes: Uint8Array): Promise<Uint8Array> {
   const sharp = await loadSharp();

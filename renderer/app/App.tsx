@@ -50,7 +50,7 @@ const actions: Readonly<Record<CommandName, () => void>> = {
     const { view, place } = useStudio.getState();
     if (place === 'edit') void pickSources();
     else if (place === 'zoom') void pickLooks();
-    else if (place === 'frames') void pickFrames();
+    else if (place === 'frames') pickFrames();
     else if (view) void pickPictures(view.id);
   },
   sidebar: () => useStudio.setState(({ sidebar }) => ({ sidebar: !sidebar })),

@@ -10,6 +10,7 @@ import welcomeClasses from '../chat/Welcome.module.css';
 import { useStudio } from '../state/studio';
 import { useTree } from '../state/tree';
 import classes from './Frames.module.css';
+import { RateField } from './RateField';
 import { RunPanel } from './RunPanel';
 import { runsOf, type Run } from './runs';
 import { useFrames } from './state';
@@ -105,13 +106,14 @@ function AddFrames() {
         size="compact-md"
         variant="default"
         leftSection={<IconPhotoPlus size={17} />}
-        onClick={() => void pickFrames()}
+        onClick={pickFrames}
       >
         {t('frames.addPictures')}
       </Button>
       <Text size="sm" c="dimmed">
         {t('frames.orDrop')}
       </Text>
+      <RateField />
     </Group>
   );
 }

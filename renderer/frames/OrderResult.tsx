@@ -37,6 +37,11 @@ export function OrderResult({ run, truth }: Properties) {
       <Text size="sm" fw={600}>
         {t('frames.found', { order: numbers.join(', ') })}
       </Text>
+      {order.length < run.given.frames.length && (
+        <Text size="sm" c="dimmed">
+          {t('frames.fewer', { drawn: order.length, given: run.given.frames.length })}
+        </Text>
+      )}
       {right.length > 0 && (
         <Text size="sm" c="dimmed">
           {right.join() === numbers.join()

@@ -1,4 +1,4 @@
-import { NumberInput, RangeSlider, Text, UnstyledButton } from '@mantine/core';
+import { Button, RangeSlider, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowsShuffle, IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,9 +6,10 @@ import { imageUrl } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
 import { number } from '../i18n';
 import classes from './Frames.module.css';
+import { RateField } from './RateField';
 import { changeStrip, useFrames } from './state';
 import { shuffled, withMoved, withoutFrame, withRange, type Frame, type Strip } from './strip';
-import { pickFrames } from './take';
+import { pickFrames, readAgain } from './take';
 
 interface Properties {
   readonly id: string;
@@ -19,6 +20,7 @@ interface Properties {
 export function StripEditor({ id, strip }: Properties) {
   const { t } = useTranslation();
   const rate = useFrames((state) => state.rate);
+  const read = useFrames((state) => state.clips[id]?.rate);
   const count = strip.frames.length;
   const range = (from: number, to: number): void =>
     changeStrip(id, (old) => withRange(old, from, to));
@@ -31,20 +33,17 @@ export function StripEditor({ id, strip }: Properties) {
         <Text size="xs" c="dimmed" className={classes.gap} data-testid="frames-range">
           {t('frames.range', { from: strip.from + 1, to: strip.to + 1 })} {strip.note}
         </Text>
-        <NumberInput
-          size="xs"
-          w={110}
-          aria-label={t('frames.rate')}
-          prefix={t('frames.ratePrefix')}
-          min={0.1}
-          max={30}
-          step={1}
-          decimalScale={2}
-          value={rate}
-          onChange={(value) => {
-            if (typeof value === 'number' && value > 0) useFrames.setState({ rate: value });
-          }}
-        />
+        {read !== undefined && read !== rate && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            data-testid="frames-read-again"
+            onClick={() => void readAgain()}
+          >
+            {t('frames.readAgain')}
+          </Button>
+        )}
+        <RateField />
         <IconButton
           size="sm"
           label={t('frames.shuffle')}
@@ -56,7 +55,7 @@ export function StripEditor({ id, strip }: Properties) {
           label={t('frames.addPictures')}
           keys="mod+O"
           icon={<IconPhotoPlus size={17} />}
-          onClick={() => void pickFrames()}
+          onClick={pickFrames}
         />
       </div>
       <Cells id={id} strip={strip} onRange={range} />

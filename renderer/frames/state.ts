@@ -26,6 +26,8 @@ export interface OrderMatch {
 
 interface FramesState {
   readonly strips: Readonly<Record<string, Strip>>;
+  /** The clip that each strip was read from, and the rate that was asked for. */
+  readonly clips: Readonly<Record<string, { readonly file: File; readonly rate: number }>>;
   readonly reading: Reading | null;
   /** Frames read a second. */
   readonly rate: number;
@@ -48,6 +50,7 @@ export const MOST_PREDICTED = 8;
 
 export const useFrames = create<FramesState>(() => ({
   strips: {},
+  clips: {},
   reading: null,
   rate: 1,
   task: 'next',

@@ -61,13 +61,16 @@ export function withMoved(strip: Strip, from: number, to: number): Strip {
   return { ...strip, frames };
 }
 
-/** The frames of the range in another order, by numbers between 0 and 1. */
+/** The frames of the range in another order than before, by numbers between 0 and 1. */
 export function shuffled(strip: Strip, random: () => number = Math.random): Strip {
   const given = strip.frames.slice(strip.from, strip.to + 1);
   for (let place = given.length - 1; place > 0; place -= 1) {
     const other = Math.floor(random() * (place + 1));
     [given[place], given[other]] = [given[other] as Frame, given[place] as Frame];
   }
+  const same = given.every((frame, place) => frame === strip.frames[strip.from + place]);
+  // Of a few frames chance often gives the order that was there, as if nothing had happened.
+  if (same) given.push(...given.splice(0, 1));
   const frames = [...strip.frames];
   frames.splice(strip.from, given.length, ...given);
   return { ...strip, frames };

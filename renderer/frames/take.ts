@@ -3,7 +3,7 @@ import type { TakenPicture } from '../../shared/contract';
 import { call } from '../api';
 import { words } from '../i18n';
 import { newConversation } from '../state/conversations';
-import { attempt, notify, notifyError } from '../state/notify';
+import { notify, notifyError } from '../state/notify';
 import { useStudio } from '../state/studio';
 import { readAnimation } from './read/animation';
 import { ClipError, type ReadClip, type ReadOptions } from './read/clip';
@@ -12,6 +12,8 @@ import { MOST_STRIP, newStrip, withMore, type Frame } from './strip';
 
 const VIDEO = /\.(mp4|m4v|mov|webm|mkv)$/i;
 const isVideo = (file: File): boolean => file.type.startsWith('video/') || VIDEO.test(file.name);
+/** What the dialog for files offers. */
+const ACCEPTED = 'video/*,image/*,.mkv,.m4v';
 const isAnimation = (file: File): boolean => file.type === 'image/gif' || /\.gif$/i.test(file.name);
 
 let made = 0;
@@ -25,20 +27,26 @@ export async function takeClips(files: readonly File[]): Promise<void> {
   const id = useStudio.getState().view?.id ?? (await newConversation());
   if (!id) return;
   const clip = files.find((file) => isVideo(file) || isAnimation(file));
+  if (clip && files.length > 1) notify(words('frames.oneClip', { name: clip.name }));
   if (clip) await takeClip(id, clip);
   else await takePictures(id, files);
 }
 
-/** Lets the person pick pictures for the strip. */
-export async function pickFrames(): Promise<void> {
-  const picked = await attempt(() => call('pictures.pick', {}));
-  if (!picked || picked.length === 0) return;
-  const id = useStudio.getState().view?.id ?? (await newConversation());
-  if (id)
-    addFrames(
-      id,
-      picked.map((picture) => frameOf(picture, null)),
-    );
+/** Lets the person pick a video, a GIF or pictures for the strip. */
+export function pickFrames(): void {
+  const field = document.createElement('input');
+  field.type = 'file';
+  field.multiple = true;
+  field.accept = ACCEPTED;
+  field.addEventListener('change', () => void takeClips([...(field.files ?? [])]));
+  field.click();
+}
+
+/** Reads the clip of the open conversation again, at the rate that is set now. */
+export async function readAgain(): Promise<void> {
+  const id = useStudio.getState().view?.id;
+  const clip = id === undefined ? undefined : useFrames.getState().clips[id];
+  if (id !== undefined && clip) await takeClip(id, clip.file);
 }
 
 /** Begins with kept pictures of anywhere as frames. */
@@ -91,6 +99,7 @@ async function takeClip(id: string, file: File): Promise<void> {
   useFrames.getState().reading?.controller.abort();
   const controller = new AbortController();
   const { signal } = controller;
+  const { rate } = useFrames.getState();
   let total: number | null = null;
   const tell = (done: number): void =>
     useFrames.setState({ reading: { name: file.name, done, total, controller } });
@@ -98,7 +107,7 @@ async function takeClip(id: string, file: File): Promise<void> {
   const frames: Frame[] = [];
   try {
     const clip = await openClip(file, {
-      rate: useFrames.getState().rate,
+      rate,
       most: MOST_STRIP,
       signal,
       onTotal: (count) => {
@@ -115,6 +124,7 @@ async function takeClip(id: string, file: File): Promise<void> {
     }
     if (frames.length === 0 && !signal.aborted) throw new ClipError('noFrames');
     if (frames.length > 0) putStrip(id, newStrip(frames, clip.rate, note));
+    useFrames.setState(({ clips }) => ({ clips: { ...clips, [id]: { file, rate } } }));
   } catch (error) {
     if (error instanceof ClipError) {
       notify(words(`frames.clip.${error.key}`, { codec: error.codec, name: file.name }), file.name);

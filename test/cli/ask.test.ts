@@ -121,6 +121,22 @@ describe('one question', () => {
     ]);
   });
 
+  // Fault: one frame of an animation answered for as if it had been all of it.
+  it('says what is done to a picture on its way to the model', async () => {
+    const page = (background: string) =>
+      sharp({ create: { width: 8, height: 8, channels: 3, background } })
+        .png()
+        .toBuffer();
+    await sharp([await page('red'), await page('blue')], { join: { animated: true } })
+      .gif()
+      .toFile(path.join(typed.folder(), 'two.gif'));
+    const { exit, err } = await typed.run(['--image', 'two.gif', '--max-tokens', '1', 'What?']);
+    expect({ exit, err }).toEqual({
+      exit: 0,
+      err: 'two.gif: Only the first of its 2 frames is seen by the model.\n',
+    });
+  });
+
   // Fault: an earlier answer overwritten, or refused only after the time of answering.
   it('refuses a folder that has pictures, before it loads anything', async () => {
     const file = path.join(typed.folder(), '1.png');

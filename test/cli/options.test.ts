@@ -74,6 +74,7 @@ describe('options', () => {
     [['two', 'words'], /quotation marks/],
     [['--bogus', 'hi'], /--bogus/],
     [['--seed', 'x', 'hi'], /--seed takes a whole number from 0 to 4294967295/],
+    [['--seed', '-1', 'hi'], /--seed is followed by what looks like an option/],
     [['--seed', '4294967296', 'hi'], /--seed/],
     [['--seed', '1.5', 'hi'], /--seed/],
     [['--seed=', 'hi'], /--seed/],

@@ -72,6 +72,8 @@ describe('the strip of a clip', () => {
     expect(keys(mixed)[0]).toBe('a');
     expect(keys(mixed)[5]).toBe('f');
     expect([...keys(mixed)].sort().join('')).toBe('abcdef');
+    // Chance that changes nothing would look like a button that does nothing.
+    expect(keys(shuffled(withRange(strip('abc'), 0, 2), () => 0.999))).not.toBe('abc');
   });
 });
 

@@ -46,9 +46,11 @@ export async function readAnimation(
     ),
   ];
   options.onTotal(places.length);
+  const sampled = times.length < Math.ceil(duration * options.rate - 1e-6);
   return {
-    rate: options.rate,
-    sampled: places.length < Math.ceil(duration * options.rate - 1e-6),
+    // Frames that are shown for longer than was asked for are fewer a second.
+    rate: sampled || places.length < times.length ? places.length / duration : options.rate,
+    sampled,
     frames: framesOf(decoder, places, starts, options.signal),
   };
 }
