@@ -43,6 +43,13 @@ export function createDesktop({
         filters: [{ name: sentence('picture.kinds'), extensions: PICTURES }],
       }),
     pickFolder: async () => (await pick({ properties: ['openDirectory'] }))[0] ?? null,
+    pickZip: async () =>
+      (
+        await pick({
+          properties: ['openFile'],
+          filters: [{ name: sentence('packages.zips'), extensions: ['zip'] }],
+        })
+      )[0] ?? null,
     pickPngPath: async () => {
       const owner = window();
       const options = {

@@ -5,12 +5,14 @@ import path from 'node:path';
 import type { StudioEvent } from '../shared/contract';
 import { shutDebugging } from './debugging';
 import { copyDaily } from './dailyCopy';
+import { ApiControl } from './api/control';
+import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './desktop';
 import { failureOf } from './chat/error';
 import { createHandlers } from './ipc/handlers';
 import { createRouter } from './ipc/router';
 import { isTrusted } from './ipc/sender';
-import { closeServices, createServices } from './ipc/services';
+import { closeServices, createServices, settlePackages } from './ipc/services';
 import { Log } from './log';
 import { setMenu } from './menu';
 import { findPlaces } from './places';
@@ -30,8 +32,8 @@ fs.mkdirSync(places.home, { recursive: true });
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
 const userData = fs.existsSync(places.data) ? places.data : places.home;
 app.setPath('userData', userData);
-app.setPath('sessionData', path.join(userData, 'window'));
-const log = new Log(path.join(userData, 'logs'));
+app.setPath('sessionData', places.cache);
+const log = new Log(userData === places.data ? places.logs : path.join(places.home, 'logs'));
 let window: BrowserWindow | undefined;
 
 process.on('uncaughtException', (error) => log.error('Uncaught', error));
@@ -95,7 +97,15 @@ async function start(): Promise<void> {
     sqliteVersion: store.sqliteVersion(),
     pictures,
   });
-  const route = createRouter(createHandlers({ ...services, desktop, rescued }), (error) =>
+  await settlePackages(services);
+  const api = new ApiControl({
+    ...services,
+    inspect: (file) => pictures.inspect(file),
+    drawn: new DrawnPictures(),
+    cards: () => services.packages.list(),
+    report: (error) => log.error('Server', error),
+  });
+  const route = createRouter(createHandlers({ ...services, api, desktop, rescued }), (error) =>
     log.error('Call', error),
   );
   ipcMain.handle('call', (event, name: unknown, input: unknown) =>
@@ -115,7 +125,7 @@ async function start(): Promise<void> {
     if (closing) return;
     closing = true;
     const limit = new Promise<void>((resolve) => setTimeout(resolve, QUIT_LIMIT));
-    void Promise.race([closeServices(services, runtime), limit])
+    void Promise.race([api.close().then(() => closeServices(services, runtime)), limit])
       .catch((error: unknown) => log.error('Closing', error))
       .finally(() => app.exit());
   });
@@ -125,6 +135,7 @@ async function start(): Promise<void> {
   // The window comes first; the package is loaded while it is looked at.
   window?.once('show', () => {
     log.note(`The window is shown, ${Math.round(performance.now())} ms after the start`);
+    void api.apply(store.settings.get());
     services.keeper
       .load()
       .then(

@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { dataFolderOf } from './store/safety/location';
 
@@ -14,6 +15,8 @@ export interface Places {
   readonly data: string;
   /** Where the data is looked for first; it says where the data was moved. */
   readonly home: string;
+  /** What the window may lose: it is made anew. */
+  readonly cache: string;
   readonly logs: string;
   /** Folder of everything compiled. */
   readonly out: string;
@@ -51,6 +54,19 @@ function runtimeOfHere(): Partial<ElectronRuntime> {
   }
 }
 
+/** Where programs of this platform keep what may be deleted at any time. */
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  const name = app.getName();
+  const home = os.homedir();
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Caches', name);
+  if (process.platform === 'win32') {
+    return path.join(LOCALAPPDATA ?? path.join(home, 'AppData', 'Local'), name, 'Cache');
+  }
+  const cache = XDG_CACHE_HOME && path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : undefined;
+  return path.join(cache ?? path.join(home, '.cache'), name);
+}
+
 /** Finds every place; `METAMORPH_DATA`, `METAMORPH_PACKAGE` and `METAMORPH_SQLITE` go first. */
 export function findPlaces(): Places {
   const { METAMORPH_DATA, METAMORPH_PACKAGE, METAMORPH_SQLITE } = process.env;
@@ -65,7 +81,8 @@ export function findPlaces(): Places {
   return {
     data,
     home,
-    logs: path.join(data, 'logs'),
+    cache: given ? path.join(home, 'window') : cacheFolder(),
+    logs: given || process.platform !== 'darwin' ? path.join(data, 'logs') : app.getPath('logs'),
     out,
     renderer: path.join(out, 'renderer'),
     preload: path.join(out, 'preload.cjs'),

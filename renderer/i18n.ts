@@ -26,6 +26,13 @@ export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(i18next.language, { maximumFractionDigits: digits }).format(value);
 }
 
+/** Bytes as whole megabytes, or gigabytes where they are many. */
+export function megabytes(bytes: number): string {
+  return bytes < 1e9
+    ? words('unit.megabytes', { value: number(bytes / 1e6, bytes < 1e7 ? 1 : 0) })
+    : words('unit.gigabytes', { value: number(bytes / 1e9, 1) });
+}
+
 /** A time in milliseconds as words: under a second in ms, else in seconds. */
 export function duration(milliseconds: number): string {
   return milliseconds < 1000

@@ -13,6 +13,7 @@ import {
   partSchema,
 } from './message';
 import { manifestSchema } from './manifest';
+import { packagesCalls } from './packages';
 import {
   draftSchema,
   placeSchema,
@@ -23,8 +24,10 @@ import {
 } from './taken';
 
 import { safetyCalls } from './safety';
+import { providerSchema, settingsSchema } from './settings';
 import { workbenchCalls } from './workbench';
 
+export * from './settings';
 export * from './taken';
 
 const empty = z.strictObject({});
@@ -38,28 +41,6 @@ export const visualizerSettingsSchema = z.strictObject({
   variation: z.number().min(0).max(2),
 });
 
-export const providerSchema = z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
-
-/** What the person sets; null means "as the package says". */
-export const settingsSchema = z.strictObject({
-  /** Absolute folder of the package; null for the embedded one. */
-  packageFolder: z.string().nullable(),
-  provider: providerSchema,
-  threads: z.number().int().min(0).max(256),
-  temperature: z.number().min(0).max(2).nullable(),
-  topK: z.number().int().min(0).max(1000).nullable(),
-  topP: z.number().gt(0).max(1).nullable(),
-  repetitionPenalty: z.number().min(1).max(2).nullable(),
-  maxTokens: z.number().int().min(1).max(8192).nullable(),
-  guidance: z.number().min(0).max(30).nullable(),
-  steps: z.number().int().min(1).max(200).nullable(),
-  /** Null draws with a fresh seed for each answer. */
-  seed: seed.nullable(),
-  variation: z.number().min(0).max(2),
-  theme: z.enum(['auto', 'light', 'dark']),
-});
-export type Settings = z.infer<typeof settingsSchema>;
-
 export const packageStatusSchema = z.discriminatedUnion('state', [
   /** With the share that is done, once it is known. */
   z.strictObject({ state: z.literal('loading'), progress: z.number().min(0).max(1).optional() }),
@@ -72,9 +53,19 @@ export const packageStatusSchema = z.discriminatedUnion('state', [
     loadTime: z.number(),
   }),
   z.strictObject({ state: z.literal('failed'), error: z.string() }),
-  z.strictObject({ state: z.literal('idle') }),
+  /** Nothing is loaded: by the person's wish, or after a rest; then the next question loads it. */
+  z.strictObject({ state: z.literal('idle'), rested: z.boolean().optional() }),
+  /** Not loaded, since it would not fit into memory (bytes); the person may load it all the same. */
+  z.strictObject({ state: z.literal('unfit'), error: z.string() }),
 ]);
 export type PackageStatus = z.infer<typeof packageStatusSchema>;
+
+/** Where the server for other programs listens; null while it does not, with what went wrong. */
+export const apiStatusSchema = z.strictObject({
+  address: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type ApiStatus = z.infer<typeof apiStatusSchema>;
 
 /** State of the answer that runs now in a conversation, for a window that opens it late. */
 export const runningSchema = z.strictObject({
@@ -195,9 +186,22 @@ export const calls = {
   'settings.get': { input: empty, output: settingsSchema },
   'settings.set': { input: settingsSchema, output: settingsSchema },
   'package.status': { input: empty, output: packageStatusSchema },
-  'package.load': { input: empty, output: nothing },
+  /** Loads the package; `anyway` also one that would not fit into memory. */
+  'package.load': {
+    input: z.strictObject({ anyway: z.boolean().optional() }),
+    output: nothing,
+  },
   'package.stop': { input: empty, output: nothing },
+  /** Providers of this computer, each tried once, and one clause why it is refused. */
+  'providers.list': {
+    input: empty,
+    output: z.array(z.strictObject({ provider: providerSchema, refusal: z.string().nullable() })),
+  },
   'package.pick': { input: empty, output: z.string().nullable() },
+
+  'api.status': { input: empty, output: apiStatusSchema },
+  /** Makes a new key; the one before stops working. */
+  'api.renewKey': { input: empty, output: settingsSchema },
 
   /** Opens a link of an answer in the browser; only https and mailto, after the person agreed. */
   'links.open': { input: z.strictObject({ url: z.string().max(4000) }), output: nothing },
@@ -230,6 +234,7 @@ export const calls = {
   ...workbenchCalls,
   ...collectionCalls,
   ...safetyCalls,
+  ...packagesCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Calls = typeof calls;

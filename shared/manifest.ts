@@ -104,7 +104,8 @@ const visualizer = z.strictObject({
   guidance: z.strictObject({ default: z.number(), range }),
 });
 
-const gradedFigure = z.strictObject({
+/** A figure that a package was graded at. */
+export const gradedFigureSchema = z.strictObject({
   task: z.string(),
   value: z.number(),
   low: z.number(),
@@ -112,20 +113,23 @@ const gradedFigure = z.strictObject({
   cases: positive,
 });
 
+/** What a package can be asked for. */
+export const taskIdSchema = z.enum([
+  'chat',
+  'question',
+  'video',
+  'generate',
+  'reason',
+  'edit',
+  'next',
+  'previous',
+  'order',
+  'think',
+  'story',
+]);
+
 const task = z.strictObject({
-  id: z.enum([
-    'chat',
-    'question',
-    'video',
-    'generate',
-    'reason',
-    'edit',
-    'next',
-    'previous',
-    'order',
-    'think',
-    'story',
-  ]),
+  id: taskIdSchema,
   /** A prompt in the wording the package was trained with; `{...}` marks what the person fills in. */
   template: z.string(),
   examples: z.array(z.string()).max(60),
@@ -142,7 +146,7 @@ export const manifestSchema = z.strictObject({
     data: z.string(),
     steps: z.string(),
     limits: z.string(),
-    metrics: z.array(gradedFigure),
+    metrics: z.array(gradedFigureSchema),
   }),
   files: z.array(file).min(1).max(200),
   languageModel,

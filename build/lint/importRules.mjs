@@ -33,10 +33,18 @@ export const ROOMS = [
     types: ['runtime'],
     forbidden: ['onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
+  // The check of packages: nothing of it opens a graph, so the program may use it too.
+  {
+    name: 'package',
+    files: /^electron\/runtime\/package[./]/,
+    rooms: ['package', 'shared'],
+    types: ['runtime'],
+    forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', ...NO_WINDOW],
+  },
   {
     name: 'runtime',
     files: /^electron\/runtime\//,
-    rooms: ['runtime', 'pictures', 'shared'],
+    rooms: ['runtime', 'package', 'pictures', 'shared'],
     forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
   },
   {
@@ -53,6 +61,19 @@ export const ROOMS = [
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {
+    name: 'packages',
+    files: /^electron\/packages\//,
+    rooms: ['packages', 'package', 'archive', 'shared'],
+    forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
+  },
+  {
+    name: 'api',
+    files: /^electron\/api\//,
+    rooms: ['api', 'chat', 'store', 'shared'],
+    types: ['runtime', 'ipc'],
+    forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
+  },
+  {
     name: 'chat',
     files: /^electron\/chat[./]/,
     rooms: ['chat', 'store', 'host', 'shared'],
@@ -62,7 +83,7 @@ export const ROOMS = [
   {
     name: 'ipc',
     files: /^electron\/ipc[./]/,
-    rooms: ['ipc', 'chat', 'archive', 'store', 'host', 'shared'],
+    rooms: ['ipc', 'api', 'chat', 'archive', 'packages', 'store', 'host', 'shared'],
     types: ['runtime'],
     forbidden: ['onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
@@ -77,19 +98,19 @@ export const ROOMS = [
   {
     name: 'cli',
     files: /^electron\/cli[./]/,
-    rooms: ['cli', 'archive', 'chat', 'store', 'runtime', 'pictures', 'shared'],
+    rooms: ['cli', 'package', 'archive', 'chat', 'store', 'runtime', 'pictures', 'shared'],
     forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
   },
   {
     name: 'bench',
     files: /^electron\/bench\//,
-    rooms: ['bench', 'cli', 'runtime', 'shared'],
+    rooms: ['bench', 'cli', 'runtime', 'package', 'shared'],
     forbidden: ['electron', ...NO_WINDOW],
   },
   {
     name: 'main',
     files: /^electron\//,
-    rooms: ['main', 'ipc', 'chat', 'archive', 'store', 'host', 'shared'],
+    rooms: ['main', 'ipc', 'api', 'chat', 'archive', 'packages', 'store', 'host', 'shared'],
     types: ['runtime', 'pictures'],
     forbidden: ['onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },

@@ -104,6 +104,9 @@ async function refusesDebugging(executable, data, args) {
 
 /** @param {import('playwright').Page} window */
 async function askForPicture(window) {
+  await window.getByTestId('first-start').waitFor({ timeout: LIMIT });
+  await window.getByTestId('first-start-next').click();
+  await window.getByTestId('first-start-done').click();
   await window.getByTestId('conversation-new').click();
   await window.getByTestId('package-chip').waitFor({ timeout: LIMIT });
   await window.getByTestId('composer-input').fill(REQUEST);

@@ -1,5 +1,5 @@
 import type { QueuedQuestion, StudioEvent } from '../../shared/contract';
-import type { AnswerDetails, Finish, Message, Part } from '../../shared/message';
+import type { Message } from '../../shared/message';
 import { sentence } from '../../shared/words/sentence';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
@@ -11,6 +11,8 @@ import { picturesShown, promptOf, wordsOf } from './prompt';
 import { questionParts } from './question';
 import { resolveSettings } from './resolve';
 import { titleOf } from './title';
+import { UnsavedEndings, type Ending } from './unsaved';
+import { Visitors } from './visitors';
 import { AnswerWriter } from './writer';
 
 type Think = QueuedQuestion['think'];
@@ -36,17 +38,6 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
-interface Ending {
-  readonly finish: Exclude<Finish, 'running'>;
-  readonly error: string | null;
-  readonly details: AnswerDetails | null;
-}
-
-/** An ending that the store could not take (a full disk): kept here until it can. */
-interface Unsaved extends Ending {
-  readonly parts: readonly Part[];
-}
-
 /**
  * Asks the runtime and writes its answers, one at a time; questions asked meanwhile wait. Knows no
  * window: whoever listens hears the events, and nobody needs to.
@@ -54,9 +45,12 @@ interface Unsaved extends Ending {
 export class Chat {
   #running: Running | undefined;
   #closing = false;
-  readonly #unsaved = new Map<string, Unsaved>();
+  readonly #unsaved: UnsavedEndings;
+  readonly #visitors = new Visitors();
 
-  constructor(private readonly options: ChatOptions) {}
+  constructor(private readonly options: ChatOptions) {
+    this.#unsaved = new UnsavedEndings(options.store.messages);
+  }
 
   /** The answer that is being written in a conversation, for a window that opens it late. */
   running(
@@ -67,7 +61,28 @@ export class Chat {
 
   /** Whether an answer is being written anywhere. */
   get busy(): boolean {
-    return this.#running !== undefined;
+    return this.#running !== undefined || this.#visitors.active;
+  }
+
+  /**
+   * Runs work of another caller in its turn, between two answers. Such callers and the questions
+   * that wait take turns.
+   *
+   * @param signal gives the waiting up
+   */
+  async visit<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    const { queue } = this.options.store;
+    if (this.busy || queue.first() || this.#visitors.waiting) {
+      const turn = this.#visitors.line(signal);
+      this.#next();
+      await turn;
+    } else this.#visitors.enter();
+    try {
+      return await work();
+    } finally {
+      this.#visitors.leave();
+      this.#next();
+    }
   }
 
   /**
@@ -146,14 +161,16 @@ export class Chat {
 
   /** A message as it is known: also what a full disk kept from being written. */
   message(id: string): Message {
-    this.#saveUnsaved();
-    return this.#complete(this.options.store.messages.get(id));
+    this.#unsaved.save();
+    return this.#unsaved.complete(this.options.store.messages.get(id));
   }
 
   /** Messages from the root to the end of the branch shown. */
   branch(leafId: string | null): Message[] {
-    this.#saveUnsaved();
-    return this.options.store.messages.branch(leafId).map((message) => this.#complete(message));
+    this.#unsaved.save();
+    return this.options.store.messages
+      .branch(leafId)
+      .map((message) => this.#unsaved.complete(message));
   }
 
   /** Begins with the questions that waited when the program ended. */
@@ -166,7 +183,7 @@ export class Chat {
     this.#closing = true;
     this.#running?.controller.abort();
     await this.#running?.ended;
-    this.#saveUnsaved();
+    this.#unsaved.save();
   }
 
   /** Ends once nothing runs and nothing waits. */
@@ -174,7 +191,7 @@ export class Chat {
     while (this.#running) await this.#running.ended;
   }
 
-  /** Loads the package that the settings ask for: at once, or after the running answer. */
+  /** Loads the package that is wanted: at once, or after the running answer. */
   settingsChanged(): void {
     if (!this.busy) this.options.keeper.refresh();
   }
@@ -245,7 +262,7 @@ export class Chat {
   ): Promise<Ending> {
     const { store, runtime, keeper } = this.options;
     try {
-      const loaded = await keeper.ready(signal);
+      const loaded = await keeper.ready(signal, store.choices.get(question.conversationId));
       const resolved = resolveSettings(store.settings.get(), loaded.manifest);
       writer.drawnBy(
         { package: loaded.hash, packageName: loaded.manifest.name },
@@ -283,7 +300,7 @@ export class Chat {
       if (writer.fault !== undefined) throw writer.fault;
       this.options.store.messages.finish(messageId, finish, error, details);
     } catch {
-      this.#unsaved.set(messageId, { ...ending, parts: [...writer.parts] });
+      this.#unsaved.keep(messageId, ending, writer.parts);
     }
     const message = this.message(messageId);
     if (error === null) writer.tell({ type: 'done', message });
@@ -296,6 +313,7 @@ export class Chat {
     const { queue, messages, conversations } = this.options.store;
     try {
       const waiting = queue.first();
+      if (this.#visitors.call(waiting !== undefined)) return;
       if (!waiting) {
         this.settingsChanged();
         return;
@@ -313,22 +331,6 @@ export class Chat {
     } catch (error) {
       // The question stays in the queue and is tried again with the next one.
       this.options.report(error);
-    }
-  }
-
-  #complete(message: Message): Message {
-    const unsaved = this.#unsaved.get(message.id);
-    return unsaved ? { ...message, ...unsaved, parts: [...unsaved.parts] } : message;
-  }
-
-  #saveUnsaved(): void {
-    for (const [id, { parts, finish, error, details }] of this.#unsaved) {
-      try {
-        this.options.store.messages.rewrite(id, parts, finish, error, details);
-        this.#unsaved.delete(id);
-      } catch {
-        return;
-      }
     }
   }
 

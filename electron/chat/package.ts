@@ -1,6 +1,7 @@
 import type { PackageStatus } from '../../shared/contract';
+import type { PackageChoice } from '../../shared/packages';
 import type { LoadedPackage, LoadOptions, Runtime } from '../runtime/types';
-import { failureOf } from './error';
+import { ChatError, failureOf } from './error';
 
 interface Loading {
   readonly key: string;
@@ -8,7 +9,17 @@ interface Loading {
   readonly promise: Promise<LoadedPackage>;
 }
 
-/** Knows which package the runtime holds, and loads what the settings ask for. */
+export interface KeeperOptions {
+  readonly runtime: Runtime;
+  /** What to load for a choice, by the settings of now; null for the package of the settings. */
+  readonly options: (choice: PackageChoice | null) => LoadOptions;
+  /** One sentence why a folder's package does not fit into memory; nothing when it does. */
+  readonly unfit: (folder: string) => Promise<string | undefined>;
+  /** Hears every new status. */
+  readonly changed: (status: PackageStatus) => void;
+}
+
+/** Knows which package the runtime holds, and loads what is asked for. */
 export class PackageKeeper {
   #status: PackageStatus = { state: 'idle' };
   #loading: Loading | undefined;
@@ -16,37 +27,51 @@ export class PackageKeeper {
   #tried: string | undefined;
   #loaded: { readonly key: string; readonly package: LoadedPackage } | undefined;
 
-  /**
-   * @param options what to load, by the settings of now
-   * @param changed hears every new status
-   */
-  constructor(
-    private readonly runtime: Runtime,
-    private readonly options: () => LoadOptions,
-    private readonly changed: (status: PackageStatus) => void,
-  ) {}
+  /** Which package was asked for last. */
+  #choice: PackageChoice | null = null;
+
+  constructor(private readonly keeping: KeeperOptions) {}
 
   get status(): PackageStatus {
     return this.#status;
   }
 
-  /** Loads anew, also what is loaded already; joins a loading of the same. */
-  load(): Promise<LoadedPackage> {
-    const options = this.options();
+  /** The folder of the package that is loaded or loads now. */
+  get folder(): string | undefined {
+    return this.#loaded || this.#loading ? this.#options().folder : undefined;
+  }
+
+  /** Says which package is wanted from now on; it is loaded when it is needed. */
+  choose(choice: PackageChoice | null): void {
+    this.#choice = choice;
+  }
+
+  /**
+   * Loads anew, also what is loaded already; joins a loading of the same.
+   *
+   * @param anyway also what would not fit into memory
+   */
+  load(anyway = false): Promise<LoadedPackage> {
+    const options = this.#options();
     const key = JSON.stringify(options);
     if (this.#loading?.key === key) return this.#loading.promise;
     this.#loading?.controller.abort();
     this.#tried = key;
     const controller = new AbortController();
-    const promise = this.#load(options, key, controller.signal);
+    const promise = this.#load(options, key, controller.signal, anyway);
     this.#loading = { key, controller, promise };
     this.#set({ state: 'loading' });
     return promise;
   }
 
-  /** The package that the settings ask for, loaded first if need be. */
-  async ready(signal?: AbortSignal): Promise<LoadedPackage> {
-    const key = JSON.stringify(this.options());
+  /**
+   * The package that is wanted, loaded first if need be.
+   *
+   * @param choice another one than was wanted last
+   */
+  async ready(signal?: AbortSignal, choice?: PackageChoice | null): Promise<LoadedPackage> {
+    if (choice !== undefined) this.choose(choice);
+    const key = JSON.stringify(this.#options());
     if (!this.#loading && this.#loaded?.key === key) return this.#loaded.package;
     const loading = this.load();
     if (!signal) return loading;
@@ -64,9 +89,9 @@ export class PackageKeeper {
     }
   }
 
-  /** Loads what the settings ask for, unless just that was tried last, be it stopped or failed. */
+  /** Loads what is wanted, unless just that was tried last, be it stopped or failed. */
   refresh(): void {
-    if (JSON.stringify(this.options()) === this.#tried) return;
+    if (JSON.stringify(this.#options()) === this.#tried) return;
     // The failure is told by the status.
     this.load().catch(() => undefined);
   }
@@ -79,7 +104,15 @@ export class PackageKeeper {
     }
     this.#loaded = undefined;
     this.#set({ state: 'idle' });
-    await this.runtime.close();
+    await this.keeping.runtime.close();
+  }
+
+  /** Puts the package out of memory after a rest; the next question loads it. */
+  async rest(): Promise<void> {
+    if (this.#loading || !this.#loaded) return;
+    this.#loaded = undefined;
+    this.#set({ state: 'idle', rested: true });
+    await this.keeping.runtime.close();
   }
 
   /** Notes that the runtime lost what it held (its process died). */
@@ -89,10 +122,24 @@ export class PackageKeeper {
     if (!this.#loading) this.#set({ state: 'idle' });
   }
 
-  async #load(options: LoadOptions, key: string, signal: AbortSignal): Promise<LoadedPackage> {
+  #options(): LoadOptions {
+    return this.keeping.options(this.#choice);
+  }
+
+  async #load(
+    options: LoadOptions,
+    key: string,
+    signal: AbortSignal,
+    anyway: boolean,
+  ): Promise<LoadedPackage> {
+    const held = this.#loaded !== undefined;
     this.#loaded = undefined;
+    let unfit: string | undefined;
     try {
-      const loaded = await this.runtime.load(options, signal, (progress) => {
+      // What is held now gives its room back, so only a first load is weighed.
+      unfit = anyway || held ? undefined : await this.keeping.unfit(options.folder);
+      if (unfit !== undefined) throw new ChatError('package', unfit);
+      const loaded = await this.keeping.runtime.load(options, signal, (progress) => {
         const current = this.#loading?.controller.signal === signal && !signal.aborted;
         if (current) this.#set({ state: 'loading', progress });
       });
@@ -112,9 +159,9 @@ export class PackageKeeper {
     } catch (error) {
       if (this.#loading?.key === key) {
         this.#loading = undefined;
-        this.#set(
-          signal.aborted ? { state: 'idle' } : { state: 'failed', error: failureOf(error).error },
-        );
+        const words = failureOf(error).error;
+        if (signal.aborted) this.#set({ state: 'idle' });
+        else this.#set({ state: unfit === undefined ? 'failed' : 'unfit', error: words });
       }
       throw error;
     }
@@ -122,6 +169,6 @@ export class PackageKeeper {
 
   #set(status: PackageStatus): void {
     this.#status = status;
-    this.changed(status);
+    this.keeping.changed(status);
   }
 }

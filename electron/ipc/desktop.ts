@@ -55,6 +55,8 @@ export interface Desktop {
   /** Lets the person pick pictures; their absolute paths. */
   pickPictures(): Promise<string[]>;
   pickFolder(): Promise<string | null>;
+  /** Lets the person pick a zip; its absolute path. */
+  pickZip(): Promise<string | null>;
   /** Lets the person say where a PNG goes; null when cancelled. */
   pickPngPath(): Promise<string | null>;
   /** Lets the person say where a file of some kind goes; null when cancelled. */

@@ -1,9 +1,11 @@
-import type { StudioEvent } from '../../shared/contract';
+import type { ApiStatus, Settings, StudioEvent } from '../../shared/contract';
 import type { Chat } from '../chat/chat';
 import type { PackageKeeper } from '../chat/package';
 import type { Pictures } from '../chat/pictures';
 import type { Workbench } from '../chat/workbench';
 import type { Rescued } from '../../shared/safety';
+import type { Packages } from '../packages/packages';
+import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Copier } from '../store/safety/copier';
 import { archiveHandlers } from './archive';
@@ -11,12 +13,19 @@ import { chatHandlers } from './chat';
 import { collectionHandlers } from './collection';
 import { conversationHandlers } from './conversations';
 import type { Desktop } from './desktop';
+import { packagesHandlers } from './packages';
 import { pictureHandlers } from './pictures';
 import { programHandlers } from './program';
 import type { Handlers } from './router';
 import { safetyHandlers } from './safety';
 import { WorkSlot } from './work';
 import { workbenchHandlers } from './workbench';
+
+/** The server for other programs, as calls see it. */
+export interface Api {
+  readonly status: ApiStatus;
+  apply(settings: Settings): Promise<void>;
+}
 
 /** What the calls work on. */
 export interface Services {
@@ -25,6 +34,10 @@ export interface Services {
   readonly drawings: Pictures;
   readonly workbench: Workbench;
   readonly keeper: PackageKeeper;
+  readonly packages: Packages;
+  /** The runtime of all answers, which rests when nothing is asked. */
+  readonly runtime: Runtime;
+  readonly api: Api;
   readonly desktop: Desktop;
   readonly copier: Copier;
   /** What a rescue found when the store was opened. */
@@ -44,5 +57,6 @@ export function createHandlers(services: Services): Handlers {
     ...archiveHandlers(services, slot),
     ...safetyHandlers(services, slot),
     ...collectionHandlers(services),
+    ...packagesHandlers(services, slot),
   };
 }

@@ -1,4 +1,5 @@
 import { sentence } from '../../shared/words/sentence';
+import { newKey } from '../api/control';
 import { ChatError } from '../chat/error';
 import type { Services } from './handlers';
 import type { Handlers } from './router';
@@ -8,6 +9,8 @@ type Names = Extract<
   | `settings.${string}`
   | `package.${string}`
   | `links.${string}`
+  | `api.${string}`
+  | `providers.${string}`
   | `about.${string}`
   | `folders.${string}`
 >;
@@ -16,22 +19,23 @@ const OPENED = new Set(['https:', 'mailto:']);
 
 /** Calls about the program itself: settings, the package, links, About. */
 export function programHandlers(services: Services): Pick<Handlers, Names> {
-  const { store, chat, keeper, desktop } = services;
+  const { store, chat, keeper, desktop, api, runtime } = services;
   return {
     'settings.get': () => store.settings.get(),
-    'settings.set': (wanted) => {
+    'settings.set': async (wanted) => {
       const settings = store.settings.set(wanted);
+      await api.apply(settings);
       desktop.showTheme(settings.theme);
       chat.settingsChanged();
       return settings;
     },
     'package.status': () => keeper.status,
-    'package.load': () => {
+    'package.load': ({ anyway }) => {
       if (chat.busy) {
         throw new ChatError('input', sentence('program.answerBeforeLoading'));
       }
       // Success and failure are told by the status.
-      keeper.load().catch(() => undefined);
+      keeper.load(anyway).catch(() => undefined);
       return null;
     },
     'package.stop': async () => {
@@ -42,6 +46,13 @@ export function programHandlers(services: Services): Pick<Handlers, Names> {
       return null;
     },
     'package.pick': () => desktop.pickFolder(),
+    'providers.list': () => runtime.providers(),
+    'api.status': () => api.status,
+    'api.renewKey': async () => {
+      const settings = store.settings.set({ ...store.settings.get(), apiKey: newKey() });
+      await api.apply(settings);
+      return settings;
+    },
     'links.open': async ({ url }) => {
       if (!URL.canParse(url) || !OPENED.has(new URL(url).protocol)) {
         throw new ChatError('input', sentence('program.refusedLink'));

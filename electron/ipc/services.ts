@@ -1,18 +1,27 @@
+import path from 'node:path';
 import type { StudioEvent } from '../../shared/contract';
 import { Chat } from '../chat/chat';
 import { PackageKeeper } from '../chat/package';
 import { Pictures, type DifferenceOf } from '../chat/pictures';
+import { sentence } from '../../shared/words/sentence';
+import { watchRest } from '../chat/idle';
 import { Workbench } from '../chat/workbench';
+import type { Memory } from '../packages/memory';
+import { Packages } from '../packages/packages';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import { Copier } from '../store/safety/copier';
 import type { Services } from './handlers';
+
+const MINUTE = 60_000;
 
 export interface ServiceOptions {
   readonly store: Store;
   readonly runtime: Runtime;
   /** Folder of the package that is used when the settings name none. */
   readonly packageFolder: string;
+  /** Memory of this computer; what it says of itself unless given. */
+  readonly memory?: () => Memory;
   readonly emit: (event: StudioEvent) => void;
   readonly differenceOf: DifferenceOf;
   /** Hears of errors that nobody foresaw. */
@@ -20,30 +29,58 @@ export interface ServiceOptions {
 }
 
 /** Joins the store and the runtime to a chat; the desktop is added by whoever has one. */
-export function createServices(options: ServiceOptions): Omit<Services, 'desktop'> {
-  const { store, runtime, packageFolder, emit, report, differenceOf } = options;
-  const keeper = new PackageKeeper(
+export function createServices(options: ServiceOptions): Omit<Services, 'desktop' | 'api'> {
+  const { store, packageFolder, emit, report, differenceOf, memory } = options;
+  const packages = new Packages({
+    shelf: path.join(store.folder, 'packages'),
+    embedded: packageFolder,
+    ...(memory ? { memory } : {}),
+  });
+  const runtime = watchRest(
+    options.runtime,
+    () => store.settings.get().unloadAfter * MINUTE,
+    () => void keeper.rest().catch(report),
+  );
+  const keeper: PackageKeeper = new PackageKeeper({
     runtime,
-    () => {
+    options: (choice) => {
       const settings = store.settings.get();
       return {
-        folder: settings.packageFolder ?? packageFolder,
+        folder:
+          choice === null ? (settings.packageFolder ?? packageFolder) : packages.folderOf(choice),
         provider: settings.provider,
         threads: settings.threads,
       };
     },
-    (status) => emit({ type: 'package', status }),
-  );
+    unfit: async (folder) => {
+      const found = await packages.unfit(folder);
+      return found && sentence('packages.unfit', found);
+    },
+    changed: (status) => emit({ type: 'package', status }),
+  });
   const chat = new Chat({ store, runtime, keeper, emit, report });
   const drawings = new Pictures(store, runtime, keeper, differenceOf);
   const workbench = new Workbench(store, runtime, keeper);
   const copier = new Copier(store);
-  return { store, chat, keeper, drawings, workbench, copier, emit };
+  return { store, chat, keeper, packages, runtime, drawings, workbench, copier, emit };
+}
+
+/** Puts the packages in order at the start: after a crash while one was added, and after a move. */
+export async function settlePackages({
+  packages,
+  store,
+}: Pick<Services, 'packages' | 'store'>): Promise<void> {
+  await packages.open();
+  const settings = store.settings.get();
+  const { packageFolder } = settings;
+  if (packageFolder === null) return;
+  const settled = packages.settled(packageFolder);
+  if (settled !== packageFolder) store.settings.set({ ...settings, packageFolder: settled });
 }
 
 /** Stops and writes what runs, then closes the runtime and the store. */
 export async function closeServices(
-  { chat, drawings, workbench, store }: Omit<Services, 'desktop'>,
+  { chat, drawings, workbench, store }: Omit<Services, 'desktop' | 'api'>,
   runtime: Runtime,
 ): Promise<void> {
   drawings.stop();

@@ -11,6 +11,7 @@ import type {
   LoadedPackage,
   LoadOptions,
   LocateRequest,
+  OfferedProvider,
   Runtime,
 } from './types';
 
@@ -103,6 +104,10 @@ export class RuntimeHost implements Runtime {
   async locate(request: LocateRequest, signal?: AbortSignal): Promise<Located> {
     await this.#reload(signal);
     return this.#call('locate', request, signal);
+  }
+
+  providers(): Promise<OfferedProvider[]> {
+    return this.#call('providers', null);
   }
 
   /** Ends the child; the next call starts another. */

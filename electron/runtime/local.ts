@@ -10,6 +10,7 @@ import { normalised, readPicture, squareOf } from './picture';
 import type { Located } from './locate';
 import { LoadProgress } from './progress';
 import { makePrompt } from './prompt';
+import { offeredProviders } from './providers';
 import { locateIn } from './region';
 import { allSessions, closeSessions, openSessions, type Sessions } from './sessions';
 import { breathe, Turnstile } from './steps';
@@ -24,6 +25,7 @@ import type {
   LoadedPackage,
   LoadOptions,
   LocateRequest,
+  OfferedProvider,
   Runtime,
 } from './types';
 
@@ -120,6 +122,10 @@ export class LocalRuntime implements Runtime {
 
   locate(request: LocateRequest, signal?: AbortSignal): Promise<Located> {
     return this.#enter(async () => locateIn(this.#need(), request, signal));
+  }
+
+  providers(): Promise<OfferedProvider[]> {
+    return this.#enter(() => offeredProviders());
   }
 
   close(): Promise<void> {

@@ -7,16 +7,21 @@ import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/words/sentence';
 import type { LoadProgress } from './progress';
 
-/** A package whose every file was checked. */
-export interface OpenedPackage {
-  /** Absolute real path of the folder. */
-  readonly folder: string;
+/** A manifest that was checked against the files beside it, whose contents were not. */
+export interface CheckedManifest {
   readonly manifest: Manifest;
   /** SHA-256 of manifest.json, which names the hashes of all other files. */
   readonly hash: string;
 }
 
-const MANIFEST = 'manifest.json';
+/** A package whose every file was checked. */
+export interface OpenedPackage extends CheckedManifest {
+  /** Absolute real path of the folder. */
+  readonly folder: string;
+}
+
+/** Name of the file that says what a package is. */
+export const MANIFEST = 'manifest.json';
 const LONGEST_MANIFEST = 1 << 20;
 
 /**
@@ -41,9 +46,7 @@ export async function openPackage(
     throw fault(sentence('package.longManifest'));
   }
   const bytes = await readFile(path.join(root, MANIFEST));
-  const manifest = parseManifest(bytes.toString('utf8'));
-  checkNumbers(manifest);
-  checkList(manifest, found);
+  const { manifest, hash } = checkPackage(bytes, found);
   progress?.begin(manifest);
   for (const file of manifest.files) {
     stopIfAborted(signal);
@@ -51,7 +54,21 @@ export async function openPackage(
       throw fault(sentence('package.damagedFile', { file: file.path }));
     }
   }
-  return { folder: root, manifest, hash: createHash('sha256').update(bytes).digest('hex') };
+  return { folder: root, manifest, hash };
+}
+
+/**
+ * Checks a manifest and its list of files; what the files hold is not looked at.
+ *
+ * @param bytes the manifest as it lies there
+ * @param found sizes of all files of the package by their paths
+ * @throws RuntimeError `package`, naming the first fault
+ */
+export function checkPackage(bytes: Buffer, found: ReadonlyMap<string, number>): CheckedManifest {
+  const manifest = parseManifest(bytes.toString('utf8'));
+  checkNumbers(manifest);
+  checkList(manifest, found);
+  return { manifest, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** Throws RuntimeError `cancelled` when the signal says so. */
@@ -64,7 +81,7 @@ function fault(message: string): RuntimeError {
 }
 
 /** Sizes of all files below a folder by their paths; anything but plain files is refused. */
-async function filesOf(root: string): Promise<Map<string, number>> {
+export async function filesOf(root: string): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch(() => {
     throw fault(sentence('package.unreadable', { folder: root }));

@@ -10,6 +10,7 @@ import type {
   LoadedPackage,
   LoadOptions,
   LocateRequest,
+  OfferedProvider,
 } from './types';
 
 /** Calls of the runtime, with what each takes, tells on the way, and returns. */
@@ -19,6 +20,7 @@ export interface RuntimeCalls {
   decode: { input: DecodeRequest; news: DecodeNews; output: DecodedPicture };
   encode: { input: string; news: never; output: Float32Array };
   locate: { input: LocateRequest; news: never; output: Located };
+  providers: { input: null; news: never; output: OfferedProvider[] };
   close: { input: null; news: never; output: null };
 }
 

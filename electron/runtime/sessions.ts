@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { env, InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { env, InferenceSession } from 'onnxruntime-node';
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/words/sentence';
 import { checkGraph, type GraphName } from './graphs';
 import { stopIfAborted, type OpenedPackage } from './package';
 import type { LoadProgress } from './progress';
+import { couldNotOpen, DEVICES, isPart, NAMES, refusalOf, type Device } from './providers';
 import type { Provider } from './types';
 
 /** The open sessions of a package. */
@@ -27,14 +28,6 @@ export interface SessionOptions {
   readonly threads: number;
 }
 
-type Device = Exclude<Provider, 'auto' | 'cpu'>;
-const DEVICES: readonly Device[] = ['cuda', 'dml', 'coreml', 'webgpu'];
-const NAMES: Readonly<Record<Device, string>> = {
-  cuda: 'CUDA',
-  dml: 'DirectML',
-  coreml: 'CoreML',
-  webgpu: 'WebGPU',
-};
 // Errors come as exceptions and in sentences; stderr stays for what a person must read.
 env.logLevel = 'fatal';
 
@@ -108,12 +101,16 @@ async function chooseProvider(
   asked: Provider,
   open: (provider: string) => Promise<InferenceSession>,
 ): Promise<Chosen> {
-  const present = new Set(listSupportedBackends().map(({ name }) => name));
   const wanted = asked === 'auto' ? DEVICES : DEVICES.filter((device) => device === asked);
   const refused: string[] = [];
   for (const provider of wanted) {
-    if (!present.has(provider)) {
+    if (!isPart(provider)) {
       if (asked !== 'auto') refused.push(sentence('provider.notPart', { device: NAMES[provider] }));
+      continue;
+    }
+    const refusal = await refusalOf(provider);
+    if (refusal !== undefined) {
+      refused.push(refusal);
       continue;
     }
     try {
@@ -121,7 +118,7 @@ async function chooseProvider(
       return { provider, reason: deviceReason(provider, asked), session };
     } catch (error) {
       if (error instanceof RuntimeError && error.code !== 'provider') throw error;
-      refused.push(refusal(provider, error));
+      refused.push(couldNotOpen(provider, error));
     }
   }
   return { provider: 'cpu', reason: cpuReason(asked, refused), session: await open('cpu') };
@@ -138,15 +135,6 @@ function cpuReason(asked: Provider, refused: readonly string[]): string {
   }
   const why = refused.length > 0 ? refused.join('; ') : sentence('provider.noOther');
   return sentence('provider.onProcessor', { why });
-}
-
-function refusal(provider: Device, error: unknown): string {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (/adapter/i.test(detail)) return sentence('provider.noCard', { device: NAMES[provider] });
-  if (/load (shared )?library|\.so|\.dll|\.dylib/i.test(detail)) {
-    return sentence('provider.noLibraries', { device: NAMES[provider] });
-  }
-  return sentence('provider.cannotOpen', { device: NAMES[provider] });
 }
 
 async function openGraph(

@@ -9,6 +9,12 @@ import type { Located } from './locate';
 /** Execution provider of onnxruntime, in order of preference; `auto` takes the first that opens. */
 export type Provider = 'auto' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'cpu';
 
+/** A provider of this computer, and one clause why it is refused; null where it works. */
+export interface OfferedProvider {
+  readonly provider: Exclude<Provider, 'auto'>;
+  readonly refusal: string | null;
+}
+
 export interface LoadOptions {
   /** Absolute folder of the package. */
   readonly folder: string;
@@ -173,6 +179,8 @@ export interface Runtime {
   encode(path: string, signal?: AbortSignal): Promise<Float32Array>;
   /** The part of a picture that is nearest visual tokens, by the vision encoder. */
   locate(request: LocateRequest, signal?: AbortSignal): Promise<Located>;
+  /** Providers that can be chosen; each is tried once. */
+  providers(): Promise<OfferedProvider[]>;
   /** Frees everything; the runtime may load again. */
   close(): Promise<void>;
 }

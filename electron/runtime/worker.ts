@@ -45,6 +45,8 @@ async function carryOut(
       return { type: 'value', id, value: await runtime.encode(message.input, signal) };
     case 'locate':
       return { type: 'value', id, value: await runtime.locate(message.input, signal) };
+    case 'providers':
+      return { type: 'value', id, value: await runtime.providers() };
     case 'close':
       await runtime.close();
       return { type: 'value', id, value: null };

@@ -9,6 +9,7 @@ import { version2 } from './schema/version2';
 import { version3 } from './schema/version3';
 import { version4 } from './schema/version4';
 import { version5 } from './schema/version5';
+import { version6 } from './schema/version6';
 
 export interface Migration {
   readonly version: number;
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, update: (database) => database.script(version3) },
   { version: 4, update: (database) => database.script(version4) },
   { version: 5, update: (database) => database.script(version5) },
+  { version: 6, update: (database) => database.script(version6) },
 ];
 
 /** Version of the schema that this program reads and writes. */

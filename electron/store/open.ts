@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
+import { PackageChoices } from './choices';
 import { Conversations } from './conversations';
 import { connect, loadDriver, type ReadableDatabase, type WritableDatabase } from './driver';
 import { Drafts } from './drafts';
@@ -46,6 +47,7 @@ export interface Store {
   readonly drafts: Drafts;
   readonly queue: Queue;
   readonly settings: SettingsStore;
+  readonly choices: PackageChoices;
   readonly search: Search;
   readonly library: Library;
   /** All or nothing: what throws inside leaves no trace in the database. */
@@ -104,6 +106,7 @@ function assemble(database: WritableDatabase, folder: string, connectTo: Store['
     drafts: new Drafts(database),
     queue: new Queue(database),
     settings: new SettingsStore(database),
+    choices: new PackageChoices(database),
     search: new Search(database),
     library: new Library(database),
     transaction: (work) => database.transaction(work),

@@ -16,6 +16,11 @@ export const DEFAULT_SETTINGS: Settings = {
   seed: null,
   variation: 0,
   theme: 'auto',
+  unloadAfter: 30,
+  welcomed: false,
+  apiEnabled: false,
+  apiPort: 11535,
+  apiKey: null,
 };
 
 /** What the person set, in one row. */

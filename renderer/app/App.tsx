@@ -7,6 +7,7 @@ import { pinConversation } from '../state/conversations';
 import { pickPictures } from '../state/drafts';
 import { Place } from '../shell/Place';
 import { Rail } from '../shell/Rail';
+import { FirstStart } from '../first/FirstStart';
 import { useStudio } from '../state/studio';
 import { pickFrames } from '../frames/take';
 import { pickLooks } from '../zoom/actions';
@@ -99,6 +100,7 @@ export function App() {
       <Place />
       <DropArea />
       <Dialogs />
+      <FirstStart />
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { Button, Group, Loader, Popover, Stack, Table, Text } from '@mantine/core';
 import { IconCpu } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Manifest } from '../../shared/manifest';
+import { GradedFigures } from '../components/GradedFigures';
 import { duration, number } from '../i18n';
 import { stopPackage } from '../state/settings';
 import { useStudio } from '../state/studio';
 import classes from './ConversationPane.module.css';
+import { PackageChoiceSelect } from './PackageChoiceSelect';
 
 /** The package that answers and where it runs; opens to why, and to what it was trained for. */
 export function PackageChip() {
@@ -52,6 +53,7 @@ export function PackageChip() {
       <Popover.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
         <Stack gap="xs">
           <Text fw={600}>{manifest.name}</Text>
+          <PackageChoiceSelect />
           <Text size="sm">{providerReason}</Text>
           <Text size="sm">{manifest.trainingCard.limits}</Text>
           <Table fz="xs" verticalSpacing={4} horizontalSpacing={4}>
@@ -68,7 +70,7 @@ export function PackageChip() {
                 ))}
             </Table.Tbody>
           </Table>
-          <Figures metrics={manifest.trainingCard.metrics} />
+          <GradedFigures metrics={manifest.trainingCard.metrics} />
         </Stack>
       </Popover.Dropdown>
     </Popover>
@@ -100,34 +102,5 @@ function Loading({ progress }: { readonly progress: number | undefined }) {
         {t('common.stop')}
       </Button>
     </Group>
-  );
-}
-
-function Figures({ metrics }: { readonly metrics: Manifest['trainingCard']['metrics'] }) {
-  const { t } = useTranslation();
-  if (metrics.length === 0) return null;
-  return (
-    <Table fz="xs" verticalSpacing={4} horizontalSpacing={4}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('package.task')}</Table.Th>
-          <Table.Th>{t('package.right')}</Table.Th>
-          <Table.Th>{t('package.interval')}</Table.Th>
-          <Table.Th>{t('package.cases')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {metrics.map(({ task, value, low, high, cases }) => (
-          <Table.Tr key={task}>
-            <Table.Td>{task}</Table.Td>
-            <Table.Td>{number(value, 3)}</Table.Td>
-            <Table.Td>
-              {t('package.range', { low: number(low, 3), high: number(high, 3) })}
-            </Table.Td>
-            <Table.Td>{number(cases)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
   );
 }

@@ -29,9 +29,26 @@ export function PackageNotice() {
           {again}
         </Alert>
       )}
+      {status.state === 'unfit' && (
+        <Alert color="yellow" icon={<IconAlertTriangle />} title={t('package.unfit')}>
+          {status.error}
+          <Group gap="xs" mt="xs">
+            <Button size="compact-sm" onClick={() => void loadPackage()}>
+              {t('package.retry')}
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => void loadPackage(true)}>
+              {t('package.anyway')}
+            </Button>
+          </Group>
+        </Alert>
+      )}
       {status.state === 'idle' && (
-        <Alert color="gray" icon={<IconPackage />} title={t('package.idle')}>
-          {t('package.idleText')}
+        <Alert
+          color="gray"
+          icon={<IconPackage />}
+          title={status.rested ? t('package.rested') : t('package.idle')}
+        >
+          {status.rested ? t('package.restedText') : t('package.idleText')}
           {again}
         </Alert>
       )}

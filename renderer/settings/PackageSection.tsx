@@ -1,62 +1,19 @@
-import { Alert, Button, Group, Input, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { providerSchema, type Settings } from '../../shared/contract';
-import { changeSettings, loadPackage, pickPackage, stopPackage } from '../state/settings';
+import type { Settings } from '../../shared/contract';
+import { changeSettings, loadPackage, stopPackage } from '../state/settings';
 import { useStudio } from '../state/studio';
-import classes from './Settings.module.css';
+import { PackageList } from './PackageList';
+import { ProviderSelect } from './ProviderSelect';
 
 /** Which package answers, and on what. */
 export function PackageSection({ settings }: { readonly settings: Settings }) {
   const { t } = useTranslation();
-  const status = useStudio((state) => state.status);
   return (
     <Stack gap="lg">
-      <Input.Wrapper
-        label={t('settings.folder')}
-        labelElement="div"
-        description={t('settings.folderText')}
-      >
-        <Stack gap="xs" mt={8}>
-          <div className={classes.path}>{settings.packageFolder ?? t('settings.embedded')}</div>
-          <Group gap="xs">
-            <Button size="compact-sm" variant="default" onClick={() => void pickPackage()}>
-              {t('package.choose')}
-            </Button>
-            {settings.packageFolder !== null && (
-              <Button
-                size="compact-sm"
-                variant="default"
-                onClick={() => void changeSettings({ packageFolder: null })}
-              >
-                {t('settings.useEmbedded')}
-              </Button>
-            )}
-            {status.state === 'loading' ? (
-              <Button size="compact-sm" variant="default" onClick={() => void stopPackage()}>
-                {t('common.stop')}
-              </Button>
-            ) : (
-              <Button size="compact-sm" variant="default" onClick={() => void loadPackage()}>
-                {status.state === 'ready' ? t('settings.reload') : t('package.load')}
-              </Button>
-            )}
-          </Group>
-        </Stack>
-      </Input.Wrapper>
+      <PackageList settings={settings} />
       <State />
-      <Select
-        label={t('settings.provider')}
-        description={t('settings.providerText')}
-        allowDeselect={false}
-        value={settings.provider}
-        data={providerSchema.options.map((value) => ({
-          value,
-          label: t(`settings.providers.${value}`),
-        }))}
-        onChange={(value) =>
-          value && void changeSettings({ provider: providerSchema.parse(value) })
-        }
-      />
+      <ProviderSelect settings={settings} />
       <NumberInput
         key={settings.threads}
         label={t('settings.threads')}
@@ -73,14 +30,59 @@ export function PackageSection({ settings }: { readonly settings: Settings }) {
           if (threads !== settings.threads) void changeSettings({ threads });
         }}
       />
+      <NumberInput
+        key={`unload-${settings.unloadAfter}`}
+        label={t('settings.unloadAfter')}
+        description={t('settings.unloadAfterText')}
+        defaultValue={settings.unloadAfter}
+        min={0}
+        max={1440}
+        allowDecimal={false}
+        onBlur={(event) => {
+          const given = Number.parseInt(event.currentTarget.value, 10) || 0;
+          const unloadAfter = Math.min(1440, Math.max(0, given));
+          if (unloadAfter !== settings.unloadAfter) void changeSettings({ unloadAfter });
+        }}
+      />
     </Stack>
   );
 }
 
+/** What is loaded now, and the button that changes it. */
 function State() {
   const { t } = useTranslation();
   const status = useStudio((state) => state.status);
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start" justify="space-between">
+      <Words />
+      {status.state === 'loading' ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          style={{ flexShrink: 0 }}
+          onClick={() => void stopPackage()}
+        >
+          {t('common.stop')}
+        </Button>
+      ) : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          style={{ flexShrink: 0 }}
+          onClick={() => void loadPackage()}
+        >
+          {status.state === 'ready' ? t('settings.reload') : t('package.load')}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function Words() {
+  const { t } = useTranslation();
+  const status = useStudio((state) => state.status);
   if (status.state === 'failed') return <Alert color="red">{status.error}</Alert>;
+  if (status.state === 'unfit') return <Alert color="yellow">{status.error}</Alert>;
   if (status.state !== 'ready') {
     return (
       <Text size="sm" c="dimmed">

@@ -5,12 +5,14 @@ import {
   IconMessage2,
   IconPackage,
   IconPhoto,
+  IconPlugConnected,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/Dialog';
 import { DataSection } from '../safety/DataSection';
 import { useStudio } from '../state/studio';
 import { AnswerSection } from './AnswerSection';
+import { ApiSection } from './ApiSection';
 import { GeneralSection } from './GeneralSection';
 import { PackageSection } from './PackageSection';
 import { PictureSection } from './PictureSection';
@@ -63,6 +65,9 @@ export function SettingsDialog({ tab, onClose }: Properties) {
             >
               {t('safety.title')}
             </Tabs.Tab>
+            <Tabs.Tab value="api" leftSection={<IconPlugConnected size={ICON} />}>
+              {t('settings.api')}
+            </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="general" className={classes.panel}>
             <GeneralSection settings={settings} />
@@ -78,6 +83,9 @@ export function SettingsDialog({ tab, onClose }: Properties) {
           </Tabs.Panel>
           <Tabs.Panel value="data" className={classes.panel}>
             <DataSection />
+          </Tabs.Panel>
+          <Tabs.Panel value="api" className={classes.panel}>
+            <ApiSection settings={settings} />
           </Tabs.Panel>
         </Tabs>
       )}

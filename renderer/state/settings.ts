@@ -24,8 +24,9 @@ export async function pickPackage(): Promise<void> {
   if (packageFolder) await changeSettings({ packageFolder });
 }
 
-/** Loads the package that the settings name. */
-export const loadPackage = (): Promise<unknown> => attempt(() => call('package.load', {}));
+/** Loads the package; `anyway` also one that would not fit into memory. */
+export const loadPackage = (anyway = false): Promise<unknown> =>
+  attempt(() => call('package.load', { anyway }));
 
 /** Stops the loading of the package, or puts the loaded one away. */
 export const stopPackage = (): Promise<unknown> => attempt(() => call('package.stop', {}));

@@ -6,6 +6,7 @@ import type { Question } from '../../electron/chat/chat';
 import { closeServices, createServices } from '../../electron/ipc/services';
 import { meanDifference } from '../../electron/pictures/inspect';
 import { LocalRuntime } from '../../electron/runtime/local';
+import type { Memory } from '../../electron/packages/memory';
 import type { Runtime } from '../../electron/runtime/types';
 import type { Store } from '../../electron/store/open';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
@@ -43,7 +44,12 @@ export interface Studio extends Omit<ReturnType<typeof createServices>, 'emit'> 
 /** Studios for the tests of one file, closed after each test. */
 export function studios(): {
   folder(): string;
-  open(options?: { folder?: string; runtime?: Runtime; package?: string }): Studio;
+  open(options?: {
+    folder?: string;
+    runtime?: Runtime;
+    package?: string;
+    memory?: () => Memory;
+  }): Studio;
 } {
   const folders = dataFolders();
   const opened: Studio[] = [];
@@ -52,7 +58,7 @@ export function studios(): {
   });
   return {
     folder: () => folders.make(),
-    open({ folder, runtime = new LocalRuntime(), package: name } = {}) {
+    open({ folder, runtime = new LocalRuntime(), package: name, memory } = {}) {
       const store = folders.open(folder);
       if (!folder)
         store.settings.set({
@@ -62,14 +68,14 @@ export function studios(): {
           threads: 1,
           seed: 5,
         });
-      const studio = assemble(store, runtime, name ?? packageFolder('embedded-like'));
+      const studio = assemble(store, runtime, name ?? packageFolder('embedded-like'), memory);
       opened.push(studio);
       return studio;
     },
   };
 }
 
-function assemble(store: Store, runtime: Runtime, folder: string): Studio {
+function assemble(store: Store, runtime: Runtime, folder: string, memory?: () => Memory): Studio {
   const events: StudioEvent[] = [];
   const reported: unknown[] = [];
   const waiting = new Set<() => void>();
@@ -83,6 +89,7 @@ function assemble(store: Store, runtime: Runtime, folder: string): Studio {
     store,
     runtime,
     packageFolder: folder,
+    ...(memory ? { memory } : {}),
     differenceOf: meanDifference,
     emit,
     report: (error) => reported.push(error),

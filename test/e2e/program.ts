@@ -26,8 +26,20 @@ export function emptyDataFolder(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-e2e-'));
 }
 
-/** Starts the program and waits until its window can be used. */
-export async function start(dataFolder: string): Promise<Program> {
+/** Leaves the screens of the first start, if they are there. */
+async function leaveFirstStart(window: Page): Promise<void> {
+  const { welcomed } = await callProgram(window, 'settings.get', {});
+  if (welcomed) return;
+  await window.getByRole('button', { name: 'Skip' }).click();
+  await window.getByTestId('first-start').waitFor({ state: 'detached' });
+}
+
+/**
+ * Starts the program and waits until its window can be used.
+ *
+ * @param asNew whether the screens of the first start stay
+ */
+export async function start(dataFolder: string, asNew = false): Promise<Program> {
   const known = path.join(ROOT, '.cache', 'electron', 'runtime.json');
   const { executable } = runtimeSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8')));
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -39,6 +51,7 @@ export async function start(dataFolder: string): Promise<Program> {
   });
   const window = await application.firstWindow();
   await window.getByTestId('conversation-new').waitFor({ timeout: 60_000 });
+  if (!asNew) await leaveFirstStart(window);
   return { application, window };
 }
 

@@ -34,6 +34,7 @@ export function windowOf(studio: Studio) {
     },
     pickPictures: () => Promise.resolve(person.picks),
     pickFolder: () => Promise.resolve(person.picks[0] ?? null),
+    pickZip: () => Promise.resolve(person.picks[0] ?? null),
     pickPngPath: () => Promise.resolve(person.saves),
     pickSave: () => Promise.resolve(person.saves),
     pickExport: () => Promise.resolve(person.saves),
@@ -52,6 +53,7 @@ export function windowOf(studio: Studio) {
   };
   const handlers = createHandlers({
     ...studio,
+    api: { status: { address: null, error: null }, apply: () => Promise.resolve() },
     emit: (event) => studio.events.push(event),
     desktop,
   });

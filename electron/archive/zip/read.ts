@@ -1,5 +1,4 @@
-import { Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { ArchiveError, refusedEntry, shownName } from '../error';
@@ -32,6 +31,8 @@ export interface Zip {
   readonly entries: ReadonlyMap<string, ZipEntry>;
   /** Unpacks a whole entry; checks size and check sum. */
   read(name: string): Promise<Buffer>;
+  /** Unpacks an entry piece by piece; checks size and check sum at its end. */
+  pieces(name: string): AsyncGenerator<Buffer>;
   close(): void;
 }
 
@@ -121,7 +122,12 @@ async function list(
     entries: new Map(
       [...found].map(([name, { uncompressedSize }]) => [name, { name, size: uncompressedSize }]),
     ),
-    read: (name) => read(zip, found.get(name), name),
+    read: async (name) => {
+      const all: Buffer[] = [];
+      for await (const piece of pieces(zip, found.get(name), name)) all.push(piece);
+      return Buffer.concat(all);
+    },
+    pieces: (name) => pieces(zip, found.get(name), name),
     close: () => zip.close(),
   };
 }
@@ -171,38 +177,37 @@ function checkOverlaps(entries: Entry[]): void {
   }
 }
 
-async function read(zip: ZipFile, entry: Entry | undefined, name: string): Promise<Buffer> {
+async function* pieces(
+  zip: ZipFile,
+  entry: Entry | undefined,
+  name: string,
+): AsyncGenerator<Buffer> {
   if (!entry) throw refusedEntry(name, 'is missing');
   const source = await new Promise<Readable>((resolve, reject) =>
     zip.openReadStream(entry, (error, stream) =>
       error ? reject(ofYauzl(error)) : resolve(stream),
     ),
   );
-  const chunks: Buffer[] = [];
   let size = 0;
   let sum = 0;
-  const gather = new Transform({
-    transform(chunk: Buffer, _, done) {
-      size += chunk.byteLength;
-      // Whatever the entry says of itself, no more than that is kept.
-      if (size > entry.uncompressedSize) {
-        done(refusedEntry(name, 'is larger than it says'));
-        return;
-      }
-      sum = zlib.crc32(chunk, sum);
-      chunks.push(chunk);
-      done();
-    },
-  });
+  const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
   try {
-    await pipeline(source, gather);
-  } catch (error) {
-    if (error instanceof ArchiveError) throw error;
-    throw refusedEntry(name, 'is damaged');
+    for (;;) {
+      const next = await chunks.next().catch(() => {
+        throw refusedEntry(name, 'is damaged');
+      });
+      if (next.done) break;
+      size += next.value.byteLength;
+      // Whatever the entry says of itself, no more than that is kept.
+      if (size > entry.uncompressedSize) throw refusedEntry(name, 'is larger than it says');
+      sum = zlib.crc32(next.value, sum);
+      yield next.value;
+    }
+  } finally {
+    source.destroy();
   }
   if (size !== entry.uncompressedSize) throw refusedEntry(name, 'is smaller than it says');
   if (sum !== entry.crc32) throw refusedEntry(name, 'is damaged: its check sum is wrong');
-  return Buffer.concat(chunks);
 }
 
 function ofYauzl(error: Error): ArchiveError {

@@ -15,12 +15,14 @@ import { throwIfStopped, type LongWork } from './work';
 const TAKEN = (data: string): string[] => [
   path.join(data, 'images'),
   path.join(data, 'tokens'),
+  path.join(data, 'packages'),
   copiesFolder(data),
   asideFolder(data),
 ];
 
 /** What an old folder holds of ours: removed once the studio has opened the new one. */
-const OURS = /^(studio\.db.*|images|tokens|copies|aside|thumbnails|features|incoming-[0-9a-f]+)$/;
+const OURS =
+  /^(studio\.db.*|images|tokens|packages|copies|aside|thumbnails|features|incoming-[0-9a-f]+)$/;
 /** What the program itself keeps in its folder; the first of all stays in use for it. */
 const OF_WINDOW = /^(window|logs)$/;
 

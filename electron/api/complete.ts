@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Chat } from '../chat/chat';
+import type { PackageKeeper } from '../chat/package';
+import { resolveSettings, type Resolved } from '../chat/resolve';
+import type { PackageChoice } from '../../shared/packages';
+import type { InspectedPicture, PictureFile } from '../ipc/desktop';
+import type { AnswerEvent, AnswerResult, Runtime } from '../runtime/types';
+import type { Store } from '../store/open';
+import type { Completion } from './request';
+import { turnsOf, type DrawnPictures } from './turns';
+
+/** What answers need; the same as the window's. */
+export interface Answering {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly keeper: PackageKeeper;
+  readonly runtime: Runtime;
+  readonly inspect: (file: PictureFile) => Promise<InspectedPicture>;
+  readonly drawn: DrawnPictures;
+}
+
+/** A piece of an answer, in the form of a content part. */
+export type ContentPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
+
+/** Where the pieces of an answer go as they come. */
+export interface Listener {
+  /** Called once the answer is about to be written. */
+  begin(): void;
+  part(part: ContentPart): void;
+}
+
+/** How an answer ended, in OpenAI's words, and what it cost. */
+export interface Completed {
+  readonly reason: 'stop' | 'length';
+  readonly usage: {
+    readonly prompt_tokens: number;
+    readonly completion_tokens: number;
+    readonly total_tokens: number;
+  };
+}
+
+/**
+ * Answers a request in its turn, between the answers of the window; nothing of it is kept as a
+ * conversation.
+ *
+ * @param signal stops it: the client is gone
+ */
+export function complete(
+  answering: Answering,
+  request: Completion,
+  choice: PackageChoice | null,
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<Completed> {
+  const { store, chat, keeper, runtime, inspect, drawn } = answering;
+  return chat.visit(async () => {
+    const loaded = await keeper.ready(signal, choice);
+    const { images } = store;
+    const turns = await turnsOf({ images, inspect, drawn, package: loaded.hash }, request.messages);
+    const settings = asked(resolveSettings(store.settings.get(), loaded.manifest), request);
+    listener.begin();
+    const tokens = new Map<number, Float32Array>();
+    const result = await runtime.answer(
+      { turns, ...settings, think: request.metamorph?.think ?? 'auto' },
+      (event: AnswerEvent) => {
+        if (event.type === 'text') listener.part({ type: 'text', text: event.text });
+        if (event.type === 'visual_tokens') tokens.set(event.index, event.tokens);
+        if (event.type === 'image') {
+          const predicted = tokens.get(event.index);
+          if (predicted) drawn.remember(loaded.hash, event.png, predicted);
+          const base64 = Buffer.from(event.png).toString('base64');
+          const url = `data:image/png;base64,${base64}`;
+          listener.part({ type: 'image_url', image_url: { url } });
+        }
+      },
+      signal,
+    );
+    return completed(result);
+  }, signal);
+}
+
+/** What the request says goes before the settings of the window. */
+function asked(resolved: Resolved, request: Completion): Resolved {
+  const { temperature, top_p: topP, seed: given, metamorph } = request;
+  const seed = given === undefined || given === null ? resolved.sampling.seed : given >>> 0;
+  return {
+    sampling: {
+      ...resolved.sampling,
+      seed,
+      temperature: temperature ?? resolved.sampling.temperature,
+      topP: topP ?? resolved.sampling.topP,
+    },
+    visualizer: {
+      seed,
+      guidance: metamorph?.guidance ?? resolved.visualizer.guidance,
+      steps: metamorph?.steps ?? resolved.visualizer.steps,
+      variation: metamorph?.variation ?? resolved.visualizer.variation,
+    },
+    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? resolved.maxTokens,
+  };
+}
+
+function completed({ finish, tokens }: AnswerResult): Completed {
+  const completion = tokens.text + tokens.visual;
+  return {
+    reason: finish === 'length' ? 'length' : 'stop',
+    usage: {
+      prompt_tokens: tokens.prompt,
+      completion_tokens: completion,
+      total_tokens: tokens.prompt + completion,
+    },
+  };
+}
+
+/** An id as OpenAI's look. */
+export const completionId = (): string => `chatcmpl-${randomUUID().replaceAll('-', '')}`;

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import type { ApiStatus, Settings } from '../../shared/contract';
+import { sentence } from '../../shared/words/sentence';
+import { openApi, type ApiOptions, type ApiServer } from './server';
+
+/** Opens and closes the server as the settings say. */
+export class ApiControl {
+  #server: ApiServer | undefined;
+  #error: string | null = null;
+  #applied = '';
+  #tail = Promise.resolve();
+
+  constructor(private readonly options: ApiOptions) {}
+
+  get status(): ApiStatus {
+    const address = this.#server ? `http://127.0.0.1:${this.#server.port}/v1` : null;
+    return { address, error: this.#error };
+  }
+
+  /** Brings the server to what the settings say; a port that is taken is told by the status. */
+  apply({ apiEnabled, apiPort, apiKey }: Settings): Promise<void> {
+    const wanted = JSON.stringify([apiEnabled, apiPort, apiKey]);
+    this.#tail = this.#tail.then(async () => {
+      if (wanted === this.#applied) return;
+      this.#applied = wanted;
+      await this.#shut();
+      if (!apiEnabled || apiKey === null) return;
+      try {
+        this.#server = await openApi(this.options, apiPort, apiKey);
+      } catch (error) {
+        this.#error = sentence('api.portTaken', { port: apiPort });
+        if (!isTaken(error)) this.options.report(error);
+      }
+    });
+    return this.#tail;
+  }
+
+  /** Ends the server; running requests are stopped. */
+  async close(): Promise<void> {
+    await this.#tail;
+    await this.#shut();
+  }
+
+  async #shut(): Promise<void> {
+    this.#error = null;
+    await this.#server?.close();
+    this.#server = undefined;
+  }
+}
+
+/** A key that nobody can guess. */
+export const newKey = (): string => `mm-${randomBytes(24).toString('base64url')}`;
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(EADDRINUSE|EACCES)$/.test(String(error.code));

@@ -1,0 +1,148 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { PackageCard, PackageChoice } from '../../shared/packages';
+import { sentence } from '../../shared/words/sentence';
+import { complete, type Answering } from './complete';
+import { answerTo, ApiError } from './error';
+import { parseCompletion } from './request';
+import { respondStream, respondWhole, sendJson } from './respond';
+
+export interface ApiOptions extends Answering {
+  readonly cards: () => Promise<PackageCard[]>;
+  /** Hears of errors that nobody foresaw. */
+  readonly report: (error: unknown) => void;
+}
+
+/** What one client may send and how many may wait. */
+export const API_LIMITS = { body: 32 * 2 ** 20, waiting: 8 } as const;
+const HOST = '127.0.0.1';
+/** Longest time (milliseconds) that a request may take to arrive. */
+const ARRIVAL = 60_000;
+
+/** A server that listens. */
+export interface ApiServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves OpenAI's chat completions to programs of this computer.
+ *
+ * @param port 0 for any that is free
+ * @param key what each request must carry
+ */
+export async function openApi(options: ApiOptions, port: number, key: string): Promise<ApiServer> {
+  let waiting = 0;
+  const server = http.createServer({ requestTimeout: ARRIVAL, headersTimeout: ARRIVAL });
+  const own = (): number => {
+    const address = server.address();
+    return typeof address === 'object' && address ? address.port : port;
+  };
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    checkCaller(request, own(), key);
+    const { pathname } = new URL(request.url ?? '/', `http://${HOST}`);
+    if (pathname === '/v1/models' && request.method === 'GET') {
+      sendJson(response, 200, { object: 'list', data: (await options.cards()).map(modelOf) });
+      return;
+    }
+    if (pathname !== '/v1/chat/completions') {
+      throw new ApiError(404, 'not_found', sentence('api.noSuchPlace'));
+    }
+    if (request.method !== 'POST') throw new ApiError(405, 'method', sentence('api.wantsPost'));
+    if (waiting >= API_LIMITS.waiting) {
+      throw new ApiError(429, 'too_many_requests', sentence('api.tooMany'));
+    }
+    waiting += 1;
+    try {
+      await answer(request, response);
+    } finally {
+      waiting -= 1;
+    }
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const asked = parseCompletion(await bodyOf(request));
+    const choice = choiceOf(asked.model, await options.cards());
+    const responder = asked.stream
+      ? respondStream(response, asked.model, asked.stream_options?.include_usage === true)
+      : respondWhole(response, asked.model);
+    const ended = await complete(options, asked, choice, responder, gone.signal);
+    if (!gone.signal.aborted) responder.end(ended);
+  }
+
+  server.on('request', (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      // A client that is gone hears nothing, and that is no fault of anybody.
+      if (response.destroyed) return;
+      const { status, body } = answerTo(error, options.report);
+      if (response.headersSent) response.end(`data: ${JSON.stringify(body)}\n\n`);
+      else {
+        if (status === 413) response.setHeader('Connection', 'close');
+        sendJson(response, status, body);
+      }
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, resolve);
+  });
+  return {
+    port: own(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Only programs of this computer that know the key; never a page of a browser. */
+function checkCaller({ headers }: IncomingMessage, port: number, key: string): void {
+  // A page could reach this port by a name of its own that leads here.
+  const hosts = [`${HOST}:${port}`, `localhost:${port}`];
+  if (headers.origin !== undefined || !hosts.includes(headers.host ?? '')) {
+    throw new ApiError(403, 'forbidden', sentence('api.noPages'));
+  }
+  const [, given = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
+  if (!timingSafeEqual(digest(given), digest(key))) {
+    throw new ApiError(401, 'invalid_api_key', sentence('api.wrongKey'));
+  }
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request) {
+    const bytes = piece as Buffer;
+    size += bytes.byteLength;
+    if (size > API_LIMITS.body) {
+      throw new ApiError(413, 'request_too_large', sentence('api.tooLarge'));
+    }
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+/** The name of a package among models. */
+const idOf = ({ name, version }: PackageCard): string =>
+  `${name}-${version}`.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
+
+const modelOf = (card: PackageCard) => ({
+  id: idOf(card),
+  object: 'model',
+  created: 0,
+  owned_by: 'local',
+});
+
+/** Which package a model's name means; null for the one of the settings. */
+function choiceOf(model: string, cards: readonly PackageCard[]): PackageChoice | null {
+  if (model === 'default') return null;
+  const card = cards.find((one) => idOf(one) === model);
+  if (!card) throw new ApiError(404, 'model_not_found', sentence('api.noSuchModel', { model }));
+  return card.choice;
+}

@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { sentence } from '../../shared/words/sentence';
+import { MANIFEST } from '../runtime/package';
+import { packageError } from './error';
+import { openPackageSource, stopAdding, type PackageSource } from './source';
+
+/** How a long work is followed and stopped. */
+export interface Work {
+  readonly signal: AbortSignal;
+  /** Hears how much is done of how much, in bytes. */
+  readonly progress: (done: number, total: number) => void;
+}
+
+/** Names of folders that are not whole yet; what a crash left of them is swept at the next start. */
+const PARTIAL = '.adding-';
+
+/**
+ * Copies a package into the folder of packages: its manifest and list are checked first, each file's
+ * SHA-256 while it is copied, and only a whole package gets its name. Stopped or refused, nothing of
+ * it stays.
+ *
+ * @param shelf folder of all added packages
+ * @param place absolute path of the folder or zip
+ * @returns the package's hash, which is the name of its folder
+ */
+export async function addPackage(shelf: string, place: string, work: Work): Promise<string> {
+  const source = await openPackageSource(place);
+  const partial = path.join(shelf, PARTIAL + randomBytes(6).toString('hex'));
+  try {
+    stopAdding(work.signal);
+    const target = path.join(shelf, source.hash);
+    if (await stat(target).catch(() => undefined)) {
+      throw packageError(sentence('packages.there', { name: source.manifest.name }));
+    }
+    await mkdir(partial, { recursive: true });
+    await checkRoom(shelf, source);
+    await copy(source, partial, work);
+    await rename(partial, target);
+    await syncFolder(shelf);
+    return source.hash;
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw withWords(error);
+  } finally {
+    source.close();
+  }
+}
+
+/** Removes what a crash left of packages that were being added. */
+export async function sweepPartial(shelf: string): Promise<void> {
+  const names = await readdir(shelf).catch(() => []);
+  for (const name of names) {
+    if (name.startsWith(PARTIAL))
+      await rm(path.join(shelf, name), { recursive: true, force: true });
+  }
+}
+
+async function checkRoom(shelf: string, { manifest }: PackageSource): Promise<void> {
+  const needed = manifest.files.reduce((sum, { size }) => sum + size, 0);
+  const { bavail, bsize } = await statfs(shelf);
+  if (needed > bavail * bsize) throw packageError(sentence('packages.full'));
+}
+
+async function copy(source: PackageSource, folder: string, work: Work): Promise<void> {
+  const { manifest, bytes } = source;
+  const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  for (const { path: name, sha256 } of manifest.files) {
+    const hash = createHash('sha256');
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    const handle = await open(file, 'wx');
+    try {
+      for await (const piece of source.read(name)) {
+        stopAdding(work.signal);
+        hash.update(piece);
+        await handle.write(piece);
+        done += piece.byteLength;
+        work.progress(done, total);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (hash.digest('hex') !== sha256) {
+      throw packageError(sentence('package.damagedFile', { file: name }));
+    }
+  }
+  const handle = await open(path.join(folder, MANIFEST), 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncFolder(folder);
+}
+
+/** Makes the names in a folder outlive a loss of power; Windows keeps them without being asked. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function withWords(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return packageError(sentence('packages.full'));
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return packageError(sentence('packages.unwritable'));
+  }
+  return error;
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { PackageCard, PackageChoice } from '../../shared/packages';
+import { sentence } from '../../shared/words/sentence';
+import { checkPackage, filesOf, MANIFEST } from '../runtime/package';
+import { addPackage, sweepPartial, type Work } from './add';
+import { packageError } from './error';
+import { memoryNeed, memoryOfHere, type Memory } from './memory';
+
+export interface PackagesOptions {
+  /** Folder of the added packages, each in a folder named by its hash. */
+  readonly shelf: string;
+  /** Folder of the embedded package. */
+  readonly embedded: string;
+  readonly memory?: () => Memory;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** The packages that can be chosen: the embedded one and those that were added. */
+export class Packages {
+  readonly #memory: () => Memory;
+
+  constructor(private readonly options: PackagesOptions) {
+    this.#memory = options.memory ?? memoryOfHere;
+  }
+
+  /** Removes what a crash left behind; called once at the start. */
+  async open(): Promise<void> {
+    await sweepPartial(this.options.shelf);
+  }
+
+  /** Cards of all packages, the embedded one first. */
+  async list(): Promise<PackageCard[]> {
+    const { shelf, embedded } = this.options;
+    const names = (await readdir(shelf).catch(() => [])).filter((name) => HASH.test(name)).sort();
+    return [
+      await this.#card('embedded', embedded),
+      ...(await Promise.all(names.map((name) => this.#card(name, path.join(shelf, name))))),
+    ];
+  }
+
+  /** Where a chosen package lies; it need not be there any more. */
+  folderOf(choice: PackageChoice): string {
+    const { shelf, embedded } = this.options;
+    return choice === 'embedded' ? embedded : path.join(shelf, choice);
+  }
+
+  /** Where an added package lies now, by the folder it had before the data was moved. */
+  settled(folder: string): string {
+    const name = path.basename(folder);
+    return HASH.test(name) ? path.join(this.options.shelf, name) : folder;
+  }
+
+  /**
+   * Adds the package of a folder or zip.
+   *
+   * @returns its card
+   */
+  async add(place: string, work: Work): Promise<PackageCard> {
+    const hash = await addPackage(this.options.shelf, place, work);
+    return this.#card(hash, this.folderOf(hash));
+  }
+
+  /** Removes an added package for good. */
+  async remove(choice: PackageChoice): Promise<void> {
+    if (choice === 'embedded') throw packageError(sentence('packages.embeddedStays'));
+    await rm(this.folderOf(choice), { recursive: true, force: true });
+  }
+
+  /** What keeps a package from fitting into the memory of now; nothing when it fits. */
+  async unfit(folder: string): Promise<(Omit<Memory, 'total'> & { need: number }) | undefined> {
+    const card = await this.#card('embedded', folder).catch(() => undefined);
+    // What is wrong with a package is told when it is loaded.
+    if (!card?.memory) return undefined;
+    const { need } = card.memory;
+    const { free } = this.#memory();
+    return need > free ? { need, free } : undefined;
+  }
+
+  async #card(choice: PackageChoice, folder: string): Promise<PackageCard> {
+    try {
+      const bytes = await readFile(path.join(folder, MANIFEST));
+      const { manifest } = checkPackage(bytes, await filesOf(folder));
+      const { name, version, licence, origin, files, trainingCard, prompts } = manifest;
+      return {
+        choice,
+        folder,
+        hash: createHash('sha256').update(bytes).digest('hex'),
+        name,
+        version,
+        licence,
+        origin,
+        size: files.reduce((sum, file) => sum + file.size, bytes.length),
+        tasks: prompts.tasks.map(({ id }) => id),
+        limits: trainingCard.limits,
+        figures: trainingCard.metrics,
+        memory: { need: memoryNeed(manifest), ...this.#memory() },
+        fault: null,
+      };
+    } catch (error) {
+      const there = await stat(folder).catch(() => undefined);
+      const words = error instanceof Error && there ? error.message : sentence('packages.gone');
+      return { ...NOTHING_KNOWN, choice, folder, fault: words };
+    }
+  }
+}
+
+/** The card of a package that cannot be read. */
+const NOTHING_KNOWN: Omit<PackageCard, 'choice' | 'folder' | 'fault'> = {
+  hash: '',
+  name: '',
+  version: '',
+  licence: '',
+  origin: '',
+  size: 0,
+  tasks: [],
+  limits: '',
+  figures: [],
+  memory: null,
+};

@@ -1,0 +1,33 @@
+/** What the person sets. */
+import { z } from 'zod';
+
+export const providerSchema = z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
+
+/** What the person sets; null means "as the package says". */
+export const settingsSchema = z.strictObject({
+  /** Absolute folder of the package; null for the embedded one. */
+  packageFolder: z.string().nullable(),
+  provider: providerSchema,
+  threads: z.number().int().min(0).max(256),
+  temperature: z.number().min(0).max(2).nullable(),
+  topK: z.number().int().min(0).max(1000).nullable(),
+  topP: z.number().gt(0).max(1).nullable(),
+  repetitionPenalty: z.number().min(1).max(2).nullable(),
+  maxTokens: z.number().int().min(1).max(8192).nullable(),
+  guidance: z.number().min(0).max(30).nullable(),
+  steps: z.number().int().min(1).max(200).nullable(),
+  /** Null draws with a fresh seed for each answer. */
+  seed: z.number().int().min(0).max(0xffffffff).nullable(),
+  variation: z.number().min(0).max(2),
+  theme: z.enum(['auto', 'light', 'dark']),
+  /** Minutes without work after which the package is put out of memory; 0 for never. */
+  unloadAfter: z.number().int().min(0).max(1440),
+  /** Whether the first start's screens were seen. */
+  welcomed: z.boolean(),
+  /** The server for other programs of this computer. */
+  apiEnabled: z.boolean(),
+  apiPort: z.number().int().min(0).max(65535),
+  /** What its clients must know; null until it was turned on once. */
+  apiKey: z.string().max(200).nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,169 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Packages } from '../../electron/packages/packages';
+import { rawZip, type RawEntry } from '../archive/rawZip';
+import { changeManifest, copyPackage, emptyFolder, removeCopies } from '../runtime/copies';
+import { tinyFolder } from '../runtime/reference';
+
+afterEach(removeCopies);
+
+const MEMORY = { total: 16e9, free: 8e9 };
+
+async function shelf(memory = MEMORY) {
+  const folder = path.join(await emptyFolder(), 'packages');
+  const packages = new Packages({
+    shelf: folder,
+    embedded: tinyFolder('embedded-like'),
+    memory: () => memory,
+  });
+  const told: [number, number][] = [];
+  const controller = new AbortController();
+  const add = (place: string) =>
+    packages.add(place, {
+      signal: controller.signal,
+      progress: (done, total) => void told.push([done, total]),
+    });
+  const left = () => (fs.existsSync(folder) ? fs.readdirSync(folder) : []);
+  return { folder, packages, add, told, controller, left };
+}
+
+/** A zip of a folder's files, all of them below `before`. */
+async function zipOf(
+  folder: string,
+  before = '',
+  change: (entry: RawEntry) => RawEntry = (entry) => entry,
+): Promise<string> {
+  const file = path.join(await emptyFolder(), 'package.zip');
+  const entries = fs
+    .readdirSync(folder)
+    .map((name) =>
+      change({ name: before + name, bytes: fs.readFileSync(path.join(folder, name)), method: 8 }),
+    );
+  rawZip(file, entries);
+  return file;
+}
+
+describe('adding a package', () => {
+  // Catches a copy that is not what was checked, a wrong name of its folder, and no news on the way.
+  it('copies a folder whole, with progress, and shows its card', async () => {
+    const { packages, add, told, left } = await shelf();
+    const card = await add(tinyFolder('full-like'));
+    expect(left()).toEqual([card.hash]);
+    expect(card).toMatchObject({ choice: card.hash, fault: null });
+    expect(card.memory?.need).toBeGreaterThan(card.size);
+    const [embedded, added] = await packages.list();
+    expect(embedded?.choice).toBe('embedded');
+    expect(added).toEqual(card);
+    const [done, total] = told.at(-1) ?? [];
+    expect(done).toBe(total);
+    for (const name of fs.readdirSync(tinyFolder('full-like'))) {
+      const copy = path.join(packages.folderOf(card.choice), name);
+      expect(fs.readFileSync(copy)).toEqual(
+        fs.readFileSync(path.join(tinyFolder('full-like'), name)),
+      );
+    }
+  });
+
+  it.each(['', 'some-package/'])('takes a zip whose files lie in "%s"', async (before) => {
+    const { add, left } = await shelf();
+    const card = await add(await zipOf(tinyFolder('full-like'), before));
+    expect(left()).toEqual([card.hash]);
+    expect(card.fault).toBeNull();
+  });
+
+  // Catches the second copy of one package, and the first that is lost by it.
+  it('refuses what is there already', async () => {
+    const { add, left } = await shelf();
+    const { hash } = await add(tinyFolder('full-like'));
+    await expect(add(tinyFolder('full-like'))).rejects.toThrow('is there already');
+    expect(left()).toEqual([hash]);
+  });
+
+  // Catches a file that differs from its hash and is kept all the same, from either source.
+  it('refuses a damaged file and keeps nothing of the package', async () => {
+    const { add, left } = await shelf();
+    const folder = await copyPackage('full-like');
+    const file = path.join(folder, 'decoder.onnx');
+    const bytes = fs.readFileSync(file);
+    bytes[50] = (bytes[50] ?? 0) ^ 1;
+    fs.writeFileSync(file, bytes);
+    await expect(add(folder)).rejects.toThrow('decoder.onnx is damaged');
+    await expect(add(await zipOf(folder))).rejects.toThrow('decoder.onnx is damaged');
+    expect(left()).toEqual([]);
+  });
+
+  // Catches what hides beside the listed files, leads out of the folder, or is no package at all.
+  it('refuses hostile zips before anything is written', async () => {
+    const { add, left } = await shelf();
+    const folder = tinyFolder('full-like');
+    const tricks: [(entry: RawEntry) => RawEntry, RegExp][] = [
+      [
+        (entry) => (entry.name === 'adapter.onnx' ? { ...entry, name: '../a.onnx' } : entry),
+        /a\.onnx/,
+      ],
+      [(entry) => (entry.name === 'adapter.onnx' ? { ...entry, mode: 0o120777 } : entry), /link/],
+      [
+        (entry) => (entry.name === 'adapter.onnx' ? { ...entry, name: 'b.onnx' } : entry),
+        /adapter/,
+      ],
+      [
+        (entry) => (entry.name === 'manifest.json' ? { ...entry, name: 'other.json' } : entry),
+        /manifest/,
+      ],
+      [(entry) => (entry.name === 'adapter.onnx' ? { ...entry, crc: 1 } : entry), /check sum/],
+    ];
+    for (const [change, words] of tricks) {
+      await expect(add(await zipOf(folder, '', change))).rejects.toThrow(words);
+    }
+    expect(left()).toEqual([]);
+  });
+
+  // Catches a stop that leaves half a package, which would be listed or fill the disk.
+  it('leaves nothing when it is stopped half-way', async () => {
+    const { packages, controller, left } = await shelf();
+    const adding = packages.add(tinyFolder('full-like'), {
+      signal: controller.signal,
+      progress: () => controller.abort(),
+    });
+    await expect(adding).rejects.toMatchObject({ code: 'cancelled' });
+    expect(left()).toEqual([]);
+  });
+
+  // Catches what a crash left behind, which nobody would ever remove.
+  it('sweeps what a crash left half-way', async () => {
+    const { packages, folder, left } = await shelf();
+    fs.mkdirSync(path.join(folder, '.adding-123456'), { recursive: true });
+    await packages.open();
+    expect(left()).toEqual([]);
+  });
+});
+
+describe('packages that are there', () => {
+  it('are removed for good, but not the embedded one', async () => {
+    const { packages, add, left } = await shelf();
+    const { choice } = await add(tinyFolder('full-like'));
+    await packages.remove(choice);
+    expect(left()).toEqual([]);
+    await expect(packages.remove('embedded')).rejects.toThrow('cannot be removed');
+  });
+
+  // Catches one broken package that hides all the others from the list.
+  it('are listed with what is wrong with one of them', async () => {
+    const { packages, add } = await shelf();
+    const card = await add(tinyFolder('full-like'));
+    await changeManifest(card.folder, (manifest) => ({ ...manifest, surprise: 1 }));
+    const [embedded, added] = await packages.list();
+    expect(embedded?.fault).toBeNull();
+    expect(added?.fault).toContain('is wrong');
+  });
+
+  // Catches a warning that never comes, or comes for what fits.
+  it('are weighed against the memory of the computer', async () => {
+    const small = await shelf({ total: 16e9, free: 1e6 });
+    const found = await small.packages.unfit(tinyFolder('embedded-like'));
+    expect(found?.need).toBeGreaterThan(1e6);
+    const large = await shelf();
+    expect(await large.packages.unfit(tinyFolder('embedded-like'))).toBeUndefined();
+  });
+});
