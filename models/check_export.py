@@ -19,18 +19,18 @@ import onnxruntime as ort
 import torch
 import torch.nn.functional as F
 
-from models.appearance import CONDITION, Appearance
+from models.appearance import CONDITION
 from models.codes import WIDTH
-from models.denoiser import Denoiser
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS, Backbone, VisionEncoder
+from models.export import trained
 from models.latent import SIDE, Decoder, LatentSpace
 from models.latent import WIDTH as LATENT_WIDTH
 from models.package_graph import END, LanguageSession, session
-from models.paths import train_folder
 from models.pool import batch, to_encoder_input
 from models.smollm import IMAGE_START, encode
 from models.train_language import load_neck
+from models.train_visualizer import trained_visualizer
 from models.vpit import VPiT
 from models.world.mixture import examples
 
@@ -46,14 +46,6 @@ PROMPTS = (
     "Hello!",
     "A castle at night",
 )
-
-
-def trained(stage: str) -> dict[str, dict[str, torch.Tensor]]:
-    """Modules of a stage's checkpoint."""
-    modules: dict[str, dict[str, torch.Tensor]] = torch.load(
-        train_folder() / f"{stage}.pt", weights_only=True
-    )["modules"]
-    return modules
 
 
 def own_answer(model: VPiT, ids: list[int], most: int) -> list[int]:
@@ -128,10 +120,8 @@ def vision_figures(folder: Path) -> dict[str, float]:
     _, pictures = batch(np.random.default_rng(3), 4)
     pixels = to_encoder_input(pictures)
     encoder = VisionEncoder(Backbone(), load_neck()).eval()
-    seen = trained("visualizer")
-    adapter, denoiser, decoder = Appearance(), Denoiser(), Decoder(LatentSpace.load())
-    adapter.load_state_dict(seen["averaged_adapter"])
-    denoiser.load_state_dict(seen["averaged"])
+    adapter, denoiser = trained_visualizer()
+    decoder = Decoder(LatentSpace.load())
     decoder.load_state_dict(trained("decoder")["decoder"])
     with torch.no_grad():
         tokens = encoder(pixels)

@@ -16,9 +16,8 @@ import torch
 from torch import nn
 
 from models import encoder as vision
-from models.appearance import CONDITION, Appearance
+from models.appearance import CONDITION
 from models.codes import WIDTH
-from models.denoiser import Denoiser
 from models.encoder import Backbone, VisionEncoder
 from models.export_graphs import write_all
 from models.graph_builder import Weights
@@ -30,6 +29,7 @@ from models.package_words import TASKS, TRAINING_CARD
 from models.paths import train_folder
 from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
 from models.train_language import load_neck
+from models.train_visualizer import trained_visualizer
 from models.vpit import VISUAL_SCALE, VPiT
 from models.world.tasks.thinking import THINKING
 
@@ -184,10 +184,8 @@ def export(folder: Path, version: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    seen = trained("visualizer")
-    adapter, denoiser, decoder = Appearance(), Denoiser(), Decoder(LatentSpace.load())
-    adapter.load_state_dict(seen["averaged_adapter"])
-    denoiser.load_state_dict(seen["averaged"])
+    adapter, denoiser = trained_visualizer()
+    decoder = Decoder(LatentSpace.load())
     decoder.load_state_dict(trained("decoder")["decoder"])
     write_all(
         folder, VisionEncoder(Backbone(), load_neck()), adapter.round_values(), denoiser, decoder

@@ -35,6 +35,23 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
                 "chat": 0.5,
             },
         ),
+        (
+            0.45,
+            {
+                "generate": 1.8,
+                "several": 1.6,
+                "question": 2.4,
+                "puzzle": 1.2,
+                "fact": 0.3,
+                "edit": 3.4,
+                "nuance": 0.8,
+                "frames": 2.2,
+                "video": 1.2,
+                "thinking": 1.4,
+                "story": 0.3,
+                "chat": 0.6,
+            },
+        ),
     ],
 }
 

@@ -17,6 +17,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.rounding import RoundedLinear
+
 KeyValue = tuple[Tensor, Tensor]
 
 
@@ -89,13 +91,13 @@ class Block(nn.Module):
         kv = c.kv_heads * c.head_width
         self.norm1 = RMSNorm(c.hidden)
         self.norm2 = RMSNorm(c.hidden)
-        self.q = nn.Linear(c.hidden, c.hidden, bias=False)
-        self.k = nn.Linear(c.hidden, kv, bias=False)
-        self.v = nn.Linear(c.hidden, kv, bias=False)
-        self.o = nn.Linear(c.hidden, c.hidden, bias=False)
-        self.gate = nn.Linear(c.hidden, c.feed_forward, bias=False)
-        self.up = nn.Linear(c.hidden, c.feed_forward, bias=False)
-        self.down = nn.Linear(c.feed_forward, c.hidden, bias=False)
+        self.q = RoundedLinear(c.hidden, c.hidden)
+        self.k = RoundedLinear(c.hidden, kv)
+        self.v = RoundedLinear(c.hidden, kv)
+        self.o = RoundedLinear(c.hidden, c.hidden)
+        self.gate = RoundedLinear(c.hidden, c.feed_forward)
+        self.up = RoundedLinear(c.hidden, c.feed_forward)
+        self.down = RoundedLinear(c.feed_forward, c.hidden)
 
     def forward(
         self,

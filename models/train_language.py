@@ -30,6 +30,7 @@ from models.free_running import evaluate
 from models.from_package import begin_from_package
 from models.mixtures import weights_at
 from models.paths import train_folder
+from models.rounding import round_for_good, see_rounded
 from models.told import told_loss
 from models.training import Stage, Together, clip_and_step
 from models.vpit import VPiT
@@ -38,6 +39,8 @@ from models.world.mixture import examples
 
 TOKENS_A_BATCH = 1000
 VISUAL_WEIGHT = 10.0
+ROUNDED_FROM = 0.5  # progress from which the trained layers see their weights rounded
+ROUNDED_EVERY = 8  # steps
 # Share of the batches with pictures in questions that teach the connector through frozen layers.
 THROUGH_FROZEN = (1.0, 0.25)
 
@@ -194,6 +197,8 @@ def train(options: Options) -> None:
     if options.compiled:
         for block in model.lm.blocks[options.frozen :]:
             block.compile(dynamic=True)
+    # The lower layers are not trained: they are what is shipped from the first step on.
+    round_for_good(model.lm.blocks[: options.frozen])
     phase = -1
     source: Iterator[list[Sequence]] = iter(())
     chance = np.random.default_rng(stage.step + 100 * rank)
@@ -203,6 +208,8 @@ def train(options: Options) -> None:
         now, weights = weights_at("language", stage.progress)
         if now != phase:
             phase, source = now, batches(stream(1000 * now + step + 17 + 500_000 * rank, weights))
+        if stage.progress > ROUNDED_FROM and step % ROUNDED_EVERY == 0:
+            see_rounded(model.lm.blocks[options.frozen :])
         batch = to_batch(next(source), seen)
         first, last = THROUGH_FROZEN
         share = first + (last - first) * min(1.0, stage.progress * 3)

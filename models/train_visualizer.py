@@ -21,6 +21,7 @@ from models.appearance import Appearance, begin
 from models.codes import codes
 from models.denoiser import Denoiser, add_noise
 from models.latent import Decoder, LatentSpace, as_map
+from models.paths import train_folder
 from models.pool import pool_scenes
 from models.training import Average, Stage, clip_and_step
 from models.world.scenes import Scene, render
@@ -120,18 +121,29 @@ def train_visualizer(minutes: float, threads: int) -> None:
     stage.save()
 
 
+def trained_visualizer() -> tuple[Appearance, Denoiser]:
+    """The averaged adapter and denoiser; raises RuntimeError where the stage has not run."""
+    path = train_folder() / "visualizer.pt"
+    if not path.exists():
+        raise RuntimeError('The stage "visualizer" has no checkpoint: train it first.')
+    modules = torch.load(path, weights_only=True)["modules"]
+    adapter, denoiser = Appearance(), Denoiser()
+    adapter.load_state_dict(modules["averaged_adapter"])
+    denoiser.load_state_dict(modules["averaged"])
+    return adapter.eval(), denoiser.eval()
+
+
 def train_decoder(minutes: float, threads: int) -> None:
     """Runs or resumes the decoder's stage on crops of 4 x 4 patches.
 
-    Half of the latents are those of the pictures, half what the adapter composes of their tokens,
-    whose faults at edges the decoder is to mend; all are slightly disturbed.
+    Half of the latents are those of the pictures, half what the visualizer makes of their tokens,
+    whose faults the decoder is to mend; all are slightly disturbed.
     """
     torch.set_num_threads(threads)
     torch.manual_seed(3)
     space = LatentSpace.load()
     decoder = Decoder(space).to(memory_format=torch.channels_last)
-    adapter = Appearance()
-    begin(adapter, space)
+    adapter, denoiser = trained_visualizer()
     parameters = list(decoder.parameters())
     optimizer = torch.optim.AdamW(parameters, lr=1.5e-3, betas=(0.9, 0.97), weight_decay=0.0)
     stage = Stage("decoder", minutes, {"decoder": decoder}, [optimizer])
@@ -142,12 +154,13 @@ def train_decoder(minutes: float, threads: int) -> None:
         scenes = list(islice(source, 12))
         pixels, latent = pictures(scenes, space)
         with torch.no_grad():
-            composed = as_map(adapter.composed(codes().tokens(scenes)))
+            noise = torch.randn_like(latent)
+            drawn = denoiser(noise, torch.zeros(len(noise)), adapter(codes().tokens(scenes)))
         target = pixels.permute(0, 3, 1, 2).float() / 127.5 - 1
         crops, wanted = [], []
         for i in range(len(scenes)):
             r, c = (int(v) for v in rng.integers(0, 5, 2))
-            told = composed if i % 2 else latent
+            told = drawn if i % 2 else latent
             crops.append(told[i, :, r : r + 4, c : c + 4])
             wanted.append(target[i, :, r * 32 : r * 32 + 128, c * 32 : c * 32 + 128])
         z = torch.stack(crops)

@@ -80,10 +80,17 @@ class Stage:
             "spent": self.spent,
         }
         temporary = self.checkpoint.with_suffix(".writing")
-        with open(temporary, "wb") as out:
-            torch.save(state, out)
-            out.flush()
-            os.fsync(out.fileno())
+        try:
+            with open(temporary, "wb") as out:
+                torch.save(state, out)
+                out.flush()
+                os.fsync(out.fileno())
+        except (OSError, RuntimeError) as problem:  # torch has its own error for a full disk
+            temporary.unlink(missing_ok=True)
+            raise SystemExit(
+                f"{self.name}: the checkpoint of step {self.step} was not written ({problem}). "
+                "Make room and give the same command again: it goes on from the one before."
+            ) from problem
         if self.checkpoint.exists():
             self.checkpoint.replace(self.checkpoint.with_suffix(".before"))
         temporary.replace(self.checkpoint)
