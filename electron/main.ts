@@ -21,6 +21,7 @@ import { serve } from './protocol';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
 import { isDataThere, openOrAsk } from './opening';
+import { Thumbnails } from './thumbnails';
 import { createWindow } from './window';
 
 /** Longest time (milliseconds) that quitting waits for the running answer to be written. */
@@ -77,12 +78,13 @@ async function start(): Promise<void> {
   if (!opened) return;
   const { store, rescued } = opened;
   showTheme(store.settings.get().theme);
-  protocol.handle('studio', (request) =>
-    serve(request, { renderer: places.renderer, images: store.images }),
-  );
 
   const runtime = createRuntimeProcess(places.worker, log);
   const pictures = createPictureProcess(places.pictures, log);
+  const thumbnails = new Thumbnails(store, (bytes) => pictures.thumbnail(bytes));
+  protocol.handle('studio', (request) =>
+    serve(request, { renderer: places.renderer, images: store.images, thumbnails }),
+  );
   const services = createServices({
     store,
     runtime,
@@ -142,7 +144,10 @@ async function start(): Promise<void> {
         () => services.chat.resume(),
         () => undefined,
       )
-      .finally(() => copyDaily(services.copier, log));
+      .finally(() => {
+        copyDaily(services.copier, log);
+        void thumbnails.sweep();
+      });
   });
 }
 

@@ -71,6 +71,7 @@ export function createPictureProcess(worker: string, log: Log): PictureTools {
   return {
     inspect: (file) => ask('inspect', file),
     asPng: (bytes) => ask('asPng', bytes),
+    thumbnail: (bytes) => ask('thumbnail', bytes),
     difference: (first, second) => ask('difference', [first, second]),
     crop: (bytes, box) => ask('crop', [bytes, box]),
     putBack: (putting) => ask('putBack', putting),

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Store } from './store/open';
+import type { Thumbnail, Thumbnails } from './thumbnails';
 
 /** What pages of the studio may load and run: their own files and pictures, nothing from elsewhere. */
 export const CONTENT_SECURITY_POLICY = [
@@ -8,7 +9,7 @@ export const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   // Mantine writes its variables and positions into style elements and attributes.
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' studio://image blob: data:",
+  "img-src 'self' studio://image studio://thumbnail blob: data:",
   "font-src 'self'",
   "connect-src 'self' studio://image",
   'media-src blob:',
@@ -37,6 +38,7 @@ export interface Served {
   /** Folder of the compiled window. */
   readonly renderer: string;
   readonly images: Pick<Store['images'], 'image' | 'readImage'>;
+  readonly thumbnails: Pick<Thumbnails, 'get'>;
 }
 
 const COMMON = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' };
@@ -44,7 +46,8 @@ const COMMON = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-ref
 const refuse = (status: number): Response => new Response(null, { status, headers: COMMON });
 
 /**
- * Answers requests for `studio://`: the window's files under `app`, kept pictures under `image`.
+ * Answers requests for `studio://`: the window's files under `app`, kept pictures under `image`, their small forms
+ * under `thumbnail`.
  * Everything else is 404, also paths that lead outside.
  */
 export async function serve(
@@ -55,7 +58,15 @@ export async function serve(
   if (!URL.canParse(url)) return refuse(404);
   const { host, pathname } = new URL(url);
   if (host === 'app') return serveFile(pathname, served.renderer);
-  if (host === 'image') return serveImage(pathname.slice(1), served.images);
+  if (host === 'image') {
+    return serveImage(pathname.slice(1), async (hash) => ({
+      bytes: await served.images.readImage(hash),
+      mediaType: served.images.image(hash).mediaType,
+    }));
+  }
+  if (host === 'thumbnail') {
+    return serveImage(pathname.slice(1), (hash) => served.thumbnails.get(hash));
+  }
   return refuse(404);
 }
 
@@ -75,11 +86,14 @@ async function serveFile(pathname: string, folder: string): Promise<Response> {
   });
 }
 
-async function serveImage(hash: string, images: Served['images']): Promise<Response> {
+async function serveImage(
+  hash: string,
+  read: (hash: string) => Promise<Thumbnail>,
+): Promise<Response> {
   if (!/^[0-9a-f]{64}$/.test(hash)) return refuse(404);
   try {
-    const { mediaType } = images.image(hash);
-    return new Response(new Uint8Array(await images.readImage(hash)), {
+    const { bytes, mediaType } = await read(hash);
+    return new Response(new Uint8Array(bytes), {
       headers: {
         ...COMMON,
         'Content-Type': mediaType,

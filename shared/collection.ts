@@ -93,6 +93,12 @@ export const libraryPictureSchema = z.strictObject({
 });
 export type LibraryPicture = z.infer<typeof libraryPictureSchema>;
 
+/** A picture of the library and how like another one it is (-1 to 1). */
+export const likePictureSchema = libraryPictureSchema.extend({
+  similarity: z.number().min(-1.001).max(1.001),
+});
+export type LikePicture = z.infer<typeof likePictureSchema>;
+
 export const libraryFiltersSchema = z.strictObject({
   origin: z.enum(['taken', 'drawn']).nullable(),
   packageName: z.string().max(200).nullable(),
@@ -135,6 +141,14 @@ export const collectionCalls = {
       limit: z.number().int().min(1).max(500),
     }),
     output: z.strictObject({ total: count, pictures: z.array(libraryPictureSchema) }),
+  },
+  /**
+   * Pictures that fit, the most like another one first, by the vision encoder of the loaded package.
+   * Progress comes as events; `archive.stop` stops it.
+   */
+  'library.similar': {
+    input: z.strictObject({ image: hashSchema, filters: libraryFiltersSchema }),
+    output: z.array(likePictureSchema),
   },
   /** Names of the packages that drew pictures. */
   'library.packages': { input: empty, output: z.array(z.string()) },

@@ -331,6 +331,9 @@ export type StudioEvent = z.infer<typeof eventSchema>;
 /** Pictures are served to the window at `studio://image/HASH`. */
 export const imageUrl = (image: string): string => `studio://image/${image}`;
 
+/** Their small forms are served at `studio://thumbnail/HASH`. */
+export const thumbnailUrl = (image: string): string => `studio://thumbnail/${image}`;
+
 /** What the preload script puts on `window.studio`. */
 export interface StudioBridge {
   call(name: string, input: unknown): Promise<CallResult<unknown>>;

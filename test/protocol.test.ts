@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../electron/protocol';
+import { Thumbnails } from '../electron/thumbnails';
 import { dataFolders } from './store/folder';
 
 const folders = dataFolders();
@@ -13,12 +14,14 @@ async function served() {
   fs.writeFileSync(path.join(renderer, 'index.html'), '<!doctype html>');
   fs.writeFileSync(path.join(renderer, 'assets/index-B_3x.js'), 'export {}');
   fs.writeFileSync(path.join(folder, 'secret.json'), '{}');
-  const { images } = folders.open(path.join(folder, 'data'));
+  const store = folders.open(path.join(folder, 'data'));
+  const { images } = store;
+  const thumbnails = new Thumbnails(store, () => Promise.reject(new Error('no decoder')));
   const image = await images.saveImage(new Uint8Array([1, 2, 3]), 'image/webp');
   return {
     image,
     file: images.image(image).path,
-    get: (url: string, method = 'GET') => serve({ url, method }, { renderer, images }),
+    get: (url: string, method = 'GET') => serve({ url, method }, { renderer, images, thumbnails }),
   };
 }
 

@@ -41,6 +41,8 @@ export interface PictureTools {
   inspect(file: PictureFile): Promise<InspectedPicture>;
   /** A picture of any kept kind written as PNG, upright and without its metadata. */
   asPng(bytes: Uint8Array): Promise<Uint8Array>;
+  /** A small WebP of a kept picture. */
+  thumbnail(bytes: Uint8Array): Promise<Uint8Array>;
   /** Mean absolute difference of two PNGs of one size over all their channels, 0 to 255. */
   difference(first: Uint8Array, second: Uint8Array): Promise<number>;
   /** A part of a picture as PNG, in the picture's own resolution. */

@@ -1,5 +1,6 @@
 import type { ApiStatus, Settings, StudioEvent } from '../../shared/contract';
 import type { Chat } from '../chat/chat';
+import type { Likeness } from '../chat/likeness';
 import type { PackageKeeper } from '../chat/package';
 import type { Pictures } from '../chat/pictures';
 import type { Workbench } from '../chat/workbench';
@@ -39,6 +40,7 @@ export interface Services {
   readonly runtime: Runtime;
   readonly api: Api;
   readonly desktop: Desktop;
+  readonly likeness: Likeness;
   readonly copier: Copier;
   /** What a rescue found when the store was opened. */
   readonly rescued?: Rescued | undefined;
@@ -56,7 +58,7 @@ export function createHandlers(services: Services): Handlers {
     ...workbenchHandlers(services),
     ...archiveHandlers(services, slot),
     ...safetyHandlers(services, slot),
-    ...collectionHandlers(services),
+    ...collectionHandlers(services, slot),
     ...packagesHandlers(services, slot),
   };
 }

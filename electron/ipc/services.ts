@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { StudioEvent } from '../../shared/contract';
 import { Chat } from '../chat/chat';
+import { Likeness } from '../chat/likeness';
 import { PackageKeeper } from '../chat/package';
 import { Pictures, type DifferenceOf } from '../chat/pictures';
 import { sentence } from '../../shared/words/sentence';
@@ -62,7 +63,8 @@ export function createServices(options: ServiceOptions): Omit<Services, 'desktop
   const drawings = new Pictures(store, runtime, keeper, differenceOf);
   const workbench = new Workbench(store, runtime, keeper);
   const copier = new Copier(store);
-  return { store, chat, keeper, packages, runtime, drawings, workbench, copier, emit };
+  const likeness = new Likeness(store, runtime, keeper);
+  return { store, chat, keeper, packages, runtime, drawings, workbench, likeness, copier, emit };
 }
 
 /** Puts the packages in order at the start: after a crash while one was added, and after a move. */

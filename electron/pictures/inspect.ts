@@ -69,6 +69,18 @@ export async function asPng(bytes: Uint8Array): Promise<Uint8Array> {
   return pngOf(sharp(bytes, { limitInputPixels: MOST_PIXELS, pages: 1 }));
 }
 
+/** Longest side of a picture shown small, on screens of two pixels a point. */
+const THUMBNAIL = 384;
+
+/** A small WebP of any kept picture, turned upright and without its metadata; its first frame. */
+export async function thumbnail(bytes: Uint8Array): Promise<Uint8Array> {
+  const sharp = await loadSharp();
+  const small = sharp(bytes, { limitInputPixels: MOST_PIXELS, pages: 1 })
+    .autoOrient()
+    .resize(THUMBNAIL, THUMBNAIL, { fit: 'inside', withoutEnlargement: true });
+  return new Uint8Array(await small.webp({ quality: 82 }).toBuffer());
+}
+
 /** Mean absolute difference of two pictures of one size over all their channels, 0 to 255. */
 export async function meanDifference(first: Uint8Array, second: Uint8Array): Promise<number> {
   const sharp = await loadSharp();

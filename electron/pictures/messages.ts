@@ -6,6 +6,7 @@ import type { InspectedPicture, PictureFile, PuttingBack, WrittenPicture } from 
 export interface PictureCalls {
   inspect: { input: PictureFile; output: InspectedPicture };
   asPng: { input: Uint8Array; output: Uint8Array };
+  thumbnail: { input: Uint8Array; output: Uint8Array };
   difference: { input: readonly [Uint8Array, Uint8Array]; output: number };
   crop: { input: readonly [Uint8Array, Box]; output: WrittenPicture };
   putBack: { input: PuttingBack; output: WrittenPicture };

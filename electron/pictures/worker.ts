@@ -3,7 +3,7 @@
  * the store. It ends without harm when a decoder fails; the next picture starts it again.
  */
 import { RuntimeError } from '../../shared/runtimeError';
-import { asPng, inspectPicture, meanDifference } from './inspect';
+import { asPng, inspectPicture, meanDifference, thumbnail } from './inspect';
 import { cropPicture, putBack } from './regions';
 import type { PictureAnswer, PictureCalls, PictureCall, PictureQuestion } from './messages';
 
@@ -21,6 +21,8 @@ function carryOut(question: PictureQuestion): Promise<PictureCalls[PictureCall][
       return inspectPicture(question.input);
     case 'asPng':
       return asPng(question.input);
+    case 'thumbnail':
+      return thumbnail(question.input);
     case 'difference':
       return meanDifference(...question.input);
     case 'crop':

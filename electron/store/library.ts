@@ -30,11 +30,11 @@ interface LibraryRow extends LibraryPicture {
 export class Library {
   constructor(private readonly reader: ReadableDatabase) {}
 
-  /** A page of the pictures that fit, the newest first, and how many fit in all. */
+  /** A page of the pictures that fit, or all of them, the newest first, and how many fit in all. */
   list(
     { origin, packageName, words }: LibraryFilters,
     offset: number,
-    limit: number,
+    limit = -1,
   ): { total: number; pictures: LibraryPicture[] } {
     const values = [origin, origin, packageName, packageName, words.trim()] as const;
     const total = this.reader.get<{ total: number }>(

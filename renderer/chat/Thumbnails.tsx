@@ -1,7 +1,7 @@
 import { ActionIcon, Loader, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type TakenPicture } from '../../shared/contract';
+import { thumbnailUrl, type TakenPicture } from '../../shared/contract';
 import classes from './Composer.module.css';
 
 interface Properties {
@@ -22,7 +22,7 @@ export function Thumbnails({ images, taking = 0, onRemove }: Properties) {
           <Tooltip label={`${t('composer.size', { width, height })}${note ? ` · ${note}` : ''}`}>
             <img
               className={classes.thumbnailPicture}
-              src={imageUrl(image)}
+              src={thumbnailUrl(image)}
               alt={t('composer.picture', { number: index + 1 })}
               draggable={false}
             />

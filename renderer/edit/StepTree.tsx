@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { thumbnailUrl } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
 import { number } from '../i18n';
 import { pickSources, redoStep, removeSource, undoStep } from './actions';
@@ -103,7 +103,7 @@ function StepItem({ row, selected }: { readonly row: Row; readonly selected: boo
       >
         <span className={classes.thumbnail}>
           {image && (
-            <img className={classes.picture} src={imageUrl(image)} alt={''} loading="lazy" />
+            <img className={classes.picture} src={thumbnailUrl(image)} alt={''} loading="lazy" />
           )}
           {step.kind === 'words' && (
             <IconMessage size={18} style={{ margin: 12 }} color="#60645f" />

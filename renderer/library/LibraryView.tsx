@@ -1,15 +1,17 @@
-import { Loader, Select, SegmentedControl, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Loader, Select, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { IconPhoto, IconSearch, IconSparkles } from '@tabler/icons-react';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryPicture } from '../../shared/collection';
-import { imageUrl } from '../../shared/contract';
+import { thumbnailUrl } from '../../shared/contract';
+import { Progress } from '../archive/Progress';
 import { number } from '../i18n';
-import { goTo } from './goTo';
 import classes from './Library.module.css';
+import { Tile } from './Tile';
 import { useLibrary, usePackages } from './useLibrary';
+import { useLike, type Like } from './useLike';
 
 /** Side of a tile with its words below, and the space between, in CSS pixels. */
 const TILE = 168;
@@ -23,11 +25,9 @@ export function LibraryView() {
   const [origin, setOrigin] = useState<'all' | 'taken' | 'drawn'>('all');
   const [packageName, setPackageName] = useState<string | null>(null);
   const [words, setWords] = useState('');
-  const { pictures, total, more } = useLibrary({
-    origin: origin === 'all' ? null : origin,
-    packageName,
-    words,
-  });
+  const filters = { origin: origin === 'all' ? null : origin, packageName, words };
+  const { pictures, total, more } = useLibrary(filters);
+  const like = useLike(filters);
   return (
     <main className={classes.view} aria-label={t('place.library')} data-testid="library">
       <header className={classes.bar}>
@@ -62,25 +62,61 @@ export function LibraryView() {
           {total === null ? '' : t('library.count', { count: total, shown: number(total) })}
         </Text>
       </header>
-      {pictures === null ? (
+      {like.to && <LikeBar like={like} />}
+      {like.to ? (
+        like.found && <Grid pictures={like.found} more={nothingMore} findLike={like.find} />
+      ) : pictures === null ? (
         <Loader m="auto" />
       ) : pictures.length === 0 ? (
         <Text c="dimmed" m="auto" maw={360} ta="center">
           {words || packageName || origin !== 'all' ? t('library.nothing') : t('library.empty')}
         </Text>
       ) : (
-        <Grid pictures={pictures} more={more} />
+        <Grid pictures={pictures} more={more} findLike={like.find} />
       )}
     </main>
   );
 }
 
+const nothingMore = (): void => undefined;
+
+/** Which picture is sought for, how far the search is, and the way back. */
+function LikeBar({ like }: { readonly like: Like }) {
+  const { t } = useTranslation();
+  if (!like.to) return null;
+  const { image, instruction, title } = like.to;
+  const caption = instruction || title || t('conversation.untitled');
+  return (
+    <div className={classes.likeBar} data-testid="library-like-bar">
+      <img className={classes.sought} src={thumbnailUrl(image)} alt={caption} />
+      <Text size="sm" truncate flex={1}>
+        {t('library.likeOf', { caption })}
+      </Text>
+      {like.found === null ? (
+        <div className={classes.searching}>
+          <Progress />
+        </div>
+      ) : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconX size={15} />}
+          onClick={like.end}
+        >
+          {t('library.showAll')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 interface GridProperties {
   readonly pictures: readonly LibraryPicture[];
+  readonly findLike: (picture: LibraryPicture) => void;
   readonly more: () => void;
 }
 
-function Grid({ pictures, more }: GridProperties) {
+function Grid({ pictures, more, findLike }: GridProperties) {
   const scroller = useRef<HTMLDivElement | null>(null);
   const { ref, width } = useElementSize<HTMLDivElement>();
   const columns = Math.max(1, Math.floor((width + GAP) / (TILE + GAP)));
@@ -110,39 +146,11 @@ function Grid({ pictures, more }: GridProperties) {
             }}
           >
             {pictures.slice(row.index * columns, (row.index + 1) * columns).map((picture) => (
-              <Tile key={picture.image} picture={picture} />
+              <Tile key={picture.image} picture={picture} findLike={findLike} />
             ))}
           </div>
         ))}
       </div>
     </div>
-  );
-}
-
-function Tile({ picture }: { readonly picture: LibraryPicture }) {
-  const { t } = useTranslation();
-  const { image, origin, instruction, title, conversationId, messageId } = picture;
-  const Sign = origin === 'drawn' ? IconSparkles : IconPhoto;
-  const caption = instruction || title || t('conversation.untitled');
-  return (
-    <UnstyledButton
-      className={classes.tile}
-      data-testid="library-picture"
-      aria-label={t('library.open', { caption, title: title || t('conversation.untitled') })}
-      onClick={() => void goTo(conversationId, messageId)}
-    >
-      <img
-        className={classes.picture}
-        src={imageUrl(image)}
-        alt={caption}
-        loading="lazy"
-        decoding="async"
-        draggable={false}
-      />
-      <span className={classes.caption}>
-        <Sign size={13} aria-hidden="true" />
-        <bdi>{caption}</bdi>
-      </span>
-    </UnstyledButton>
   );
 }

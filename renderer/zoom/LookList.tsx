@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { thumbnailUrl } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
 import { number } from '../i18n';
 import { pickLooks, removeLook } from './actions';
@@ -47,7 +47,12 @@ function LookItem({ one, selected }: { readonly one: Shown; readonly selected: b
         data-testid="zoom-item"
         onClick={() => useZoom.setState({ selected: one.key, follow: false })}
       >
-        <img className={classes.thumbnail} src={imageUrl(picture.image)} alt={''} loading="lazy" />
+        <img
+          className={classes.thumbnail}
+          src={thumbnailUrl(picture.image)}
+          alt={''}
+          loading="lazy"
+        />
         <span className={classes.itemWords}>
           {one.kind === 'look' ? one.look.question : t('edit.notAsked', { size })}
         </span>

@@ -48,6 +48,11 @@ describe('conversations that last', () => {
     await window.getByTestId('place-library').click();
     await expect.poll(() => window.getByTestId('library-picture').count()).toBe(2);
     await screenshot(window, 'library');
+    await window.getByTestId('library-like').first().click();
+    // The picture itself is the most like; the package may still be loading.
+    await window.getByText('100 %').first().waitFor({ timeout: 120_000 });
+    expect(await window.getByTestId('library-picture').count()).toBe(2);
+    await screenshot(window, 'library-like');
 
     await window.keyboard.press('Control+K');
     await window.getByTestId('jump-input').fill('no ha');

@@ -9,7 +9,7 @@ import {
 import { createHandlers } from '../../electron/ipc/handlers';
 import type { Desktop } from '../../electron/ipc/desktop';
 import { createRouter } from '../../electron/ipc/router';
-import { asPng, inspectPicture, meanDifference } from '../../electron/pictures/inspect';
+import { asPng, inspectPicture, meanDifference, thumbnail } from '../../electron/pictures/inspect';
 import { cropPicture, putBack } from '../../electron/pictures/regions';
 import type { Studio } from '../chat/studio';
 
@@ -28,6 +28,7 @@ export function windowOf(studio: Studio) {
     pictures: {
       inspect: inspectPicture,
       asPng,
+      thumbnail,
       difference: meanDifference,
       crop: cropPicture,
       putBack,

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Store } from './store/open';
+
+/** Smaller files are shown as they are (bytes). */
+const SMALL = 48 * 1024;
+
+/** A picture as it is shown small. */
+export interface Thumbnail {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+}
+
+/** Small forms of pictures, each made once and kept as a file; they can be made anew at any time. */
+export class Thumbnails {
+  readonly #folder: string;
+  readonly #making = new Map<string, Promise<Thumbnail>>();
+
+  /**
+   * @param shrink makes a small WebP of a picture
+   */
+  constructor(
+    private readonly store: Pick<Store, 'images' | 'folder'>,
+    private readonly shrink: (bytes: Uint8Array) => Promise<Uint8Array>,
+  ) {
+    this.#folder = path.join(store.folder, 'thumbnails');
+  }
+
+  /**
+   * The small form of a kept picture; the picture itself where it is small, or cannot be made so.
+   *
+   * @throws StoreError `missing`
+   */
+  async get(hash: string): Promise<Thumbnail> {
+    const { size, mediaType } = this.store.images.image(hash);
+    if (size <= SMALL) return { bytes: await this.store.images.readImage(hash), mediaType };
+    const kept = await fs.promises.readFile(this.#pathOf(hash)).catch(() => undefined);
+    if (kept) return { bytes: kept, mediaType: 'image/webp' };
+    const running = this.#making.get(hash) ?? this.#make(hash, mediaType);
+    this.#making.set(hash, running);
+    return running.finally(() => this.#making.delete(hash));
+  }
+
+  /** Removes those whose pictures are gone. */
+  async sweep(): Promise<void> {
+    const names = await fs.promises.readdir(this.#folder).catch(() => []);
+    for (const name of names) {
+      if (this.store.images.has(path.basename(name, '.webp'))) continue;
+      await fs.promises.rm(path.join(this.#folder, name), { force: true });
+    }
+  }
+
+  #pathOf(hash: string): string {
+    return path.join(this.#folder, `${hash}.webp`);
+  }
+
+  async #make(hash: string, mediaType: string): Promise<Thumbnail> {
+    const original = await this.store.images.readImage(hash);
+    try {
+      const bytes = await this.shrink(original);
+      await fs.promises.mkdir(this.#folder, { recursive: true });
+      const temporary = `${this.#pathOf(hash)}.${randomBytes(4).toString('hex')}.tmp`;
+      await fs.promises.writeFile(temporary, bytes);
+      await fs.promises.rename(temporary, this.#pathOf(hash));
+      return { bytes, mediaType: 'image/webp' };
+    } catch {
+      // A full disk, or a picture that only the window can decode: the picture itself is shown.
+      return { bytes: original, mediaType };
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { thumbnail } from '../electron/pictures/inspect';
+import { Thumbnails } from '../electron/thumbnails';
+import { dataFolders } from './store/folder';
+
+const folders = dataFolders();
+
+/** A photograph-like PNG that is larger than what is shown as it is. */
+const large = (width: number, height: number): Promise<Uint8Array> =>
+  sharp({
+    create: {
+      width,
+      height,
+      channels: 3,
+      background: 'gray',
+      noise: { type: 'gaussian', mean: 128, sigma: 40 },
+    },
+  })
+    .png()
+    .toBuffer();
+
+describe('thumbnails', () => {
+  // Fault: a grid that decodes photographs whole, or makes the same thumbnail at each look.
+  it('are small, keep the shape, and are made once', async () => {
+    const store = folders.open();
+    const image = await store.images.saveImage(await large(1200, 600), 'image/png');
+    let made = 0;
+    const thumbnails = new Thumbnails(store, (bytes) => {
+      made += 1;
+      return thumbnail(bytes);
+    });
+    const [one] = await Promise.all([thumbnails.get(image), thumbnails.get(image)]);
+    const { width, height, format } = await sharp(one.bytes).metadata();
+    expect([width, height, format]).toEqual([384, 192, 'webp']);
+    expect(await thumbnails.get(image)).toMatchObject({ mediaType: 'image/webp' });
+    expect(made).toBe(1);
+  });
+
+  // Fault: pictures that vanish from the library since no thumbnail could be made of them.
+  it('are the picture itself where that is small or cannot be shrunk', async () => {
+    const store = folders.open();
+    const thumbnails = new Thumbnails(store, () => Promise.reject(new Error('no decoder')));
+    const small = await store.images.saveImage(new Uint8Array([1, 2, 3]), 'image/gif');
+    expect((await thumbnails.get(small)).mediaType).toBe('image/gif');
+    const odd = await store.images.saveImage(new Uint8Array(100_000), 'image/avif');
+    expect((await thumbnails.get(odd)).bytes).toHaveLength(100_000);
+    await expect(thumbnails.get('0'.repeat(64))).rejects.toThrow(/not kept/);
+  });
+
+  // Fault: a folder of thumbnails that only grows.
+  it('go when their pictures are gone', async () => {
+    const store = folders.open();
+    const image = await store.images.saveImage(await large(800, 800), 'image/png');
+    const thumbnails = new Thumbnails(store, thumbnail);
+    await thumbnails.get(image);
+    const folder = path.join(store.folder, 'thumbnails');
+    await thumbnails.sweep();
+    expect(fs.readdirSync(folder)).toEqual([`${image}.webp`]);
+    store.images.sweep(Date.now() + 1000);
+    await thumbnails.sweep();
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+});
