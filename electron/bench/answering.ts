@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
 import { quantile } from './figures';
 import { memoryOf } from './machine';
 import { askWhole, longestFrame, stopAgain, watchFrames, type WholeAnswer } from './page';
+import { withProgram } from './program';
 
 const DRAW = 'Generate an image of a butterfly.';
 const TALK = 'Tell me a short story about a fox.';
@@ -38,17 +36,7 @@ export async function timeAnswering(
   root: string,
   stops: number,
 ): Promise<Answering> {
-  const data = await mkdtemp(path.join(os.tmpdir(), 'metamorph-bench-'));
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const application = await _electron.launch({
-    executablePath: executable,
-    args: [...asRoot, root],
-    cwd: root,
-    env: { ...process.env, METAMORPH_DATA: data },
-  });
-  try {
-    const page = await application.firstWindow();
-    await page.waitForFunction(() => 'studio' in globalThis);
+  return withProgram(executable, root, async ({ application, page }) => {
     // The first answer waits for the package and warms everything up.
     await page.evaluate(askWhole, DRAW);
     await watchMain(application);
@@ -67,10 +55,7 @@ export async function timeAnswering(
       talking,
       stops: await stopOften(page, drawing, stops),
     };
-  } finally {
-    await application.close();
-    await rm(data, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
 }
 
 /** Stops at moments spread evenly over the whole of an answer, its drawing included. */

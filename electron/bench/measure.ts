@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Manifest } from '../../shared/manifest';
 import { openPackage, type OpenedPackage } from '../runtime/package';
 import { allSessions, closeSessions, openSessions, type Sessions } from '../runtime/sessions';
 import { openTokenizer } from '../runtime/tokenizer';
@@ -9,6 +10,7 @@ import { compare, compareKinds, CONTEXTS, OwnWriter, type Speed } from './langua
 import { NO_GGUF, type BenchOptions } from './options';
 import { PeerWriter } from './peer';
 import { timeStart, type StartSpeed } from './startup';
+import { timeWorkbenches } from './workbenches';
 
 /** Where things are, and who hears how far it is. */
 export interface Surroundings {
@@ -20,8 +22,8 @@ export interface Surroundings {
 }
 
 /** How much is done: enough for figures that may be reported, or just once. */
-const WHOLE = { rounds: 5, tokens: 48, drawings: 7, starts: 5, stops: 200 };
-const QUICK = { rounds: 1, tokens: 8, drawings: 1, starts: 1, stops: 6 };
+const WHOLE = { rounds: 5, tokens: 48, drawings: 7, starts: 5, stops: 200, video: 60 };
+const QUICK = { rounds: 1, tokens: 8, drawings: 1, starts: 1, stops: 6, video: 4 };
 /** Milliseconds that a stop may take beside the step that it waits for. */
 const STOP_SLACK = 100;
 
@@ -39,11 +41,13 @@ export async function measure(
   const { root, executable, say } = surroundings;
   const effort = options.quick ? QUICK : WHOLE;
   say('The language model and the visualizer, by themselves.');
-  const { own, peer, steps, drawing } = await measureModel(options, surroundings);
+  const { own, peer, steps, drawing, manifest } = await measureModel(options, surroundings);
   say(`The start of the program, ${effort.starts} times.`);
   const start = await timeStart(root, effort.starts);
   say(`The running program, and ${effort.stops} stops.`);
   const answering = await timeAnswering(executable, root, effort.stops);
+  say('The workbenches: edits, frames, the search of a crop, dragging over large pictures.');
+  const workbenches = await timeWorkbenches(executable, root, manifest, effort);
   return [
     ...writingRows(own, peer),
     bounded('a visual token against a text token', steps.visual / steps.text, 'times', {
@@ -52,6 +56,7 @@ export async function measure(
     ...drawingRows(drawing),
     ...startRows(start),
     ...answeringRows(answering, Math.max(steps.slowest, drawing.step)),
+    ...workbenches,
   ];
 }
 
@@ -60,6 +65,7 @@ interface ModelSpeed {
   readonly peer: Speed | undefined;
   readonly steps: Steps;
   readonly drawing: DrawingSpeed;
+  readonly manifest: Manifest;
 }
 
 /** The runtime in this process, with nothing else beside it. */
@@ -72,7 +78,8 @@ async function measureModel(
   try {
     const speeds = await timeWriters(options, opened, sessions, surroundings);
     const { drawings } = options.quick ? QUICK : WHOLE;
-    return { ...speeds, drawing: await timeDrawing(sessions, opened, drawings) };
+    const drawing = await timeDrawing(sessions, opened, drawings);
+    return { ...speeds, drawing, manifest: opened.manifest };
   } finally {
     await closeSessions(allSessions(sessions));
   }
@@ -83,7 +90,7 @@ async function timeWriters(
   opened: OpenedPackage,
   sessions: Sessions,
   { root, say }: Surroundings,
-): Promise<Omit<ModelSpeed, 'drawing'>> {
+): Promise<Omit<ModelSpeed, 'drawing' | 'manifest'>> {
   const effort = options.quick ? QUICK : WHOLE;
   const tokenizer = await openTokenizer(opened);
   const ids = textOfLength(Math.max(...CONTEXTS), (text) => tokenizer.encode(text));

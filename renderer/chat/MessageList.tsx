@@ -8,6 +8,7 @@ import { useTarget } from '../library/goTo';
 import { useStudio } from '../state/studio';
 import { Answer } from './Answer';
 import { Announcer } from './Announcer';
+import { edgeOf } from './contextEdge';
 import classes from './MessageList.module.css';
 import { Question } from './Question';
 
@@ -22,6 +23,7 @@ const NONE: readonly Message[] = [];
 export function MessageList() {
   const { t } = useTranslation();
   const messages = useStudio((state) => state.view?.messages) ?? NONE;
+  const edge = useStudio(edgeOf);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: messages.length,
@@ -72,6 +74,7 @@ export function MessageList() {
                 className={classes.item}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
+                {item.index > 0 && item.index === edge && <Edge />}
                 {message.role === 'user' ? (
                   <Question message={message} />
                 ) : (
@@ -96,6 +99,16 @@ export function MessageList() {
           </ActionIcon>
         </Tooltip>
       )}
+    </div>
+  );
+}
+
+/** The line above which the model no longer reads. */
+function Edge() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.edge} data-testid="context-edge">
+      {t('context.edge')}
     </div>
   );
 }

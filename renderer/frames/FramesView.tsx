@@ -106,6 +106,7 @@ function AddFrames() {
         size="compact-md"
         variant="default"
         leftSection={<IconPhotoPlus size={17} />}
+        data-testid="frames-add"
         onClick={pickFrames}
       >
         {t('frames.addPictures')}

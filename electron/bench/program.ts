@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+
+/** A program that runs, its window, and a folder for files that goes with it. */
+export interface Running {
+  readonly application: ElectronApplication;
+  readonly page: Page;
+  readonly folder: string;
+}
+
+/**
+ * Runs the program on a data folder of its own, which is gone afterwards.
+ *
+ * @param executable Electron
+ * @param root absolute folder of the repository
+ */
+export async function withProgram<T>(
+  executable: string,
+  root: string,
+  body: (running: Running) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'metamorph-bench-'));
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const application = await _electron.launch({
+    executablePath: executable,
+    args: [...asRoot, root],
+    cwd: root,
+    env: { ...process.env, METAMORPH_DATA: path.join(folder, 'data') },
+  });
+  try {
+    const page = await application.firstWindow();
+    await page.waitForFunction(() => 'studio' in globalThis);
+    return await body({ application, page, folder });
+  } finally {
+    await application.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
