@@ -7,6 +7,7 @@ import { ReadBackDialog } from '../chat/ReadBackDialog';
 import { SystemPromptDialog } from '../chat/SystemPromptDialog';
 import { PutBackDialog } from '../edit/PutBackDialog';
 import { JumpDialog } from '../library/JumpDialog';
+import { PickDialog } from '../library/PickDialog';
 import { CopyDialog } from '../safety/CopyDialog';
 import { RescuedDialog } from '../safety/RescuedDialog';
 import { AboutDialog } from '../settings/AboutDialog';
@@ -40,6 +41,8 @@ export function Dialogs() {
       return <ImportDialog onClose={close} />;
     case 'jump':
       return <JumpDialog onClose={close} />;
+    case 'pickFromLibrary':
+      return <PickDialog onClose={close} />;
     case 'systemPrompt':
       return <SystemPromptDialog conversationId={dialog.conversationId} onClose={close} />;
     case 'picture':

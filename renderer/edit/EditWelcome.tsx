@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import welcomeClasses from '../chat/Welcome.module.css';
+import { PickButton } from '../library/PickButton';
 import { useStudio } from '../state/studio';
 import { pickSources } from './actions';
 import classes from './Edit.module.css';
@@ -34,6 +35,7 @@ export function EditWelcome() {
           >
             {t('edit.pick')}
           </Button>
+          <PickButton />
           <Text size="sm" c="dimmed">
             {t('edit.orDrop')}
           </Text>

@@ -7,6 +7,7 @@ import { Header } from '../chat/Header';
 import { PackageNotice } from '../chat/PackageNotice';
 import { Queue } from '../chat/Queue';
 import welcomeClasses from '../chat/Welcome.module.css';
+import { PickButton } from '../library/PickButton';
 import { useStudio } from '../state/studio';
 import { useTree } from '../state/tree';
 import classes from './Frames.module.css';
@@ -103,14 +104,13 @@ function AddFrames() {
   return (
     <Group>
       <Button
-        size="compact-md"
-        variant="default"
         leftSection={<IconPhotoPlus size={17} />}
         data-testid="frames-add"
         onClick={pickFrames}
       >
         {t('frames.addPictures')}
       </Button>
+      <PickButton />
       <Text size="sm" c="dimmed">
         {t('frames.orDrop')}
       </Text>

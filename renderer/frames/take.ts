@@ -11,7 +11,9 @@ import { changeStrip, putStrip, useFrames } from './state';
 import { MOST_STRIP, newStrip, withMore, type Frame } from './strip';
 
 const VIDEO = /\.(mp4|m4v|mov|webm|mkv)$/i;
-const isVideo = (file: File): boolean => file.type.startsWith('video/') || VIDEO.test(file.name);
+/** Whether a file is a video, by what it says of itself. */
+export const isVideo = (file: File): boolean =>
+  file.type.startsWith('video/') || VIDEO.test(file.name);
 /** What the dialog for files offers. */
 const ACCEPTED = 'video/*,image/*,.mkv,.m4v';
 const isAnimation = (file: File): boolean => file.type === 'image/gif' || /\.gif$/i.test(file.name);
@@ -47,17 +49,6 @@ export async function readAgain(): Promise<void> {
   const id = useStudio.getState().view?.id;
   const clip = id === undefined ? undefined : useFrames.getState().clips[id];
   if (id !== undefined && clip) await takeClip(id, clip.file);
-}
-
-/** Begins with kept pictures of anywhere as frames. */
-export async function framesFrom(pictures: readonly TakenPicture[]): Promise<void> {
-  const id = useStudio.getState().view?.id ?? (await newConversation());
-  if (!id) return;
-  addFrames(
-    id,
-    pictures.map((picture) => frameOf(picture, null)),
-  );
-  useStudio.setState({ place: 'frames' });
 }
 
 /** Stops the reading of a clip; the frames read so far stay. */

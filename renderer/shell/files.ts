@@ -1,9 +1,11 @@
 /** Where files go that are dropped or pasted: to the view that is on the screen. */
 import { focusComposer } from '../commands';
 import { takeSources } from '../edit/actions';
-import { takeClips } from '../frames/take';
+import { isVideo, takeClips } from '../frames/take';
+import { words } from '../i18n';
 import { newConversation } from '../state/conversations';
 import { takeFiles } from '../state/drafts';
+import { notify } from '../state/notify';
 import { useStudio } from '../state/studio';
 import { takeLooks } from '../zoom/actions';
 import type { PlaceName } from './places';
@@ -23,6 +25,15 @@ const takers: Readonly<Record<PlaceName, (files: readonly File[]) => Promise<voi
   library: takeIntoQuestion,
 };
 
-/** Takes files into the view on the screen. */
-export const takeIntoPlace = (files: readonly File[]): Promise<void> =>
-  takers[useStudio.getState().place](files);
+/** Takes files into the view on the screen; a video goes to the one view that reads it. */
+export async function takeIntoPlace(files: readonly File[]): Promise<void> {
+  const { place } = useStudio.getState();
+  if (place === 'frames') return takeClips(files);
+  const videos = files.filter(isVideo);
+  const others = files.filter((file) => !isVideo(file));
+  if (others.length > 0) await takers[place](others);
+  if (videos.length === 0) return;
+  useStudio.setState({ place: 'frames' });
+  notify(words('frames.hereInstead'));
+  await takeClips(videos);
+}

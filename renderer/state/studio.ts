@@ -21,6 +21,7 @@ export type DialogState =
   | { readonly kind: 'copy'; readonly name: string; readonly createdAt: number }
   | { readonly kind: 'rescued'; readonly rescued: Rescued }
   | { readonly kind: 'about' | 'licences' | 'shortcuts' | 'export' | 'import' | 'jump' }
+  | { readonly kind: 'pickFromLibrary' }
   | { readonly kind: 'systemPrompt'; readonly conversationId: string }
   | { readonly kind: 'picture'; readonly image: string; readonly label: string }
   | { readonly kind: 'readBack' | 'putBack'; readonly messageId: string; readonly part: number }

@@ -12,6 +12,7 @@ import editClasses from '../edit/Edit.module.css';
 import { number } from '../i18n';
 import { asTaken } from '../state/chat';
 import { showBranch } from '../state/conversations';
+import { PickButton } from '../library/PickButton';
 import { useStudio } from '../state/studio';
 import { pickLooks } from './actions';
 import { LookList } from './LookList';
@@ -139,6 +140,7 @@ function ZoomWelcome() {
           <Button leftSection={<IconPhotoPlus size={18} />} onClick={() => void pickLooks()}>
             {t('edit.pick')}
           </Button>
+          <PickButton />
           <Text size="sm" c="dimmed">
             {t('edit.orDrop')}
           </Text>
