@@ -16,11 +16,12 @@ import { RunPanel } from './RunPanel';
 import { runsOf, type Run } from './runs';
 import { useFrames } from './state';
 import { StripEditor } from './Strip';
-import { pickFrames, stopReading, takeClips } from './take';
+import { pickFrames, stopReading, takeAgain, takeClips } from './take';
 import { TaskBar } from './TaskBar';
 
 /** Clips: frames in a strip, what is asked of them, and the timeline of what came. */
 export function FramesView() {
+  const { t } = useTranslation();
   const id = useStudio((state) => state.view?.id);
   const loading = useStudio((state) => state.view !== null && !state.view.conversation);
   const strip = useFrames((state) => (id ? state.strips[id] : undefined));
@@ -54,7 +55,18 @@ export function FramesView() {
             </>
           )}
           <Queue />
-          {!strip && shown && <AddFrames />}
+          {id !== undefined && !strip && shown && (
+            <Group>
+              <AddFrames />
+              <Button
+                variant="default"
+                data-testid="frames-again"
+                onClick={() => takeAgain(id, shown.given)}
+              >
+                {t('frames.again')}
+              </Button>
+            </Group>
+          )}
           {runs.length > 1 && shown && <RunPicker runs={runs} shown={shown} />}
           {shown && <RunPanel key={shown.key} run={shown} />}
         </div>

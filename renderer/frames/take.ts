@@ -1,14 +1,16 @@
 /** Takes clips and pictures into the strip of the open conversation. */
 import type { TakenPicture } from '../../shared/contract';
+import type { FramesPart } from '../../shared/message';
 import { call } from '../api';
 import { words } from '../i18n';
+import { asTaken } from '../state/chat';
 import { newConversation } from '../state/conversations';
 import { notify, notifyError } from '../state/notify';
 import { useStudio } from '../state/studio';
 import { readAnimation } from './read/animation';
 import { ClipError, type ReadClip, type ReadOptions } from './read/clip';
 import { changeStrip, putStrip, useFrames } from './state';
-import { MOST_STRIP, newStrip, withMore, type Frame } from './strip';
+import { MOST_STRIP, newStrip, withMore, withRange, type Frame } from './strip';
 
 const VIDEO = /\.(mp4|m4v|mov|webm|mkv)$/i;
 /** Whether a file is a video, by what it says of itself. */
@@ -49,6 +51,12 @@ export async function readAgain(): Promise<void> {
   const id = useStudio.getState().view?.id;
   const clip = id === undefined ? undefined : useFrames.getState().clips[id];
   if (id !== undefined && clip) await takeClip(id, clip.file);
+}
+
+/** Puts the frames that a question showed into the strip again, all of them in the range. */
+export function takeAgain(id: string, { frames, framesPerSecond }: FramesPart): void {
+  const again = frames.flatMap(asTaken).map((picture) => frameOf(picture, null));
+  putStrip(id, withRange(newStrip(again, framesPerSecond, ''), 0, again.length - 1));
 }
 
 /** Stops the reading of a clip; the frames read so far stay. */

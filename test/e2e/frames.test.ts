@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { changeManifest, copyPackage, removeCopies } from '../runtime/copies';
 import { dropFile, dropFiles, pickPath, saveTo, usePackage } from './person';
 import {
+  ask,
   callProgram,
   emptyDataFolder,
   ended,
@@ -141,6 +142,41 @@ describe('the frames of a clip', () => {
     await window.keyboard.press('Delete');
     await expect.poll(() => cells(window).then(({ length }) => length), soon).toBe(2);
     await ended(window);
+  });
+
+  // Catches: a dialog that offers no videos, a rate that changes nothing once a clip is there.
+  it('come from a dialog for files, and are read again at another rate', async () => {
+    const { window } = program;
+    const file = path.join(data, 'moving.gif');
+    fs.writeFileSync(file, await gif(4));
+    const [chooser] = await Promise.all([
+      window.waitForEvent('filechooser'),
+      window.getByTestId('frames-add').click(),
+    ]);
+    await chooser.setFiles(file);
+    await expect.poll(() => cells(window).then(({ length }) => length), soon).toBe(4);
+    await window.getByLabel('Frames a second at which videos are read').fill('0.5');
+    await window.getByTestId('frames-read-again').click();
+    await expect.poll(() => cells(window).then(({ length }) => length), soon).toBe(2);
+    await window.getByTestId('frames-read-again').waitFor({ state: 'detached' });
+  });
+
+  // Catches: a video dropped on the chat that is refused as no picture, and a library that no
+  // workbench can take from.
+  it('are read in their own view wherever a clip is dropped, and pictures come from the library', async () => {
+    const { window } = program;
+    await window.getByTestId('place-chat').click();
+    await dropFile(window, 'one.png', await frame(1));
+    await window.getByTestId('composer-picture').locator('img').waitFor(soon);
+    await ask(window, 'What is it?');
+    await ended(window);
+    const noise = Buffer.from('This is not a video at all.'.repeat(50));
+    await dropFile(window, 'broken.mp4', noise, 'video/mp4');
+    await window.getByText('cannot be read as a video or GIF').waitFor(soon);
+    await window.getByTestId('library-pick').click();
+    await window.getByTestId('library-choice').first().click();
+    await window.getByTestId('library-take').click();
+    await expect.poll(() => cells(window), soon).toEqual(['true']);
   });
 
   // Catches: a broken file that ends the view, or a refusal that says nothing.
