@@ -90,7 +90,8 @@ async function runPytest() {
   return honestCounts(pytestCounts(report), code);
 }
 
-const ON_SCREEN =
+/** Words before a command that shows a window in a test. */
+export const ON_SCREEN =
   process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1280x1024x24'] : [];
 
 /** @type {Stage[]} */

@@ -69,10 +69,7 @@ class ReadableExport {
     this.#total = this.#ids.length + countPictures(store, this.#ids);
     this.#pictures = new ExportedPictures(store, options.metadata, tools.asPng);
     this.#folder = filesFolder(file);
-    this.#beside = path.join(
-      path.dirname(file),
-      `.${path.basename(this.#folder)}.${randomBytes(4).toString('hex')}.partial`,
-    );
+    this.#beside = path.join(path.dirname(file), `.${randomBytes(8).toString('hex')}.partial`);
   }
 
   async run(): Promise<ExportedFile> {

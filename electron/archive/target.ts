@@ -22,7 +22,8 @@ export class Target {
     readonly file: string,
     private readonly replaces: boolean,
   ) {
-    const name = `.${path.basename(file)}.${randomBytes(4).toString('hex')}.partial`;
+    // Not made of the file's own name, which may be as long as names can be.
+    const name = `.${randomBytes(8).toString('hex')}.partial`;
     this.#temporary = path.join(path.dirname(file), name);
   }
 

@@ -121,6 +121,7 @@ export class Drawing {
     const { width, paddedTokens } = this.manifest.visualizer.adapter;
     const tokens = new Tensor('float32', this.tokens, [visualTokens, featureWidth]);
     const rows = numbersOf(await this.graphs.adapter.run({ tokens }), 'condition');
+    if (rows.length !== visualTokens * width) throw new TypeError('The adapter gave another size.');
     const condition = new Float32Array(paddedTokens * width);
     condition.set(rows);
     return condition;
@@ -164,7 +165,11 @@ export class Drawing {
     const outputs = await this.graphs.decoder.run({
       latent: new Tensor('float32', scaled, dimensions),
     });
-    return numbersOf(outputs, 'pixels');
+    const pixels = numbersOf(outputs, 'pixels');
+    const { outputSize } = this.manifest.visualizer;
+    if (pixels.length !== 3 * outputSize ** 2)
+      throw new TypeError('The decoder gave another size.');
+    return pixels;
   }
 }
 

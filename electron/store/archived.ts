@@ -1,6 +1,7 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
-import type { AnswerDetails, Finish, Message } from '../../shared/message';
+import type { Finish, Message } from '../../shared/message';
 import { sentence } from '../../shared/words/sentence';
+import { readDetails } from './details';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { insertPart, readParts } from './parts';
@@ -74,7 +75,7 @@ function messageOf({ details, finish, error, ...row }: MessageRow): Omit<Archive
     ...row,
     finish: finish === 'running' ? 'error' : finish,
     error: running ? unfinished() : error,
-    details: details === null ? null : (JSON.parse(details) as AnswerDetails),
+    details: readDetails(details),
   };
 }
 

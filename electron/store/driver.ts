@@ -1,6 +1,8 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { isSqliteError, storeError } from './error';
+import { sentence } from '../../shared/words/sentence';
+import { isSqliteError, StoreError, storeError } from './error';
 
 /** A value that SQLite keeps: `STRICT` tables hold nothing else. */
 export type Value = string | number | null;
@@ -76,14 +78,24 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
     if (!statement.readonly) throw new TypeError(`A reader may not run: ${sql}`);
     return statement;
   };
+  const stillThere = watchPlace(file);
   const connection: Omit<WritableDatabase, typeof writable> = {
     get: <Row>(sql: string, ...values: readonly Value[]) =>
       guard(() => read(sql).get(...values) as Row | undefined),
     all: <Row>(sql: string, ...values: readonly Value[]) =>
       guard(() => read(sql).all(...values) as Row[]),
-    run: (sql, ...values) => guard(() => prepare(sql).run(...values).changes),
-    script: (sql) => guard(() => void database.exec(sql)),
-    transaction: (work) => guard(() => database.transaction(work).immediate()),
+    run: (sql, ...values) => {
+      stillThere();
+      return guard(() => prepare(sql).run(...values).changes);
+    },
+    script: (sql) => {
+      stillThere();
+      guard(() => void database.exec(sql));
+    },
+    transaction: (work) => {
+      stillThere();
+      return guard(() => database.transaction(work).immediate());
+    },
     backup: async (file, progress) => {
       try {
         await database.backup(file, {
@@ -99,6 +111,21 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
     close: () => void database.close(),
   };
   return connection as WritableDatabase;
+}
+
+/**
+ * Looks whether a file is still the one that was opened. SQLite goes on writing to a file that was
+ * removed or moved away, and all of that would be lost without a word.
+ *
+ * @returns what throws StoreError `store` once it is not
+ */
+function watchPlace(file: string): () => void {
+  let opened: number | undefined;
+  return () => {
+    const found = fs.statSync(file, { throwIfNoEntry: false })?.ino;
+    opened ??= found;
+    if (found !== opened) throw new StoreError('store', sentence('store.gone'));
+  };
 }
 
 /** Gives what SQLite throws its sentence; all other errors pass. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnswerDetails, Finish, ImagePart, Message, Part } from '../../shared/message';
 import { sentence } from '../../shared/words/sentence';
+import { readDetails } from './details';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { groupBy } from './group';
@@ -131,7 +132,7 @@ export class MessageReader {
     return rows.map(({ details, ...row }) => ({
       ...row,
       parts: parts.get(row.id) ?? [],
-      details: details === null ? null : (JSON.parse(details) as AnswerDetails),
+      details: readDetails(details),
       siblings: (siblings.get(row.parentId) ?? []).map(({ id }) => id),
     }));
   }

@@ -1,5 +1,9 @@
 import { settingsSchema, type Settings } from '../../shared/contract';
+import { z } from 'zod';
+import { jsonOf } from './details';
 import type { WritableDatabase } from './driver';
+
+const keptSchema = z.record(z.string(), z.unknown());
 
 /** Settings of a program that was never set up. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -30,7 +34,7 @@ export class SettingsStore {
   /** Each setting that cannot be understood (another version wrote it) falls back to its default. */
   get(): Settings {
     const row = this.database.get<{ value: string }>('SELECT value FROM settings WHERE id = 1');
-    const kept = (row ? JSON.parse(row.value) : {}) as Record<string, unknown>;
+    const kept = keptSchema.safeParse(jsonOf(row?.value ?? '')).data ?? {};
     const settings: Record<string, unknown> = { ...DEFAULT_SETTINGS };
     for (const [name, schema] of Object.entries(settingsSchema.shape)) {
       const parsed = schema.safeParse(kept[name]);

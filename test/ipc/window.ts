@@ -73,5 +73,5 @@ export function windowOf(studio: Studio) {
     if (result.ok) throw new Error(`${name} was not refused.`);
     return [result.code, result.error];
   }
-  return { person, call, refusal };
+  return { person, call, refusal, route };
 }

@@ -1,0 +1,112 @@
+import './nodeVersion.mjs';
+import fs from 'node:fs';
+import path from 'node:path';
+import { runCommand } from './command.mjs';
+import { CACHE, ROOT, nodeExecutable, readJson, writeJson } from './places.mjs';
+import { SetupError, runAsCommand, say } from './report.mjs';
+import { ON_SCREEN } from './stages.mjs';
+import { setUpStudio } from './steps.mjs';
+
+/**
+ * A suite of `test/hard/suites.json`.
+ *
+ * @typedef {{ name: string, what: string, planned: number }} Suite
+ *
+ * What was really run of it; kept in `test/hard/figures.json`.
+ * @typedef {{ name: string, cases: number, seed: number, seconds: number, detail: string }} Note
+ */
+
+const FOLDER = path.join(ROOT, 'test', 'hard');
+const FIGURES = path.join(FOLDER, 'figures.json');
+const NOTES = path.join(CACHE, 'hard');
+const BEGIN = '<!-- figures of npm run test:hard: begin -->';
+const END = '<!-- figures of npm run test:hard: end -->';
+/** A suite may take hours. */
+const LIMIT = 8 * 60 * 60_000;
+
+/**
+ * The table of the README.
+ *
+ * @param {Suite[]} suites
+ * @param {Note[]} notes
+ * @returns {string}
+ */
+export function tableOf(suites, notes) {
+  const rows = suites.map(({ name, what, planned }) => {
+    const note = notes.find((one) => one.name === name);
+    const run = note ? `${note.cases.toLocaleString('en')} held` : 'not run yet';
+    const aim = planned > 0 ? planned.toLocaleString('en') : 'all';
+    return [
+      what,
+      aim,
+      run,
+      note ? `${note.seconds.toLocaleString('en')} s` : '',
+      note?.detail ?? '',
+    ];
+  });
+  const head = ['Suite', 'Aim', 'Really run', 'Took', 'Seen'];
+  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/**
+ * @param {string} text
+ * @param {string} table
+ */
+export function withTable(text, table) {
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END);
+  if (begin < 0 || end < begin) throw new SetupError(`The README lacks "${BEGIN}" and "${END}".`);
+  return `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${text.slice(end)}`;
+}
+
+/** Puts what was run in this or an earlier call into the table of the README. */
+export function writeFigures() {
+  const suites = /** @type {Suite[]} */ (readJson(path.join(FOLDER, 'suites.json')));
+  const old = /** @type {Note[]} */ (readJson(FIGURES) ?? []);
+  const fresh = fs.existsSync(NOTES)
+    ? fs.readdirSync(NOTES).map((name) => /** @type {Note} */ (readJson(path.join(NOTES, name))))
+    : [];
+  const notes = suites.flatMap(({ name }) => {
+    const note = fresh.find((one) => one?.name === name) ?? old.find((one) => one.name === name);
+    return note ? [note] : [];
+  });
+  writeJson(FIGURES, notes);
+  const readme = path.join(ROOT, 'README.md');
+  fs.writeFileSync(readme, withTable(fs.readFileSync(readme, 'utf8'), tableOf(suites, notes)));
+}
+
+/** @param {string[]} args names of suites; all without any; `--scale X` tries that share of the cases */
+async function main(args) {
+  const scale = args.indexOf('--scale');
+  const share = scale < 0 ? '1' : (args[scale + 1] ?? '1');
+  const names = args.filter((_, place) => scale < 0 || (place !== scale && place !== scale + 1));
+  await setUpStudio();
+  fs.rmSync(NOTES, { recursive: true, force: true });
+  const filters = names.length > 0 ? names.map((name) => `${name}.test`) : ['test/hard/'];
+  const vitest = path.join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const words = [
+    ...ON_SCREEN,
+    nodeExecutable(),
+    vitest,
+    ...['run', '--project', 'hard', '--reporter=verbose', '--testTimeout', String(LIMIT)],
+    ...filters,
+  ];
+  const [command = '', ...rest] = words;
+  const { code } = await runCommand(command, rest, {
+    limit: LIMIT,
+    output: 'inherit',
+    env: {
+      METAMORPH_HARD: 'long',
+      METAMORPH_HARD_SCALE: share,
+      ELECTRON_RUN_AS_NODE: undefined,
+    },
+  });
+  writeFigures();
+  say('The numbers that held stand in the README.');
+  return code;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await runAsCommand(() => main(process.argv.slice(2)));
+}
