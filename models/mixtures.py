@@ -52,6 +52,23 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
                 "chat": 0.6,
             },
         ),
+        (
+            0.6,
+            {
+                "generate": 1.2,
+                "several": 1.2,
+                "question": 3.0,
+                "puzzle": 1.2,
+                "fact": 0.3,
+                "edit": 3.0,
+                "nuance": 0.7,
+                "frames": 3.4,
+                "video": 2.0,
+                "thinking": 1.6,
+                "story": 0.6,
+                "chat": 0.6,
+            },
+        ),
     ],
 }
 

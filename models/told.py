@@ -13,6 +13,7 @@ from torch import Tensor
 
 from models.codes import CONCEPT_SHARE, GROUND_SHARE, LAYOUT_SHARE, codes, split_token
 
+MOST_WEIGHT = 4.0  # of a covered place beside a bare one
 SHARPNESS = 14.0  # of the likeness of a part to the rows of its table
 
 
@@ -29,14 +30,32 @@ def likenesses(tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def told_loss(
-    tokens: Tensor, ground: Tensor, concept: Tensor, layout: Tensor
+    tokens: Tensor,
+    ground: Tensor,
+    concept: Tensor,
+    layout: Tensor,
+    weights: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Tokens (N, 256) and their numbers (N), (N, 4), (N, 4) to the loss, and the share of cells
-    with something on them whose concept is read rightly."""
+    with something on them whose concept is read rightly; ``weights`` (N) of mean one."""
     behind, what, where = likenesses(tokens.float())
-    loss = F.cross_entropy(what.flatten(0, 1), concept.flatten())
-    loss = loss + 0.5 * F.cross_entropy(where.flatten(0, 1), layout.flatten())
-    loss = loss + 0.3 * F.cross_entropy(behind, ground)
+    each = F.cross_entropy(what.flatten(0, 1), concept.flatten(), reduction="none")
+    places = F.cross_entropy(where.flatten(0, 1), layout.flatten(), reduction="none")
+    each = (each + 0.5 * places).view(-1, concept.shape[-1]).mean(-1)
+    each = each + 0.3 * F.cross_entropy(behind, ground, reduction="none")
+    loss = (each if weights is None else each * weights).mean()
     busy = concept != codes().nothing
     right = (what.argmax(-1) == concept)[busy].float().mean() if busy.any() else torch.tensor(1.0)
     return loss, right
+
+
+def busy_weights(concept: Tensor) -> Tensor:
+    """Weights of the tokens of pictures (B, 16, 4 concepts), (B, 16), of mean one.
+
+    Where little is on a picture, its few covered places would drown among the bare ones: a
+    regression would rather leave out a small thing than misplace it.
+    """
+    busy = (concept != codes().nothing).any(-1)
+    share = busy.float().mean(1, keepdim=True).clamp(min=1 / busy.shape[1])
+    weights = torch.where(busy, (0.5 / share).clamp(1, MOST_WEIGHT), 1.0)
+    return weights / weights.mean()

@@ -31,7 +31,7 @@ from models.from_package import begin_from_package
 from models.mixtures import weights_at
 from models.paths import train_folder
 from models.rounding import round_for_good, see_rounded
-from models.told import told_loss
+from models.told import busy_weights, told_loss
 from models.training import Stage, Together, clip_and_step
 from models.vpit import VPiT
 from models.world.example import Example
@@ -137,11 +137,16 @@ def losses(model: VPiT, batch: Batch, through_frozen: bool = True) -> Losses:
             return Losses(text, nothing, nothing, torch.tensor(1.0))
         answers = batch.learn[batch.is_visual]
         predicted = model.predict_visual(states[drawn])
-        distance = 1 - (predicted * batch.visual[answers]).sum(-1).mean()
         ground, concept, layout = batch.numbers
-        ground = ground.repeat_interleave(TOKENS)[answers]
+        weights = busy_weights(concept).flatten()[answers]
+        weights = weights / weights.mean()
+        distance = 1 - ((predicted * batch.visual[answers]).sum(-1) * weights).mean()
         told, right = told_loss(
-            predicted, ground, concept.flatten(0, 1)[answers], layout.flatten(0, 1)[answers]
+            predicted,
+            ground.repeat_interleave(TOKENS)[answers],
+            concept.flatten(0, 1)[answers],
+            layout.flatten(0, 1)[answers],
+            weights,
         )
     return Losses(text, distance, told, right)
 
