@@ -2,6 +2,7 @@ import { app } from 'electron';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { conventionalFolders } from './conventions';
 import { dataFolderOf } from './store/safety/location';
 
 /** What set-up records of the Electron it fetched (`build/setup/places.mjs` writes it). */
@@ -54,19 +55,6 @@ function runtimeOfHere(): Partial<ElectronRuntime> {
   }
 }
 
-/** Where programs of this platform keep what may be deleted at any time. */
-function cacheFolder(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  const name = app.getName();
-  const home = os.homedir();
-  if (process.platform === 'darwin') return path.join(home, 'Library', 'Caches', name);
-  if (process.platform === 'win32') {
-    return path.join(LOCALAPPDATA ?? path.join(home, 'AppData', 'Local'), name, 'Cache');
-  }
-  const cache = XDG_CACHE_HOME && path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : undefined;
-  return path.join(cache ?? path.join(home, '.cache'), name);
-}
-
 /** Finds every place; `METAMORPH_DATA`, `METAMORPH_PACKAGE` and `METAMORPH_SQLITE` go first. */
 export function findPlaces(): Places {
   const { METAMORPH_DATA, METAMORPH_PACKAGE, METAMORPH_SQLITE } = process.env;
@@ -75,14 +63,20 @@ export function findPlaces(): Places {
   const data = dataFolderOf(home);
   const out = path.join(app.getAppPath(), 'out');
   const runtime = runtimeOfHere();
+  const usual = conventionalFolders({
+    platform: process.platform,
+    env: process.env,
+    home: os.homedir(),
+    name: app.getName(),
+  });
   const embedded = app.isPackaged
     ? path.join(process.resourcesPath, 'package')
     : path.join(app.getAppPath(), 'models', 'package');
   return {
     data,
     home,
-    cache: given ? path.join(home, 'window') : cacheFolder(),
-    logs: given || process.platform !== 'darwin' ? path.join(data, 'logs') : app.getPath('logs'),
+    cache: given ? path.join(home, 'window') : usual.cache,
+    logs: given ? path.join(data, 'logs') : usual.logs,
     out,
     renderer: path.join(out, 'renderer'),
     preload: path.join(out, 'preload.cjs'),

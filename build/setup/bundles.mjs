@@ -28,7 +28,13 @@ const BUNDLES = {
     result: 'out/renderer/index.html',
   },
   licences: {
-    inputs: ['out/modules', 'build/setup/licences.mjs', 'package-lock.json'],
+    inputs: [
+      'out/modules',
+      'build/setup/licences.mjs',
+      'package-lock.json',
+      'models/LICENSES.md',
+      'models/package/manifest.json',
+    ],
     result: 'out/licences.json',
   },
   bench: {

@@ -6,6 +6,7 @@ import { ROOT, readJson } from './places.mjs';
 
 /** Where each bundle leaves the names of the packages in it. */
 const MODULES = path.join(ROOT, 'out', 'modules');
+const MODELS = path.join(ROOT, 'models');
 const RESULT = path.join(ROOT, 'out', 'licences.json');
 
 /**
@@ -84,6 +85,11 @@ export async function writeLicences() {
     const licence = Array.isArray(licenses) ? licenses.join(', ') : licenses;
     licences.set(`${name}@${version}`, { name, version, licence, text: licenseText.trim() });
   }
+  const { version, licence } = /** @type {{ version: string, licence: string }} */ (
+    readJson(path.join(MODELS, 'package', 'manifest.json'))
+  );
+  const text = fs.readFileSync(path.join(MODELS, 'LICENSES.md'), 'utf8').trim();
+  licences.set('', { name: 'The embedded model package', version, licence, text });
   const sorted = [...licences.values()].sort((one, two) => one.name.localeCompare(two.name, 'en'));
   fs.writeFileSync(RESULT, `${JSON.stringify(sorted, null, 1)}\n`);
 }

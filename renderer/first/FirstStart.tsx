@@ -28,9 +28,8 @@ export function FirstStart() {
       centered
       returnFocus={false}
       aria-label={title}
-      data-testid="first-start"
     >
-      <Stack gap="lg" className={classes.screen}>
+      <Stack gap="lg" className={classes.screen} data-testid="first-start">
         <Group gap="md" wrap="nowrap">
           <Mark size={44} />
           <div>
@@ -41,7 +40,7 @@ export function FirstStart() {
           </div>
         </Group>
         {second ? <Second /> : <First />}
-        <Group justify="space-between" mt="auto">
+        <Group justify="space-between" mt="auto" className={classes.foot}>
           {second ? (
             <Button variant="subtle" color="gray" onClick={() => setSecond(false)}>
               {t('firstStart.back')}

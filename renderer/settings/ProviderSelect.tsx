@@ -43,7 +43,7 @@ export function ProviderSelect({ settings }: { readonly settings: Settings }) {
           </Text>
           <List size="xs" c="dimmed">
             {refused.map(({ provider, refusal }) => (
-              <List.Item key={provider}>{refusal}</List.Item>
+              <List.Item key={provider}>{asSentence(refusal ?? '')}</List.Item>
             ))}
           </List>
         </div>
@@ -51,3 +51,7 @@ export function ProviderSelect({ settings }: { readonly settings: Settings }) {
     </Stack>
   );
 }
+
+/** The reasons are clauses of a sentence elsewhere; here each stands alone. */
+const asSentence = (clause: string): string =>
+  `${clause.charAt(0).toLocaleUpperCase()}${clause.slice(1)}.`;

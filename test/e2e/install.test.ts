@@ -66,7 +66,7 @@ describe('a new user', () => {
     await cards.first().getByText('Answers', { exact: true }).waitFor();
 
     await window.getByRole('tab', { name: 'Local API' }).click();
-    await window.getByTestId('api-switch').check({ force: true });
+    await window.getByTestId('api-switch').click({ force: true });
     const baseURL = await window.getByTestId('api-address').inputValue();
     const apiKey = await window.getByTestId('api-key').inputValue();
     await screenshot(window, 'api');
