@@ -4,6 +4,7 @@ import { call } from '../api';
 import { asTaken } from '../state/chat';
 import { newConversation, openConversation } from '../state/conversations';
 import { addPictures, changeDraft, flushDraft } from '../state/drafts';
+import { takeFile } from '../state/incoming';
 import { attempt, notify, notifyError } from '../state/notify';
 import { useStudio } from '../state/studio';
 import { words } from '../i18n';
@@ -74,8 +75,7 @@ export async function takeSources(files: readonly File[]): Promise<void> {
   if (!id) return;
   for (const file of files) {
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      await addSource(id, await call('pictures.take', { name: file.name, bytes }));
+      await addSource(id, await takeFile(file));
     } catch (error) {
       notifyError(error, file.name || words('composer.pasted'));
     }

@@ -5,6 +5,7 @@ import { call } from '../api';
 import { words } from '../i18n';
 import { asTaken } from '../state/chat';
 import { newConversation } from '../state/conversations';
+import { checkLength, takeFile } from '../state/incoming';
 import { notify, notifyError } from '../state/notify';
 import { useStudio } from '../state/studio';
 import { readAnimation } from './read/animation';
@@ -84,8 +85,7 @@ async function takePictures(id: string, files: readonly File[]): Promise<void> {
     if (controller.signal.aborted) break;
     tell(index);
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      frames.push(frameOf(await call('pictures.take', { name: file.name, bytes }), null));
+      frames.push(frameOf(await takeFile(file), null));
     } catch (error) {
       notifyError(error, file.name || words('composer.pasted'));
     }
@@ -135,7 +135,10 @@ async function takeClip(id: string, file: File): Promise<void> {
 
 /** Opens a clip; what reads videos is loaded when the first one comes. */
 async function openClip(file: File, options: ReadOptions): Promise<ReadClip> {
-  if (isAnimation(file)) return readAnimation(file, 'image/gif', options);
+  if (isAnimation(file)) {
+    checkLength(file);
+    return readAnimation(file, 'image/gif', options);
+  }
   const { readVideo } = await import('./read/video');
   return readVideo(file, options);
 }

@@ -2,6 +2,7 @@
 import type { Draft, TakenPicture } from '../../shared/contract';
 import { call } from '../api';
 import { words } from '../i18n';
+import { takeFile } from './incoming';
 import { notify, notifyError } from './notify';
 import { emptyDraft, useStudio, withDraft } from './studio';
 
@@ -57,8 +58,7 @@ export async function takeFiles(id: string, files: readonly File[]): Promise<voi
   count(files.length);
   for (const file of files) {
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      addPictures(id, [await call('pictures.take', { name: file.name, bytes })]);
+      addPictures(id, [await takeFile(file)]);
     } catch (error) {
       notifyError(error, file.name || words('composer.pasted'));
     } finally {

@@ -7,6 +7,7 @@ import { words } from '../i18n';
 import { asTaken } from '../state/chat';
 import { newConversation } from '../state/conversations';
 import { addPictures, changeDraft, flushDraft } from '../state/drafts';
+import { takeFile } from '../state/incoming';
 import { attempt, notifyError } from '../state/notify';
 import { useStudio } from '../state/studio';
 import type { AnswerKind, Look } from './looks';
@@ -136,8 +137,7 @@ export async function takeLooks(files: readonly File[]): Promise<void> {
   if (!id) return;
   for (const file of files) {
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      addLook(id, await call('pictures.take', { name: file.name, bytes }));
+      addLook(id, await takeFile(file));
     } catch (error) {
       notifyError(error, file.name || words('composer.pasted'));
     }
