@@ -32,6 +32,8 @@ export async function withProgram<T>(
   try {
     const page = await application.firstWindow();
     await page.waitForFunction(() => 'studio' in globalThis);
+    // The screens of the first start lie over all that is to be pressed.
+    await page.getByTestId('first-start').getByRole('button', { name: 'Skip' }).click();
     return await body({ application, page, folder });
   } finally {
     await application.close();
