@@ -17,6 +17,13 @@ export type CommandName =
   | 'rename'
   | 'pin'
   | 'delete'
+  | 'undo'
+  | 'redo'
+  | 'map'
+  | 'organise'
+  | 'archive'
+  | 'bin'
+  | 'prompts'
   | 'systemPrompt'
   | 'attach'
   | 'sidebar'
@@ -75,6 +82,13 @@ export const keysOf: Readonly<Record<CommandName, readonly string[]>> = {
   rename: ['F2'],
   pin: ['mod+shift+P'],
   delete: ['mod+shift+Backspace'],
+  undo: ['mod+Z'],
+  redo: ['mod+shift+Z', 'mod+Y'],
+  map: ['mod+shift+M'],
+  organise: ['mod+shift+F'],
+  archive: ['mod+shift+A'],
+  bin: ['mod+shift+B'],
+  prompts: ['mod+P'],
   systemPrompt: ['mod+shift+S'],
   attach: ['mod+O'],
   sidebar: ['mod+B'],

@@ -39,3 +39,12 @@ export function duration(milliseconds: number): string {
     ? words('unit.milliseconds', { value: number(milliseconds, milliseconds < 10 ? 1 : 0) })
     : words('unit.seconds', { value: number(milliseconds / 1000, 1) });
 }
+
+/** A moment in milliseconds as a day; one of today as its time. */
+export function day(moment: number): string {
+  const today = new Date(moment).toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(
+    i18next.language,
+    today ? { timeStyle: 'short' } : { dateStyle: 'medium' },
+  ).format(moment);
+}

@@ -10,6 +10,7 @@ const count = z.number().int().nonnegative();
 export const selectionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({ kind: z.literal('conversation'), id: idSchema }),
+  z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1).max(200) }),
   z.strictObject({ kind: z.literal('branch'), id: idSchema, messageId: idSchema }),
 ]);
 export type ExportSelection = z.infer<typeof selectionSchema>;
@@ -74,6 +75,8 @@ export const searchFiltersSchema = z.strictObject({
   /** Only messages since then (milliseconds since 1970). */
   since: z.number().int().nullable(),
   pictures: z.boolean(),
+  /** Only conversations under this tag. */
+  tag: z.string().max(100).nullable(),
 });
 export type SearchFilters = z.infer<typeof searchFiltersSchema>;
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { collectionCalls, workEventSchema } from './collection';
+import { conversationCalls } from './conversations';
 import {
   conversationSchema,
   hashSchema,
@@ -15,7 +16,6 @@ import {
 import { manifestSchema } from './manifest';
 import { packagesCalls } from './packages';
 import {
-  draftSchema,
   placeSchema,
   questionKindSchema,
   queuedQuestionSchema,
@@ -25,8 +25,10 @@ import {
 
 import { safetyCalls } from './safety';
 import { providerSchema, settingsSchema } from './settings';
+import { treeCalls } from './tree';
 import { workbenchCalls } from './workbench';
 
+export * from './conversations';
 export * from './settings';
 export * from './taken';
 
@@ -67,25 +69,6 @@ export const apiStatusSchema = z.strictObject({
 });
 export type ApiStatus = z.infer<typeof apiStatusSchema>;
 
-/** State of the answer that runs now in a conversation, for a window that opens it late. */
-export const runningSchema = z.strictObject({
-  conversationId: idSchema,
-  messageId: idSchema,
-  /** Sequence number of the last event that the snapshot includes. */
-  sequence: z.number().int(),
-  tokensPerSecond: z.number(),
-});
-
-export const openedConversationSchema = z.strictObject({
-  conversation: conversationSchema,
-  /** Messages from the root to the leaf. */
-  messages: z.array(messageSchema),
-  draft: draftSchema,
-  running: runningSchema.nullable(),
-  queue: z.array(queuedQuestionSchema),
-});
-export type OpenedConversation = z.infer<typeof openedConversationSchema>;
-
 export const variantSchema = z.strictObject({
   part: imagePartSchema,
   /**
@@ -97,34 +80,7 @@ export const variantSchema = z.strictObject({
 
 /** All calls: name -> input and output. Errors travel as data, see `CallResult`. */
 export const calls = {
-  'conversations.list': { input: empty, output: z.array(conversationSchema) },
-  'conversations.create': { input: empty, output: conversationSchema },
-  'conversations.rename': {
-    input: z.strictObject({ id: idSchema, title: z.string().min(1).max(200) }),
-    output: conversationSchema,
-  },
-  'conversations.pin': {
-    input: z.strictObject({ id: idSchema, pinned: z.boolean() }),
-    output: conversationSchema,
-  },
-  'conversations.delete': { input: z.strictObject({ id: idSchema }), output: nothing },
-  'conversations.restore': { input: z.strictObject({ id: idSchema }), output: conversationSchema },
-  'conversations.systemPrompt': {
-    input: z.strictObject({ id: idSchema, systemPrompt: z.string().max(20_000) }),
-    output: conversationSchema,
-  },
-  'conversations.open': {
-    input: z.strictObject({ id: idSchema }),
-    output: openedConversationSchema,
-  },
-  /** All messages of all branches, oldest first. */
-  'conversations.tree': { input: z.strictObject({ id: idSchema }), output: z.array(messageSchema) },
-  /** Makes the branch that ends below `messageId` the one shown. */
-  'conversations.branch': {
-    input: z.strictObject({ id: idSchema, messageId: idSchema }),
-    output: openedConversationSchema,
-  },
-  'draft.save': { input: z.strictObject({ id: idSchema, draft: draftSchema }), output: nothing },
+  ...conversationCalls,
 
   /** Takes a picture by its bytes (paste, drop) or by a file dialog. */
   'pictures.take': {
@@ -235,6 +191,7 @@ export const calls = {
   ...collectionCalls,
   ...safetyCalls,
   ...packagesCalls,
+  ...treeCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Calls = typeof calls;

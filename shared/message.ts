@@ -101,6 +101,8 @@ export const messageSchema = z.strictObject({
   details: answerDetailsSchema.nullable(),
   /** Ids of all messages with the same parent, oldest first (the branches at this place). */
   siblings: z.array(idSchema),
+  /** Name that the person gave to the branch that begins here; empty for none. */
+  name: z.string().max(200),
 });
 export type Message = z.infer<typeof messageSchema>;
 
@@ -108,6 +110,11 @@ export const conversationSchema = z.strictObject({
   id: idSchema,
   title: z.string(),
   pinned: z.boolean(),
+  /** Whether it was put away from the list. */
+  archived: z.boolean(),
+  /** Name of its folder; empty for none. */
+  folder: z.string().max(200),
+  tags: z.array(z.string().min(1).max(100)).max(100),
   systemPrompt: z.string(),
   /** The message at the end of the branch shown. */
   leafId: idSchema.nullable(),

@@ -20,6 +20,10 @@ export const settingsSchema = z.strictObject({
   seed: z.number().int().min(0).max(0xffffffff).nullable(),
   variation: z.number().min(0).max(2),
   theme: z.enum(['auto', 'light', 'dark']),
+  /** Whether the model gives a conversation its title after the first answer. */
+  titles: z.boolean(),
+  /** Days after which the bin empties itself; null for never. */
+  binDays: z.number().int().min(30).max(3650).nullable(),
   /** Minutes without work after which the package is put out of memory; 0 for never. */
   unloadAfter: z.number().int().min(0).max(1440),
   /** Whether the first start's screens were seen. */

@@ -201,7 +201,7 @@ function countPictures({ database }: Store, ids: readonly string[]): number {
   const row = database.get<{ count: number }>(
     `SELECT count(*) AS count FROM picture JOIN part ON part.id = picture.part_id
      JOIN message ON message.id = part.message_id
-     WHERE message.conversation_id IN (SELECT value FROM json_each(?))`,
+     WHERE message.hidden = 0 AND message.conversation_id IN (SELECT value FROM json_each(?))`,
     JSON.stringify(ids),
   );
   return row?.count ?? 0;

@@ -4,12 +4,11 @@ import { sentence } from '../../shared/words/sentence';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { WaitingQuestion } from '../store/queue';
-import { detailsOf } from './details';
-import { ChatError, failureOf } from './error';
+import { answerQuestion } from './answer';
+import { ChatError } from './error';
 import type { PackageKeeper } from './package';
-import { picturesShown, promptOf, wordsOf } from './prompt';
+import { picturesShown, wordsOf } from './prompt';
 import { questionParts } from './question';
-import { resolveSettings } from './resolve';
 import { titleOf } from './title';
 import { UnsavedEndings, type Ending } from './unsaved';
 import { Visitors } from './visitors';
@@ -139,6 +138,15 @@ export class Chat {
     if (this.running(conversationId)) this.#running?.controller.abort();
   }
 
+  /** Stops the answer of a conversation if its branch was removed; questions that came back go on. */
+  treeChanged(conversationId: string): void {
+    const running = this.running(conversationId);
+    if (running && !this.options.store.messages.isVisible(running.messageId))
+      this.stop(conversationId);
+    this.#tellQueue(conversationId);
+    this.#next();
+  }
+
   /** Changes the words of a waiting question. */
   changeQueued(id: string, text: string): void {
     const { queue } = this.options.store;
@@ -200,12 +208,16 @@ export class Chat {
     const { store } = this.options;
     const [asked, answerId] = store.transaction(() => {
       if (queuedId !== undefined) store.queue.remove(queuedId);
+      const { conversationId, parentId } = question;
+      const before = store.conversations.get(conversationId).leafId;
+      const goesOn = store.messages.isLeaf(conversationId, parentId);
       const id = store.messages.add({
-        conversationId: question.conversationId,
-        parentId: question.parentId,
+        conversationId,
+        parentId,
         role: 'user',
         parts: questionParts(store.messages, question),
       });
+      if (!goesOn) store.steps.branched('branch', id, before);
       store.conversations.titleIfNone(question.conversationId, titleOf(question.text));
       const message = store.messages.get(id);
       return [message, this.#addAnswer(message)];
@@ -217,7 +229,11 @@ export class Chat {
     const { store } = this.options;
     const answerId = store.transaction(() => {
       if (queuedId !== undefined) store.queue.remove(queuedId);
-      return this.#addAnswer(question);
+      const { leafId } = store.conversations.get(question.conversationId);
+      const first = store.messages.isLeaf(question.conversationId, question.id);
+      const id = this.#addAnswer(question);
+      if (!first) store.steps.branched('again', id, leafId);
+      return id;
     });
     this.#start(question, answerId, think);
   }
@@ -244,7 +260,13 @@ export class Chat {
     });
     writer.tell({ type: 'started', message: store.messages.get(messageId), question });
     this.#tellConversations();
-    const ended = this.#answer(question, writer, controller.signal, think)
+    const ended = answerQuestion(this.options, {
+      question,
+      branch: this.branch(question.id),
+      writer,
+      think,
+      signal: controller.signal,
+    })
       .then((ending) => this.#end(messageId, writer, ending))
       .catch((error: unknown) => this.options.report(error))
       .finally(() => {
@@ -252,46 +274,6 @@ export class Chat {
         this.#next();
       });
     this.#running = { conversationId, messageId, controller, writer, ended };
-  }
-
-  async #answer(
-    question: Message,
-    writer: AnswerWriter,
-    signal: AbortSignal,
-    think: Think,
-  ): Promise<Ending> {
-    const { store, runtime, keeper } = this.options;
-    try {
-      const loaded = await keeper.ready(signal, store.choices.get(question.conversationId));
-      const resolved = resolveSettings(store.settings.get(), loaded.manifest);
-      writer.drawnBy(
-        { package: loaded.hash, packageName: loaded.manifest.name },
-        loaded.manifest.visionEncoder.visualTokens,
-      );
-      const turns = await promptOf(
-        { images: store.images, package: loaded.hash },
-        store.conversations.get(question.conversationId).systemPrompt,
-        this.branch(question.id),
-      );
-      const result = await runtime.answer(
-        { turns, ...resolved, think },
-        (event) => writer.take(event),
-        signal,
-      );
-      await writer.settled();
-      if (writer.fault !== undefined) throw writer.fault;
-      return { finish: result.finish, error: null, details: detailsOf(loaded, resolved, result) };
-    } catch (error) {
-      await writer.settled();
-      const reason = writer.fault ?? error;
-      if (signal.aborted && writer.fault === undefined) {
-        return { finish: 'cancelled', error: null, details: null };
-      }
-      const failure = failureOf(reason);
-      if (failure.unexpected) this.options.report(reason);
-      if (failure.code === 'worker') keeper.forget();
-      return { finish: 'error', error: failure.error, details: null };
-    }
   }
 
   #end(messageId: string, writer: AnswerWriter, ending: Ending): void {

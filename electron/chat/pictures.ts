@@ -69,7 +69,7 @@ export class Pictures {
 
   /** Puts a variant in the place of the picture whose visual tokens it was decoded from. */
   choose(place: Place, chosen: ImagePart): Message {
-    const { messages, images } = this.store;
+    const { messages, images, steps } = this.store;
     const part = drawnPart(messages.get(place.messageId), place.part);
     const { rendering, image } = chosen;
     if (image === null || rendering?.tokens !== part.rendering.tokens) {
@@ -77,7 +77,7 @@ export class Pictures {
     }
     const { mediaType } = images.image(image);
     const { package: made, packageName, parents, instruction } = part.rendering;
-    messages.replacePicture(place.messageId, place.part, {
+    steps.decode(place.messageId, place.part, {
       ...chosen,
       mediaType,
       rendering: { ...rendering, package: made, packageName, parents, instruction },

@@ -7,7 +7,7 @@ type Names = Extract<keyof Handlers, `conversations.${string}` | 'draft.save'>;
 
 /** Calls about the list of conversations and what one of them holds. */
 export function conversationHandlers({ store, chat, emit }: Services): Pick<Handlers, Names> {
-  const { conversations, drafts, queue, messages } = store;
+  const { conversations, drafts, queue, messages, steps } = store;
 
   function told<Result>(result: Result): Result {
     emit({ type: 'conversations', conversations: conversations.list() });
@@ -38,15 +38,18 @@ export function conversationHandlers({ store, chat, emit }: Services): Pick<Hand
     'conversations.create': () => told(conversations.create()),
     'conversations.rename': ({ id, title }) => told(conversations.rename(id, title)),
     'conversations.pin': ({ id, pinned }) => told(conversations.pin(id, pinned)),
+    'conversations.archive': ({ id, archived }) => told(conversations.archive(id, archived)),
+    'conversations.organise': ({ id, folder, tags }) =>
+      told(conversations.organise(id, folder, tags)),
     'conversations.delete': ({ id }) => {
-      conversations.delete(id);
+      steps.deleteConversation(id);
       chat.stop(id);
       return told(null);
     },
     'conversations.restore': ({ id }) => {
-      const conversation = told(conversations.restore(id));
+      steps.restoreConversation(id);
       chat.resume();
-      return conversation;
+      return told(conversations.get(id));
     },
     'conversations.systemPrompt': ({ id, systemPrompt }) =>
       told(conversations.setSystemPrompt(id, systemPrompt)),

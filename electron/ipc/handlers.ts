@@ -19,6 +19,7 @@ import { pictureHandlers } from './pictures';
 import { programHandlers } from './program';
 import type { Handlers } from './router';
 import { safetyHandlers } from './safety';
+import { treeHandlers } from './tree';
 import { WorkSlot } from './work';
 import { workbenchHandlers } from './workbench';
 
@@ -60,5 +61,6 @@ export function createHandlers(services: Services): Handlers {
     ...safetyHandlers(services, slot),
     ...collectionHandlers(services, slot),
     ...packagesHandlers(services, slot),
+    ...treeHandlers(services),
   };
 }

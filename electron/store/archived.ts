@@ -48,7 +48,7 @@ export function readWhole(
   );
   const rows = database.all<MessageRow>(
     `SELECT id, parent_id AS parentId, role, created_at AS createdAt, shown, finish, error, details, name
-     FROM message WHERE conversation_id = ? ORDER BY number`,
+     FROM message WHERE conversation_id = ? AND hidden = 0 ORDER BY number`,
     id,
   );
   const parts = readParts(
@@ -87,10 +87,12 @@ export function insertWhole(database: WritableDatabase, conversation: ArchivedCo
   const { id, title, pinned, systemPrompt, leafId, createdAt, updatedAt } = conversation;
   database.transaction(() => {
     database.run(
-      `INSERT INTO conversation (id, title, pinned, system_prompt, leaf_id, created_at, updated_at, archived, folder)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO conversation (id, title, title_by, pinned, system_prompt, leaf_id, created_at,
+         updated_at, archived, folder) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       title,
+      // A title that comes along stays as it is.
+      title === '' ? 'words' : 'person',
       pinned ? 1 : 0,
       systemPrompt,
       leafId,

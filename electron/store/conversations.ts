@@ -4,16 +4,23 @@ import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 
-interface ConversationRow extends Omit<Conversation, 'pinned'> {
+interface ConversationRow extends Omit<Conversation, 'pinned' | 'archived' | 'tags'> {
   readonly pinned: number;
+  readonly archived: number;
+  /** JSON list. */
+  readonly tags: string;
 }
 
 const SELECT = `SELECT id, title, pinned, system_prompt AS systemPrompt, leaf_id AS leafId,
-  created_at AS createdAt, updated_at AS updatedAt FROM conversation`;
+  created_at AS createdAt, updated_at AS updatedAt, archived, folder,
+  (SELECT json_group_array(tag) FROM (SELECT tag FROM conversation_tag
+    WHERE conversation_id = conversation.id ORDER BY tag)) AS tags FROM conversation`;
 
 const conversationOf = (row: ConversationRow): Conversation => ({
   ...row,
   pinned: row.pinned === 1,
+  archived: row.archived === 1,
+  tags: JSON.parse(row.tags) as string[],
 });
 
 /** Readers of the list of conversations; deleted ones are not seen. */
@@ -58,8 +65,49 @@ export class Conversations extends ConversationReader {
     return this.get(id);
   }
 
+  /** Gives a conversation the title that the person chose: no model changes it any more. */
   rename(id: string, title: string): Conversation {
-    return this.change(id, 'title = ?', title);
+    return this.change(id, `title_by = 'person', title = ?`, title);
+  }
+
+  /** Whether the title is made of first words, so that a model may find a better one. */
+  titleIsOpen(id: string): boolean {
+    return (
+      this.database.get(
+        `SELECT 1 FROM conversation WHERE id = ? AND title_by = 'words' AND deleted_at IS NULL`,
+        id,
+      ) !== undefined
+    );
+  }
+
+  /** Gives a conversation a model's title, unless the person chose one meanwhile. */
+  titleByModel(id: string, title: string): boolean {
+    const changed = this.database.run(
+      `UPDATE conversation SET title_by = 'model', title = ? WHERE id = ? AND title_by = 'words'`,
+      title,
+      id,
+    );
+    return changed === 1;
+  }
+
+  archive(id: string, archived: boolean): Conversation {
+    return this.change(id, 'archived = ?', archived ? 1 : 0);
+  }
+
+  /** Puts a conversation into a folder (empty for none) and under tags. */
+  organise(id: string, folder: string, tags: readonly string[]): Conversation {
+    return this.database.transaction(() => {
+      this.change(id, 'folder = ?', folder);
+      this.database.run('DELETE FROM conversation_tag WHERE conversation_id = ?', id);
+      for (const tag of new Set(tags)) {
+        this.database.run(
+          'INSERT INTO conversation_tag (conversation_id, tag) VALUES (?, ?)',
+          id,
+          tag,
+        );
+      }
+      return this.get(id);
+    });
   }
 
   /** Gives a title to a conversation that has none yet. */
@@ -88,13 +136,14 @@ export class Conversations extends ConversationReader {
     return this.get(id);
   }
 
-  /** Makes a message the end of the branch shown, and remembers that it was shown last. */
-  setLeaf(id: string, leafId: string): Conversation {
+  /** Makes a message the end of the branch shown (null for none), and remembers that it was last. */
+  setLeaf(id: string, leafId: string | null): Conversation {
     return this.database.transaction(() => {
+      if (leafId === null) return this.change(id, 'leaf_id = ?', null);
       const changed = this.database.run(
         `UPDATE message
          SET shown = (SELECT max(shown) + 1 FROM message WHERE conversation_id = ?)
-         WHERE id = ? AND conversation_id = ?`,
+         WHERE id = ? AND conversation_id = ? AND hidden = 0`,
         id,
         leafId,
         id,
@@ -114,14 +163,19 @@ export class Conversations extends ConversationReader {
   private change(
     id: string,
     assignment: string,
-    value: string | number,
+    value: string | number | null,
     gone?: false,
   ): Conversation;
-  private change(id: string, assignment: string, value: string | number, gone: true): undefined;
   private change(
     id: string,
     assignment: string,
-    value: string | number,
+    value: string | number | null,
+    gone: true,
+  ): undefined;
+  private change(
+    id: string,
+    assignment: string,
+    value: string | number | null,
     gone = false,
   ): Conversation | undefined {
     const changed = this.database.run(

@@ -128,12 +128,14 @@ export class Images {
         `DELETE FROM image WHERE created_at < ? AND hash NOT IN (
            SELECT image FROM picture WHERE image IS NOT NULL UNION SELECT image FROM rendering_parent
            UNION SELECT image FROM region UNION SELECT image FROM draft_image
-           UNION SELECT image FROM queued_image UNION SELECT image FROM queued_region)`,
+           UNION SELECT image FROM queued_image UNION SELECT image FROM queued_region
+           UNION SELECT image FROM step_image)`,
         before,
       );
       this.database.run(
         `DELETE FROM visual_tokens WHERE created_at < ? AND hash NOT IN (
-           SELECT tokens FROM rendering UNION SELECT drawn FROM rendering WHERE drawn IS NOT NULL)`,
+           SELECT tokens FROM rendering UNION SELECT drawn FROM rendering WHERE drawn IS NOT NULL
+           UNION SELECT tokens FROM step_tokens)`,
         before,
       );
     });

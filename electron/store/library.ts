@@ -14,7 +14,7 @@ JOIN part ON part.id = picture.part_id
 JOIN message ON message.id = part.message_id
 JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL
 LEFT JOIN rendering ON rendering.picture_id = picture.id
-WHERE picture.image IS NOT NULL`;
+WHERE picture.image IS NOT NULL AND message.hidden = 0`;
 
 const FILTERED = `WITH first AS (${FIRST})
 SELECT * FROM first WHERE place = 1 AND (? IS NULL OR origin = ?)

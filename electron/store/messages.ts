@@ -16,10 +16,17 @@ interface MessageRow {
   readonly finish: Finish | null;
   readonly error: string | null;
   readonly details: string | null;
+  readonly name: string;
 }
 
 const COLUMNS = `message.id, message.conversation_id AS conversationId, message.parent_id AS parentId,
-  message.role, message.created_at AS createdAt, message.finish, message.error, message.details`;
+  message.role, message.created_at AS createdAt, message.finish, message.error, message.details,
+  message.name`;
+
+/** Whether nothing that can be seen follows a message. */
+const ENDS = `NOT EXISTS (SELECT 1 FROM message AS child
+  WHERE child.conversation_id = message.conversation_id AND child.parent_id = message.id
+    AND child.hidden = 0)`;
 
 export interface NewMessage {
   readonly conversationId: string;
@@ -31,7 +38,7 @@ export interface NewMessage {
 /** Sentence of an answer that was being written when the program ended without warning. */
 export const interrupted = (): string => sentence('store.interrupted');
 
-/** Readers of the tree of messages. */
+/** Readers of the tree of messages; removed branches are not seen, but by the ids of their messages. */
 export class MessageReader {
   constructor(private readonly reader: ReadableDatabase) {}
 
@@ -53,7 +60,7 @@ export class MessageReader {
   all(conversationId: string): Message[] {
     return this.complete(
       this.reader.all<MessageRow>(
-        `SELECT ${COLUMNS} FROM message WHERE conversation_id = ? ORDER BY number`,
+        `SELECT ${COLUMNS} FROM message WHERE conversation_id = ? AND hidden = 0 ORDER BY number`,
         conversationId,
       ),
     );
@@ -65,7 +72,8 @@ export class MessageReader {
       `SELECT message.conversation_id AS conversationId, message.id AS messageId, part.position AS part
        FROM picture JOIN part ON part.id = picture.part_id JOIN message ON message.id = part.message_id
          JOIN conversation ON conversation.id = message.conversation_id
-       WHERE picture.image = ? AND message.role = 'assistant' AND conversation.deleted_at IS NULL
+       WHERE picture.image = ? AND message.role = 'assistant' AND message.hidden = 0
+         AND conversation.deleted_at IS NULL
        ORDER BY message.number DESC LIMIT 1`,
       image,
     );
@@ -91,14 +99,12 @@ export class MessageReader {
   leafBelow(id: string): string {
     const row = this.reader.get<{ id: string }>(
       `WITH RECURSIVE below (id) AS (
-         SELECT id FROM message WHERE id = ?
+         SELECT id FROM message WHERE id = ? AND hidden = 0
          UNION ALL
-         SELECT message.id FROM below JOIN message ON message.parent_id = below.id
+         SELECT message.id FROM below JOIN message ON message.parent_id = below.id AND message.hidden = 0
            AND message.conversation_id = (SELECT conversation_id FROM message WHERE id = below.id)
        )
-       SELECT message.id FROM below JOIN message ON message.id = below.id
-       WHERE NOT EXISTS (SELECT 1 FROM message AS child
-         WHERE child.conversation_id = message.conversation_id AND child.parent_id = message.id)
+       SELECT message.id FROM below JOIN message ON message.id = below.id WHERE ${ENDS}
        ORDER BY message.shown DESC, message.number DESC LIMIT 1`,
       id,
     );
@@ -106,10 +112,47 @@ export class MessageReader {
     return row.id;
   }
 
+  /** The end of the branch of a conversation that was shown last; null when nothing is to be seen. */
+  lastShown(conversationId: string): string | null {
+    const row = this.reader.get<{ id: string }>(
+      `SELECT id FROM message WHERE conversation_id = ? AND hidden = 0 AND ${ENDS}
+       ORDER BY shown DESC, number DESC LIMIT 1`,
+      conversationId,
+    );
+    return row?.id ?? null;
+  }
+
+  /** Whether a message lies on the way from the root to another one. */
+  isOnBranch(leafId: string, id: string): boolean {
+    return (
+      this.reader.get(
+        `WITH RECURSIVE branch (id, parent_id) AS (
+           SELECT id, parent_id FROM message WHERE id = ?
+           UNION ALL
+           SELECT message.id, message.parent_id FROM branch JOIN message ON message.id = branch.parent_id
+         )
+         SELECT 1 FROM branch WHERE id = ?`,
+        leafId,
+        id,
+      ) !== undefined
+    );
+  }
+
+  /** Whether a message is there, and neither it nor its conversation removed. */
+  isVisible(id: string): boolean {
+    return (
+      this.reader.get(
+        `SELECT 1 FROM message JOIN conversation ON conversation.id = message.conversation_id
+         WHERE message.id = ? AND message.hidden = 0 AND conversation.deleted_at IS NULL`,
+        id,
+      ) !== undefined
+    );
+  }
+
   /** Whether nothing follows a message; for null whether the conversation is empty. */
   isLeaf(conversationId: string, id: string | null): boolean {
     return !this.reader.get(
-      'SELECT 1 FROM message WHERE conversation_id = ? AND parent_id IS ? LIMIT 1',
+      'SELECT 1 FROM message WHERE conversation_id = ? AND parent_id IS ? AND hidden = 0 LIMIT 1',
       conversationId,
       id,
     );
@@ -124,7 +167,8 @@ export class MessageReader {
     );
     const siblings = groupBy(
       this.reader.all<{ id: string; parentId: string | null }>(
-        'SELECT id, parent_id AS parentId FROM message WHERE conversation_id = ? ORDER BY number',
+        `SELECT id, parent_id AS parentId FROM message WHERE conversation_id = ? AND hidden = 0
+         ORDER BY number`,
         first.conversationId,
       ),
       (row) => row.parentId,
@@ -154,7 +198,8 @@ export class Messages extends MessageReader {
     this.database.transaction(() => {
       const place = this.database.get(
         `SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NULL AND (? IS NULL
-           OR EXISTS (SELECT 1 FROM message WHERE id = ? AND conversation_id = conversation.id))`,
+           OR EXISTS (SELECT 1 FROM message
+             WHERE id = ? AND conversation_id = conversation.id AND hidden = 0))`,
         conversationId,
         parentId,
         parentId,
@@ -187,6 +232,12 @@ export class Messages extends MessageReader {
   /** Replaces the picture at a position: drawn at last, or another variant chosen. */
   replacePicture(id: string, position: number, part: ImagePart): void {
     replacePicture(this.database, id, position, part);
+  }
+
+  /** Names the branch that begins at a message. */
+  setName(id: string, name: string): void {
+    const changed = this.database.run('UPDATE message SET name = ? WHERE id = ?', name, id);
+    if (changed !== 1) throw new StoreError('missing', sentence('store.messageGone'));
   }
 
   /** Ends an answer. */

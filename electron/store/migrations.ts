@@ -10,6 +10,7 @@ import { version3 } from './schema/version3';
 import { version4 } from './schema/version4';
 import { version5 } from './schema/version5';
 import { version6 } from './schema/version6';
+import { version7 } from './schema/version7';
 
 export interface Migration {
   readonly version: number;
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, update: (database) => database.script(version4) },
   { version: 5, update: (database) => database.script(version5) },
   { version: 6, update: (database) => database.script(version6) },
+  { version: 7, update: (database) => database.script(version7) },
 ];
 
 /** Version of the schema that this program reads and writes. */

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
+import { Bin } from './bin';
+import { Branches } from './branches';
 import { PackageChoices } from './choices';
 import { Conversations } from './conversations';
 import { connect, loadDriver, type ReadableDatabase, type WritableDatabase } from './driver';
@@ -11,23 +13,28 @@ import { sweepIncoming } from './incoming';
 import { Library } from './library';
 import { Messages } from './messages';
 import { migrate, MIGRATIONS, refuseFuture, versionOf } from './migrations';
+import { Prompts } from './prompts';
 import { Queue } from './queue';
 import { Search } from './search';
 import { SettingsStore } from './settings';
+import { Steps } from './steps';
 
 /** File of the conversations within the data folder. */
 export const DATABASE = 'studio.db';
 
-/** Deleted conversations and unused files can be brought back this long (milliseconds). */
+/** Files that nothing names any more are kept this long (milliseconds). */
 export const UNDO_WINDOW = 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
 
 export interface OpenOptions {
   /** Data folder; made when it is missing. */
   readonly folder: string;
   /** Folder of the better-sqlite3 to use; undefined for the installed one. */
   readonly driver?: string;
-  /** Milliseconds that deleted conversations and unused files are kept. */
+  /** Milliseconds that unused files are kept. */
   readonly undoWindow?: number;
+  /** Milliseconds that the bin keeps what lies in it; else as long as the settings say. */
+  readonly binWindow?: number;
   /**
    * True when the program may have the same folder open: then no answer is taken for interrupted
    * and nothing is swept, for both are the program's to do.
@@ -50,6 +57,10 @@ export interface Store {
   readonly choices: PackageChoices;
   readonly search: Search;
   readonly library: Library;
+  readonly steps: Steps;
+  readonly branches: Branches;
+  readonly bin: Bin;
+  readonly prompts: Prompts;
   /** All or nothing: what throws inside leaves no trace in the database. */
   transaction<Result>(work: () => Result): Result;
   /** Opens another database file with the same driver; the caller closes it. */
@@ -70,6 +81,7 @@ export function openStore({
   folder,
   driver,
   undoWindow = UNDO_WINDOW,
+  binWindow,
   beside = false,
   copied = false,
 }: OpenOptions): Store {
@@ -85,7 +97,7 @@ export function openStore({
       const store = assemble(database, folder, (other, readonly) =>
         connect({ driver: constructor, file: other, readonly }),
       );
-      if (!beside) tidy(store, undoWindow);
+      if (!beside) tidy(store, undoWindow, binWindow);
       return store;
     } catch (error) {
       database.close();
@@ -97,11 +109,13 @@ export function openStore({
 }
 
 function assemble(database: WritableDatabase, folder: string, connectTo: Store['connect']): Store {
+  const conversations = new Conversations(database);
+  const messages = new Messages(database);
   return {
     folder,
     database,
-    conversations: new Conversations(database),
-    messages: new Messages(database),
+    conversations,
+    messages,
     images: new Images(database, folder),
     drafts: new Drafts(database),
     queue: new Queue(database),
@@ -109,6 +123,10 @@ function assemble(database: WritableDatabase, folder: string, connectTo: Store['
     choices: new PackageChoices(database),
     search: new Search(database),
     library: new Library(database),
+    steps: new Steps(database, conversations, messages),
+    branches: new Branches(database, messages),
+    bin: new Bin(database),
+    prompts: new Prompts(database),
     transaction: (work) => database.transaction(work),
     connect: connectTo,
     sqliteVersion: () =>
@@ -118,10 +136,12 @@ function assemble(database: WritableDatabase, folder: string, connectTo: Store['
 }
 
 /** Ends what a crash left running and removes what was deleted for good. */
-function tidy(store: Store, undoWindow: number): void {
+function tidy(store: Store, undoWindow: number, binWindow?: number): void {
   store.messages.endInterrupted();
   const before = Date.now() - undoWindow;
-  store.database.run('DELETE FROM conversation WHERE deleted_at < ?', before);
+  const { binDays } = store.settings.get();
+  const kept = binWindow ?? (binDays === null ? undefined : binDays * DAY);
+  if (kept !== undefined) store.bin.sweep(Date.now() - kept);
   store.images.sweep(before);
   sweepIncoming(store.folder, before);
 }

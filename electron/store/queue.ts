@@ -25,6 +25,10 @@ interface QueueRow extends Omit<
 const SELECT = `SELECT id, conversation_id AS conversationId, parent_id AS parentId, follows, text, think,
   frames_per_second AS framesPerSecond, again FROM queued_question`;
 
+/** Questions whose place in the tree is to be seen; those below removed messages stay behind. */
+const PLACED = `(parent_id IS NULL OR parent_id IN (SELECT id FROM message WHERE hidden = 0))
+  AND (again IS NULL OR again IN (SELECT id FROM message WHERE hidden = 0))`;
+
 /** Questions that wait for the running answer to end, over all conversations; first in, first out. */
 export class Queue {
   constructor(private readonly database: WritableDatabase) {}
@@ -33,6 +37,7 @@ export class Queue {
   first(): WaitingQuestion | undefined {
     const row = this.database.get<QueueRow>(
       `${SELECT} WHERE conversation_id IN (SELECT id FROM conversation WHERE deleted_at IS NULL)
+         AND ${PLACED}
        ORDER BY number LIMIT 1`,
     );
     return row && this.complete(row);
@@ -41,7 +46,10 @@ export class Queue {
   /** Waiting questions of a conversation, as the window shows them. */
   list(conversationId: string): QueuedQuestion[] {
     return this.database
-      .all<QueueRow>(`${SELECT} WHERE conversation_id = ? ORDER BY number`, conversationId)
+      .all<QueueRow>(
+        `${SELECT} WHERE conversation_id = ? AND ${PLACED} ORDER BY number`,
+        conversationId,
+      )
       .map((row) => {
         const { parentId: _, follows: __, ...question } = this.complete(row);
         return question;

@@ -9,7 +9,7 @@ export interface Found {
   readonly excerpt: string;
 }
 
-const ANY: SearchFilters = { since: null, pictures: false };
+const ANY: SearchFilters = { since: null, pictures: false, tag: null };
 /** Most titles that stand before the messages found. */
 const MOST_TITLES = 8;
 
@@ -34,7 +34,7 @@ export class Search {
        JOIN part ON part.id = part_text.rowid
        JOIN message ON message.id = part.message_id
        JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL
-       WHERE part_text MATCH ? ORDER BY part_text.rank LIMIT ?`,
+       WHERE part_text MATCH ? AND message.hidden = 0 ORDER BY part_text.rank LIMIT ?`,
       query,
       limit,
     );
@@ -44,7 +44,8 @@ export class Search {
   everywhere(words: string, filters: SearchFilters = ANY, limit = 60): FoundMessage[] {
     const query = queryOf(words);
     if (query === '') return [];
-    const titles = filters.pictures || filters.since !== null ? [] : this.#titles(words);
+    const titles =
+      filters.pictures || filters.since !== null ? [] : this.#titles(words, filters.tag);
     const messages = this.reader.all<FoundMessage>(
       `SELECT message.conversation_id AS conversationId, message.id AS messageId, message.role,
          conversation.title, message.created_at AS createdAt,
@@ -53,25 +54,33 @@ export class Search {
        JOIN part ON part.id = part_text.rowid
        JOIN message ON message.id = part.message_id
        JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL
-       WHERE part_text MATCH ? AND (? IS NULL OR message.created_at >= ?)
+       WHERE part_text MATCH ? AND message.hidden = 0 AND (? IS NULL OR message.created_at >= ?)
          AND (? = 0 OR EXISTS (SELECT 1 FROM part AS other JOIN picture ON picture.part_id = other.id
            WHERE other.message_id = message.id))
+         AND (? IS NULL OR EXISTS (SELECT 1 FROM conversation_tag
+           WHERE conversation_id = conversation.id AND tag = ?))
        ORDER BY part_text.rank LIMIT ?`,
       query,
       filters.since,
       filters.since,
       filters.pictures ? 1 : 0,
+      filters.tag,
+      filters.tag,
       limit,
     );
     return [...titles, ...messages];
   }
 
-  #titles(words: string): FoundMessage[] {
+  #titles(words: string, tag: string | null): FoundMessage[] {
     const wanted = (words.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.toLowerCase());
     return this.reader
       .all<{ conversationId: string; title: string; createdAt: number }>(
         `SELECT id AS conversationId, title, updated_at AS createdAt FROM conversation
-         WHERE deleted_at IS NULL AND title <> '' ORDER BY updated_at DESC`,
+         WHERE deleted_at IS NULL AND title <> '' AND (? IS NULL OR EXISTS (SELECT 1
+           FROM conversation_tag WHERE conversation_id = conversation.id AND tag = ?))
+         ORDER BY updated_at DESC`,
+        tag,
+        tag,
       )
       .filter(({ title }) => {
         const small = title.toLowerCase();

@@ -25,6 +25,8 @@ export const DEFAULT_SETTINGS: Settings = {
   apiEnabled: false,
   apiPort: 11535,
   apiKey: null,
+  titles: true,
+  binDays: null,
 };
 
 /** What the person set, in one row. */

@@ -3,11 +3,12 @@ import { useHotkeys } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { deleteWithUndo } from '../chat/deleteWithUndo';
 import { pickSources } from '../edit/actions';
-import { pinConversation } from '../state/conversations';
+import { archiveConversation, pinConversation } from '../state/conversations';
 import { pickPictures } from '../state/drafts';
 import { Place } from '../shell/Place';
 import { Rail } from '../shell/Rail';
 import { FirstStart } from '../first/FirstStart';
+import { redo, undo } from '../state/steps';
 import { useStudio } from '../state/studio';
 import { pickFrames } from '../frames/take';
 import { pickLooks } from '../zoom/actions';
@@ -24,6 +25,11 @@ import {
 import { Dialogs } from './Dialogs';
 import { DropArea } from './DropArea';
 import { Sidebar } from './Sidebar';
+
+const openFor = (kind: 'map' | 'organise'): void =>
+  useStudio.setState(({ view, dialog }) => ({
+    dialog: view ? { kind, conversationId: view.id } : dialog,
+  }));
 
 /** What each command does from the keyboard. */
 const actions: Readonly<Record<CommandName, () => void>> = {
@@ -43,6 +49,17 @@ const actions: Readonly<Record<CommandName, () => void>> = {
     const conversation = useStudio.getState().view?.conversation;
     if (conversation) void deleteWithUndo(conversation);
   },
+  // The edit view has steps of its own.
+  undo: () => void (useStudio.getState().place === 'edit' || undo()),
+  redo: () => void (useStudio.getState().place === 'edit' || redo()),
+  map: () => openFor('map'),
+  organise: () => openFor('organise'),
+  archive: () => {
+    const conversation = useStudio.getState().view?.conversation;
+    if (conversation) void archiveConversation(conversation.id, !conversation.archived);
+  },
+  bin: () => useStudio.setState({ dialog: { kind: 'bin' } }),
+  prompts: () => useStudio.setState({ dialog: { kind: 'prompts' } }),
   systemPrompt: () =>
     useStudio.setState(({ view, dialog }) => ({
       dialog: view ? { kind: 'systemPrompt', conversationId: view.id } : dialog,
@@ -65,7 +82,7 @@ const actions: Readonly<Record<CommandName, () => void>> = {
 };
 
 /** Keys that a text field needs itself. */
-const keysOfText = new Set(['?']);
+const keysOfText = new Set(['?', 'mod+Z', 'mod+shift+Z', 'mod+Y']);
 
 const hotkeys = (everywhere: boolean): [string, () => void, { preventDefault: boolean }][] =>
   (Object.keys(actions) as CommandName[]).flatMap((name) =>

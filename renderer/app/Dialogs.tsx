@@ -1,13 +1,19 @@
 import { ExportDialog } from '../archive/ExportDialog';
 import { ImportDialog } from '../archive/ImportDialog';
+import { BinDialog } from '../bin/BinDialog';
+import { CompareDialog } from '../branches/CompareDialog';
+import { MapDialog } from '../branches/MapDialog';
+import { NameDialog } from '../branches/NameDialog';
 import { DecodeDialog } from '../chat/DecodeDialog';
 import { LinkDialog } from '../chat/LinkDialog';
+import { OrganiseDialog } from '../chat/OrganiseDialog';
 import { PictureDialog } from '../chat/PictureDialog';
 import { ReadBackDialog } from '../chat/ReadBackDialog';
 import { SystemPromptDialog } from '../chat/SystemPromptDialog';
 import { PutBackDialog } from '../edit/PutBackDialog';
 import { JumpDialog } from '../library/JumpDialog';
 import { PickDialog } from '../library/PickDialog';
+import { PromptsDialog } from '../prompts/PromptsDialog';
 import { CopyDialog } from '../safety/CopyDialog';
 import { RescuedDialog } from '../safety/RescuedDialog';
 import { AboutDialog } from '../settings/AboutDialog';
@@ -18,6 +24,11 @@ import { useStudio } from '../state/studio';
 import { ThoughtDialog } from '../zoom/ThoughtDialog';
 
 const close = (): void => useStudio.setState({ dialog: null });
+
+const backToMap = (): void =>
+  useStudio.setState(({ view }) => ({
+    dialog: view ? { kind: 'map', conversationId: view.id } : null,
+  }));
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -36,13 +47,31 @@ export function Dialogs() {
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'export':
-      return <ExportDialog onClose={close} />;
+      return <ExportDialog folder={dialog.folder} onClose={close} />;
     case 'import':
       return <ImportDialog onClose={close} />;
     case 'jump':
       return <JumpDialog onClose={close} />;
     case 'pickFromLibrary':
       return <PickDialog onClose={close} />;
+    case 'bin':
+      return <BinDialog onClose={close} />;
+    case 'prompts':
+      return <PromptsDialog onClose={close} />;
+    case 'map':
+      return <MapDialog conversationId={dialog.conversationId} onClose={close} />;
+    case 'organise':
+      return <OrganiseDialog conversationId={dialog.conversationId} onClose={close} />;
+    case 'compare':
+      return <CompareDialog left={dialog.left} right={dialog.right} onClose={close} />;
+    case 'nameBranch':
+      return (
+        <NameDialog
+          messageId={dialog.messageId}
+          name={dialog.name}
+          onClose={dialog.back === 'map' ? backToMap : close}
+        />
+      );
     case 'systemPrompt':
       return <SystemPromptDialog conversationId={dialog.conversationId} onClose={close} />;
     case 'picture':

@@ -8,6 +8,7 @@ import {
   IconPlus,
   IconSearch,
   IconSettings,
+  IconTrash,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ConversationList } from '../chat/ConversationList';
@@ -66,7 +67,7 @@ export function Sidebar() {
             if (event.key === 'Escape') useStudio.setState({ filter: '' });
             else if (event.key === 'ArrowDown') {
               event.preventDefault();
-              document.querySelector<HTMLElement>('[data-conversation]')?.focus();
+              document.querySelector<HTMLElement>('[data-conversation], [data-group]')?.focus();
             } else return;
             event.stopPropagation();
           }}
@@ -74,16 +75,20 @@ export function Sidebar() {
       </div>
       <ConversationList />
       <div className={classes.foot}>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          leftSection={<IconSettings size={16} />}
+        <IconButton
+          className={classes.settings}
+          label={t('settings.title')}
+          keys="mod+,"
+          icon={<IconSettings size={18} />}
           onClick={() => open({ kind: 'settings' })}
-          mr="auto"
-        >
-          {t('settings.title')}
-        </Button>
+        />
+        <IconButton
+          label={t('bin.title')}
+          keys="mod+shift+B"
+          icon={<IconTrash size={18} />}
+          data-testid="open-bin"
+          onClick={() => open({ kind: 'bin' })}
+        />
         <IconButton
           label={t('archive.import')}
           keys="mod+shift+O"

@@ -11,7 +11,13 @@ import { Progress } from './Progress';
 import { runWork, useWork } from './work';
 
 const FORMATS = ['metamorph', 'html', 'pdf', 'md', 'jsonl'] as const satisfies ExportFormat[];
-type What = 'conversation' | 'branch' | 'all';
+type What = 'conversation' | 'branch' | 'folder' | 'all';
+
+interface Properties {
+  /** The folder that was asked for. */
+  readonly folder?: string | undefined;
+  readonly onClose: () => void;
+}
 
 async function exportNow(
   selection: ExportSelection,
@@ -26,12 +32,15 @@ async function exportNow(
 }
 
 /** Asks what is exported and how, and shows how far it is. */
-export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
+export function ExportDialog({ folder: asked, onClose }: Properties) {
   const { t } = useTranslation();
   const conversation = useStudio((state) => state.view?.conversation);
   const leaf = useStudio((state) => state.view?.messages.at(-1)?.id);
   const busy = useWork((state) => state.busy);
-  const [what, setWhat] = useState<What>(conversation ? 'conversation' : 'all');
+  const folder = asked ?? conversation?.folder ?? '';
+  const [what, setWhat] = useState<What>(
+    asked === undefined ? (conversation ? 'conversation' : 'all') : 'folder',
+  );
   const [format, setFormat] = useState<ExportFormat>('metamorph');
   const [details, setDetails] = useState(true);
   const [thinking, setThinking] = useState(true);
@@ -40,6 +49,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const whole = format === 'metamorph';
 
   function selection(): ExportSelection {
+    if (what === 'folder') return { kind: 'folder', folder };
     if (what === 'all' || !conversation) return { kind: 'all' };
     if (what === 'branch' && leaf) {
       return { kind: 'branch', id: conversation.id, messageId: leaf };
@@ -65,6 +75,9 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
               })}
             />
             <Radio value="branch" disabled={!leaf} label={t('archive.branch')} />
+            {folder !== '' && (
+              <Radio value="folder" label={t('archive.folder', { name: folder })} />
+            )}
             <Radio value="all" label={t('archive.all')} />
           </Stack>
         </Radio.Group>

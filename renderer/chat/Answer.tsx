@@ -16,6 +16,7 @@ import { regenerate, textOf } from '../state/chat';
 import { useStudio } from '../state/studio';
 import { Branches } from './Branches';
 import { Details } from './Details';
+import { MessageMenu } from './MessageMenu';
 import classes from './MessageList.module.css';
 import { Picture } from './Picture';
 
@@ -56,6 +57,7 @@ export const Answer = memo(function Answer({ message, last }: Properties) {
               onClick={() => void regenerate(message)}
             />
             <Details message={message} />
+            <MessageMenu message={message} />
           </span>
         )}
       </div>

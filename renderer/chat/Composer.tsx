@@ -1,12 +1,19 @@
-import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
-import { IconArrowUp, IconPhotoPlus, IconPlayerStopFilled } from '@tabler/icons-react';
-import { useEffect, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { ActionIcon, CloseButton, Textarea, Tooltip } from '@mantine/core';
+import {
+  IconArrowForward,
+  IconArrowUp,
+  IconNotes,
+  IconPhotoPlus,
+  IconPlayerStopFilled,
+} from '@tabler/icons-react';
+import { useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COMPOSER_ID } from '../commands';
 import { IconButton } from '../components/IconButton';
 import { number } from '../i18n';
-import { editLastQuestion, sendDraft, stopAnswer } from '../state/chat';
+import { editLastQuestion, sendDraft, stopAnswer, textOf } from '../state/chat';
 import { changeDraft, pickPictures, takeFiles } from '../state/drafts';
+import { redo, undo } from '../state/steps';
 import { emptyDraft, useStudio } from '../state/studio';
 import classes from './Composer.module.css';
 import { ContextMeter } from './ContextMeter';
@@ -22,6 +29,9 @@ export function Composer({ id }: { readonly id: string }) {
   const running = useStudio((state) => Boolean(state.view?.running));
   const sendable = opened && taking === 0 && (draft.text.trim() !== '' || draft.images.length > 0);
 
+  // What was typed since the field was last sent: then the field has an undo of its own.
+  const typed = useRef(false);
+
   useEffect(() => {
     // A person who was elsewhere by keyboard (the list, say) stays there.
     if (document.activeElement === document.body) document.getElementById(COMPOSER_ID)?.focus();
@@ -31,10 +41,21 @@ export function Composer({ id }: { readonly id: string }) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      if (sendable) void sendDraft();
+      if (!sendable) return;
+      typed.current = false;
+      void sendDraft();
     } else if (event.key === 'ArrowUp' && draft.text === '' && draft.images.length === 0) {
       if (editLastQuestion()) event.preventDefault();
     }
+  }
+
+  /** In a field that nothing was typed into, the keys of undo belong to the conversation. */
+  function onUndo(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    const key = event.key.toLowerCase();
+    if (typed.current || draft.text !== '' || !(event.ctrlKey || event.metaKey)) return;
+    if (key !== 'z' && key !== 'y') return;
+    event.preventDefault();
+    void (key === 'y' || event.shiftKey ? redo() : undo());
   }
 
   function onPaste(event: ClipboardEvent): void {
@@ -46,6 +67,7 @@ export function Composer({ id }: { readonly id: string }) {
 
   return (
     <div className={classes.composer}>
+      <Continuing />
       <Thumbnails
         images={draft.images}
         taking={taking}
@@ -70,9 +92,13 @@ export function Composer({ id }: { readonly id: string }) {
         value={draft.text}
         onChange={(event) => {
           const text = event.currentTarget.value;
+          typed.current = true;
           changeDraft(id, (old) => ({ ...old, text }));
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          onUndo(event);
+          onKeyDown(event);
+        }}
         onPaste={onPaste}
       />
       <div className={classes.bar}>
@@ -81,6 +107,13 @@ export function Composer({ id }: { readonly id: string }) {
           keys="mod+O"
           icon={<IconPhotoPlus size={19} />}
           onClick={() => void pickPictures(id)}
+        />
+        <IconButton
+          label={t('prompts.title')}
+          keys="mod+P"
+          icon={<IconNotes size={19} />}
+          data-testid="open-prompts"
+          onClick={() => useStudio.setState({ dialog: { kind: 'prompts' } })}
         />
         <ThinkMenu />
         <span className={classes.gap} />
@@ -94,12 +127,37 @@ export function Composer({ id }: { readonly id: string }) {
             variant="filled"
             aria-label={running ? t('composer.queue') : t('composer.send')}
             disabled={!sendable}
-            onClick={() => void sendDraft()}
+            onClick={() => {
+              typed.current = false;
+              void sendDraft();
+            }}
           >
             <IconArrowUp size={19} />
           </ActionIcon>
         </Tooltip>
       </div>
+    </div>
+  );
+}
+
+/** Says which earlier message the next question follows. */
+function Continuing() {
+  const { t } = useTranslation();
+  const message = useStudio(({ view, continuing }) =>
+    view?.messages.find(({ id }) => id === continuing),
+  );
+  if (!message) return null;
+  return (
+    <div className={classes.continuing} data-testid="continuing">
+      <IconArrowForward size={15} aria-hidden="true" />
+      <span className={classes.continuingWords}>
+        {t('branch.continuing', { words: textOf(message) || t('map.picturesOnly') })}
+      </span>
+      <CloseButton
+        size="xs"
+        aria-label={t('branch.notContinuing')}
+        onClick={() => useStudio.setState({ continuing: null })}
+      />
     </div>
   );
 }

@@ -1,7 +1,10 @@
 import { Menu, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
+  IconArchive,
+  IconArchiveOff,
   IconDots,
   IconFileExport,
+  IconFolder,
   IconPencil,
   IconPin,
   IconPinFilled,
@@ -13,10 +16,16 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/message';
 import { focusComposer } from '../commands';
 import { IconButton } from '../components/IconButton';
-import { openConversation, pinConversation, renameConversation } from '../state/conversations';
+import {
+  archiveConversation,
+  openConversation,
+  pinConversation,
+  renameConversation,
+} from '../state/conversations';
 import { useStudio } from '../state/studio';
 import classes from './ConversationList.module.css';
 import { deleteWithUndo } from './deleteWithUndo';
+import { DRAGGED } from './GroupHead';
 
 /** Opens a conversation; after a click the person goes on by typing, by keyboard in the list. */
 async function open(id: string, clicked: boolean): Promise<void> {
@@ -35,7 +44,7 @@ export const ConversationItem = memo(function ConversationItem({
   selected,
 }: Properties) {
   const { t } = useTranslation();
-  const { id, title, pinned } = conversation;
+  const { id, title, pinned, archived, tags } = conversation;
   const renaming = useStudio((state) => state.renaming === id);
   const answering = useStudio((state) => id in state.answering);
   if (renaming) return <Rename conversation={conversation} />;
@@ -60,6 +69,8 @@ export const ConversationItem = memo(function ConversationItem({
         className={classes.open}
         data-conversation={id}
         data-testid="conversation-item"
+        draggable
+        onDragStart={(event) => event.dataTransfer.setData(DRAGGED, id)}
         aria-current={selected ? 'page' : undefined}
         onClick={(event) => void open(id, event.detail > 0)}
         onDoubleClick={rename}
@@ -68,6 +79,9 @@ export const ConversationItem = memo(function ConversationItem({
         {answering && <span className={classes.dot} aria-hidden="true" />}
         <span className={classes.title}>{title || t('conversation.untitled')}</span>
         {answering && <VisuallyHidden>{t('conversation.answering')}</VisuallyHidden>}
+        {tags.length > 0 && (
+          <span className={classes.itemTags}>{tags.map((tag) => `#${tag}`).join(' ')}</span>
+        )}
         {pinned && <IconPinFilled size={13} className={classes.pin} aria-hidden="true" />}
       </UnstyledButton>
       <Menu position="bottom-end" width={180} returnFocus>
@@ -88,6 +102,18 @@ export const ConversationItem = memo(function ConversationItem({
             onClick={() => void pinConversation(id, !pinned)}
           >
             {pinned ? t('conversation.unpin') : t('conversation.pin')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconFolder size={16} />}
+            onClick={() => useStudio.setState({ dialog: { kind: 'organise', conversationId: id } })}
+          >
+            {t('organise.open')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={archived ? <IconArchiveOff size={16} /> : <IconArchive size={16} />}
+            onClick={() => void archiveConversation(id, !archived)}
+          >
+            {archived ? t('conversation.unarchive') : t('conversation.archive')}
           </Menu.Item>
           <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => void exportIt()}>
             {t('conversation.export')}

@@ -1,7 +1,14 @@
 import { Indicator } from '@mantine/core';
-import { IconLayoutSidebar, IconMessageCog } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconBinaryTree2,
+  IconLayoutSidebar,
+  IconMessageCog,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/IconButton';
+import { redo, undo, useStepsState } from '../state/steps';
 import { useStudio } from '../state/studio';
 import classes from './ConversationPane.module.css';
 import { PackageChip } from './PackageChip';
@@ -25,6 +32,18 @@ export function Header() {
         {conversation && (conversation.title || t('conversation.untitled'))}
       </h1>
       <PackageChip />
+      <Steps />
+      {conversation && (
+        <IconButton
+          label={t('map.title')}
+          keys="mod+shift+M"
+          icon={<IconBinaryTree2 size={18} />}
+          data-testid="open-map"
+          onClick={() =>
+            useStudio.setState({ dialog: { kind: 'map', conversationId: conversation.id } })
+          }
+        />
+      )}
       {conversation && (
         <Indicator disabled={!conversation.systemPrompt} size={7} offset={5}>
           <IconButton
@@ -40,5 +59,36 @@ export function Header() {
         </Indicator>
       )}
     </header>
+  );
+}
+
+/** Undoes and redoes what was done to the tree, where there is something. */
+function Steps() {
+  const { t } = useTranslation();
+  const steps = useStepsState();
+  if (steps.undo === null && steps.redo === null) return null;
+  return (
+    <>
+      <IconButton
+        label={
+          steps.undo ? t('steps.undo', { step: t(`steps.kind.${steps.undo}`) }) : t('common.undo')
+        }
+        keys="mod+Z"
+        icon={<IconArrowBackUp size={18} />}
+        disabled={steps.undo === null}
+        data-testid="undo"
+        onClick={() => void undo()}
+      />
+      <IconButton
+        label={
+          steps.redo ? t('steps.redo', { step: t(`steps.kind.${steps.redo}`) }) : t('common.redo')
+        }
+        keys="mod+shift+Z"
+        icon={<IconArrowForwardUp size={18} />}
+        disabled={steps.redo === null}
+        data-testid="redo"
+        onClick={() => void redo()}
+      />
+    </>
   );
 }

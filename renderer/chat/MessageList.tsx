@@ -76,7 +76,7 @@ export function MessageList() {
               >
                 {item.index > 0 && item.index === edge && <Edge />}
                 {message.role === 'user' ? (
-                  <Question message={message} />
+                  <Question message={message} last={item.index === messages.length - 1} />
                 ) : (
                   <Answer message={message} last={item.index === messages.length - 1} />
                 )}

@@ -1,20 +1,27 @@
 import { Button, Group, Textarea } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { IconPencil, IconRefresh } from '@tabler/icons-react';
 import { memo, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { imageUrl } from '../../shared/contract';
 import type { FramesPart, Message } from '../../shared/message';
 import { CopyButton } from '../components/CopyButton';
 import { IconButton } from '../components/IconButton';
-import { beginEditing, sendEdited, textOf } from '../state/chat';
+import { beginEditing, regenerate, sendEdited, textOf } from '../state/chat';
 import { useStudio, type Editing } from '../state/studio';
 import { Branches } from './Branches';
+import { MessageMenu } from './MessageMenu';
 import classes from './MessageList.module.css';
 import { Picture } from './Picture';
 import { Thumbnails } from './Thumbnails';
 
+interface Properties {
+  readonly message: Message;
+  /** Whether nothing follows: its answer was deleted. */
+  readonly last: boolean;
+}
+
 /** What the person asked, with its pictures; it can be changed and sent again. */
-export const Question = memo(function Question({ message }: { readonly message: Message }) {
+export const Question = memo(function Question({ message, last }: Properties) {
   const { t } = useTranslation();
   const editing = useStudio(({ editing }) => (editing?.messageId === message.id ? editing : null));
   const text = textOf(message);
@@ -54,7 +61,18 @@ export const Question = memo(function Question({ message }: { readonly message: 
               onClick={() => beginEditing(message)}
             />
             <CopyButton label={t('question.copy')} text={() => text} />
+            <MessageMenu message={message} />
           </span>
+          {last && (
+            <Button
+              size="compact-sm"
+              variant="light"
+              leftSection={<IconRefresh size={15} />}
+              onClick={() => void regenerate(message)}
+            >
+              {t('question.answer')}
+            </Button>
+          )}
           <Branches message={message} />
         </div>
       )}

@@ -1,10 +1,20 @@
-import { Chip, Group, ScrollArea, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  Chip,
+  Group,
+  ScrollArea,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconMessage, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FoundMessage } from '../../shared/collection';
 import { call } from '../api';
+import { tagsOf } from '../chat/groups';
 import { Dialog } from '../components/Dialog';
 import { attempt } from '../state/notify';
 import { useStudio } from '../state/studio';
@@ -12,7 +22,11 @@ import { goTo } from './goTo';
 import classes from './Library.module.css';
 
 const TYPING_MS = 80;
-const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Days that each choice goes back, today included. */
+const DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
+const DATES = ['any', 'today', 'week', 'month', 'year'] as const;
+type DateName = (typeof DATES)[number];
 const MOST_LATEST = 12;
 
 /** Searches titles and all that was said, and goes to what is chosen. */
@@ -20,9 +34,12 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [pictures, setPictures] = useState(false);
-  const [lately, setLately] = useState(false);
+  const [date, setDate] = useState<DateName>('any');
+  const [tag, setTag] = useState<string | null>(null);
+  const all = useStudio((state) => state.conversations);
+  const tags = useMemo(() => tagsOf(all ?? []), [all]);
   const [active, setActive] = useState(0);
-  const found = useFound(typed, pictures, lately);
+  const found = useFound(typed, { pictures, date, tag });
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'ArrowDown') setActive(Math.min(active + 1, found.length - 1));
@@ -54,9 +71,27 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
           <Chip size="xs" checked={pictures} onChange={setPictures}>
             {t('jump.pictures')}
           </Chip>
-          <Chip size="xs" checked={lately} onChange={setLately}>
-            {t('jump.lately')}
-          </Chip>
+          <Select
+            size="xs"
+            w={150}
+            allowDeselect={false}
+            aria-label={t('jump.date')}
+            data={DATES.map((value) => ({ value, label: t(`jump.dates.${value}`) }))}
+            value={date}
+            onChange={(value) => setDate(value ?? 'any')}
+          />
+          {tags.length > 0 && (
+            <Select
+              size="xs"
+              w={150}
+              clearable
+              aria-label={t('jump.tag')}
+              placeholder={t('jump.anyTag')}
+              data={tags}
+              value={tag}
+              onChange={setTag}
+            />
+          )}
         </Group>
         <ScrollArea.Autosize mah={420} type="auto">
           {found.map((one, index) => (
@@ -108,16 +143,28 @@ function Excerpt({ text }: { readonly text: string }) {
   });
 }
 
+interface Narrowed {
+  readonly pictures: boolean;
+  readonly date: DateName;
+  readonly tag: string | null;
+}
+
+/** The moment since when something was said; null for any. */
+function sinceOf(date: DateName): number | null {
+  if (date === 'any') return null;
+  return new Date().setHours(0, 0, 0, 0) - (DAYS[date] - 1) * DAY_MS;
+}
+
 /** What is found as the person types; without words, the conversations changed last. */
-function useFound(typed: string, pictures: boolean, lately: boolean): readonly FoundMessage[] {
+function useFound(typed: string, { pictures, date, tag }: Narrowed): readonly FoundMessage[] {
   const conversations = useStudio((state) => state.conversations);
   const [words] = useDebouncedValue(typed, TYPING_MS);
   const [found, setFound] = useState<readonly FoundMessage[]>([]);
   useEffect(() => {
     if (words.trim() === '') return undefined;
     let current = true;
-    const since = lately ? Date.now() - MONTH_MS : null;
-    void attempt(() => call('search.find', { words, filters: { since, pictures } })).then(
+    const since = sinceOf(date);
+    void attempt(() => call('search.find', { words, filters: { since, pictures, tag } })).then(
       (list) => {
         if (current && list) setFound(list);
       },
@@ -125,9 +172,11 @@ function useFound(typed: string, pictures: boolean, lately: boolean): readonly F
     return () => {
       current = false;
     };
-  }, [words, pictures, lately]);
+  }, [words, pictures, date, tag]);
   if (words.trim() !== '') return found;
+  const since = sinceOf(date) ?? 0;
   return [...(conversations ?? [])]
+    .filter(({ updatedAt, tags }) => updatedAt >= since && (tag === null || tags.includes(tag)))
     .sort((a, b) => b.updatedAt - a.updatedAt)
     .slice(0, MOST_LATEST)
     .map(({ id, title, updatedAt }) => ({

@@ -1,4 +1,4 @@
-import { Button, Group, Input, SegmentedControl, Stack } from '@mantine/core';
+import { Button, Group, Input, SegmentedControl, Stack, Switch } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../shared/contract';
@@ -24,6 +24,12 @@ export function GeneralSection({ settings }: { readonly settings: Settings }) {
           />
         </div>
       </Input.Wrapper>
+      <Switch
+        label={t('settings.titlesSwitch')}
+        description={t('settings.titlesText')}
+        checked={settings.titles}
+        onChange={(event) => void changeSettings({ titles: event.currentTarget.checked })}
+      />
       <Group gap="xs">
         <Button
           size="compact-sm"

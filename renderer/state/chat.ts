@@ -40,7 +40,7 @@ function kindOf(message: Message): QuestionKind {
 
 /** Sends the draft of the open conversation; it stays a draft when the question is refused. */
 export async function sendDraft(): Promise<void> {
-  const { view, drafts, think } = useStudio.getState();
+  const { view, drafts, think, continuing } = useStudio.getState();
   const draft = view && drafts[view.id];
   if (!view?.conversation || !draft) return;
   if (!draft.text.trim() && draft.images.length === 0) return;
@@ -49,13 +49,14 @@ export async function sendDraft(): Promise<void> {
   const sent = await attempt(() =>
     call('chat.send', {
       conversationId: view.id,
-      parentId: view.messages.at(-1)?.id ?? null,
+      parentId: continuing ?? view.messages.at(-1)?.id ?? null,
       text: draft.text.trim(),
       images: draft.images,
       think,
     }),
   );
-  if (!sent) {
+  if (sent) useStudio.setState({ continuing: null });
+  else {
     // What was typed meanwhile stays behind the question that was refused.
     changeDraft(view.id, (now) => ({
       text: now.text ? `${draft.text}\n${now.text}` : draft.text,

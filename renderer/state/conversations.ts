@@ -59,6 +59,20 @@ export async function renameConversation(id: string, title: string): Promise<voi
 export const pinConversation = (id: string, pinned: boolean): Promise<void> =>
   replace(() => call('conversations.pin', { id, pinned }));
 
+/** Puts a conversation away from the list, or back. */
+export const archiveConversation = (id: string, archived: boolean): Promise<void> =>
+  replace(() => call('conversations.archive', { id, archived }));
+
+/** Puts a conversation into a folder (empty for none) and under tags. */
+export const organiseConversation = (id: string, folder: string, tags: string[]): Promise<void> =>
+  replace(() => call('conversations.organise', { id, folder, tags }));
+
+/** Puts a conversation into a folder and leaves its tags. */
+export async function fileConversation(id: string, folder: string): Promise<void> {
+  const tags = useStudio.getState().conversations?.find((one) => one.id === id)?.tags ?? [];
+  await organiseConversation(id, folder, [...tags]);
+}
+
 /** Changes the words that stand before the whole conversation. */
 export const changeSystemPrompt = (id: string, systemPrompt: string): Promise<void> =>
   replace(() => call('conversations.systemPrompt', { id, systemPrompt }));

@@ -20,8 +20,21 @@ export type DialogState =
   | { readonly kind: 'settings'; readonly tab?: 'data' }
   | { readonly kind: 'copy'; readonly name: string; readonly createdAt: number }
   | { readonly kind: 'rescued'; readonly rescued: Rescued }
-  | { readonly kind: 'about' | 'licences' | 'shortcuts' | 'export' | 'import' | 'jump' }
+  | {
+      readonly kind: 'about' | 'licences' | 'shortcuts' | 'import' | 'jump' | 'bin' | 'prompts';
+    }
   | { readonly kind: 'pickFromLibrary' }
+  /** With a folder, that folder is exported. */
+  | { readonly kind: 'export'; readonly folder?: string }
+  | { readonly kind: 'map' | 'organise'; readonly conversationId: string }
+  | { readonly kind: 'compare'; readonly left: string; readonly right: string }
+  | {
+      readonly kind: 'nameBranch';
+      readonly messageId: string;
+      readonly name: string;
+      /** Where the person came from. */
+      readonly back: 'map' | null;
+    }
   | { readonly kind: 'systemPrompt'; readonly conversationId: string }
   | { readonly kind: 'picture'; readonly image: string; readonly label: string }
   | { readonly kind: 'readBack' | 'putBack'; readonly messageId: string; readonly part: number }
@@ -54,10 +67,14 @@ export interface StudioState {
   /** Pictures on their way into a draft, by conversation. */
   readonly taking: Readonly<Record<string, number>>;
   readonly editing: Editing | null;
+  /** The message that the next question follows; null for the end of the branch shown. */
+  readonly continuing: string | null;
   readonly think: Think;
   /** The person has just asked: the answer is scrolled to when it starts. */
   readonly follow: boolean;
   readonly filter: string;
+  /** The tag that the list is narrowed to; null for none. */
+  readonly tag: string | null;
   readonly renaming: string | null;
   readonly sidebar: boolean;
   readonly dialog: DialogState | null;
@@ -77,9 +94,11 @@ export const initialState: StudioState = {
   drafts: {},
   taking: {},
   editing: null,
+  continuing: null,
   think: 'auto',
   follow: false,
   filter: '',
+  tag: null,
   renaming: null,
   sidebar: true,
   dialog: null,
@@ -149,7 +168,9 @@ export function takeOpened(state: StudioState, snapshot: OpenedConversation): St
 
 /** Turns the window to a conversation of which nothing is known yet. */
 export const turnTo = (state: StudioState, id: string): StudioState =>
-  state.view?.id === id ? state : { ...state, view: openingView(id), editing: null };
+  state.view?.id === id
+    ? state
+    : { ...state, view: openingView(id), editing: null, continuing: null };
 
 /** Changes the draft of a conversation. */
 export const withDraft = (

@@ -23,8 +23,6 @@ export const archivedMessageSchema = messageSchema
     finish: z.enum(['stop', 'length', 'cancelled', 'error']).nullable(),
     /** Grows with each time the message became the end of the branch on the screen; 0 for never. */
     shown: z.number().int().nonnegative(),
-    /** Name that the person gave to the branch that begins here; empty for none. */
-    name: z.string().max(200),
   });
 export type ArchivedMessage = z.infer<typeof archivedMessageSchema>;
 
@@ -35,11 +33,6 @@ export const archivedConversationSchema = conversationSchema
     systemPrompt: z.string().max(200_000),
     createdAt: moment,
     updatedAt: moment,
-    /** Whether it was put away from the list. */
-    archived: z.boolean(),
-    /** Name of its folder; empty for none. */
-    folder: z.string().max(200),
-    tags: z.array(z.string().min(1).max(100)).max(100),
     messages: z.array(archivedMessageSchema).max(1_000_000),
   })
   .strict();

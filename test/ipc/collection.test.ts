@@ -8,7 +8,7 @@ import { windowOf } from './window';
 const rooms = studios();
 const options = { details: true, thinking: true, metadata: 'none', beside: false } as const;
 const ALL = { origin: null, packageName: null, words: '' } as const;
-const ANY = { since: null, pictures: false } as const;
+const ANY = { since: null, pictures: false, tag: null } as const;
 
 describe('export and import in the window', () => {
   // Fault: a dialog whose export cannot be read back, or an import that the list does not show.
@@ -83,11 +83,14 @@ describe('search and library', () => {
     ]);
     const shown = await call('search.find', {
       words: 'hat',
-      filters: { since: null, pictures: true },
+      filters: { since: null, pictures: true, tag: null },
     });
     expect(shown.map(({ role }) => role)).toEqual(['user']);
     expect(
-      await call('search.find', { words: 'hat', filters: { since: 6, pictures: false } }),
+      await call('search.find', {
+        words: 'hat',
+        filters: { since: 6, pictures: false, tag: null },
+      }),
     ).toEqual([]);
 
     const all = await call('library.list', { filters: ALL, offset: 0, limit: 10 });

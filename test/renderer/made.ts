@@ -13,6 +13,9 @@ export function conversation(values: Partial<Conversation> = {}): Conversation {
     id: conversationId,
     title: 'Foxes',
     pinned: false,
+    archived: false,
+    folder: '',
+    tags: [],
     systemPrompt: '',
     leafId: null,
     createdAt: 0,
@@ -33,6 +36,7 @@ export function question(number: number, parentId: string | null = null, text = 
     error: null,
     details: null,
     siblings: [id(number)],
+    name: '',
   };
 }
 

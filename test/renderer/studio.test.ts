@@ -70,7 +70,7 @@ describe('the list of conversations', () => {
     conversation({ id: id(5), title: 'Newest', updatedAt: now }),
   ];
   it('puts pinned ones first and the newest first in each group', () => {
-    const groups = groupConversations(list, '', now);
+    const groups = groupConversations(list, { words: '', tag: null }, now);
     expect(groups.map((group) => [group.name, group.conversations.map((one) => one.id)])).toEqual([
       ['pinned', [id(4)]],
       ['today', [id(5), id(1)]],
@@ -80,7 +80,9 @@ describe('the list of conversations', () => {
   });
 
   it('filters by title in any case', () => {
-    const found = groupConversations(list, ' fox ', now).flatMap((group) => group.conversations);
+    const found = groupConversations(list, { words: ' fox ', tag: null }, now).flatMap(
+      (group) => group.conversations,
+    );
     expect(found.map((one) => one.title)).toEqual(['Red fox', 'A FOX at night']);
   });
 });

@@ -118,8 +118,8 @@ describe('files', () => {
     expect(again.conversations.restore(conversationId).id).toBe(conversationId);
     again.conversations.delete(conversationId);
     again.close();
-    // A window of -1 ms has passed for everything kept until now.
-    const later = folders.open(folder, { undoWindow: -1000 });
+    // A window of -1 s has passed for everything kept until now.
+    const later = folders.open(folder, { undoWindow: -1000, binWindow: -1000 });
     expect(() => later.conversations.restore(conversationId)).toThrow(/for good/);
     expect(contents(path.join(folder, 'images')).size).toBe(0);
     expect(contents(path.join(folder, 'tokens')).size).toBe(0);

@@ -29,7 +29,7 @@ interface ListRow extends Omit<ListedConversation, 'pinned' | 'archived' | 'tags
 export function listOf({ database }: Store): ListedConversation[] {
   const rows = database.all<ListRow>(
     `SELECT id, title, created_at AS createdAt, updated_at AS updatedAt, pinned, archived, folder,
-       (SELECT count(*) FROM message WHERE conversation_id = conversation.id) AS messages,
+       (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND hidden = 0) AS messages,
        (SELECT count(DISTINCT picture.image) FROM message JOIN part ON part.message_id = message.id
           JOIN picture ON picture.part_id = part.id
         WHERE message.conversation_id = conversation.id) AS images,

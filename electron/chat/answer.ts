@@ -1,0 +1,57 @@
+import type { QueuedQuestion } from '../../shared/contract';
+import type { Message } from '../../shared/message';
+import type { ChatOptions } from './chat';
+import { detailsOf } from './details';
+import { failureOf } from './error';
+import { promptOf } from './prompt';
+import { resolveSettings } from './resolve';
+import type { Ending } from './unsaved';
+import type { AnswerWriter } from './writer';
+
+/** What is answered, and who writes it down. */
+export interface Asked {
+  readonly question: Message;
+  /** Messages from the root to the question. */
+  readonly branch: readonly Message[];
+  readonly writer: AnswerWriter;
+  readonly think: QueuedQuestion['think'];
+  readonly signal: AbortSignal;
+}
+
+/** Asks the model that the conversation uses; whatever happens, the answer has an ending. */
+export async function answerQuestion(
+  { store, runtime, keeper, report }: ChatOptions,
+  { question, branch, writer, think, signal }: Asked,
+): Promise<Ending> {
+  try {
+    const loaded = await keeper.ready(signal, store.choices.get(question.conversationId));
+    const resolved = resolveSettings(store.settings.get(), loaded.manifest);
+    writer.drawnBy(
+      { package: loaded.hash, packageName: loaded.manifest.name },
+      loaded.manifest.visionEncoder.visualTokens,
+    );
+    const turns = await promptOf(
+      { images: store.images, package: loaded.hash },
+      store.conversations.get(question.conversationId).systemPrompt,
+      branch,
+    );
+    const result = await runtime.answer(
+      { turns, ...resolved, think },
+      (event) => writer.take(event),
+      signal,
+    );
+    await writer.settled();
+    if (writer.fault !== undefined) throw writer.fault;
+    return { finish: result.finish, error: null, details: detailsOf(loaded, resolved, result) };
+  } catch (error) {
+    await writer.settled();
+    const reason = writer.fault ?? error;
+    if (signal.aborted && writer.fault === undefined) {
+      return { finish: 'cancelled', error: null, details: null };
+    }
+    const failure = failureOf(reason);
+    if (failure.unexpected) report(reason);
+    if (failure.code === 'worker') keeper.forget();
+    return { finish: 'error', error: failure.error, details: null };
+  }
+}

@@ -1,0 +1,71 @@
+/** Calls about the list of conversations and what one of them holds. */
+import { z } from 'zod';
+import { conversationSchema, idSchema, messageSchema } from './message';
+import { draftSchema, queuedQuestionSchema } from './taken';
+
+const empty = z.strictObject({});
+const nothing = z.null();
+
+/** State of the answer that runs now in a conversation, for a window that opens it late. */
+export const runningSchema = z.strictObject({
+  conversationId: idSchema,
+  messageId: idSchema,
+  /** Sequence number of the last event that the snapshot includes. */
+  sequence: z.number().int(),
+  tokensPerSecond: z.number(),
+});
+
+export const openedConversationSchema = z.strictObject({
+  conversation: conversationSchema,
+  /** Messages from the root to the leaf. */
+  messages: z.array(messageSchema),
+  draft: draftSchema,
+  running: runningSchema.nullable(),
+  queue: z.array(queuedQuestionSchema),
+});
+export type OpenedConversation = z.infer<typeof openedConversationSchema>;
+
+export const conversationCalls = {
+  'conversations.list': { input: empty, output: z.array(conversationSchema) },
+  'conversations.create': { input: empty, output: conversationSchema },
+  'conversations.rename': {
+    input: z.strictObject({ id: idSchema, title: z.string().min(1).max(200) }),
+    output: conversationSchema,
+  },
+  'conversations.pin': {
+    input: z.strictObject({ id: idSchema, pinned: z.boolean() }),
+    output: conversationSchema,
+  },
+  /** Puts a conversation away from the list, or back. */
+  'conversations.archive': {
+    input: z.strictObject({ id: idSchema, archived: z.boolean() }),
+    output: conversationSchema,
+  },
+  /** Puts a conversation into a folder (empty for none) and under tags. */
+  'conversations.organise': {
+    input: z.strictObject({
+      id: idSchema,
+      folder: z.string().trim().max(200),
+      tags: z.array(z.string().trim().min(1).max(100)).max(100),
+    }),
+    output: conversationSchema,
+  },
+  'conversations.delete': { input: z.strictObject({ id: idSchema }), output: nothing },
+  'conversations.restore': { input: z.strictObject({ id: idSchema }), output: conversationSchema },
+  'conversations.systemPrompt': {
+    input: z.strictObject({ id: idSchema, systemPrompt: z.string().max(20_000) }),
+    output: conversationSchema,
+  },
+  'conversations.open': {
+    input: z.strictObject({ id: idSchema }),
+    output: openedConversationSchema,
+  },
+  /** All messages of all branches, oldest first. */
+  'conversations.tree': { input: z.strictObject({ id: idSchema }), output: z.array(messageSchema) },
+  /** Makes the branch that ends below `messageId` the one shown. */
+  'conversations.branch': {
+    input: z.strictObject({ id: idSchema, messageId: idSchema }),
+    output: openedConversationSchema,
+  },
+  'draft.save': { input: z.strictObject({ id: idSchema, draft: draftSchema }), output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
