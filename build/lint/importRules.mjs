@@ -104,7 +104,7 @@ export const ROOMS = [
   {
     name: 'bench',
     files: /^electron\/bench\//,
-    rooms: ['bench', 'cli', 'runtime', 'package', 'shared'],
+    rooms: ['bench', 'cli', 'runtime', 'package', 'store', 'shared'],
     forbidden: ['electron', ...NO_WINDOW],
   },
   {

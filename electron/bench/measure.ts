@@ -4,6 +4,7 @@ import { openPackage, type OpenedPackage } from '../runtime/package';
 import { allSessions, closeSessions, openSessions, type Sessions } from '../runtime/sessions';
 import { openTokenizer } from '../runtime/tokenizer';
 import { stopTime, timeAnswering, type Answering } from './answering';
+import { measureLong, QUICK_LONG, WHOLE_LONG } from './conversations/long';
 import { timeDrawing, type DrawingSpeed } from './drawing';
 import { bounded, median, plain, short, unmeasured, type Figure } from './figures';
 import { compare, compareKinds, CONTEXTS, OwnWriter, type Speed } from './language';
@@ -48,6 +49,9 @@ export async function measure(
   const answering = await timeAnswering(executable, root, effort.stops);
   say('The workbenches: edits, frames, the search of a crop, dragging over large pictures.');
   const workbenches = await timeWorkbenches(executable, root, manifest, effort);
+  say('Long conversations, and very many.');
+  const effortLong = options.quick ? QUICK_LONG : WHOLE_LONG;
+  const long = await measureLong(executable, root, start.shown, effortLong);
   return [
     ...writingRows(own, peer),
     bounded('a visual token against a text token', steps.visual / steps.text, 'times', {
@@ -57,6 +61,7 @@ export async function measure(
     ...startRows(start),
     ...answeringRows(answering, Math.max(steps.slowest, drawing.step)),
     ...workbenches,
+    ...long,
   ];
 }
 

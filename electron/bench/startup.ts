@@ -24,10 +24,15 @@ export interface StartSpeed {
  * Starts the studio as a person does, several times, and asks at once.
  *
  * @param root absolute folder of the repository
+ * @param fill puts something into the empty data folder before each start
  */
-export async function timeStart(root: string, rounds: number): Promise<StartSpeed> {
+export async function timeStart(
+  root: string,
+  rounds: number,
+  fill: (folder: string) => void = () => undefined,
+): Promise<StartSpeed> {
   const all: StartSpeed[] = [];
-  for (let round = 0; round < rounds; round += 1) all.push(await startOnce(root));
+  for (let round = 0; round < rounds; round += 1) all.push(await startOnce(root, fill));
   return {
     shown: median(all.map(({ shown }) => shown)),
     loaded: median(all.map(({ loaded }) => loaded)),
@@ -35,8 +40,9 @@ export async function timeStart(root: string, rounds: number): Promise<StartSpee
   };
 }
 
-async function startOnce(root: string): Promise<StartSpeed> {
+async function startOnce(root: string, fill: (folder: string) => void): Promise<StartSpeed> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'metamorph-bench-'));
+  fill(data);
   const port = await freePort();
   const begin = Date.now();
   const npm = process.env['npm_execpath'];
