@@ -2,6 +2,7 @@ import type { QueuedQuestion, StudioEvent } from '../../shared/contract';
 import type { Message } from '../../shared/message';
 import { sentence } from '../../shared/words/sentence';
 import type { Runtime } from '../runtime/types';
+import type { BranchEnd } from '../store/messages';
 import type { Store } from '../store/open';
 import type { WaitingQuestion } from '../store/queue';
 import { answerQuestion } from './answer';
@@ -10,6 +11,7 @@ import type { PackageKeeper } from './package';
 import { picturesShown, wordsOf } from './prompt';
 import { questionParts } from './question';
 import { titleOf } from './title';
+import type { Titler } from './titler';
 import { UnsavedEndings, type Ending } from './unsaved';
 import { Visitors } from './visitors';
 import { AnswerWriter } from './writer';
@@ -24,6 +26,8 @@ export interface ChatOptions {
   readonly runtime: Runtime;
   readonly keeper: PackageKeeper;
   readonly emit: (event: StudioEvent) => void;
+  /** Finds titles while nothing else is asked. */
+  readonly titler: Titler;
   /** Hears of errors that nobody foresaw, for the log. */
   readonly report: (error: unknown) => void;
 }
@@ -71,6 +75,7 @@ export class Chat {
    */
   async visit<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const { queue } = this.options.store;
+    this.options.titler.stop();
     if (this.busy || queue.first() || this.#visitors.waiting) {
       const turn = this.#visitors.line(signal);
       this.#next();
@@ -173,6 +178,14 @@ export class Chat {
     return this.#unsaved.complete(this.options.store.messages.get(id));
   }
 
+  /** The end of a branch, so far up as is wanted: see the store. */
+  branchEnd(leafId: string | null, wanted: BranchEnd): Message[] {
+    this.#unsaved.save();
+    return this.options.store.messages
+      .branchEnd(leafId, wanted)
+      .map((message) => this.#unsaved.complete(message));
+  }
+
   /** Messages from the root to the end of the branch shown. */
   branch(leafId: string | null): Message[] {
     this.#unsaved.save();
@@ -191,6 +204,8 @@ export class Chat {
     this.#closing = true;
     this.#running?.controller.abort();
     await this.#running?.ended;
+    this.options.titler.stop();
+    await this.options.titler.settled();
     this.#unsaved.save();
   }
 
@@ -249,6 +264,7 @@ export class Chat {
   #start(question: Message, messageId: string, think: Think): void {
     const { store, emit } = this.options;
     const { conversationId } = question;
+    this.options.titler.stop();
     const controller = new AbortController();
     const writer = new AnswerWriter({
       store,
@@ -272,6 +288,8 @@ export class Chat {
       .finally(() => {
         this.#running = undefined;
         this.#next();
+        if (!this.busy && !this.#closing)
+          this.options.titler.begin(question, this.message(messageId));
       });
     this.#running = { conversationId, messageId, controller, writer, ended };
   }

@@ -1,6 +1,7 @@
 import type { ApiStatus, Settings, StudioEvent } from '../../shared/contract';
 import type { Chat } from '../chat/chat';
 import type { Likeness } from '../chat/likeness';
+import type { Titler } from '../chat/titler';
 import type { PackageKeeper } from '../chat/package';
 import type { Pictures } from '../chat/pictures';
 import type { Workbench } from '../chat/workbench';
@@ -33,6 +34,7 @@ export interface Api {
 export interface Services {
   readonly store: Store;
   readonly chat: Chat;
+  readonly titler: Titler;
   readonly drawings: Pictures;
   readonly workbench: Workbench;
   readonly keeper: PackageKeeper;

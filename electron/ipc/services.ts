@@ -6,6 +6,7 @@ import { PackageKeeper } from '../chat/package';
 import { Pictures, type DifferenceOf } from '../chat/pictures';
 import { sentence } from '../../shared/words/sentence';
 import { watchRest } from '../chat/idle';
+import { Titler } from '../chat/titler';
 import { Workbench } from '../chat/workbench';
 import type { Memory } from '../packages/memory';
 import { Packages } from '../packages/packages';
@@ -59,12 +60,27 @@ export function createServices(options: ServiceOptions): Omit<Services, 'desktop
     },
     changed: (status) => emit({ type: 'package', status }),
   });
-  const chat = new Chat({ store, runtime, keeper, emit, report });
+  const told = (): void =>
+    emit({ type: 'conversations', conversations: store.conversations.list() });
+  const titler = new Titler({ store, runtime, keeper, told });
+  const chat = new Chat({ store, runtime, keeper, titler, emit, report });
   const drawings = new Pictures(store, runtime, keeper, differenceOf);
   const workbench = new Workbench(store, runtime, keeper);
   const copier = new Copier(store);
   const likeness = new Likeness(store, runtime, keeper);
-  return { store, chat, keeper, packages, runtime, drawings, workbench, likeness, copier, emit };
+  return {
+    store,
+    chat,
+    titler,
+    keeper,
+    packages,
+    runtime,
+    drawings,
+    workbench,
+    likeness,
+    copier,
+    emit,
+  };
 }
 
 /** Puts the packages in order at the start: after a crash while one was added, and after a move. */

@@ -67,6 +67,7 @@ export function studios(): {
           temperature: 0,
           threads: 1,
           seed: 5,
+          titles: false,
         });
       const studio = assemble(store, runtime, name ?? packageFolder('embedded-like'), memory);
       opened.push(studio);

@@ -1,0 +1,107 @@
+import type { Message } from '../../shared/message';
+import { sentence } from '../../shared/words/sentence';
+import type { Runtime } from '../runtime/types';
+import type { Store } from '../store/open';
+import type { PackageKeeper } from './package';
+import { wordsOf } from './prompt';
+
+const MOST_LETTERS = 60;
+const MOST_WORDS = 8;
+const MOST_TOKENS = 16;
+/** Letters of a question and an answer that the model is shown. */
+const SHOWN = 400;
+/** Words are alike that begin so. */
+const STEM = 4;
+
+export interface TitlerOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly keeper: PackageKeeper;
+  /** Hears that a conversation has got another title. */
+  readonly told: () => void;
+}
+
+/**
+ * Asks the model for the title of a conversation after its first answer. It gives way to every
+ * question, and never changes a title that the person wrote.
+ */
+export class Titler {
+  #stopping = new AbortController();
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: TitlerOptions) {}
+
+  /** Looks for a title in the background, if the conversation may get one. */
+  begin(question: Message, answer: Message): void {
+    const { store } = this.options;
+    const { conversationId } = question;
+    const whole = answer.finish === 'stop' || answer.finish === 'length';
+    if (!whole || question.parentId !== null || !store.settings.get().titles) return;
+    if (!store.conversations.titleIsOpen(conversationId)) return;
+    this.#stopping = new AbortController();
+    // A title that does not come is no fault: the first words stand there.
+    this.#work = this.#find(question, answer, this.#stopping.signal).catch(() => undefined);
+  }
+
+  /** Lets a question go first. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  /** Ends once nothing is looked for any more. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  async #find(question: Message, answer: Message, signal: AbortSignal): Promise<void> {
+    const { store, runtime, keeper, told } = this.options;
+    const asked = wordsOf(question.parts);
+    const { manifest } = await keeper.ready(signal, store.choices.get(question.conversationId));
+    const { sampling } = manifest.languageModel;
+    const { guidance, steps } = manifest.visualizer;
+    let said = '';
+    const text = sentence('chat.askTitle', {
+      question: asked.slice(0, SHOWN),
+      answer: wordsOf(answer.parts).slice(0, SHOWN),
+    });
+    await runtime.answer(
+      {
+        turns: [{ role: 'user', parts: [{ type: 'text', text }] }],
+        sampling: { ...sampling, temperature: 0, seed: 0 },
+        visualizer: { seed: 0, guidance: guidance.default, steps: steps.range.min, variation: 0 },
+        maxTokens: MOST_TOKENS,
+        think: 'never',
+      },
+      (event) => {
+        if (event.type === 'text') said += event.text;
+        // Whoever draws instead of naming has no title to give.
+        if (event.type === 'image_start') this.stop();
+      },
+      signal,
+    );
+    const title = signal.aborted ? undefined : titleIn(said, asked);
+    if (title === undefined) return;
+    if (store.conversations.titleByModel(question.conversationId, title)) told();
+  }
+}
+
+const stems = (text: string): Set<string> =>
+  new Set(
+    (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) => word.slice(0, STEM)),
+  );
+
+/**
+ * The title in what a model said: its first line without ornaments, if that is short and has to do
+ * with the question; small models often say something else.
+ */
+export function titleIn(said: string, asked: string): string | undefined {
+  const [line = ''] = said.trim().split('\n');
+  const title = line
+    .replace(/^title\s*:\s*/iu, '')
+    .replace(/^["'“”‘’*#\s]+|["'“”‘’*.\s]+$/gu, '')
+    .replace(/\s+/gu, ' ');
+  const words = title.split(' ').length;
+  if (title === '' || words > MOST_WORDS || [...title].length > MOST_LETTERS) return undefined;
+  const wanted = stems(asked);
+  return [...stems(title)].some((stem) => wanted.has(stem)) ? title : undefined;
+}
