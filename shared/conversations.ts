@@ -17,8 +17,10 @@ export const runningSchema = z.strictObject({
 
 export const openedConversationSchema = z.strictObject({
   conversation: conversationSchema,
-  /** Messages from the root to the leaf. */
+  /** The last messages of the branch shown, up to its leaf; earlier ones come page by page. */
   messages: z.array(messageSchema),
+  /** How many messages of the branch come before those. */
+  above: z.number().int().nonnegative(),
   draft: draftSchema,
   running: runningSchema.nullable(),
   queue: z.array(queuedQuestionSchema),
@@ -57,8 +59,14 @@ export const conversationCalls = {
     output: conversationSchema,
   },
   'conversations.open': {
-    input: z.strictObject({ id: idSchema }),
+    /** `through`: a message that must be among those that come, if it is on the branch. */
+    input: z.strictObject({ id: idSchema, through: idSchema.optional() }),
     output: openedConversationSchema,
+  },
+  /** The page of messages before one, on the way to the root. */
+  'conversations.earlier': {
+    input: z.strictObject({ messageId: idSchema }),
+    output: z.array(messageSchema),
   },
   /** All messages of all branches, oldest first. */
   'conversations.tree': { input: z.strictObject({ id: idSchema }), output: z.array(messageSchema) },

@@ -5,6 +5,10 @@ import type { Handlers } from './router';
 
 type Names = Extract<keyof Handlers, `conversations.${string}` | 'draft.save'>;
 
+/** Messages of a branch that come when it is opened, and with each page before them. */
+const OPENED = 60;
+const PAGE = 100;
+
 /** Calls about the list of conversations and what one of them holds. */
 export function conversationHandlers({ store, chat, emit }: Services): Pick<Handlers, Names> {
   const { conversations, drafts, queue, messages, steps } = store;
@@ -14,12 +18,14 @@ export function conversationHandlers({ store, chat, emit }: Services): Pick<Hand
     return result;
   }
 
-  function open(conversation: Conversation): OpenedConversation {
+  function open(conversation: Conversation, through?: string): OpenedConversation {
     const { id, leafId } = conversation;
     const running = chat.running(id);
+    const shown = chat.branchEnd(leafId, { least: OPENED, through });
     return {
       conversation,
-      messages: chat.branch(leafId),
+      messages: shown,
+      above: messages.depth(leafId) - shown.length,
       draft: drafts.get(id),
       running: running
         ? {
@@ -53,10 +59,12 @@ export function conversationHandlers({ store, chat, emit }: Services): Pick<Hand
     },
     'conversations.systemPrompt': ({ id, systemPrompt }) =>
       told(conversations.setSystemPrompt(id, systemPrompt)),
-    'conversations.open': ({ id }) => open(conversations.get(id)),
+    'conversations.open': ({ id, through }) => open(conversations.get(id), through),
+    'conversations.earlier': ({ messageId }) =>
+      chat.branchEnd(messages.get(messageId).parentId, { least: PAGE }),
     'conversations.tree': ({ id }) => messages.all(conversations.get(id).id),
     'conversations.branch': ({ id, messageId }) =>
-      open(conversations.setLeaf(id, messages.leafBelow(messageId))),
+      open(conversations.setLeaf(id, messages.leafBelow(messageId)), messageId),
     'draft.save': ({ id, draft }) => {
       drafts.save(id, draft);
       return null;

@@ -28,6 +28,17 @@ const ENDS = `NOT EXISTS (SELECT 1 FROM message AS child
   WHERE child.conversation_id = message.conversation_id AND child.parent_id = message.id
     AND child.hidden = 0)`;
 
+/** How much of a branch is wanted from its end. */
+export interface BranchEnd {
+  /** At least so many messages, if there are. */
+  readonly least: number;
+  /** A message of the branch that must be among them, with a few before it. */
+  readonly through?: string | undefined;
+}
+
+/** Messages shown before one that is gone to. */
+const BEFORE = 6;
+
 export interface NewMessage {
   readonly conversationId: string;
   readonly parentId: string | null;
@@ -93,6 +104,49 @@ export class MessageReader {
       leafId,
     );
     return this.complete(rows);
+  }
+
+  /** How many messages lie on the way from the root to a message, itself included; 0 for null. */
+  depth(leafId: string | null): number {
+    const row = this.reader.get<{ depth: number }>(
+      `WITH RECURSIVE branch (id) AS (
+         SELECT ?
+         UNION ALL
+         SELECT message.parent_id FROM branch JOIN message ON message.id = branch.id
+         WHERE message.parent_id IS NOT NULL
+       )
+       SELECT count(id) AS depth FROM branch`,
+      leafId,
+    );
+    return row?.depth ?? 0;
+  }
+
+  /** The last messages of the branch that ends at `leafId`, in order; none for null. */
+  branchEnd(leafId: string | null, { least, through }: BranchEnd): Message[] {
+    if (leafId === null) return [];
+    const up = `WITH RECURSIVE branch (id, parent_id, depth) AS (
+      SELECT id, parent_id, 1 FROM message WHERE id = ?
+      UNION ALL
+      SELECT message.id, message.parent_id, depth + 1
+      FROM branch JOIN message ON message.id = branch.parent_id
+    )`;
+    const found =
+      through === undefined
+        ? undefined
+        : this.reader.get<{ depth: number }>(
+            `${up} SELECT depth FROM branch WHERE id = ?`,
+            leafId,
+            through,
+          );
+    const most = Math.max(least, found ? found.depth + BEFORE : 0);
+    return this.complete(
+      this.reader.all<MessageRow>(
+        `${up.replace(/\)$/, 'LIMIT ?)')} SELECT ${COLUMNS} FROM branch
+         JOIN message ON message.id = branch.id ORDER BY depth DESC`,
+        leafId,
+        most,
+      ),
+    );
   }
 
   /** The leaf below a message that was shown last; the newest among those never shown. */
@@ -168,8 +222,10 @@ export class MessageReader {
     const siblings = groupBy(
       this.reader.all<{ id: string; parentId: string | null }>(
         `SELECT id, parent_id AS parentId FROM message WHERE conversation_id = ? AND hidden = 0
+           AND (parent_id IS NULL OR parent_id IN (SELECT value FROM json_each(?)))
          ORDER BY number`,
         first.conversationId,
+        JSON.stringify(rows.map(({ parentId }) => parentId)),
       ),
       (row) => row.parentId,
     );

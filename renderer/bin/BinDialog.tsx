@@ -141,7 +141,7 @@ function Entry({ entry, onRestore, onRemove }: EntryProperties) {
         </Text>
       </div>
       {images.map((image) => (
-        <img key={image} className={classes.image} src={imageUrl(image)} alt="" loading="lazy" />
+        <img key={image} className={classes.image} src={imageUrl(image)} alt={''} loading="lazy" />
       ))}
       <Button
         size="compact-sm"
@@ -173,7 +173,9 @@ function Sure({ doomed, onNo, onYes }: SureProperties) {
   const { t } = useTranslation();
   const words =
     'days' in doomed
-      ? t(doomed.days === 0 ? 'bin.sureAll' : 'bin.sureOld', { count: doomed.days })
+      ? doomed.days === 0
+        ? t('bin.sureAll')
+        : t('bin.sureOld', { count: doomed.days })
       : t('bin.sureOne', { title: doomed.excerpt || doomed.title || t('conversation.untitled') });
   return (
     <Alert color="red" variant="light" role="alertdialog" aria-label={words}>

@@ -178,7 +178,7 @@ function Card({ segment, onWay, end, selected, onSelect, onOpen }: CardPropertie
           <img
             key={`${image}${index}`}
             src={imageUrl(image)}
-            alt=""
+            alt={''}
             loading="lazy"
             decoding="async"
           />

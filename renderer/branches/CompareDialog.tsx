@@ -102,7 +102,7 @@ function Cell({ message }: { readonly message: Message | undefined }) {
   const asked = message.role === 'user';
   return (
     <article className={classes.cell} data-testid="compare-cell">
-      <div className={classes.role}>{t(asked ? 'question.label' : 'answer.label')}</div>
+      <div className={classes.role}>{asked ? t('question.label') : t('answer.label')}</div>
       {message.parts.map((part, index) => (
         <CellPart key={index} part={part} asked={asked} />
       ))}

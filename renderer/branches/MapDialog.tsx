@@ -51,7 +51,9 @@ export function MapDialog({ conversationId, onClose }: Properties) {
       <div className={classes.mapDialog} data-testid="map-dialog">
         <Text size="sm" c="dimmed">
           {comparing === null
-            ? t(segments.length > 1 ? 'map.text' : 'map.single')
+            ? segments.length > 1
+              ? t('map.text')
+              : t('map.single')
             : t('map.pickOther')}
         </Text>
         {nodes === null ? (

@@ -1,10 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type UIEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../shared/message';
 import { useTarget } from '../library/goTo';
+import { loadEarlier } from '../state/conversations';
 import { useStudio } from '../state/studio';
 import { Answer } from './Answer';
 import { Announcer } from './Announcer';
@@ -16,6 +17,9 @@ import { Question } from './Question';
 const ESTIMATE = { user: 90, assistant: 320 };
 /** Within this distance of the end the list follows an answer that grows. */
 const NEAR_END_PX = 48;
+
+/** Within this distance of the first message that is there, the page before it is asked for. */
+const NEAR_START_PX = 1500;
 
 const NONE: readonly Message[] = [];
 
@@ -58,11 +62,21 @@ export function MessageList() {
     virtualizer.scrollToIndex(index, { align: 'start' });
   }, [target, messages, virtualizer]);
 
+  function look({ currentTarget }: UIEvent<HTMLElement>): void {
+    if (currentTarget.scrollTop < NEAR_START_PX) void loadEarlier();
+  }
+
   const atEnd = virtualizer.isAtEnd(NEAR_END_PX);
   return (
     <div className={classes.frame}>
       <Announcer />
-      <div ref={scroller} className={classes.scroller} data-testid="messages" tabIndex={-1}>
+      <div
+        ref={scroller}
+        className={classes.scroller}
+        data-testid="messages"
+        tabIndex={-1}
+        onScroll={look}
+      >
         <div className={classes.column} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const message = messages[item.index];

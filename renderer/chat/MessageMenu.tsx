@@ -32,7 +32,7 @@ export function MessageMenu({ message }: { readonly message: Message }) {
       <Menu.Target>
         <IconButton
           size="sm"
-          label={t(role === 'user' ? 'branch.ofQuestion' : 'branch.ofAnswer')}
+          label={role === 'user' ? t('branch.ofQuestion') : t('branch.ofAnswer')}
           icon={<IconDots size={16} />}
           data-testid="message-menu"
         />

@@ -29,5 +29,6 @@ export function edgeOf({ view }: StudioState): number {
   if (!view) return 0;
   const newest = view.messages.findLast((message) => message.details !== null)?.details;
   const dropped = view.context?.droppedTurns ?? newest?.context.droppedTurns ?? 0;
-  return firstSeen(view.messages, dropped);
+  // Of the messages that are not here yet each is taken for a turn, which it nearly always is.
+  return firstSeen(view.messages, Math.max(0, dropped - view.above));
 }

@@ -5,7 +5,7 @@ export interface Variable {
   readonly value: string;
 }
 
-const VARIABLE = /\{\{\s*([^{}=]+?)\s*(?:=\s*([^{}]*?)\s*)?\}\}/gu;
+const VARIABLE = /\{\{\s*([^{}=\s][^{}=]*?)\s*(?:=\s*([^{}]*?)\s*)?\}\}/gu;
 
 /** The variables of a text, each once, in the order in which they come. */
 export function variablesOf(text: string): Variable[] {

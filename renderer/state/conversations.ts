@@ -4,7 +4,7 @@ import { call } from '../api';
 import { flushDraft } from './drafts';
 import { attempt, notifyError } from './notify';
 import { takeConversations, takeOpened, turnTo, useStudio } from './studio';
-import { askingView, refusedView } from './view';
+import { askingView, refusedView, takeEarlier } from './view';
 
 function changeList(change: (list: readonly Conversation[]) => readonly Conversation[]): void {
   useStudio.setState((state) => takeConversations(state, change(state.conversations ?? [])));
@@ -19,7 +19,10 @@ function put(conversation: Conversation): void {
 export async function refresh(id: string): Promise<void> {
   useStudio.setState(({ view }) => (view?.id === id ? { view: askingView(view) } : {}));
   try {
-    const snapshot = await call('conversations.open', { id });
+    // What was scrolled to stays on the screen.
+    const { view } = useStudio.getState();
+    const through = view?.id === id ? view.messages[0]?.id : undefined;
+    const snapshot = await call('conversations.open', { id, ...(through ? { through } : {}) });
     useStudio.setState((state) => takeOpened(state, snapshot));
   } catch (error) {
     useStudio.setState(({ view }) => (view?.id === id ? { view: refusedView(view) } : {}));
@@ -112,4 +115,18 @@ export async function showBranch(id: string, messageId: string): Promise<void> {
   const snapshot = await attempt(() => call('conversations.branch', { id, messageId }));
   if (snapshot) useStudio.setState((state) => takeOpened(state, snapshot));
   else useStudio.setState(({ view }) => (view?.id === id ? { view: refusedView(view) } : {}));
+}
+
+/** The message whose page before it is being asked for. */
+let asking: string | null = null;
+
+/** Brings the page of messages before the first one that is there. */
+export async function loadEarlier(): Promise<void> {
+  const first = useStudio.getState().view?.messages[0];
+  if (!first || first.parentId === null || asking === first.id) return;
+  asking = first.id;
+  const earlier = await attempt(() => call('conversations.earlier', { messageId: first.id }));
+  asking = null;
+  if (!earlier) return;
+  useStudio.setState(({ view }) => ({ view: view && takeEarlier(view, earlier) }));
 }

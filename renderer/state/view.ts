@@ -30,8 +30,10 @@ export interface ConversationView {
   readonly id: string;
   /** Null until the first snapshot has come. */
   readonly conversation: Conversation | null;
-  /** Messages from the root to the leaf of the branch shown. */
+  /** Messages of the branch shown up to its leaf, from the root or from the first that was asked for. */
   readonly messages: readonly Message[];
+  /** How many messages of the branch come before those. */
+  readonly above: number;
   readonly running: z.infer<typeof runningSchema> | null;
   readonly queue: readonly z.infer<typeof queuedQuestionSchema>[];
   /** By `previewKey`. */
@@ -56,6 +58,7 @@ export function openingView(id: string): ConversationView {
     id,
     conversation: null,
     messages: [],
+    above: 0,
     running: null,
     queue: [],
     previews: {},
@@ -95,6 +98,7 @@ export function takeSnapshot(
     ...openingView(snapshot.conversation.id),
     conversation: snapshot.conversation,
     messages: snapshot.messages,
+    above: snapshot.above,
     running: snapshot.running,
     queue: snapshot.queue,
     previews: view.previews,
@@ -114,6 +118,14 @@ export function foldAnswer(view: ConversationView, event: AnswerEvent): Conversa
   if (event.conversationId !== view.id) return view;
   const held = view.asking ? { ...view, held: [...view.held, event] } : view;
   return view.conversation === null ? held : apply(held, event);
+}
+
+/** Puts the page of messages before the first one in its place, unless another branch is shown. */
+export function takeEarlier(view: ConversationView, earlier: readonly Message[]): ConversationView {
+  const first = view.messages[0];
+  if (!first || first.parentId === null || first.parentId !== earlier.at(-1)?.id) return view;
+  const above = Math.max(0, view.above - earlier.length);
+  return { ...view, above, messages: [...earlier, ...view.messages] };
 }
 
 /** Puts a changed message in its place. */

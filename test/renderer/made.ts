@@ -56,6 +56,7 @@ export function opened(
   return {
     conversation: conversation({ leafId: messages.at(-1)?.id ?? null }),
     messages: [...messages],
+    above: 0,
     draft: { text: '', images: [] },
     running: null,
     queue: [],
