@@ -31,9 +31,10 @@ export interface Opening {
 
 /** Opens a conversation by its line in the list; milliseconds until its end is on the screen. */
 export async function openByClick({ title, lastWords }: Opening): Promise<number> {
-  const { document, requestAnimationFrame } = globalThis as unknown as World;
+  const world = globalThis as unknown as World;
+  const { document } = world;
   const frame = (): Promise<number> =>
-    new Promise((resolve) => requestAnimationFrame.call(globalThis, resolve));
+    new Promise((resolve) => world.requestAnimationFrame(resolve));
   const lines = [...document.querySelectorAll('[data-testid="conversation-item"]')];
   const line = lines.find(({ textContent }) => textContent.includes(title));
   if (!line) throw new Error(`The list lacks "${title}".`);
@@ -52,9 +53,10 @@ export async function openByClick({ title, lastWords }: Opening): Promise<number
 
 /** Scrolls the messages up, a step each frame; the milliseconds between the frames. */
 export async function scrollUp(frames: number): Promise<number[]> {
-  const { document, requestAnimationFrame } = globalThis as unknown as World;
+  const world = globalThis as unknown as World;
+  const { document } = world;
   const frame = (): Promise<number> =>
-    new Promise((resolve) => requestAnimationFrame.call(globalThis, resolve));
+    new Promise((resolve) => world.requestAnimationFrame(resolve));
   const list = document.querySelector('[data-testid="messages"]');
   if (!list) throw new Error('No conversation is open.');
   const times: number[] = [];
