@@ -2,6 +2,7 @@ import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CallOutput } from '../shared/contract';
+import type { LanguageChoice } from '../shared/languages';
 import { sentence } from '../shared/words/sentence';
 import { copyPng } from './clipboard';
 import type { Desktop, PictureTools } from './ipc/desktop';
@@ -13,6 +14,8 @@ const IMPORTS = ['metamorph', 'zip', 'json', 'bak'];
 const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 'tiff'];
 
 export interface DesktopOptions {
+  /** Speaks another language from now on. */
+  readonly speak: (language: LanguageChoice) => void;
   readonly places: Places;
   /** The window that dialogs belong to, if it is open. */
   readonly window: () => BrowserWindow | undefined;
@@ -26,6 +29,7 @@ export function createDesktop({
   window,
   sqliteVersion,
   pictures,
+  speak,
 }: DesktopOptions): Desktop {
   async function pick(options: Electron.OpenDialogOptions): Promise<string[]> {
     const owner = window();
@@ -108,6 +112,7 @@ export function createDesktop({
         await fs.promises.readFile(path.join(places.out, 'licences.json'), 'utf8'),
       ) as CallOutput<'about.licences'>,
     showTheme,
+    speak,
     home: places.home,
     restart: () => {
       app.relaunch();

@@ -3,6 +3,8 @@ import { app, ipcMain, protocol, session, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { StudioEvent } from '../shared/contract';
+import { languageOf, type LanguageChoice } from '../shared/languages';
+import { sayIn } from '../shared/words/sentence';
 import { shutDebugging } from './debugging';
 import { copyDaily } from './dailyCopy';
 import { ApiControl } from './api/control';
@@ -70,14 +72,22 @@ function openWindow(): void {
   });
 }
 
+/** Says all sentences of the program in a language from now on. */
+function speak(choice: LanguageChoice): void {
+  sayIn(languageOf(choice, app.getPreferredSystemLanguages()));
+}
+
 async function start(): Promise<void> {
   await app.whenReady();
+  // Until the settings are known, as the system says.
+  speak('auto');
   shutSession(session.defaultSession, !app.isPackaged);
   if (!(await isDataThere(places))) return;
   const opened = await openOrAsk(places, log);
   if (!opened) return;
   const { store, rescued } = opened;
   showTheme(store.settings.get().theme);
+  speak(store.settings.get().language);
 
   const runtime = createRuntimeProcess(places.worker, log);
   const pictures = createPictureProcess(places.pictures, log);
@@ -98,6 +108,10 @@ async function start(): Promise<void> {
     window: () => window,
     sqliteVersion: store.sqliteVersion(),
     pictures,
+    speak: (choice) => {
+      speak(choice);
+      showMenu();
+    },
   });
   await settlePackages(services);
   const api = new ApiControl({
@@ -113,13 +127,16 @@ async function start(): Promise<void> {
   ipcMain.handle('call', (event, name: unknown, input: unknown) =>
     route(isTrusted(event.senderFrame, window?.webContents.mainFrame), name, input),
   );
-  setMenu(
-    (command) => {
-      if (!window) openWindow();
-      emit({ type: 'menu', command });
-    },
-    () => void desktop.openFolder('logs'),
-  );
+  function showMenu(): void {
+    setMenu(
+      (command) => {
+        if (!window) openWindow();
+        emit({ type: 'menu', command });
+      },
+      () => void desktop.openFolder('logs'),
+    );
+  }
+  showMenu();
 
   let closing = false;
   app.on('will-quit', (event) => {

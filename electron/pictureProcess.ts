@@ -1,6 +1,6 @@
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { RuntimeError } from '../shared/runtimeError';
-import { sentence } from '../shared/words/sentence';
+import { saidIn, sentence } from '../shared/words/sentence';
 import type { PictureTools } from './ipc/desktop';
 import type { Log } from './log';
 import type { PictureAnswer, PictureCall, PictureCalls } from './pictures/messages';
@@ -61,7 +61,7 @@ export function createPictureProcess(worker: string, log: Log): PictureTools {
           else reject(new RuntimeError(answer.code, answer.error));
         },
       });
-      start().postMessage({ id, name, input });
+      start().postMessage({ id, name, input, language: saidIn() });
     }).finally(() => {
       waiting.delete(id);
       rest();

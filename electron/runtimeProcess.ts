@@ -1,4 +1,5 @@
 import { app, utilityProcess } from 'electron';
+import { saidIn } from '../shared/words/sentence';
 import type { Log } from './log';
 import { createHost, type Child } from './runtime/host';
 import type { Runtime } from './runtime/types';
@@ -24,7 +25,7 @@ function spawn(worker: string, log: Log): Child {
     stream?.on('data', (bytes: Buffer) => log.printed(SERVICE, String(bytes)));
   }
   return {
-    post: (message) => child.postMessage(message),
+    post: (message) => child.postMessage({ ...message, language: saidIn() }),
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', (code) => listener(code)),
     kill: () => void child.kill(),

@@ -1,6 +1,8 @@
 /** The words of the screen: every visible word comes from a file in `locales/`. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { languageOf, type LanguageChoice } from '../shared/languages';
+import de from './locales/de.json';
 import en from './locales/en.json';
 
 declare module 'i18next' {
@@ -10,13 +12,24 @@ declare module 'i18next' {
   }
 }
 
+/** Languages of the system; none where there is no window, as in tests of components. */
+function systemLanguages(): readonly string[] {
+  return typeof window === 'undefined' ? [] : navigator.languages;
+}
+
 void i18next.use(initReactI18next).init({
-  lng: 'en',
+  // Until the settings are known, as the system says.
+  lng: languageOf('auto', systemLanguages()),
   fallbackLng: 'en',
-  resources: { en: { translation: en } },
+  resources: { en: { translation: en }, de: { translation: de } },
   interpolation: { escapeValue: false },
   initAsync: false,
 });
+
+/** Shows all words in a language from now on. */
+export function showLanguage(choice: LanguageChoice): void {
+  void i18next.changeLanguage(languageOf(choice, systemLanguages()));
+}
 
 /** Words by key, for code outside components; components use `useTranslation`. */
 export const words = i18next.t.bind(i18next);

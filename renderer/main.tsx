@@ -1,4 +1,4 @@
-import { MantineProvider } from '@mantine/core';
+import { DirectionProvider, MantineProvider } from '@mantine/core';
 import '@mantine/core/styles.css';
 import { Notifications } from '@mantine/notifications';
 import '@mantine/notifications/styles.css';
@@ -20,12 +20,14 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-        <ErrorBoundary>
-          <App />
-        </ErrorBoundary>
-        <Notifications position="top-right" containerWidth={360} limit={4} />
-      </MantineProvider>
+      <DirectionProvider>
+        <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+          <ErrorBoundary>
+            <App />
+          </ErrorBoundary>
+          <Notifications position="top-right" containerWidth={360} limit={4} />
+        </MantineProvider>
+      </DirectionProvider>
     </StrictMode>,
   );
 }

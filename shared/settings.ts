@@ -1,5 +1,6 @@
 /** What the person sets. */
 import { z } from 'zod';
+import { LANGUAGE_CHOICES } from './languages';
 
 export const providerSchema = z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
 
@@ -24,6 +25,7 @@ export const settingsSchema = z.strictObject({
   titles: z.boolean(),
   /** Days after which the bin empties itself; null for never. */
   binDays: z.number().int().min(30).max(3650).nullable(),
+  language: z.enum(LANGUAGE_CHOICES),
   /** Minutes without work after which the package is put out of memory; 0 for never. */
   unloadAfter: z.number().int().min(0).max(1440),
   /** Whether the first start's screens were seen. */

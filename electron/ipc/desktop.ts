@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../shared/contract';
+import type { LanguageChoice } from '../../shared/languages';
 import type { ExportFormat } from '../../shared/collection';
 import type { Box, SavedKind } from '../../shared/workbench';
 
@@ -81,4 +82,6 @@ export interface Desktop {
   restart(): void;
   /** Shows light or dark at once. */
   showTheme(theme: 'auto' | 'light' | 'dark'): void;
+  /** Says all that the program says, its menu too, in a language from now on. */
+  speak(language: LanguageChoice): void;
 }

@@ -26,6 +26,7 @@ export function programHandlers(services: Services): Pick<Handlers, Names> {
       const settings = store.settings.set(wanted);
       await api.apply(settings);
       desktop.showTheme(settings.theme);
+      desktop.speak(settings.language);
       chat.settingsChanged();
       return settings;
     },

@@ -1,3 +1,4 @@
+import type { Language } from '../../shared/languages';
 import type { RuntimeErrorCode } from '../../shared/runtimeError';
 import type { Box } from '../../shared/workbench';
 import type { InspectedPicture, PictureFile, PuttingBack, WrittenPicture } from '../ipc/desktop';
@@ -14,8 +15,8 @@ export interface PictureCalls {
 
 export type PictureCall = keyof PictureCalls;
 
-/** One question to the picture process. */
-export type PictureQuestion = {
+/** One question to the picture process, and the language that it is answered in. */
+export type PictureQuestion = { readonly language?: Language } & {
   [Name in PictureCall]: {
     readonly id: number;
     readonly name: Name;

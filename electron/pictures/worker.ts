@@ -3,6 +3,7 @@
  * the store. It ends without harm when a decoder fails; the next picture starts it again.
  */
 import { RuntimeError } from '../../shared/runtimeError';
+import { sayIn } from '../../shared/words/sentence';
 import { asPng, inspectPicture, meanDifference, thumbnail } from './inspect';
 import { cropPicture, putBack } from './regions';
 import type { PictureAnswer, PictureCalls, PictureCall, PictureQuestion } from './messages';
@@ -34,6 +35,7 @@ function carryOut(question: PictureQuestion): Promise<PictureCalls[PictureCall][
 
 async function answer(question: PictureQuestion): Promise<PictureAnswer> {
   const { id } = question;
+  if (question.language) sayIn(question.language);
   try {
     return { id, ok: true, value: await carryOut(question) };
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What the host of the runtime and its child process say to each other. */
+import type { Language } from '../../shared/languages';
 import type { RuntimeErrorCode } from '../../shared/runtimeError';
 import type { Located } from './locate';
 import type {
@@ -41,8 +42,8 @@ export interface DecodeNews {
 /** What is told on the way of a call. */
 export type News = AnswerEvent | DecodeNews | LoadNews;
 
-/** From the host: a call, or that a call shall be stopped. */
-export type HostMessage =
+/** From the host: a call, or that a call shall be stopped; and the language of what is answered. */
+export type HostMessage = { readonly language?: Language } & (
   | {
       readonly [N in RuntimeCall]: {
         readonly type: 'call';
@@ -51,7 +52,8 @@ export type HostMessage =
         readonly input: RuntimeCalls[N]['input'];
       };
     }[RuntimeCall]
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel'; readonly id: number }
+);
 
 /** From the child: news of a call, its value, or its error. */
 export type ChildMessage =

@@ -3,6 +3,7 @@
  * with `serialization: 'advanced'`. onnxruntime blocks the thread that calls it, so it runs here.
  */
 import { RuntimeError } from '../../shared/runtimeError';
+import { sayIn } from '../../shared/words/sentence';
 import { LocalRuntime } from './local';
 import type { ChildMessage, HostMessage } from './protocol';
 
@@ -54,6 +55,7 @@ async function carryOut(
 }
 
 async function receive(message: HostMessage): Promise<void> {
+  if (message.language) sayIn(message.language);
   if (message.type === 'cancel') {
     running.get(message.id)?.abort();
     return;

@@ -27,6 +27,7 @@ export const DEFAULT_SETTINGS: Settings = {
   apiKey: null,
   titles: true,
   binDays: null,
+  language: 'auto',
 };
 
 /** What the person set, in one row. */

@@ -23,6 +23,7 @@ import {
   type CommandName,
 } from '../commands';
 import { Dialogs } from './Dialogs';
+import { useLanguage } from './useLanguage';
 import { DropArea } from './DropArea';
 import { Sidebar } from './Sidebar';
 
@@ -103,11 +104,13 @@ const outsideText = hotkeys(false);
 /** The whole window: the views, the list of conversations, the view shown, dialogs over all. */
 export function App() {
   const theme = useStudio((state) => state.settings?.theme);
+  const language = useStudio((state) => state.settings?.language);
   const sidebar = useStudio((state) => state.sidebar);
   const { setColorScheme } = useMantineColorScheme();
   useEffect(() => {
     if (theme) setColorScheme(theme);
   }, [theme, setColorScheme]);
+  useLanguage(language);
   useHotkeys(inText, []);
   useHotkeys(outsideText, ['INPUT', 'TEXTAREA', 'SELECT']);
   return (

@@ -16,7 +16,7 @@ const fern: MantineColorsTuple = [
   '#55ad96',
   '#3fa188',
   '#2f9a80',
-  '#1f866d',
+  '#1d826a',
   '#0f6f59',
   '#045f4b',
 ];
@@ -50,7 +50,7 @@ const stone: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { fern, dark: night, gray: stone },
   primaryColor: 'fern',
-  primaryShade: { light: 8, dark: 5 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   luminanceThreshold: 0.28,
   defaultRadius: 'md',

@@ -44,7 +44,10 @@ export function PackageChip() {
           size="compact-sm"
           fw={500}
           leftSection={<IconCpu size={15} />}
-          aria-label={t('package.chip', { name: manifest.name, provider })}
+          aria-label={t('package.chip', {
+            name: manifest.name,
+            provider: provider.toUpperCase(),
+          })}
           data-testid="package-chip"
         >
           {manifest.name} · {provider.toUpperCase()}

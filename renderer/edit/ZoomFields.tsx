@@ -42,7 +42,7 @@ export function ZoomFields({ zoom, gestures, onZoom }: Properties) {
             variant="subtle"
             color="gray"
             fw={500}
-            aria-label={t('edit.zoomFields')}
+            aria-label={`${t('unit.percent', { value: number(zoom.scale * 100) })}: ${t('edit.zoomFields')}`}
             data-testid="edit-zoom"
           >
             {t('unit.percent', { value: number(zoom.scale * 100) })}

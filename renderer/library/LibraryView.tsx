@@ -30,6 +30,7 @@ export function LibraryView() {
   const like = useLike(filters);
   return (
     <main className={classes.view} aria-label={t('place.library')} data-testid="library">
+      <h1 className={classes.heading}>{t('place.library')}</h1>
       <header className={classes.bar}>
         <SegmentedControl
           size="xs"
@@ -88,7 +89,7 @@ function LikeBar({ like }: { readonly like: Like }) {
   const caption = instruction || title || t('conversation.untitled');
   return (
     <div className={classes.likeBar} data-testid="library-like-bar">
-      <img className={classes.sought} src={thumbnailUrl(image)} alt={caption} />
+      <img className={classes.sought} src={thumbnailUrl(image)} alt="" />
       <Text size="sm" truncate flex={1}>
         {t('library.likeOf', { caption })}
       </Text>

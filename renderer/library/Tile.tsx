@@ -29,7 +29,7 @@ export function Tile({ picture, findLike }: Properties) {
         <img
           className={classes.picture}
           src={thumbnailUrl(image)}
-          alt={caption}
+          alt=""
           loading="lazy"
           decoding="async"
           draggable={false}

@@ -2,13 +2,14 @@ import { Button, Group, Input, SegmentedControl, Stack, Switch } from '@mantine/
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../shared/contract';
+import { LANGUAGE_CHOICES } from '../../shared/languages';
 import { call } from '../api';
 import { attempt } from '../state/notify';
 import { changeSettings } from '../state/settings';
 
 const themes = ['auto', 'light', 'dark'] as const;
 
-/** Look of the window, and its logs. */
+/** Look and language of the window, and its logs. */
 export function GeneralSection({ settings }: { readonly settings: Settings }) {
   const { t } = useTranslation();
   return (
@@ -30,6 +31,20 @@ export function GeneralSection({ settings }: { readonly settings: Settings }) {
         checked={settings.titles}
         onChange={(event) => void changeSettings({ titles: event.currentTarget.checked })}
       />
+      <Input.Wrapper label={t('settings.language')} labelElement="div">
+        <div>
+          <SegmentedControl
+            mt={6}
+            aria-label={t('settings.language')}
+            value={settings.language}
+            data={LANGUAGE_CHOICES.map((value) => ({
+              value,
+              label: t(`settings.languages.${value}`),
+            }))}
+            onChange={(language) => void changeSettings({ language })}
+          />
+        </div>
+      </Input.Wrapper>
       <Group gap="xs">
         <Button
           size="compact-sm"

@@ -3,6 +3,8 @@
  * runtime says of itself. The window's own words lie in `renderer/locales`.
  */
 import i18next from 'i18next';
+import type { Language } from '../languages';
+import de from './de.json';
 import en from './en.json';
 
 /** Keys of a table, joined by points. */
@@ -19,7 +21,7 @@ const table = i18next.createInstance();
 void table.init({
   lng: 'en',
   fallbackLng: 'en',
-  resources: { en: { translation: en } },
+  resources: { en: { translation: en }, de: { translation: de } },
   interpolation: { escapeValue: false },
   initAsync: false,
 });
@@ -31,4 +33,12 @@ export function sentence(
   values: Readonly<Record<string, string | number>> = {},
 ): string {
   return translate(key, values);
+}
+
+/** The language that sentences are said in. */
+export const saidIn = (): Language => (table.language === 'de' ? 'de' : 'en');
+
+/** Says sentences in a language from now on; until then they are English. */
+export function sayIn(language: Language): void {
+  void table.changeLanguage(language);
 }

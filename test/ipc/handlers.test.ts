@@ -119,7 +119,7 @@ describe('the calls', () => {
       theme: 'dark',
       packageFolder: packageFolder('full-like'),
     });
-    expect(person.opened).toEqual(['dark']);
+    expect(person.opened).toEqual(['dark', 'auto']);
     expect((await call('package.status', {})).state).toBe('loading');
     await studio.keeper.ready();
     expect(await call('package.status', {})).toMatchObject({

@@ -51,6 +51,7 @@ export function windowOf(studio: Studio) {
     home: studio.store.folder,
     restart: () => void person.opened.push('restart'),
     showTheme: (theme) => void person.opened.push(theme),
+    speak: (language) => void person.opened.push(language),
   };
   const handlers = createHandlers({
     ...studio,

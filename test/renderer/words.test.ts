@@ -36,7 +36,8 @@ function literalWords(name: string, text: string): string[] {
     if (ts.isJsxText(node) && /\p{L}/u.test(node.text)) found.push(node.text.trim());
     if (ts.isJsxAttribute(node) && spoken.test(node.name.getText())) {
       const value = node.initializer;
-      if (value && ts.isStringLiteral(value)) found.push(value.text);
+      // An empty text says nothing on purpose: the picture stands beside its own words.
+      if (value && ts.isStringLiteral(value) && value.text !== '') found.push(value.text);
     }
     ts.forEachChild(node, visit);
   };

@@ -7,7 +7,9 @@ import { sentence } from '../../shared/words/sentence';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Rooms whose words a person meets in the window, a menu or a dialog. */
-const ROOMS = ['chat', 'ipc', 'store', 'runtime', 'pictures'].map((room) => `electron/${room}`);
+const ROOMS = ['api', 'chat', 'ipc', 'packages', 'store', 'runtime', 'pictures'].map(
+  (room) => `electron/${room}`,
+);
 
 function sources(folder: string, recursive: boolean): { file: string; text: string }[] {
   return fs
