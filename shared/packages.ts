@@ -48,6 +48,11 @@ export const packagesCalls = {
     input: z.strictObject({ conversationId: idSchema }),
     output: packageChoiceSchema.nullable(),
   },
+  /** The package that will answer there: the chosen one, else that of the settings. */
+  'packages.answering': {
+    input: z.strictObject({ conversationId: idSchema }),
+    output: packageCardSchema,
+  },
   'packages.choose': {
     input: z.strictObject({
       conversationId: idSchema,

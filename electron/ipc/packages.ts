@@ -37,6 +37,8 @@ export function packagesHandlers(
       return null;
     },
     'packages.chosen': ({ conversationId }) => store.choices.get(conversationId),
+    'packages.answering': ({ conversationId }) =>
+      packages.cardOf(store.choices.get(conversationId), store.settings.get().packageFolder),
     'packages.choose': async ({ conversationId, choice }) => {
       store.conversations.get(conversationId);
       if (choice !== null) {

@@ -47,6 +47,12 @@ export class Packages {
     return choice === 'embedded' ? embedded : path.join(shelf, choice);
   }
 
+  /** Card of a chosen package; without a choice, that of a folder, or else of the embedded one. */
+  cardOf(choice: PackageChoice | null, folder: string | null): Promise<PackageCard> {
+    if (choice !== null) return this.#card(choice, this.folderOf(choice));
+    return this.#card('embedded', folder ?? this.options.embedded);
+  }
+
   /** Where an added package lies now, by the folder it had before the data was moved. */
   settled(folder: string): string {
     const name = path.basename(folder);

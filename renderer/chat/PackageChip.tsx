@@ -7,11 +7,13 @@ import { stopPackage } from '../state/settings';
 import { useStudio } from '../state/studio';
 import classes from './ConversationPane.module.css';
 import { PackageChoiceSelect } from './PackageChoiceSelect';
+import { useNextPackage } from './useNextPackage';
 
 /** The package that answers and where it runs; opens to why, and to what it was trained for. */
 export function PackageChip() {
   const { t } = useTranslation();
   const status = useStudio((state) => state.status);
+  const next = useNextPackage(status.state === 'ready' ? status.hash : undefined);
   if (status.state === 'loading') return <Loading progress={status.progress} />;
   if (status.state !== 'ready') return null;
   const { manifest, provider, providerReason, loadTime, hash } = status;
@@ -50,12 +52,15 @@ export function PackageChip() {
           })}
           data-testid="package-chip"
         >
-          {manifest.name} · {provider.toUpperCase()}
+          {next === undefined
+            ? `${manifest.name} · ${provider.toUpperCase()}`
+            : t('package.next', { name: next })}
         </Button>
       </Popover.Target>
       <Popover.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
         <Stack gap="xs">
           <Text fw={600}>{manifest.name}</Text>
+          {next !== undefined && <Text size="sm">{t('package.nextText', { name: next })}</Text>}
           <PackageChoiceSelect />
           <Text size="sm">{providerReason}</Text>
           <Text size="sm">{manifest.trainingCard.limits}</Text>

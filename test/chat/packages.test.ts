@@ -21,9 +21,12 @@ describe('the package of a conversation', () => {
     const chosen = await studio.ask('hello');
     expect(chosen.details?.package).toBe(card?.hash);
     expect(studio.keeper.folder).toBe(card?.folder);
+    expect((await call('packages.answering', { conversationId })).hash).toBe(card?.hash);
 
     const other = store.conversations.create().id;
+    const next = await call('packages.answering', { conversationId: other });
     const answer = await studio.ask('hello', { conversationId: other, parentId: null });
+    expect(answer.details?.package).toBe(next.hash);
     expect(answer.details?.package).not.toBe(card?.hash);
 
     await call('packages.choose', { conversationId, choice: null });
