@@ -48,41 +48,42 @@ export class Summed {
     const ys = edges(box.y, box.height, down);
     const area = (box.width / across) * (box.height / down);
     for (const [colour, sums] of this.#sums.entries()) {
-      const lines = ys.map((y) => xs.map((x) => this.#sumTo(sums, x, y)));
+      let above = this.#line(sums, xs, ys[0] ?? 0);
       for (let y = 0; y < down; y += 1) {
+        const below = this.#line(sums, xs, ys[y + 1] ?? 0);
+        let place = ((top + y) * size + left) * 3 + colour;
         for (let x = 0; x < across; x += 1) {
-          const sum =
-            (lines[y + 1]?.[x + 1] ?? 0) -
-            (lines[y + 1]?.[x] ?? 0) -
-            (lines[y]?.[x + 1] ?? 0) +
-            (lines[y]?.[x] ?? 0);
-          pixels[((top + y) * size + left + x) * 3 + colour] = Math.round(sum / area);
+          const sum = (below[x + 1] ?? 0) - (below[x] ?? 0) - (above[x + 1] ?? 0) + (above[x] ?? 0);
+          pixels[place] = Math.round(sum / area);
+          place += 3;
         }
+        above = below;
       }
     }
     return { size, pixels };
   }
 
-  /** Sum of one colour over all that lies left of x and above y; both may fall within a pixel. */
-  #sumTo(sums: Uint32Array, x: number, y: number): number {
+  /** Sums of one colour over all that lies above y and left of each x; all may fall within a pixel. */
+  #line(sums: Uint32Array, xs: Float64Array, y: number): Float64Array {
     const { width, height } = this.picture;
-    const column = Math.min(width - 1, Math.floor(x));
     const row = Math.min(height - 1, Math.floor(y));
-    const right = x - column;
-    const below = y - row;
-    const at = row * this.#stride + column;
-    const first = sums[at] ?? 0;
-    const second = sums[at + 1] ?? 0;
-    const third = sums[at + this.#stride] ?? 0;
-    const fourth = sums[at + this.#stride + 1] ?? 0;
-    return (
-      (first * (1 - right) + second * right) * (1 - below) +
-      (third * (1 - right) + fourth * right) * below
-    );
+    const under = y - row;
+    const line = new Float64Array(xs.length);
+    for (let place = 0; place < xs.length; place += 1) {
+      const x = xs[place] ?? 0;
+      const column = Math.min(width - 1, Math.floor(x));
+      const right = x - column;
+      const at = row * this.#stride + column;
+      const next = at + this.#stride;
+      const upper = (sums[at] ?? 0) * (1 - right) + (sums[at + 1] ?? 0) * right;
+      const lower = (sums[next] ?? 0) * (1 - right) + (sums[next + 1] ?? 0) * right;
+      line[place] = upper * (1 - under) + lower * under;
+    }
+    return line;
   }
 }
 
 /** The places between `count` equal parts of a span. */
-function edges(from: number, span: number, count: number): number[] {
-  return Array.from({ length: count + 1 }, (_, place) => from + (span * place) / count);
+function edges(from: number, span: number, count: number): Float64Array {
+  return Float64Array.from({ length: count + 1 }, (_, place) => from + (span * place) / count);
 }
