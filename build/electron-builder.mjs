@@ -47,12 +47,15 @@ export default {
     // What its packages need to be installed is not needed to run them.
     '!node_modules/onnxruntime-node/script{,/**/*}',
     '!node_modules/sharp/{src,install}{,/**/*}',
-    '!node_modules/{adm-zip,global-agent}{,/**/*}',
+    '!node_modules/{adm-zip,global-agent,globalthis,matcher,serialize-error,type-fest}{,/**/*}',
     '!**/*.{md,map,ts,cts,mts,gyp,h}',
   ],
   extraResources: [{ from: 'models/package', to: 'package' }],
   asarUnpack: ['**/*.node', 'node_modules/{onnxruntime-node,sharp,@img}/**/*'],
-  electronLanguages: languages.flatMap((name) => (name === 'en' ? ['en', 'en-US'] : [name])),
+  // macOS calls its English by the shorter name.
+  electronLanguages: languages.map((name) =>
+    name === 'en' && process.platform !== 'darwin' ? 'en-US' : name,
+  ),
   electronFuses: FUSES,
   // Native modules come with prebuilt code, so nothing is compiled or downloaded here.
   npmRebuild: false,
