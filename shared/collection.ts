@@ -10,8 +10,13 @@ const count = z.number().int().nonnegative();
 export const selectionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({ kind: z.literal('conversation'), id: idSchema }),
-  z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1).max(200) }),
   z.strictObject({ kind: z.literal('branch'), id: idSchema, messageId: idSchema }),
+  z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1).max(200) }),
+  z.strictObject({
+    kind: z.literal('messages'),
+    id: idSchema,
+    messageIds: z.array(idSchema).min(1).max(100_000),
+  }),
 ]);
 export type ExportSelection = z.infer<typeof selectionSchema>;
 
@@ -119,6 +124,11 @@ export const collectionCalls = {
       options: shownOptionsSchema,
     }),
     output: exportedSchema.nullable(),
+  },
+  /** Names of the folders that hold conversations, each with their number. */
+  'archive.folders': {
+    input: empty,
+    output: z.array(z.strictObject({ folder: z.string(), conversations: count })),
   },
   /** Opens a file or folder that the person picks and says what importing it would do. */
   'archive.look': {

@@ -32,8 +32,12 @@ export function archiveHandlers(
 
   /** A name for the file: the title, of it only what every system takes in names. */
   function nameOf(selection: Selection): string {
-    const id = selection.kind === 'all' || selection.kind === 'folder' ? undefined : selection.id;
-    const title = id === undefined ? '' : store.conversations.get(id).title;
+    const title =
+      selection.kind === 'all'
+        ? ''
+        : selection.kind === 'folder'
+          ? selection.folder
+          : store.conversations.get(selection.id).title;
     const plain = title
       .replace(/[^\p{L}\p{N} ]+/gu, ' ')
       .replace(/\s+/g, ' ')
@@ -80,6 +84,11 @@ export function archiveHandlers(
         });
         return { path: picked, ...exported };
       }),
+    'archive.folders': () =>
+      store.database.all<{ folder: string; conversations: number }>(
+        `SELECT folder, count(*) AS conversations FROM conversation
+         WHERE deleted_at IS NULL AND folder <> '' GROUP BY folder ORDER BY folder`,
+      ),
     'archive.look': ({ folder }) =>
       slot.run(async (running) => {
         const picked = await desktop.pickImport(folder);

@@ -6,13 +6,11 @@ import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { words } from '../i18n';
 import { notify } from '../state/notify';
-import { useStudio } from '../state/studio';
 import { Progress } from './Progress';
+import { WhatToExport } from './WhatToExport';
 import { runWork, useWork } from './work';
 
 const FORMATS = ['metamorph', 'html', 'pdf', 'md', 'jsonl'] as const satisfies ExportFormat[];
-type What = 'conversation' | 'branch' | 'folder' | 'all';
-
 interface Properties {
   /** The folder that was asked for. */
   readonly folder?: string | undefined;
@@ -34,13 +32,8 @@ async function exportNow(
 /** Asks what is exported and how, and shows how far it is. */
 export function ExportDialog({ folder: asked, onClose }: Properties) {
   const { t } = useTranslation();
-  const conversation = useStudio((state) => state.view?.conversation);
-  const leaf = useStudio((state) => state.view?.messages.at(-1)?.id);
   const busy = useWork((state) => state.busy);
-  const folder = asked ?? conversation?.folder ?? '';
-  const [what, setWhat] = useState<What>(
-    asked === undefined ? (conversation ? 'conversation' : 'all') : 'folder',
-  );
+  const [selection, setSelection] = useState<ExportSelection | null>(null);
   const [format, setFormat] = useState<ExportFormat>('metamorph');
   const [details, setDetails] = useState(true);
   const [thinking, setThinking] = useState(true);
@@ -48,39 +41,16 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
   const [beside, setBeside] = useState(false);
   const whole = format === 'metamorph';
 
-  function selection(): ExportSelection {
-    if (what === 'folder') return { kind: 'folder', folder };
-    if (what === 'all' || !conversation) return { kind: 'all' };
-    if (what === 'branch' && leaf) {
-      return { kind: 'branch', id: conversation.id, messageId: leaf };
-    }
-    return { kind: 'conversation', id: conversation.id };
-  }
-
   async function run(): Promise<void> {
+    if (!selection) return;
     const metadata = location ? 'all' : 'none';
-    if (await exportNow(selection(), format, { details, thinking, metadata, beside })) onClose();
+    if (await exportNow(selection, format, { details, thinking, metadata, beside })) onClose();
   }
 
   return (
     <Dialog title={t('archive.export')} onClose={onClose}>
       <Stack gap="lg" data-testid="export-dialog">
-        <Radio.Group label={t('archive.what')} value={what} onChange={(value) => setWhat(value)}>
-          <Stack gap={8} mt={8}>
-            <Radio
-              value="conversation"
-              disabled={!conversation}
-              label={t('archive.conversation', {
-                title: conversation?.title || t('conversation.untitled'),
-              })}
-            />
-            <Radio value="branch" disabled={!leaf} label={t('archive.branch')} />
-            {folder !== '' && (
-              <Radio value="folder" label={t('archive.folder', { name: folder })} />
-            )}
-            <Radio value="all" label={t('archive.all')} />
-          </Stack>
-        </Radio.Group>
+        <WhatToExport asked={asked} onChange={setSelection} />
         <Radio.Group
           label={t('archive.format')}
           value={format}
@@ -135,7 +105,11 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
             </Button>
-            <Button data-testid="export-run" onClick={() => void run()}>
+            <Button
+              data-testid="export-run"
+              disabled={selection === null}
+              onClick={() => void run()}
+            >
               {t('archive.choosePlace')}
             </Button>
           </Group>

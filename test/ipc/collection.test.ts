@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { selectionSchema } from '../../shared/collection';
 import { heldExample } from '../archive/made';
 import { studios } from '../chat/studio';
 import { windowOf } from './window';
@@ -54,6 +55,30 @@ describe('export and import in the window', () => {
       expect(fs.readFileSync(person.saves, 'utf8')).not.toBe('old');
     },
   );
+
+  // Fault: a choice of the dialog that the program does not carry out, or takes for everything.
+  it('exports chosen messages and folders alone', async () => {
+    const studio = rooms.open();
+    const { store } = studio;
+    const { id } = await heldExample(store);
+    store.conversations.create();
+    store.database.run(`UPDATE conversation SET folder = 'Hats' WHERE id = ?`, id);
+    const { call, person } = windowOf(studio);
+    expect(await call('archive.folders', {})).toEqual([{ folder: 'Hats', conversations: 1 }]);
+    const [first, second] = store.messages.all(id);
+    for (const [name, selection, messages] of [
+      ['folder', { kind: 'folder', folder: 'Hats' }, 3],
+      ['messages', { kind: 'messages', id, messageIds: [first?.id ?? '', second?.id ?? ''] }, 2],
+    ] as const) {
+      person.saves = path.join(store.folder, `${name}.metamorph`);
+      const done = await call('archive.export', {
+        format: 'metamorph',
+        options,
+        selection: selectionSchema.parse(selection),
+      });
+      expect(done).toMatchObject({ conversations: 1, messages });
+    }
+  });
 
   it('says what is wrong with a file', async () => {
     const studio = rooms.open();
