@@ -10,6 +10,7 @@ import { writeLines } from './formats/jsonLines';
 import { writeMarkdown } from './formats/markdown';
 import type { ShownOptions } from './formats/options';
 import { titleOf } from './formats/parts';
+import { PaperPictures } from './pdf/paper';
 import { ExportedPictures, type AsPng, type ShownPicture } from './pictures/pictures';
 import { readSelected, selectedIds, type Selection } from './selection';
 import { refuseTaken, writeFault, writeWhole, type Target } from './target';
@@ -108,27 +109,12 @@ class ReadableExport {
 
   /** A page in a folder of its own, with the pictures beside it: print reads them one by one. */
   async #print(target: Target): Promise<void> {
-    const { options, tools, work, file } = this.request;
+    const { file } = this.request;
     const folder = `${this.#beside}.pages`;
     try {
-      fs.mkdirSync(folder, { recursive: true });
-      const page = path.join(folder, 'page.html');
-      await writeWhole(page, false, (written) =>
-        writeHtml(this.#titles(), () => this.#conversations(), {
-          ...options,
-          write: (text) => written.writeText(text),
-          addressOf: async (hash) => {
-            this.#step();
-            const picture = await this.#pictures.get(hash);
-            return picture && this.#keep(folder, picture);
-          },
-          paper: true,
-        }),
-      );
-      const pdf = path.join(folder, 'page.pdf');
-      await tools.printPdf(page, pdf, work?.signal);
-      throwIfStopped(work?.signal);
-      for await (const chunk of fs.createReadStream(pdf)) await target.write(chunk as Buffer);
+      const pdf =
+        (await this.#printed(folder, new PaperPictures())) ?? (await this.#printed(folder));
+      if (pdf) await target.write(pdf);
     } catch (error) {
       throw error instanceof Error && 'code' in error && error.code === 'ENOSPC'
         ? writeFault(file, error)
@@ -136,6 +122,39 @@ class ReadableExport {
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }
+  }
+
+  /**
+   * Prints the page.
+   *
+   * @param paper puts small stand-ins on the page and the pictures in their places afterwards
+   * @returns nothing when that could not be done
+   */
+  async #printed(folder: string, paper?: PaperPictures): Promise<Uint8Array | undefined> {
+    const { options, tools, work } = this.request;
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.mkdirSync(folder, { recursive: true });
+    this.#messages = 0;
+    const page = path.join(folder, 'page.html');
+    await writeWhole(page, false, (written) =>
+      writeHtml(this.#titles(), () => this.#conversations(), {
+        ...options,
+        write: (text) => written.writeText(text),
+        addressOf: async (hash, sized) => {
+          this.#step();
+          const picture = await this.#pictures.get(hash);
+          if (!picture) return undefined;
+          return this.#keep(folder, paper && sized ? paper.place(hash, picture) : picture);
+        },
+        paper: true,
+      }),
+    );
+    const pdf = path.join(folder, 'page.pdf');
+    await tools.printPdf(page, pdf, work?.signal);
+    throwIfStopped(work?.signal);
+    const bytes = await fs.promises.readFile(pdf);
+    if (!paper || paper.isEmpty) return bytes;
+    return paper.putIn(bytes, (hash) => this.#pictures.get(hash));
   }
 
   #titles(): string[] {

@@ -9,8 +9,12 @@ import { STYLE } from './style';
 /** Writes a page piece by piece, so that a long one is never in memory whole. */
 export interface PageOptions extends ShownOptions {
   readonly write: (text: string) => Promise<void>;
-  /** Address of a picture within the page; nothing when its file is gone. */
-  readonly addressOf: (hash: string) => Promise<string | undefined>;
+  /**
+   * Address of a picture within the page; nothing when its file is gone.
+   *
+   * @param sized whether the page says how large it is shown, whatever the file's own size
+   */
+  readonly addressOf: (hash: string, sized: boolean) => Promise<string | undefined>;
   /** For paper: what is folded on a screen is left out, and counted. */
   readonly paper: boolean;
 }
@@ -51,6 +55,16 @@ async function writeContents(titles: readonly string[], { write }: PageOptions):
     (title, index) => `<li><a href="#c${index + 1}"><bdi>${escapeHtml(title)}</bdi></a></li>\n`,
   );
   await write(`<nav aria-label="Contents"><ol>\n${items.join('')}</ol></nav>\n`);
+}
+
+/** Largest picture on paper, in CSS pixels: A4 without its margins. */
+const PAPER = { width: 680, height: 820 } as const;
+
+/** Size of a picture on the page: on a screen as the window allows, on paper always the same. */
+function sizeOf({ width, height }: ImagePart, paper: boolean): string {
+  if (!paper) return ` width="${width}" height="${height}"`;
+  const share = Math.min(1, PAPER.width / width, PAPER.height / height);
+  return ` style="width:${Math.round(width * share)}px;aspect-ratio:${width}/${height};height:auto"`;
 }
 
 class Page {
@@ -139,9 +153,11 @@ class Page {
     const caption = this.options.details
       ? lineageOf(part).map((line) => `<figcaption><bdi>${escapeHtml(line)}</bdi></figcaption>`)
       : [];
-    const address = part.image === null ? undefined : await this.options.addressOf(part.image);
+    const sized = part.width > 0 && part.height > 0;
+    const address =
+      part.image === null ? undefined : await this.options.addressOf(part.image, sized);
     const alt = escapeHtml(part.rendering?.instruction ?? 'Picture');
-    const size = part.width > 0 ? ` width="${part.width}" height="${part.height}"` : '';
+    const size = sized ? sizeOf(part, this.options.paper) : '';
     const shown = address
       ? `<img src="${address}" alt="${alt}"${size}>`
       : `<p class="quiet">${part.image === null ? 'A picture that was not drawn.' : 'A picture whose file is gone.'}</p>`;
