@@ -32,7 +32,7 @@ function mutant(dice: Dice): { name: string; bytes: Buffer } {
     case 0:
       return { name, bytes: bytes.subarray(0, place) };
     case 1:
-      bytes.fill(dice.below(256), place, place + 1 + dice.below(64));
+      bytes.fill(dice.below(256), place, Math.min(bytes.length, place + 1 + dice.below(64)));
       return { name, bytes };
     case 2:
       // Sizes lie in the first bytes: they are made huge.

@@ -10,6 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const { dice, done } = suite('checklist', 0, 0);
 const folders: string[] = [];
 let started: Started | undefined;
+let held = false;
 
 async function stop(): Promise<void> {
   const child = started?.application.process();
@@ -73,6 +74,7 @@ describe('the security checklist of Electron', () => {
         verdicts.push(`${item}: ${await holds(program).catch(String)}`);
       }
       expect(verdicts).toEqual(CHECKS.map(({ item }) => `${item}: true`));
+      held = true;
     },
     LIMIT,
   );
@@ -90,7 +92,7 @@ describe('the security checklist of Electron', () => {
         await stop();
       }
       // The nineteenth item is that of the fuses, which have a suite of their own.
-      done(CHECKS.length + 1, 'each undone in the compiled program and seen');
+      if (held) done(CHECKS.length + 1, 'each undone in the compiled program and seen');
     },
     LIMIT,
   );

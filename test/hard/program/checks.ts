@@ -71,12 +71,11 @@ const added = (words: string): Check['undo'] => [
 
 /** Loads a page in a window that nobody sees, with the session and the bridge of ours. */
 const loadElsewhere = ({ application }: Started, url: string): Promise<string> =>
-  application.evaluate(async ({ BrowserWindow }, address) => {
-    const first = BrowserWindow.getAllWindows()[0]?.webContents as unknown as Contents;
-    const { preload } = first.getLastWebPreferences();
+  application.evaluate(async ({ app, BrowserWindow }, address) => {
+    const preload = `${app.getAppPath()}/out/preload.cjs`;
     const other = new BrowserWindow({
       show: false,
-      webPreferences: { preload: String(preload), sandbox: true },
+      webPreferences: { preload, sandbox: true },
     });
     try {
       await other.loadURL(address);
