@@ -36,8 +36,8 @@ export interface BranchEnd {
   readonly through?: string | undefined;
 }
 
-/** Messages shown before one that is gone to. */
-const BEFORE = 6;
+/** Messages that come before one that is gone to, so that it is not scrolled away by a page of them. */
+const BEFORE = 40;
 
 export interface NewMessage {
   readonly conversationId: string;

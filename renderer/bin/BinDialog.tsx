@@ -18,7 +18,7 @@ import {
 } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { thumbnailUrl } from '../../shared/contract';
 import type { BinEntry } from '../../shared/tree';
 import { call } from '../api';
 import { Dialog } from '../components/Dialog';
@@ -141,7 +141,7 @@ function Entry({ entry, onRestore, onRemove }: EntryProperties) {
         </Text>
       </div>
       {images.map((image) => (
-        <img key={image} className={classes.image} src={imageUrl(image)} alt={''} loading="lazy" />
+        <img key={image} className={classes.image} src={thumbnailUrl(image)} alt={''} loading="lazy" />
       ))}
       <Button
         size="compact-sm"

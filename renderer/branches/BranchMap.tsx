@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { thumbnailUrl } from '../../shared/contract';
 import { day } from '../i18n';
 import classes from './Branches.module.css';
 import { neighbour, type Segment } from './segments';
@@ -177,7 +177,7 @@ function Card({ segment, onWay, end, selected, onSelect, onOpen }: CardPropertie
         {images.slice(-MOST_IMAGES).map((image, index) => (
           <img
             key={`${image}${index}`}
-            src={imageUrl(image)}
+            src={thumbnailUrl(image)}
             alt={''}
             loading="lazy"
             decoding="async"

@@ -98,10 +98,15 @@ function Actions({ segment, alone, conversationId, onCompare }: ActionsPropertie
   const first = segment.nodes[0];
   return (
     <Group gap="xs" role="toolbar" aria-label={t('map.actions')}>
-      <Button leftSection={<IconEye size={16} />} onClick={() => void goTo(conversationId, id)}>
+      <Button
+        size="xs"
+        leftSection={<IconEye size={16} />}
+        onClick={() => void goTo(conversationId, id)}
+      >
         {t('map.open')}
       </Button>
       <Button
+        size="xs"
         variant="default"
         leftSection={<IconTag size={16} />}
         onClick={() =>
@@ -113,6 +118,7 @@ function Actions({ segment, alone, conversationId, onCompare }: ActionsPropertie
         {t('branch.name')}
       </Button>
       <Button
+        size="xs"
         variant="default"
         disabled={alone}
         leftSection={<IconColumns2 size={16} />}
@@ -121,6 +127,7 @@ function Actions({ segment, alone, conversationId, onCompare }: ActionsPropertie
         {t('map.compare')}
       </Button>
       <Button
+        size="xs"
         variant="default"
         leftSection={<IconCopyPlus size={16} />}
         onClick={() => void ownBranch(id, false).then(closeDialog)}
@@ -128,6 +135,7 @@ function Actions({ segment, alone, conversationId, onCompare }: ActionsPropertie
         {t('branch.copy')}
       </Button>
       <Button
+        size="xs"
         variant="default"
         disabled={alone}
         leftSection={<IconFolderSymlink size={16} />}
@@ -136,6 +144,7 @@ function Actions({ segment, alone, conversationId, onCompare }: ActionsPropertie
         {t('branch.move')}
       </Button>
       <Button
+        size="xs"
         variant="light"
         color="red"
         leftSection={<IconTrash size={16} />}

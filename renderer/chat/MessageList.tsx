@@ -63,7 +63,9 @@ export function MessageList() {
   }, [target, messages, virtualizer]);
 
   function look({ currentTarget }: UIEvent<HTMLElement>): void {
-    if (currentTarget.scrollTop < NEAR_START_PX) void loadEarlier();
+    // A page that came in while the list is on its way would lead it astray.
+    const onItsWay = useTarget.getState().messageId !== null;
+    if (currentTarget.scrollTop < NEAR_START_PX && !onItsWay) void loadEarlier();
   }
 
   const atEnd = virtualizer.isAtEnd(NEAR_END_PX);

@@ -87,6 +87,30 @@ describe('branches', () => {
     );
   });
 
+  // Fault: a long conversation that opens without its end, or a message gone to that does not come.
+  it('come from their end, as far up as is wanted', () => {
+    const store = folders.open();
+    const { id: conversationId } = store.conversations.create();
+    const ids: string[] = [];
+    store.transaction(() => {
+      for (let number = 0; number < 150; number += 1) {
+        const parentId = ids.at(-1) ?? null;
+        ids.push(store.messages.add({ conversationId, parentId, role: 'user', parts: [] }));
+      }
+    });
+    const leaf = ids.at(-1) ?? null;
+    const end = (least: number, through?: string): string[] =>
+      store.messages.branchEnd(leaf, { least, through }).map(({ id }) => id);
+    expect(end(20)).toEqual(ids.slice(-20));
+    expect(end(500)).toEqual(ids);
+    expect(end(20, ids[140])).toContain(ids[140]);
+    expect(end(20, ids[60])).toEqual(ids.slice(60 - 40));
+    expect(end(20, ids[3])).toEqual(ids);
+    expect(end(20, conversationId)).toEqual(ids.slice(-20));
+    expect(store.messages.branchEnd(null, { least: 20 })).toEqual([]);
+    expect([store.messages.depth(leaf), store.messages.depth(null)]).toEqual([150, 0]);
+  });
+
   // Fault: a message hung below one of another conversation, which shows one person's words elsewhere.
   it('never cross conversations', () => {
     const store = folders.open();
