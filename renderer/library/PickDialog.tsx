@@ -66,7 +66,7 @@ export function PickDialog({ onClose }: { readonly onClose: () => void }) {
                 )
               }
             >
-              <img src={imageUrl(picture.image)} alt="" loading="lazy" draggable={false} />
+              <img src={imageUrl(picture.image)} alt={''} loading="lazy" draggable={false} />
             </UnstyledButton>
           );
         })}
