@@ -141,7 +141,13 @@ function Entry({ entry, onRestore, onRemove }: EntryProperties) {
         </Text>
       </div>
       {images.map((image) => (
-        <img key={image} className={classes.image} src={thumbnailUrl(image)} alt={''} loading="lazy" />
+        <img
+          key={image}
+          className={classes.image}
+          src={thumbnailUrl(image)}
+          alt={''}
+          loading="lazy"
+        />
       ))}
       <Button
         size="compact-sm"
