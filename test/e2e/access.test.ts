@@ -36,6 +36,13 @@ afterEach(async () => {
 async function violations(window: Page, view: string): Promise<string[]> {
   const { violations: found } = await window.evaluate(async () => {
     const page = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    // A colour on its way is neither the one before nor the one after.
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    const moving = document.getAnimations().filter((one) => one.playState === 'running');
+    const ends = moving.filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ends.map((one) => one.finished));
     return page.axe.run();
   });
   return found.flatMap(({ id, nodes }) =>

@@ -27,7 +27,7 @@ export function emptyDataFolder(): string {
 }
 
 /** Leaves the screens of the first start, if they are there. */
-async function leaveFirstStart(window: Page): Promise<void> {
+export async function leaveFirstStart(window: Page): Promise<void> {
   const { welcomed } = await callProgram(window, 'settings.get', {});
   if (welcomed) return;
   await window.getByRole('button', { name: 'Skip' }).click();

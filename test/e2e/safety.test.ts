@@ -5,7 +5,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { heldExample } from '../archive/made';
 import { pickPath } from './person';
-import { emptyDataFolder, kill, quit, screenshot, start, type Program } from './program';
+import {
+  emptyDataFolder,
+  kill,
+  leaveFirstStart,
+  quit,
+  screenshot,
+  start,
+  type Program,
+} from './program';
 
 let program: Program | undefined;
 const folders: string[] = [];
@@ -104,12 +112,14 @@ describe('data that is safe', () => {
     // Noise from the middle on.
     bytes.fill(0xa5, Math.floor(bytes.length / 8192) * 4096);
     fs.writeFileSync(file, bytes);
-    const { window } = (program = await start(data));
+    // That the first start was left may be among what cannot be read.
+    const { window } = (program = await start(data, true));
     await window.getByTestId('rescued-dialog').waitFor();
     await screenshot(window, 'rescued');
     const [aside = ''] = fs.readdirSync(path.join(data, 'aside'));
     expect(fs.readFileSync(path.join(data, 'aside', aside, DATABASE)).equals(bytes)).toBe(true);
     await window.keyboard.press('Escape');
+    await leaveFirstStart(window);
     await window.getByTestId('conversation-new').click();
     await window.getByTestId('composer-input').waitFor();
   });
