@@ -12,6 +12,8 @@ const MOST_TOKENS = 16;
 const SHOWN = 400;
 /** Words are alike that begin so. */
 const STEM = 4;
+/** Share of a title's longer words that were in the question too. */
+const LEAST_KNOWN = 0.5;
 
 export interface TitlerOptions {
   readonly store: Store;
@@ -87,12 +89,12 @@ export class Titler {
 
 const stems = (text: string): Set<string> =>
   new Set(
-    (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) => word.slice(0, STEM)),
+    (text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []).map((word) => word.slice(0, STEM)),
   );
 
 /**
- * The title in what a model said: its first line without ornaments, if that is short and has to do
- * with the question; small models often say something else.
+ * The title in what a model said: its first line without ornaments, if that is short and half of
+ * its words are the question's; small models often say something else.
  */
 export function titleIn(said: string, asked: string): string | undefined {
   const [line = ''] = said.trim().split('\n');
@@ -103,5 +105,7 @@ export function titleIn(said: string, asked: string): string | undefined {
   const words = title.split(' ').length;
   if (title === '' || words > MOST_WORDS || [...title].length > MOST_LETTERS) return undefined;
   const wanted = stems(asked);
-  return [...stems(title)].some((stem) => wanted.has(stem)) ? title : undefined;
+  const told = [...stems(title)];
+  const known = told.filter((stem) => wanted.has(stem)).length;
+  return known > 0 && known >= told.length * LEAST_KNOWN ? title : undefined;
 }

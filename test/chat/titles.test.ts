@@ -67,6 +67,7 @@ describe('titles by the model', () => {
     ['Title: **Umbrellas in rain**', 'An umbrella please', 'Umbrellas in rain'],
     ['Here is an image based on your request:', 'Draw a cat', undefined],
     ['A cat and a dog and a bird that all sit on one very long umbrella', 'Draw a cat', undefined],
+    ['What would happen to the mark? 100', 'Predict the next frame.', undefined],
     ['', 'Draw a cat', undefined],
   ])('are taken from what was said only where they fit: %s', (said, asked, title) => {
     expect(titleIn(said, asked)).toBe(title);
