@@ -97,10 +97,6 @@ class Appearance(nn.Module):
         features = features.unflatten(-1, (PARTS, FEATURE_WIDTH))
         return torch.cat([self.white + on_white + laid, cover, features], -1).flatten(2)
 
-    def composed(self, tokens: Tensor) -> Tensor:
-        """The composed latents alone, by cell of the picture: (B, 64, 256)."""
-        return cells_of(self(tokens))[..., :LATENT_WIDTH]
-
 
 def cells_of(condition: Tensor) -> Tensor:
     """Condition (B, 16, 4 x 384) by cell of the picture, row by row: (B, 64, 384)."""

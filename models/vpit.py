@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from models.codes import WIDTH
 from models.encoder import TOKENS
-from models.smollm import CONFIG, IMAGE_START, KeyValue, SmolLM, load_base, rotary_table
+from models.smollm import CONFIG, IMAGE_START, SmolLM, load_base, rotary_table
 
 VISUAL_SCALE = WIDTH**0.5
 CONNECTOR_WIDTH = 768
@@ -82,16 +82,3 @@ class VPiT(nn.Module):
     def predict_visual(self, states: Tensor) -> Tensor:
         """States (N, hidden) to visual tokens (N, 256), L2-normalised."""
         return F.normalize(self.head(states).float(), dim=-1)
-
-    @torch.no_grad()
-    def imagine(self, prompts: list[list[int]], prefix: list[KeyValue] | None = None) -> Tensor:
-        """Free running: equally long prompts that end with image_start to (B, 16, 256)."""
-        x = self.embed_text(torch.tensor(prompts))
-        states, past = self.lm.trunk(x, prefix)
-        made = [self.predict_visual(states[:, -1])]
-        for k in range(TOKENS - 1):
-            place = torch.full((len(prompts),), k)
-            x = self.embed_visual(made[-1], place).unsqueeze(1)
-            states, past = self.lm.trunk(x.to(states.dtype), past)
-            made.append(self.predict_visual(states[:, -1]))
-        return torch.stack(made, 1)
