@@ -63,9 +63,8 @@ class Appearance(nn.Module):
         self.rounded = whole
         return self
 
-    def read(self, tokens: Tensor) -> Tensor:
-        """What the memory knows of each cell, (B, 16, 4, 320)."""
-        _, concept, layout = likenesses(tokens)
+    def read(self, concept: Tensor, layout: Tensor) -> Tensor:
+        """What the memory knows of each cell, by logits (B, 16, 4, n): (B, 16, 4, 320)."""
         # What is seen elsewhere in the picture is likelier here too.
         elsewhere = concept.softmax(-1).mean((1, 2), keepdim=True)
         concept = concept + (elsewhere + 1e-4).log() * AGREEMENT
@@ -86,10 +85,11 @@ class Appearance(nn.Module):
 
     def forward(self, tokens: Tensor) -> Tensor:
         tokens = tokens.float()
-        read = self.read(tokens)
+        behind_logits, concept, layout = likenesses(tokens)
+        read = self.read(concept, layout)
         on_white, cover = read.split((LATENT_WIDTH, COVER_WIDTH), -1)
         # All tokens of a picture speak of one background.
-        ground = likenesses(tokens)[0].mean(1).softmax(-1)
+        ground = behind_logits.mean(1).softmax(-1)
         behind = torch.einsum("bg,gpqr->bpqr", ground, self.behind)
         cover_one = F.pad(cover, (0, 1), value=1.0)
         laid = torch.einsum("bpqr,bpqc,rcl->bpql", behind, cover_one, self.laid)

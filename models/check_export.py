@@ -23,7 +23,6 @@ from models.appearance import CONDITION
 from models.codes import WIDTH
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS, Backbone, VisionEncoder
-from models.export import trained
 from models.latent import SIDE, Decoder, LatentSpace
 from models.latent import WIDTH as LATENT_WIDTH
 from models.package_graph import END, LanguageSession, session
@@ -32,6 +31,7 @@ from models.rounding import see_rounded
 from models.smollm import IMAGE_START, encode
 from models.train_language import load_neck
 from models.train_visualizer import trained_visualizer
+from models.training import trained
 from models.vpit import VPiT
 from models.world.mixture import examples
 

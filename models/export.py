@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -26,23 +25,14 @@ from models.latent import SIDE, Decoder, LatentSpace
 from models.latent import WIDTH as LATENT_WIDTH
 from models.package_files import listed
 from models.package_words import TASKS, TRAINING_CARD
-from models.paths import train_folder
 from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
 from models.train_language import load_neck
 from models.train_visualizer import trained_visualizer
+from models.training import trained
 from models.vpit import VISUAL_SCALE, VPiT
 from models.world.tasks.thinking import THINKING
 
 END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>
-
-
-def trained(stage: str) -> dict[str, Any]:
-    """Modules of a stage's checkpoint; one sentence when the stage has not run."""
-    path = train_folder() / f"{stage}.pt"
-    if not path.exists():
-        raise RuntimeError(f'The stage "{stage}" has no checkpoint: train it first.')
-    modules: dict[str, Any] = torch.load(path, weights_only=True)["modules"]
-    return modules
 
 
 def language_config() -> LanguageConfig:

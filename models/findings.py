@@ -20,12 +20,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.codes import codes
 from models.connector_words import teach
 from models.dialogue import Seen, Sequence, to_batch, to_sequence
-from models.free_running import imagine, up_to_picture
+from models.free_running import imagine, is_whole, told_rightly, up_to_picture
 from models.grading.figures import Share
-from models.told import likenesses
 from models.train_language import encoder, losses
 from models.training import clip_and_step
 from models.vpit import VPiT
@@ -110,10 +108,8 @@ def drawn_right(model: VPiT, seen: Seen, count: int) -> list[bool]:
         found = up_to_picture(sequence)
         if found is None:
             continue
-        _, what, where = likenesses(imagine(model, found[0], seen))
-        _, concept, layout = (n[0] for n in codes().numbers([found[1]]))
-        cells = (what.argmax(-1) == concept) & (where.argmax(-1) == layout)
-        right.append(bool(cells.float().mean() > 0.9))
+        cells, placed, _ = told_rightly(imagine(model, found[0], seen), found[1])
+        right.append(is_whole(cells, placed))
     return right
 
 

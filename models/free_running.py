@@ -19,8 +19,8 @@ from torch import Tensor
 from models.codes import codes
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS
-from models.paths import train_folder
 from models.told import likenesses
+from models.training import trained
 from models.vpit import VPiT
 from models.world.mixture import examples
 from models.world.scenes import Scene
@@ -62,6 +62,19 @@ def imagine(model: VPiT, head: Sequence, seen: Seen) -> Tensor:
     return torch.cat(made).float()
 
 
+def told_rightly(tokens: Tensor, wanted: Scene) -> tuple[Tensor, Tensor, Tensor]:
+    """Tokens (16, W) against a picture: cells (16, 4) whose concept is right, whose part is right,
+    and cells with something on them."""
+    _, what, where = likenesses(tokens)
+    _, concept, layout = (n[0] for n in codes().numbers([wanted]))
+    return what.argmax(-1) == concept, where.argmax(-1) == layout, concept != codes().nothing
+
+
+def is_whole(right: Tensor, placed: Tensor) -> bool:
+    """Whether enough cells are right in both for the picture to count."""
+    return bool((right & placed).float().mean() > WHOLE)
+
+
 def cases(task: str, count: int) -> Iterator[tuple[str, Sequence, Scene]]:
     """Held-out conversations that a picture answers: kind, what comes before, the picture."""
     for example in islice(examples(5, "heldout", {task: 1.0}), count):
@@ -76,12 +89,8 @@ def evaluate(model: VPiT, seen: Seen, count: int, task: str = "generate") -> dic
     sums: dict[str, list[float]] = defaultdict(list)
     for kind, head, wanted in cases(task, count):
         tokens = imagine(model, head, seen)
-        _, what, where = likenesses(tokens)
-        _, concept, layout = (n[0] for n in codes().numbers([wanted]))
-        busy = concept != codes().nothing
-        right = what.argmax(-1) == concept
-        placed = where.argmax(-1) == layout
-        whole = float((right & placed).float().mean() > WHOLE)
+        right, placed, busy = told_rightly(tokens, wanted)
+        whole = float(is_whole(right, placed))
         sums["cells"].append(float(right[busy].float().mean()) if busy.any() else 1.0)
         sums["layouts"].append(float(placed.float().mean()))
         sums["whole"].append(whole)
@@ -100,8 +109,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     model = VPiT(frozen_layers=0)
-    state = torch.load(train_folder() / "language.pt", weights_only=True)["modules"]["vpit"]
-    model.load_state_dict(state)
+    model.load_state_dict(trained("language")["vpit"])
     model.eval()
     seen = encoder()
     for task in given.tasks:

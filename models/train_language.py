@@ -32,7 +32,7 @@ from models.mixtures import weights_at
 from models.paths import train_folder
 from models.rounding import round_for_good, see_rounded
 from models.told import busy_weights, told_loss
-from models.training import Stage, Together, clip_and_step
+from models.training import Stage, Together, clip_and_step, trained
 from models.vpit import VPiT
 from models.world.example import Example
 from models.world.mixture import examples
@@ -48,8 +48,7 @@ THROUGH_FROZEN = (1.0, 0.25)
 def load_neck() -> Neck:
     """The frozen neck of the stage before."""
     neck = Neck()
-    state = torch.load(train_folder() / "neck.pt", weights_only=True)
-    neck.load_state_dict(state["modules"]["neck"])
+    neck.load_state_dict(trained("neck")["neck"])
     return neck.eval().requires_grad_(False)
 
 

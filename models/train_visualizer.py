@@ -21,9 +21,8 @@ from models.appearance import Appearance, begin
 from models.codes import codes
 from models.denoiser import Denoiser, add_noise
 from models.latent import Decoder, LatentSpace, as_map
-from models.paths import train_folder
 from models.pool import pool_scenes
-from models.training import Average, Stage, clip_and_step
+from models.training import Average, Stage, clip_and_step, trained
 from models.world.scenes import Scene, render
 
 DROPPED = 0.1
@@ -123,10 +122,7 @@ def train_visualizer(minutes: float, threads: int) -> None:
 
 def trained_visualizer() -> tuple[Appearance, Denoiser]:
     """The averaged adapter and denoiser; raises RuntimeError where the stage has not run."""
-    path = train_folder() / "visualizer.pt"
-    if not path.exists():
-        raise RuntimeError('The stage "visualizer" has no checkpoint: train it first.')
-    modules = torch.load(path, weights_only=True)["modules"]
+    modules = trained("visualizer")
     adapter, denoiser = Appearance(), Denoiser()
     adapter.load_state_dict(modules["averaged_adapter"])
     denoiser.load_state_dict(modules["averaged"])

@@ -188,3 +188,12 @@ def clip_and_step(optimizers: list[torch.optim.Optimizer], parameters: Iterable[
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
     return length
+
+
+def trained(stage: str) -> dict[str, Any]:
+    """Modules of a stage's checkpoint; one sentence when the stage has not run."""
+    path = train_folder() / f"{stage}.pt"
+    if not path.exists():
+        raise RuntimeError(f'The stage "{stage}" has no checkpoint: train it first.')
+    modules: dict[str, Any] = torch.load(path, weights_only=True)["modules"]
+    return modules
