@@ -1,6 +1,7 @@
-import { Button, Group, Loader, Popover, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Loader, Popover, Stack, Text } from '@mantine/core';
 import { IconCpu } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Facts } from '../components/Facts';
 import { GradedFigures } from '../components/GradedFigures';
 import { duration, number } from '../i18n';
 import { stopPackage } from '../state/settings';
@@ -64,20 +65,7 @@ export function PackageChip() {
           <PackageChoiceSelect />
           <Text size="sm">{providerReason}</Text>
           <Text size="sm">{manifest.trainingCard.limits}</Text>
-          <Table fz="xs" verticalSpacing={4} horizontalSpacing={4}>
-            <Table.Tbody>
-              {rows
-                .filter(([, value]) => value)
-                .map(([name, value]) => (
-                  <Table.Tr key={name}>
-                    <Table.Th w={110} style={{ verticalAlign: 'top' }}>
-                      {name}
-                    </Table.Th>
-                    <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-                  </Table.Tr>
-                ))}
-            </Table.Tbody>
-          </Table>
+          <Facts rows={rows} nameWidth={110} />
           <GradedFigures metrics={manifest.trainingCard.metrics} />
         </Stack>
       </Popover.Dropdown>

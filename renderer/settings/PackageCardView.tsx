@@ -1,8 +1,9 @@
-import { Alert, Badge, Button, Collapse, Group, Table, Text } from '@mantine/core';
+import { Alert, Badge, Button, Collapse, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackageCard } from '../../shared/packages';
 import { megabytes } from '../i18n';
+import { Facts } from '../components/Facts';
 import { GradedFigures } from '../components/GradedFigures';
 import { answerWith, removePackage } from '../state/packages';
 import classes from './Settings.module.css';
@@ -137,20 +138,7 @@ function Details({ card }: { readonly card: PackageCard }) {
   ];
   return (
     <div className={classes.details}>
-      <Table fz="xs" verticalSpacing={4} horizontalSpacing={4}>
-        <Table.Tbody>
-          {rows
-            .filter(([, value]) => value)
-            .map(([name, value]) => (
-              <Table.Tr key={name}>
-                <Table.Th w={90} style={{ verticalAlign: 'top' }}>
-                  {name}
-                </Table.Th>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-              </Table.Tr>
-            ))}
-        </Table.Tbody>
-      </Table>
+      <Facts rows={rows} nameWidth={90} />
       {card.figures.length > 0 ? (
         <GradedFigures metrics={card.figures} />
       ) : (
