@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
@@ -5,14 +6,18 @@ import { ChatError } from '../chat/error';
 import { storeError } from '../store/error';
 
 /**
- * Writes a file where the person said.
+ * Writes a file where the person said, whole or not at all: a file of that name stays until then.
  *
  * @throws StoreError `full`, ChatError `input` for a place that cannot be written
  */
 export async function writeWhere(target: string, bytes: Uint8Array): Promise<void> {
+  // A name of its own, since the person's may be as long as names can be.
+  const temporary = path.join(path.dirname(target), `.saving-${randomBytes(6).toString('hex')}`);
   try {
-    await fs.writeFile(target, bytes);
+    await fs.writeFile(temporary, bytes);
+    await fs.rename(temporary, target);
   } catch (error) {
+    await fs.rm(temporary, { force: true }).catch(() => undefined);
     const failure = storeError(error);
     if (failure.code === 'full') throw failure;
     throw new ChatError('input', sentence('program.unwritableFile', { path: target }));
