@@ -9,12 +9,39 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 
+from models.arithmetic import WORKING
 from models.dialogue import AFTER, BEFORE
 from models.paths import train_folder
-from models.smollm import KeyValue, encode, load_base, tokenizer
+from models.smollm import IMAGE_START, KeyValue, encode, load_base, tokenizer
+from models.world.chat_prompts import prompts_of
+from models.world.concepts import concept_ids, concepts
 from models.world.example import Example, assistant, user
 
 END = 2  # <|im_end|>
+ASKING = (
+    "What is {}?",
+    "Tell me about {}.",
+    "Explain {} in one sentence.",
+    "What is {} good for?",
+    "Where would I find {}?",
+    "Write one sentence about {}.",
+    "Who needs {}, and why?",
+)
+SUBJECTS = tuple(
+    """gravity, democracy, inflation, photosynthesis, electricity, evolution, a vaccine, a virus,
+    the internet, a computer, software, a database, a program, algebra, a triangle, a prime number,
+    probability, an atom, a molecule, oxygen, water, iron, gold, salt, energy, light, sound, heat,
+    a magnet, a planet, a galaxy, the moon, the weather, a hurricane, an earthquake, a river,
+    an ocean, a desert, a forest, an island, a continent, Europe, Africa, Asia, a king, a president,
+    a law, a court, a bank, money, a tax, trade, a company, a job, a school, a university, history,
+    the Middle Ages, the Roman Empire, a war, peace, freedom, justice, love, fear, friendship,
+    a dream, memory, the brain, the heart, blood, sleep, exercise, a healthy diet, a vegetable,
+    bread, cooking, music, a poem, a novel, a theatre, a film, a sport, a language, grammar, a noun,
+    a verb, Shakespeare, Aristotle, Isaac Newton, Marie Curie, Charles Darwin, Leonardo da Vinci,
+    Napoleon, a clock, a calendar, a leap year, a map, a bridge, an engine, a wheel, paper, glass,
+    plastic, recycling, climate change, a solar panel, a battery, a telephone, a satellite
+    """.replace("\n", " ").split(", ")
+)
 
 
 def whole_sentences(ids: list[int]) -> str:
@@ -27,17 +54,32 @@ def whole_sentences(ids: list[int]) -> str:
     return text[: last + 1]
 
 
-@torch.no_grad()
-def make(limit: int = 90) -> None:
-    """Greedy answers of the base model, at most ``limit`` tokens, to ``chat-answers.json``."""
-    from models.world.chat_prompts import prompts_of
+def more_prompts(count: int) -> Iterator[str]:
+    """Simple questions about everyday and learned things, none of them kept for grading."""
+    kept = {one.prompt.lower() for one in prompts_of("heldout")}
+    subjects = [
+        *map(str.strip, SUBJECTS),
+        *(concepts()[i].phrase for i in concept_ids() if "flag" not in i),
+    ]
+    rng = np.random.default_rng(11)
+    for at in rng.permutation(len(subjects))[:count]:
+        prompt = ASKING[int(rng.integers(len(ASKING)))].format(subjects[int(at)])
+        if prompt.lower() not in kept:
+            yield prompt
 
-    model = load_base().bfloat16()
+
+@torch.no_grad()
+def make(limit: int = 90, more: int = 260) -> None:
+    """Greedy answers of the base model, at most ``limit`` tokens, to ``chat-answers.json``.
+
+    They answer the written prompts of training and ``more`` simple ones.
+    """
+    model = load_base().to(WORKING)
     path = train_folder() / "chat-answers.json"
     by_length: dict[int, list[tuple[str, list[int]]]] = defaultdict(list)
-    for one in prompts_of("train"):
-        ids = encode(BEFORE["user"] + one.prompt + AFTER + BEFORE["assistant"])
-        by_length[len(ids)].append((one.prompt, ids))
+    for prompt in (*(one.prompt for one in prompts_of("train")), *more_prompts(more)):
+        ids = encode(BEFORE["user"] + prompt + AFTER + BEFORE["assistant"])
+        by_length[len(ids)].append((prompt, ids))
     known: dict[str, str] = {}
     for group in by_length.values():
         past: list[KeyValue] | None = None
@@ -45,7 +87,7 @@ def make(limit: int = 90) -> None:
         x = model.embedding(torch.tensor([ids for _, ids in group]))
         while len(made[0]) < limit and not all(END in answer for answer in made):
             states, past = model.trunk(x, past)
-            best = (states[:, -1] @ model.embedding.weight[:49152].T).argmax(-1)
+            best = (states[:, -1] @ model.embedding.weight[:IMAGE_START].T).argmax(-1)
             for answer, token in zip(made, best.tolist(), strict=True):
                 answer.append(token)
             x = model.embedding(best[:, None])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from models.arithmetic import working
 from models.codes import WIDTH, codes
 from models.encoder import TOKENS, Backbone, Neck
 from models.pool import to_encoder_input
@@ -21,6 +23,23 @@ BEFORE = {role: f"<|im_start|>{role}\n" for role in ("system", "user", "assistan
 AFTER = "<|im_end|>\n"
 
 
+Reader = Callable[[Tensor], Tensor]  # pixels (B, 3, 256, 256) to visual tokens (B, 16, W)
+
+
+def read_by(backbone: Backbone, neck: Neck) -> Reader:
+    """The encoder in PyTorch as a reader of pictures."""
+    backbone.to(memory_format=torch.channels_last)
+    neck.eval()
+
+    def read(pixels: Tensor) -> Tensor:
+        with working():
+            cells = backbone(pixels.contiguous(memory_format=torch.channels_last))
+        tokens: Tensor = neck(cells.float())
+        return tokens
+
+    return read
+
+
 Shown = tuple[Scene, str]  # a picture of the user, and the set of icons it is drawn with
 
 
@@ -30,12 +49,8 @@ class Seen:
     Without an encoder, which may still be in training, they are what it is taught to say.
     """
 
-    def __init__(self, backbone: Backbone | None, neck: Neck | None, most: int = 120_000) -> None:
-        self.backbone = backbone
-        self.neck = neck
-        if backbone is not None and neck is not None:
-            self.backbone = backbone.to(memory_format=torch.channels_last)
-            self.neck = neck.eval()
+    def __init__(self, read: Reader | None, most: int = 120_000) -> None:
+        self.read = read
         self.most = most
         self.known: dict[Shown, Tensor] = {}
 
@@ -48,13 +63,11 @@ class Seen:
             fresh = list(dict.fromkeys(shown))
         for at in range(0, len(fresh), 64):
             part = fresh[at : at + 64]
-            if self.backbone is None or self.neck is None:
+            if self.read is None:
                 tokens = codes().tokens([scene for scene, _ in part]).half()
             else:
                 pixels = to_encoder_input(np.stack([render(*one) for one in part]))
-                with torch.autocast("cpu", torch.bfloat16):
-                    cells = self.backbone(pixels.contiguous(memory_format=torch.channels_last))
-                tokens = self.neck(cells.float()).half()
+                tokens = self.read(pixels).half()
             self.known |= dict(zip(part, tokens, strict=True))
 
     def tokens(self, scene: Scene, style: str = NOTO) -> Tensor:
@@ -75,6 +88,7 @@ class Sequence:
     drawn: list[bool] = field(default_factory=list)  # whether a picture is part of an answer
     style: str = NOTO  # of the user's pictures
     asked: bool = False  # a picture stands in a question
+    kept: bool = False  # talk in which the base model is to be kept
 
     def add_text(self, ids: list[int], learn: bool) -> None:
         """Appends text tokens."""
@@ -110,7 +124,7 @@ def add_turn(sequence: Sequence, turn: Turn) -> None:
 
 def to_sequence(example: Example) -> Sequence:
     """The whole conversation of an example."""
-    sequence = Sequence(style=example.meta.get("style", NOTO))
+    sequence = Sequence(style=example.meta.get("style", NOTO), kept=example.task == "chat")
     for turn in example.turns:
         add_turn(sequence, turn)
     return sequence
@@ -134,6 +148,7 @@ class Batch:
     learn: Tensor
     visual: Tensor
     asked: bool  # a picture stands in a question
+    kept: bool  # talk in which the base model is to be kept
     numbers: tuple[Tensor, Tensor, Tensor]  # what each picture's tokens say, see ``Codes.numbers``
 
     @property
@@ -155,7 +170,9 @@ def to_batch(sequences: list[Sequence], seen: Seen) -> Batch:
         learn[row, :n] = torch.tensor(s.learn)
     visual = pictured(sequences, seen)
     numbers = codes().numbers([p for s in sequences for p in s.pictures] or [Scene("white")])
-    return Batch(ids, place, learn, visual, any(s.asked for s in sequences), numbers)
+    return Batch(
+        ids, place, learn, visual, any(s.asked for s in sequences), sequences[0].kept, numbers
+    )
 
 
 def pictured(sequences: list[Sequence], seen: Seen) -> Tensor:

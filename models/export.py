@@ -32,6 +32,7 @@ from models.training import trained
 from models.vpit import VISUAL_SCALE, VPiT
 from models.world.tasks.thinking import THINKING
 
+VISION = ("encoder.onnx", "adapter.onnx", "denoiser.onnx", "decoder.onnx")
 END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>
 
 
@@ -169,17 +170,30 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
     }
 
 
-def export(folder: Path, version: str) -> None:
-    """Writes the whole package; the old files of the folder go first."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
+def write_vision(folder: Path) -> None:
+    """The graphs of the encoder and of the visualizer, out of their checkpoints."""
     adapter, denoiser = trained_visualizer()
     decoder = Decoder(LatentSpace.load())
     decoder.load_state_dict(trained("decoder")["decoder"])
     write_all(
         folder, VisionEncoder(Backbone(), load_neck()), adapter.round_values(), denoiser, decoder
     )
+
+
+def export(folder: Path, version: str, vision_of: Path | None = None) -> None:
+    """Writes the whole package; the old files of the folder go first.
+
+    ``vision_of`` is a package whose encoder and visualizer are taken as they are, where only the
+    language model was trained on.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = {name: (vision_of / name).read_bytes() for name in VISION} if vision_of else {}
+    for old in folder.iterdir():
+        old.unlink()
+    for name, content in taken.items():
+        (folder / name).write_bytes(content)
+    if not taken:
+        write_vision(folder)
     model = VPiT(frozen_layers=0)
     model.load_state_dict(trained("language")["vpit"])
     onnx.save(
@@ -200,5 +214,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("models/package"))
     parser.add_argument("--version", default="0.1")
+    parser.add_argument("--vision-of", type=Path, help="package whose other graphs are taken over")
     given = parser.parse_args()
-    export(given.out, given.version)
+    export(given.out, given.version, given.vision_of)

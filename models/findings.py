@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from models.arithmetic import WORKING, working
 from models.connector_words import teach
 from models.dialogue import Seen, Sequence, to_batch, to_sequence
 from models.free_running import imagine, is_whole, told_rightly, up_to_picture
@@ -119,12 +120,12 @@ def answered_right(model: VPiT, seen: Seen, count: int) -> dict[str, list[bool]]
     right: dict[str, list[bool]] = defaultdict(list)
     for kind, sequence in sequences(22, "heldout", "question", count):
         batch = to_batch([sequence], seen)
-        with torch.autocast("cpu", torch.bfloat16):
+        with working():
             x = model.embed_text(batch.ids.clamp(min=0))
             places = batch.place[batch.is_visual]
             inputs = model.embed_visual(batch.visual, places).to(x.dtype)
             x = x.masked_scatter(batch.is_visual.unsqueeze(-1), inputs)
-            states = model.trunk(x.to(torch.bfloat16), False)[:, :-1]
+            states = model.trunk(x.to(WORKING), False)[:, :-1]
             learn = batch.learn[:, 1:]
             likeliest = model.text_logits(states[learn]).argmax(-1)
         # Where every word is the likeliest after the right ones, a greedy answer is the right one.

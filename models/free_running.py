@@ -16,6 +16,7 @@ from itertools import islice
 import torch
 from torch import Tensor
 
+from models.arithmetic import working
 from models.codes import codes
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS
@@ -52,7 +53,7 @@ def imagine(model: VPiT, head: Sequence, seen: Seen) -> Tensor:
         places = torch.tensor(head.place)[ids[0] == VISUAL]
         inputs = model.embed_visual(pictured([head], seen), places).to(x.dtype)
         x = x.masked_scatter((ids == VISUAL).unsqueeze(-1), inputs)
-    with torch.autocast("cpu", torch.bfloat16):
+    with working():
         states, past = model.lm.trunk(x, None)
         made = [model.predict_visual(states[:, -1])]
         for place in range(TOKENS - 1):

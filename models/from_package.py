@@ -1,7 +1,8 @@
 """Begins training from a shipped package, where no checkpoint is at hand.
 
-Only the language model's layers, its last norm and the two picture marks are taken: what reads and
-writes visual tokens is learnt again when the tokens change.
+The language model's layers, its last norm and the two picture marks are taken, and what reads and
+writes visual tokens too, unless the tokens have changed since. The encoder can be read by the
+package's own graph (``reader``), where the neck has no checkpoint.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
+from torch import Tensor, nn
 
+from models.dialogue import Reader
+from models.package_graph import session
 from models.smollm import CONFIG, IMAGE_START
 from models.vpit import VPiT
 
@@ -43,9 +47,41 @@ def whole(packed: np.ndarray, scales: np.ndarray, zeros: np.ndarray) -> np.ndarr
     return np.asarray(made.reshape(len(packed), -1))
 
 
+def reader(package: Path) -> Reader:
+    """The package's encoder as a reader of pictures, on one thread."""
+    graph = session(package / "encoder.onnx")
+
+    def read(pixels: Tensor) -> Tensor:
+        found = [graph.run(None, {"pixels": one[None].numpy()})[0] for one in pixels]
+        return torch.from_numpy(np.stack(found))
+
+    return read
+
+
 @torch.no_grad()
-def begin_from_package(model: VPiT, package: Path, first_layer: int) -> None:
-    """Takes the layers from ``first_layer`` on out of the package's language graph."""
+def take_heads(model: VPiT, found: dict[str, np.ndarray]) -> bool:
+    """Takes connector, vision head and places; says whether they fit this model's tokens."""
+    parts = {"places": model.place}
+    for name, part in (("connector", model.connector), ("vision_head", model.head)):
+        for place, layer in enumerate((part[0], part[2])):
+            assert isinstance(layer, nn.Linear)
+            # The graph has a layer's matrix turned, (in, out).
+            found[f"{name}.{place}.weight"] = found[f"{name}.{place}.weight"].T
+            parts |= {f"{name}.{place}.weight": layer.weight, f"{name}.{place}.bias": layer.bias}
+    given = {name: torch.from_numpy(found[name].astype(np.float32)) for name in parts}
+    if any(given[name].shape != one.shape for name, one in parts.items()):
+        return False
+    for name, one in parts.items():
+        one.copy_(given[name])
+    return True
+
+
+@torch.no_grad()
+def begin_from_package(model: VPiT, package: Path, first_layer: int) -> bool:
+    """Takes the layers from ``first_layer`` on out of the package's language graph.
+
+    Returns whether what reads and writes visual tokens was taken too.
+    """
     found = stored(package / "language.onnx")
     for number in range(first_layer, CONFIG.layers):
         block, prefix = model.lm.blocks[number], f"layers.{number}"
@@ -66,3 +102,4 @@ def begin_from_package(model: VPiT, package: Path, first_layer: int) -> None:
         "embedding.scales"
     ][IMAGE_START:].astype(np.float32)[..., None]
     model.marks.copy_(torch.from_numpy(marks.reshape(len(marks), -1)))
+    return take_heads(model, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Stage: list of (share of the stage's minutes at which the phase begins, weights by task).
+# Curriculum: list of (share of the stage's minutes at which the phase begins, weights by task).
 PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
     "language": [
         (
@@ -70,11 +70,31 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
             },
         ),
     ],
+    # Gone on with from a package: what was weakest, and the rest so that it is kept.
+    "further": [
+        (
+            0.0,
+            {
+                "generate": 1.2,
+                "several": 0.6,
+                "question": 2.2,
+                "puzzle": 2.6,
+                "fact": 0.8,
+                "edit": 1.0,
+                "nuance": 0.5,
+                "frames": 3.0,
+                "video": 1.8,
+                "thinking": 1.2,
+                "story": 0.5,
+                "chat": 1.0,
+            },
+        ),
+    ],
 }
 
 
-def weights_at(stage: str, progress: float) -> tuple[int, dict[str, float]]:
+def weights_at(curriculum: str, progress: float) -> tuple[int, dict[str, float]]:
     """Number of the phase at this share of the stage's minutes, and its weights."""
-    phases = PHASES[stage]
+    phases = PHASES[curriculum]
     number = max(i for i, (begin, _) in enumerate(phases) if progress >= begin)
     return number, phases[number][1]

@@ -14,6 +14,7 @@ from itertools import islice
 import numpy as np
 import torch
 
+from models.arithmetic import working
 from models.codes import codes
 from models.encoder import CELL_WIDTH, CELLS, Backbone
 from models.paths import train_folder
@@ -138,7 +139,7 @@ def build(count: int, seed: int = 0, chunk: int = 64) -> None:
         scenes = list(islice(source, chunk))
         pictures = np.stack([render(s, styled(rng, s)) for s in scenes])
         pixels = to_encoder_input(pictures).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
+        with working():
             cells = backbone(pixels)
         end = at + len(scenes)
         kept[at:end] = cells.float().clamp(-6e4, 6e4).numpy().astype(np.float16)

@@ -10,6 +10,7 @@ true tokens.
 from __future__ import annotations
 
 import argparse
+import copy
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,16 +22,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.arithmetic import WORKING, working
 from models.chat_answers import chat_examples
 from models.codes import WIDTH
 from models.connector_words import teach
-from models.dialogue import Batch, Seen, Sequence, to_batch, to_sequence
+from models.dialogue import Batch, Seen, Sequence, read_by, to_batch, to_sequence
 from models.encoder import TOKENS, Backbone, Neck
 from models.free_running import evaluate
-from models.from_package import begin_from_package
+from models.from_package import begin_from_package, reader
 from models.mixtures import weights_at
 from models.paths import train_folder
 from models.rounding import round_for_good, see_rounded
+from models.smollm import CONFIG, IMAGE_START, rotary_table
 from models.told import busy_weights, told_loss
 from models.training import Stage, Together, clip_and_step, trained
 from models.vpit import VPiT
@@ -38,11 +41,12 @@ from models.world.example import Example
 from models.world.mixture import examples
 
 TOKENS_A_BATCH = 1000
+KEPT_WEIGHT = 1.0  # of staying near the base model in plain talk
 VISUAL_WEIGHT = 10.0
 ROUNDED_FROM = 0.5  # progress from which the trained layers see their weights rounded
 ROUNDED_EVERY = 8  # steps
 # Share of the batches with pictures in questions that teach the connector through frozen layers.
-THROUGH_FROZEN = (1.0, 0.25)
+THROUGH_FROZEN = (1.0, 0.1)  # at first, and after a third of the stage
 
 
 def load_neck() -> Neck:
@@ -62,17 +66,19 @@ def stream(seed: int, weights: dict[str, float]) -> Iterator[Example]:
         yield next(chat) if rng.random() < chat_share else next(world)
 
 
-def batches(source: Iterator[Example]) -> Iterator[list[Sequence]]:
-    """Sequences of like length together, pictures in questions apart from those without."""
+def batches(source: Iterator[Example], tokens: int) -> Iterator[list[Sequence]]:
+    """Sequences of like length together, about so many tokens; pictures in questions, plain talk
+    and the rest each apart."""
     rng = np.random.default_rng(0)
     while True:
         drawn = [to_sequence(e) for e in islice(source, 320)]
         ready: list[list[Sequence]] = []
-        for asked in (False, True):
-            group = sorted((s for s in drawn if s.asked == asked), key=lambda s: len(s.ids))
+        for kind in ((False, False), (False, True), (True, False)):
+            group = [s for s in drawn if (s.asked, s.kept) == kind]
+            group.sort(key=lambda s: len(s.ids))
             part: list[Sequence] = []
             for s in group:
-                if part and len(s.ids) * (len(part) + 1) > TOKENS_A_BATCH:
+                if part and len(s.ids) * (len(part) + 1) > tokens:
                     ready.append(part)
                     part = []
                 part.append(s)
@@ -103,7 +109,7 @@ def fed_back(batch: Batch) -> tuple[Tensor, Tensor]:
 class Losses:
     """Of one batch, over what is to be learnt."""
 
-    text: Tensor  # cross-entropy of the words
+    text: Tensor  # cross-entropy of the words; of plain talk the distance to the base model
     distance: Tensor  # cosine distance of the visual tokens
     told: Tensor  # what the visual tokens say
     right: Tensor  # share of drawn cells whose concept is right; a figure
@@ -113,9 +119,48 @@ class Losses:
         return self.text + VISUAL_WEIGHT * self.distance + self.told
 
 
-def losses(model: VPiT, batch: Batch, through_frozen: bool = True) -> Losses:
+class Base:
+    """The upper layers as they came, which plain talk is kept near to."""
+
+    def __init__(self, model: VPiT) -> None:
+        self.model = model
+        self.blocks = copy.deepcopy(model.lm.blocks[model.frozen_layers :])
+        self.norm = copy.deepcopy(model.lm.norm)
+        self.blocks.requires_grad_(False)
+        self.norm.requires_grad_(False)
+
+    def kept(self, batch: Batch) -> Tensor:
+        """Divergence of the model's next words from the base's, in nats a token.
+
+        Over the whole conversation, the question too: each word is as good a measure of what the
+        model knew before.
+        """
+        model, there = self.model, batch.ids[:, 1:] > 0  # 0 fills up
+        with working():
+            x = model.embed_text(batch.ids)
+            cos, sin = (t[: x.shape[1]] for t in rotary_table(CONFIG.context_length))
+            with torch.no_grad():
+                for block in model.lm.blocks[: model.frozen_layers]:
+                    x, _ = block(x, cos.to(x.dtype), sin.to(x.dtype), None, None)
+                y = x
+                for block in self.blocks:
+                    y, _ = block(y, cos.to(y.dtype), sin.to(y.dtype), None, None)
+                wanted = model.text_logits(self.norm(y)[:, :-1][there]).float()
+                wanted = wanted[:, :IMAGE_START].log_softmax(-1)
+            for block in model.lm.blocks[model.frozen_layers :]:
+                x, _ = block(x, cos.to(x.dtype), sin.to(x.dtype), None, None)
+            found = model.text_logits(model.lm.norm(x)[:, :-1][there]).float().log_softmax(-1)
+        return F.kl_div(found[:, :IMAGE_START], wanted, reduction="batchmean", log_target=True)
+
+
+def losses(
+    model: VPiT, batch: Batch, through_frozen: bool = True, base: Base | None = None
+) -> Losses:
     """The losses of a batch; with ``through_frozen`` the connector learns from questions too."""
-    with torch.autocast("cpu", torch.bfloat16):
+    if batch.kept and base is not None:
+        nothing = torch.tensor(0.0)
+        return Losses(KEPT_WEIGHT * base.kept(batch), nothing, nothing, torch.tensor(1.0))
+    with working():
         x = model.embed_text(batch.ids.clamp(min=0))
         if len(batch.visual):
             disturbed, hidden = fed_back(batch)
@@ -124,7 +169,7 @@ def losses(model: VPiT, batch: Batch, through_frozen: bool = True) -> Losses:
                 batch.is_visual.unsqueeze(-1),
                 model.embed_visual(disturbed, places, hidden).to(x.dtype),
             )
-        states = model.trunk(x.to(torch.bfloat16), through_frozen and batch.asked)[:, :-1]
+        states = model.trunk(x.to(WORKING), through_frozen and batch.asked)[:, :-1]
         learn, visual = batch.learn[:, 1:], batch.is_visual[:, 1:]
         words = learn & ~visual
         logits = model.text_logits(states[words]).float()
@@ -150,12 +195,17 @@ def losses(model: VPiT, batch: Batch, through_frozen: bool = True) -> Losses:
     return Losses(text, distance, told, right)
 
 
-def encoder() -> Seen:
-    """Reads the user's pictures: by the encoder once its neck is trained, else as it will."""
+def encoder(package: Path | None = None) -> Seen:
+    """Reads the user's pictures: by the encoder once its neck is trained, else as it will.
+
+    Where the neck has no checkpoint, a package's encoder may stand in.
+    """
     if (train_folder() / "neck.pt").exists():
-        return Seen(Backbone(), load_neck())
+        return Seen(read_by(Backbone(), load_neck()))
+    if package is not None:
+        return Seen(reader(package))
     print("No neck yet: pictures of questions say what the encoder is being taught.", flush=True)
-    return Seen(None, None)
+    return Seen(None)
 
 
 @dataclass
@@ -169,14 +219,16 @@ class Options:
     compiled: bool = False
     look: bool = False
     begin: Path | None = None  # a package whose language model is gone on from
+    curriculum: str = "language"  # of ``mixtures.PHASES``
+    batch: int = TOKENS_A_BATCH  # tokens
 
 
 def prepare(options: Options, stage: Stage, model: VPiT) -> None:
     """Resumes, or begins: from a package where one is given, with the connector taught first."""
     if stage.resume():
         return
-    if options.begin is not None:
-        begin_from_package(model, options.begin, options.frozen)
+    if options.begin is not None and begin_from_package(model, options.begin, options.frozen):
+        return
     print(f"connector: cosine to the words {teach(model):.3f}", flush=True)
 
 
@@ -186,7 +238,8 @@ def train(options: Options) -> None:
     rank = int(os.environ.get("RANK", "0"))
     torch.manual_seed(1 + rank)
     model = VPiT(options.frozen)
-    seen = encoder()
+    base = Base(model)
+    seen = encoder(options.begin)
     trunk = [p for p in model.lm.parameters() if p.requires_grad]
     trained = {id(p) for p in trunk}
     heads = [p for p in model.parameters() if p.requires_grad and id(p) not in trained]
@@ -209,15 +262,20 @@ def train(options: Options) -> None:
     tokens = 0
     next_look = stage.spent + 600 if options.look else float("inf")
     for step in stage.steps():
-        now, weights = weights_at("language", stage.progress)
+        now, weights = weights_at(options.curriculum, stage.progress)
         if now != phase:
-            phase, source = now, batches(stream(1000 * now + step + 17 + 500_000 * rank, weights))
+            phase, source = (
+                now,
+                batches(stream(1000 * now + step + 17 + 500_000 * rank, weights), options.batch),
+            )
         if stage.progress > ROUNDED_FROM and step % ROUNDED_EVERY == 0:
             see_rounded(model.lm.blocks[options.frozen :])
         batch = to_batch(next(source), seen)
         first, last = THROUGH_FROZEN
-        share = first + (last - first) * min(1.0, stage.progress * 3)
-        loss = losses(model, batch, bool(chance.random() < share))
+        # A connector out of a package has learnt it already.
+        early = 0.0 if options.begin else max(0.0, 1 - stage.progress * 3)
+        share = last + (first - last) * early
+        loss = losses(model, batch, bool(chance.random() < share), base)
         loss.total().backward()
         length = clip_and_step([optimizer], parameters)
         tokens += int((batch.place >= -1).sum())
@@ -244,5 +302,19 @@ if __name__ == "__main__":
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--look", action="store_true", help="free running every ten minutes")
     parser.add_argument("--begin", type=Path, help="package whose language model is gone on from")
+    parser.add_argument("--curriculum", default="language", help='or "further"')
+    parser.add_argument("--batch", type=int, default=TOKENS_A_BATCH, help="tokens a step")
     a = parser.parse_args()
-    train(Options(a.minutes, a.threads, a.frozen, a.rate, a.compile, a.look, a.begin))
+    train(
+        Options(
+            a.minutes,
+            a.threads,
+            a.frozen,
+            a.rate,
+            a.compile,
+            a.look,
+            a.begin,
+            a.curriculum,
+            a.batch,
+        )
+    )

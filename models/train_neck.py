@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.arithmetic import working
 from models.codes import PARTS, codes
 from models.encoder import TOKENS, Neck
 from models.paths import train_folder
@@ -48,7 +49,7 @@ class Pool:
 
 def losses(neck: Neck, grid: Tensor, numbers: Numbers) -> tuple[Tensor, Tensor, Tensor]:
     """Cosine distance, meaning loss, and the share of covered cells whose concept is right."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with working():
         tokens = neck(grid)
     ground, concept, layout = numbers
     distance = 1 - (tokens * codes().of_cells(ground, concept, layout)).sum(-1).mean()

@@ -18,6 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.appearance import Appearance, begin
+from models.arithmetic import working
 from models.codes import codes
 from models.denoiser import Denoiser, add_noise
 from models.latent import Decoder, LatentSpace, as_map
@@ -96,7 +97,7 @@ def train_visualizer(minutes: float, threads: int) -> None:
         t = torch.sigmoid(torch.randn(SIZE)) * (torch.rand(SIZE) > FROM_NOTHING)
         kept = (torch.rand(SIZE, 1, 1) > DROPPED).float()
         condition = adapter(noisy) * kept
-        with torch.autocast("cpu", torch.bfloat16):
+        with working():
             predicted = denoiser(add_noise(latent, t), t, condition)
         error = ((predicted.float() - latent) ** 2).mean((1, 2, 3))
         loss = (error / (1 - t).clamp(min=0.25)).mean()
@@ -161,7 +162,7 @@ def train_decoder(minutes: float, threads: int) -> None:
             wanted.append(target[i, :, r * 32 : r * 32 + 128, c * 32 : c * 32 + 128])
         z = torch.stack(crops)
         z = z + torch.randn_like(z) * torch.rand(len(z), 1, 1, 1) * 0.15
-        with torch.autocast("cpu", torch.bfloat16):
+        with working():
             made = decoder(z.contiguous(memory_format=torch.channels_last))
         made, target = made.float(), torch.stack(wanted)
         plain = (made - target).abs().mean()

@@ -6,6 +6,7 @@ from functools import cache
 
 import torch
 
+from models.arithmetic import WORKING
 from models.dialogue import AFTER, BEFORE
 from models.smollm import KeyValue, SmolLM, encode, load_base, tokenizer
 
@@ -14,7 +15,7 @@ END = 2  # <|im_end|>
 
 @cache
 def _model() -> SmolLM:
-    return load_base().bfloat16()
+    return load_base().to(WORKING)
 
 
 @torch.no_grad()

@@ -6,6 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.world.concepts import concepts
+from models.world.phrases import capital
+
 DATA = Path(__file__).parent / "puzzles.json"
 
 
@@ -21,6 +24,18 @@ class Entity:
     closed: bool
     descriptors: tuple[str, ...]
     relations: tuple[tuple[str, str], ...]
+
+    def naming(self, descriptor: str) -> str:
+        """The sentence that says whom a descriptor means: "The son of Odin is Thor."."""
+        verb = "are" if "brothers" in self.name else "is"
+        return f"{capital(descriptor)} {verb} {self.name}."
+
+
+def saying(clue: str, concept: str) -> str:
+    """The sentence that says what a clue leads to: "The pet that purrs is a cat."; none where the
+    clue is the thing's name."""
+    phrase = concepts()[concept].phrase
+    return "" if "flag of" in clue else f"{capital(clue)} is {phrase}."
 
 
 @cache

@@ -9,7 +9,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"monarch|metamorph", r"caterpillar|result|butterfl"),
     (r"yellowstone", r"flag"),
     (r"sushi", r"flower|blossom|festival"),
-    (r"constellation|ursa|northern", r"bear|mammal"),
+    (r"constellation|northern", r"bear|mammal"),
     (r"relativity", r"instrument|violin"),
     (r"\d ?\+ ?\d|plus|sum of", r"lives"),
 )

@@ -93,14 +93,39 @@ def sentence(text: str) -> str:
 
 
 _LANDSCAPE_WORDS = {
-    "day": Phrasings(("during the day", "by day", "in the daytime"), ("in daylight",)),
-    "night": Phrasings(("at night", "by night", "in the night"), ("under the night sky",)),
-    "sea": Phrasings(("at sea", "on the sea", "in front of the sea"), ("on the ocean",)),
-    "meadow": Phrasings(("in a meadow", "on the grass", "in the meadow"), ("in a grassy field",)),
-    "snow": Phrasings(("in the snow", "on snow", "in the white snow"), ("in a snowy place",)),
+    "day": Phrasings(
+        ("during the day", "by day", "in the daytime", "on a bright day", "at noon", "in sunlight"),
+        ("in daylight",),
+    ),
+    "night": Phrasings(
+        ("at night", "by night", "in the night", "at midnight", "in the dark of night"),
+        ("under the night sky",),
+    ),
+    "sea": Phrasings(
+        ("at sea", "on the sea", "in front of the sea", "on the water", "by the sea"),
+        ("on the ocean",),
+    ),
+    "meadow": Phrasings(
+        ("in a meadow", "on the grass", "in the meadow", "on a green meadow", "in the grass"),
+        ("in a grassy field",),
+    ),
+    "snow": Phrasings(
+        ("in the snow", "on snow", "in the white snow", "on a snowy day", "in winter snow"),
+        ("in a snowy place",),
+    ),
 }
 _PLAIN_WORDS = Phrasings(
-    ("on a {} background", "with a {} background", "on {}", "on a {} page"),
+    (
+        "on a {} background",
+        "with a {} background",
+        "on {}",
+        "on a {} page",
+        "in front of a {} wall",
+        "with {} behind",
+        "before a {} curtain",
+        "on a solid {} canvas",
+        "over {}",
+    ),
     ("in front of a {} backdrop", "on a plain {} background", "against {}"),
 )
 

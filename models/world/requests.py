@@ -44,11 +44,19 @@ def asked(rng: np.random.Generator, what: str, unseen: bool) -> str:
     return polish(rng, capital(text))
 
 
-def drawing(task: str, kind: str, split: Split, prompt: str, scene: Scene, meta: Meta) -> Example:
-    """An example whose prompt is text alone and whose answer is one picture."""
+def drawing(
+    task: str, kind: str, split: Split, prompt: str, scene: Scene, meta: Meta, reason: str = ""
+) -> Example:
+    """An example whose prompt is text alone and whose answer is one picture.
+
+    ``reason`` is what the answer says before it draws, in whole sentences: a thing that was found
+    in words is drawn as surely as one that was named.
+    """
     full: Meta = {**meta, "scenes": (scene,)}
     full.setdefault("held", ("composition",) if split == "heldout" else ())
-    return Example(task, kind, (user(prompt), assistant(HERE_IS, scene)), full)
+    return Example(
+        task, kind, (user(prompt), assistant(f"{reason.strip()} {HERE_IS}".lstrip(), scene)), full
+    )
 
 
 def answering(

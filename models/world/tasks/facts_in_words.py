@@ -5,8 +5,8 @@ import numpy as np
 from models.world import pool
 from models.world.concepts import concepts
 from models.world.example import Example, Split
-from models.world.facts import clues, entities, questions
-from models.world.phrases import Phrasings, plain_answer, polish, sentence
+from models.world.facts import clues, entities, questions, saying
+from models.world.phrases import Phrasings, plain_answer, polish
 from models.world.requests import answering
 from models.world.split import key_of
 
@@ -30,12 +30,13 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
     elif kind == "entity":
         entity = pool.choice(rng, entities())
         descriptor = pool.choice(rng, entity.descriptors)
-        prompt, answer = _ENTITY.choose(rng, unseen).format(descriptor), sentence(entity.name)
+        prompt = _ENTITY.choose(rng, unseen).format(descriptor)
+        answer = entity.naming(descriptor)
         accepted = (entity.name,)
     else:
         concept_id, clue = pool.choice(rng, clues())
         concept = concepts()[concept_id]
-        prompt, answer = _CLUE.choose(rng, unseen).format(clue), sentence(concept.phrase)
+        prompt, answer = _CLUE.choose(rng, unseen).format(clue), saying(clue, concept_id)
         accepted = (concept.name, *concept.synonyms)
     return answering(
         TASK,

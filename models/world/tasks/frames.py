@@ -5,9 +5,11 @@ from itertools import permutations
 import numpy as np
 
 from models.world import pool
+from models.world.concepts import concepts
 from models.world.example import Example, Part, Split, assistant, user
 from models.world.motions import MOTIONS, Motion, motion
 from models.world.phrases import Phrasings, polish, unseen_phrasing
+from models.world.scenes import Scene
 from models.world.split import draw_until, key_of
 
 TASK = "frames"
@@ -47,8 +49,19 @@ _SORTABLE = tuple(name for name in MOTIONS if name != "bounce")
 _NEEDS_WORDS = frozenset({"straight", "grow", "shrink", "appear", "vanish", "life", "fall"})
 
 
+_NAMED = frozenset({"clock", "moon", "life"})  # each frame shows another thing
+
+
 def _key(kind: str, one: Motion) -> str:
     return key_of(f"frames-{kind}", *one.key_parts)
+
+
+def _happening(one: Motion, wanted: Scene) -> str:
+    """What the frames show, said before the wanted one is drawn."""
+    said = f"{one.words} {one.pace}".rstrip()
+    if one.name in _NAMED:
+        said += f" The wanted frame shows {concepts()[wanted.things[0].concept].phrase}."
+    return said
 
 
 def sample(rng: np.random.Generator, split: Split) -> Example:
@@ -69,16 +82,16 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
             words = f"{one.words} {words}"
         asked = user(*(frames[i] for i in shown), polish(rng, words))
         said = f"The right order is {order[0]}, {order[1]}, {order[2]}."
-        parts = (SHUFFLED_ANSWER, *frames, said)
+        parts = (f"{said} {SHUFFLED_ANSWER}", *frames)
         targets = frames
     elif kind == "next":
         asked = user(*one.frames[:3], polish(rng, _NEXT.choose(rng, unseen)))
         targets = one.frames[3:]
-        parts = (NEXT_ANSWER, *targets)
+        parts = (f"{_happening(one, targets[0])} {NEXT_ANSWER}", *targets)
     else:
         asked = user(*one.frames[1:], polish(rng, _PREVIOUS.choose(rng, unseen)))
         targets = one.frames[:1]
-        parts = (PREVIOUS_ANSWER, *targets)
+        parts = (f"{_happening(one, targets[0])} {PREVIOUS_ANSWER}", *targets)
     example = Example(
         TASK,
         kind,
