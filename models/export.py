@@ -201,8 +201,8 @@ def export(folder: Path, version: str, vision_of: Path | None = None) -> None:
         folder / "language.onnx",
     )
     write_tokenizer(folder)
-    content = json.dumps(manifest(folder, version), indent=2, ensure_ascii=False)
-    (folder / "manifest.json").write_text(content + "\n")
+    described = json.dumps(manifest(folder, version), indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(described + "\n")
     total = sum(p.stat().st_size for p in folder.iterdir())
     print(
         f"{folder}: {total / 1e6:.1f} MB",

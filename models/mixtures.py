@@ -89,6 +89,23 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
                 "chat": 1.0,
             },
         ),
+        (
+            0.2,
+            {
+                "generate": 1.5,
+                "several": 0.4,
+                "question": 3.0,
+                "puzzle": 2.2,
+                "fact": 0.6,
+                "edit": 0.8,
+                "nuance": 0.4,
+                "frames": 2.0,
+                "video": 2.0,
+                "thinking": 1.2,
+                "story": 0.8,
+                "chat": 1.2,
+            },
+        ),
     ],
 }
 
