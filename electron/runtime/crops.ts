@@ -9,26 +9,33 @@ export const MOST_SUMMED = 16_000_000;
  * small square in the same short time. The square is a mean of areas, as the encoder's own fitting.
  */
 export class Summed {
-  readonly #sums: readonly Uint32Array[];
+  /** One row above the picture and one column left of it are of zeros; colours stand together. */
+  readonly #sums: Uint32Array;
   readonly #stride: number;
 
   constructor(readonly picture: Pixels) {
     const { data, width, height } = picture;
     if (width * height > MOST_SUMMED)
       throw new RangeError('The picture is too large for its sums.');
-    this.#stride = width + 1;
-    this.#sums = [0, 1, 2].map((colour) => {
-      const sums = new Uint32Array(this.#stride * (height + 1));
-      for (let y = 0; y < height; y += 1) {
-        let row = 0;
-        const place = (y + 1) * this.#stride + 1;
-        for (let x = 0; x < width; x += 1) {
-          row += data[(y * width + x) * 3 + colour] ?? 0;
-          sums[place + x] = row + (sums[place + x - this.#stride] ?? 0);
-        }
+    const stride = (width + 1) * 3;
+    const sums = new Uint32Array(stride * (height + 1));
+    let from = 0;
+    for (let y = 1; y <= height; y += 1) {
+      let [red, green, blue] = [0, 0, 0];
+      let at = y * stride + 3;
+      for (let x = 0; x < width; x += 1) {
+        red += data[from] ?? 0;
+        green += data[from + 1] ?? 0;
+        blue += data[from + 2] ?? 0;
+        sums[at] = (sums[at - stride] ?? 0) + red;
+        sums[at + 1] = (sums[at + 1 - stride] ?? 0) + green;
+        sums[at + 2] = (sums[at + 2 - stride] ?? 0) + blue;
+        from += 3;
+        at += 3;
       }
-      return sums;
-    });
+    }
+    this.#sums = sums;
+    this.#stride = stride;
   }
 
   /**
@@ -44,46 +51,64 @@ export class Summed {
     const down = Math.max(1, Math.round(box.height * scale));
     const left = (size - across) >> 1;
     const top = (size - down) >> 1;
-    const xs = edges(box.x, box.width, across);
-    const ys = edges(box.y, box.height, down);
-    const area = (box.width / across) * (box.height / down);
-    for (const [colour, sums] of this.#sums.entries()) {
-      let above = this.#line(sums, xs, ys[0] ?? 0);
-      for (let y = 0; y < down; y += 1) {
-        const below = this.#line(sums, xs, ys[y + 1] ?? 0);
-        let place = ((top + y) * size + left) * 3 + colour;
-        for (let x = 0; x < across; x += 1) {
-          const sum = (below[x + 1] ?? 0) - (below[x] ?? 0) - (above[x + 1] ?? 0) + (above[x] ?? 0);
-          pixels[place] = Math.round(sum / area);
-          place += 3;
-        }
-        above = below;
+    const columns = placesOf(box.x, box.width, across, this.picture.width);
+    const rows = placesOf(box.y, box.height, down, this.picture.height);
+    const share = (across / box.width) * (down / box.height);
+    let above: Float64Array = new Float64Array((across + 1) * 3);
+    let below: Float64Array = new Float64Array((across + 1) * 3);
+    this.#line(columns, rows, 0, above);
+    for (let y = 0; y < down; y += 1) {
+      this.#line(columns, rows, y + 1, below);
+      const target = ((top + y) * size + left) * 3;
+      for (let at = 0; at < across * 3; at += 1) {
+        const until = (below[at + 3] ?? 0) - (above[at + 3] ?? 0);
+        const before = (below[at] ?? 0) - (above[at] ?? 0);
+        // Never below zero, so adding a half and cutting off rounds.
+        pixels[target + at] = (until - before) * share + 0.5;
       }
+      [above, below] = [below, above];
     }
     return { size, pixels };
   }
 
-  /** Sums of one colour over all that lies above y and left of each x; all may fall within a pixel. */
-  #line(sums: Uint32Array, xs: Float64Array, y: number): Float64Array {
-    const { width, height } = this.picture;
-    const row = Math.min(height - 1, Math.floor(y));
-    const under = y - row;
-    const line = new Float64Array(xs.length);
-    for (let place = 0; place < xs.length; place += 1) {
-      const x = xs[place] ?? 0;
-      const column = Math.min(width - 1, Math.floor(x));
-      const right = x - column;
-      const at = row * this.#stride + column;
-      const next = at + this.#stride;
-      const upper = (sums[at] ?? 0) * (1 - right) + (sums[at + 1] ?? 0) * right;
-      const lower = (sums[next] ?? 0) * (1 - right) + (sums[next + 1] ?? 0) * right;
-      line[place] = upper * (1 - under) + lower * under;
+  /** Sums over all that lies above a row's edge and left of each column's edge. */
+  #line(columns: Places, rows: Places, row: number, line: Float64Array): void {
+    const sums = this.#sums;
+    const stride = this.#stride;
+    const start = (rows.whole[row] ?? 0) * stride;
+    const under = rows.rest[row] ?? 0;
+    const { whole, rest } = columns;
+    let target = 0;
+    for (let place = 0; place < whole.length; place += 1) {
+      const right = rest[place] ?? 0;
+      let at = start + (whole[place] ?? 0) * 3;
+      for (const end = at + 3; at < end; at += 1) {
+        const upper = sums[at] ?? 0;
+        const lower = sums[at + stride] ?? 0;
+        const high = upper + ((sums[at + 3] ?? 0) - upper) * right;
+        const low = lower + ((sums[at + stride + 3] ?? 0) - lower) * right;
+        line[target] = high + (low - high) * under;
+        target += 1;
+      }
     }
-    return line;
   }
 }
 
-/** The places between `count` equal parts of a span. */
-function edges(from: number, span: number, count: number): Float64Array {
-  return Float64Array.from({ length: count + 1 }, (_, place) => from + (span * place) / count);
+/** Places between pixels: the pixel that each falls in, and how far into it. */
+interface Places {
+  readonly whole: Int32Array;
+  readonly rest: Float64Array;
+}
+
+/** The places between `count` equal parts of a span, within a line of `length` pixels. */
+function placesOf(from: number, span: number, count: number, length: number): Places {
+  const whole = new Int32Array(count + 1);
+  const rest = new Float64Array(count + 1);
+  for (let place = 0; place <= count; place += 1) {
+    const exact = from + (span * place) / count;
+    const pixel = Math.max(0, Math.min(length - 1, Math.floor(exact)));
+    whole[place] = pixel;
+    rest[place] = exact - pixel;
+  }
+  return { whole, rest };
 }

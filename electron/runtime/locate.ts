@@ -7,7 +7,7 @@ export interface Located extends Box {
 }
 
 /** Sides of the first parts looked at, as shares of the picture's short side. */
-const SIDES = [1, 1 / 2, 1 / 3, 1 / 4];
+export const SIDES = [1, 1 / 2, 1 / 3, 1 / 4] as const;
 /** Most places of one size along a side; a very long picture is looked at with gaps. */
 const MOST_PLACES = 16;
 /** Shortest side of a part, as a share of the short side. */
@@ -23,20 +23,22 @@ const ROUNDS = [
  * then closer around the best of them. The same picture and measure give the same part.
  *
  * @param measure similarity of a part; may throw to end the search
+ * @param first what is looked at first, where more is known than the picture's size
  */
 export async function nearest(
   picture: { readonly width: number; readonly height: number },
   measure: (box: Box) => Promise<number>,
+  first: readonly Box[] = raster(picture),
 ): Promise<Located> {
   const known = new Map<string, Located>();
   const look = async (box: Box): Promise<void> => {
-    const key = [box.x, box.y, box.width].map((value) => value.toFixed(2)).join();
+    const key = keyOf(box);
     if (!known.has(key)) known.set(key, { ...box, similarity: await measure(box) });
   };
   const best = (count: number): Located[] =>
     [...known.values()].sort((a, b) => b.similarity - a.similarity).slice(0, count);
 
-  for (const box of raster(picture)) await look(box);
+  for (const box of first) await look(box);
   for (const { kept, move, grow } of ROUNDS) {
     for (const box of best(kept)) {
       for (const other of around(box, move, grow)) {
@@ -50,6 +52,10 @@ export async function nearest(
   return found;
 }
 
+/** The same for parts that differ by less than a pixel shows. */
+export const keyOf = ({ x, y, width }: Box): string =>
+  [x, y, width].map((value) => value.toFixed(2)).join();
+
 /** Squares of several sizes that overlap by half and reach every edge. */
 export function raster({
   width,
@@ -61,16 +67,21 @@ export function raster({
   const short = Math.min(width, height);
   return SIDES.flatMap((share) => {
     const side = short * share;
-    return places(height, side).flatMap((y) =>
-      places(width, side).map((x) => ({ x, y, width: side, height: side })),
+    return spread(height, side, 1 / 2, MOST_PLACES).flatMap((y) =>
+      spread(width, side, 1 / 2, MOST_PLACES).map((x) => ({ x, y, width: side, height: side })),
     );
   });
 }
 
-function places(length: number, side: number): number[] {
+/**
+ * Places of parts along a length, from end to end, at most a share of their side apart.
+ *
+ * @param most how many at most; then they lie further apart
+ */
+export function spread(length: number, side: number, share: number, most: number): number[] {
   const free = length - side;
   if (free <= 0) return [0];
-  const count = Math.min(MOST_PLACES, Math.ceil(free / (side / 2)));
+  const count = Math.min(most, Math.ceil(free / (side * share) - 1e-9));
   return Array.from({ length: count + 1 }, (_, place) => (free * place) / count);
 }
 

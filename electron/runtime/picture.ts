@@ -182,9 +182,15 @@ export function normalised(
   for (let colour = 0; colour < 3; colour += 1) {
     const middle = mean[colour] ?? 0;
     const spreadOf = std[colour] ?? 1;
-    for (let place = 0; place < plane; place += 1) {
-      const value = (pixels[place * 3 + colour] ?? 0) / 255;
-      values[colour * plane + place] = (value - middle) / spreadOf;
+    // A picture holds each of the 256 values many times.
+    const table = Float32Array.from(
+      { length: 256 },
+      (_, value) => (value / 255 - middle) / spreadOf,
+    );
+    let from = colour;
+    for (let place = colour * plane; place < (colour + 1) * plane; place += 1) {
+      values[place] = table[pixels[from] ?? 0] ?? 0;
+      from += 3;
     }
   }
   return values;

@@ -8,10 +8,11 @@ import type { Box } from '../../shared/workbench';
 import { sentence } from '../../shared/words/sentence';
 import { MOST_SUMMED, Summed } from './crops';
 import { numbersOf } from './language';
-import { nearest, type Located } from './locate';
+import { keyOf, nearest, type Located } from './locate';
 import { decoded, normalised, readPicture } from './picture';
 import type { Sessions } from './sessions';
 import { breathe } from './steps';
+import { survey } from './survey';
 import type { LocateRequest } from './types';
 
 /** The search looks at a picture whose short side is at most this many encoder inputs long. */
@@ -34,7 +35,7 @@ export async function locateIn(
   request: LocateRequest,
   signal?: AbortSignal,
 ): Promise<Located> {
-  const { inputSize, mean, std, visualTokens, featureWidth } = manifest.visionEncoder;
+  const { inputSize, mean, std, grid, visualTokens, featureWidth } = manifest.visionEncoder;
   if (request.tokens.length !== visualTokens * featureWidth) {
     throw new RuntimeError('input', sentence('runtime.imaginedByOther'));
   }
@@ -44,24 +45,38 @@ export async function locateIn(
     return Math.min(inputSize * INPUTS_ACROSS * long, Math.sqrt(MOST_SUMMED * long));
   });
   const summed = new Summed(picture);
-  const measure = async (box: Box): Promise<number> => {
+  const look = async (box: Box): Promise<Float32Array> => {
     await breathe();
     if (signal?.aborted) throw new RuntimeError('cancelled', sentence('runtime.searchStopped'));
     const values = normalised(summed.square(box, inputSize), mean, std);
     const pixels = new Tensor('float32', values, [1, 3, inputSize, inputSize]);
-    const seen = numbersOf(await sessions.encoder.run({ pixels }), 'tokens');
-    return meanCosine(request.tokens, seen, visualTokens);
+    return numbersOf(await sessions.encoder.run({ pixels }), 'tokens');
   };
+  const see = once(look);
+  const measure = async (box: Box): Promise<number> =>
+    meanCosine(request.tokens, await see(box), visualTokens);
   const scale = picture.fullWidth / picture.width;
   if (request.box) {
     checkBox(request.box, picture.fullWidth, picture.fullHeight);
     return { ...request.box, similarity: await measure(scaled(request.box, 1 / scale)) };
   }
-  const found = await nearest(picture, measure);
+  const wanted = { tokens: request.tokens, grid, see };
+  const found = await nearest(picture, measure, await survey(picture, wanted));
   // Rounding while the picture was shrunk may carry the part over the edge.
   const { fullWidth, fullHeight } = picture;
   const part = boxWithin(scaled(found, scale), fullWidth, fullHeight);
   return { ...part, similarity: found.similarity };
+}
+
+/** Sees each part once; a part that is looked at again is remembered. */
+function once(look: (box: Box) => Promise<Float32Array>): (box: Box) => Promise<Float32Array> {
+  const seen = new Map<string, Float32Array>();
+  return async (box) => {
+    const key = keyOf(box);
+    const known = seen.get(key) ?? (await look(box));
+    seen.set(key, known);
+    return known;
+  };
 }
 
 const scaled = ({ x, y, width, height }: Box, by: number): Box => ({

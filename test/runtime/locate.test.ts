@@ -7,6 +7,7 @@ import { Summed } from '../../electron/runtime/crops';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { nearest, raster } from '../../electron/runtime/locate';
 import { fit } from '../../electron/runtime/picture';
+import { survey } from '../../electron/runtime/survey';
 import { tinyFolder } from './reference';
 
 /** A picture of noise, the same for the same size. */
@@ -81,6 +82,60 @@ describe('the search', () => {
     });
     expect(looked).toBeLessThan(200);
     expect(raster({ width: 10, height: 4000 }).length).toBeLessThan(300);
+  });
+});
+
+describe('the look over the whole', () => {
+  const picture = { width: 800, height: 600 };
+  const grid = 4;
+  /** Tokens that say where each of a part's cells lies, to the width of a cell or so. */
+  const tokensOf = ({ x, y, width }: { x: number; y: number; width: number }): Float32Array => {
+    const values: number[] = [];
+    for (let cell = 0; cell < grid * grid; cell += 1) {
+      const at = [
+        x + (((cell % grid) + 0.5) * width) / grid,
+        y + ((Math.floor(cell / grid) + 0.5) * width) / grid,
+      ];
+      for (const place of at) {
+        for (const length of [130, 310]) {
+          const turn = (place / length) * 2 * Math.PI;
+          values.push(Math.sin(turn) / 2, Math.cos(turn) / 2);
+        }
+      }
+    }
+    return Float32Array.from(values);
+  };
+
+  // Fault: a guess that is put together of the wrong windows or cells, or lies in the wrong place.
+  it('promises a part that lies between the windows it has seen', async () => {
+    const aim = { x: 325, y: 250, width: 200, height: 200 };
+    const seen: { x: number; y: number; width: number }[] = [];
+    const see = (box: { x: number; y: number; width: number; height: number }) => {
+      seen.push(box);
+      return Promise.resolve(tokensOf(box));
+    };
+    const promised = await survey(picture, { tokens: tokensOf(aim), grid, see });
+    const near = ({ x, y, width }: { x: number; y: number; width: number }): boolean =>
+      width === aim.width && Math.abs(x - aim.x) <= 30 && Math.abs(y - aim.y) <= 30;
+    expect(seen.some(near)).toBe(false);
+    expect(promised.some(near)).toBe(true);
+    expect(seen.length).toBeLessThan(50);
+    for (const { x, y, width, height } of promised) {
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(picture.width + 1e-6);
+      expect(y + height).toBeLessThanOrEqual(picture.height + 1e-6);
+    }
+  });
+
+  // Fault: a very long picture is looked at without end.
+  it('sees a bounded number of windows', async () => {
+    let seen = 0;
+    const see = (): Promise<Float32Array> => {
+      seen += 1;
+      return Promise.resolve(new Float32Array(grid * grid * 8));
+    };
+    await survey({ width: 10, height: 40_000 }, { tokens: new Float32Array(128), grid, see });
+    expect(seen).toBeLessThan(200);
   });
 });
 
