@@ -23,6 +23,8 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: 1,
           fileParallelism: false,
+          // What was on the screen of a failed test is kept before the program is ended.
+          sequence: { hooks: 'list' },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

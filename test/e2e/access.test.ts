@@ -9,6 +9,7 @@ import {
   emptyDataFolder,
   ended,
   kill,
+  removeFolder,
   screenshot,
   set,
   start,
@@ -29,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await kill(program);
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 /** What axe-core finds wrong in the window as it stands. */

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { exportArchive } from '../../electron/archive/exportArchive';
 import { openStore } from '../../electron/store/open';
 import { heldExample } from '../archive/made';
-import { emptyDataFolder, kill, screenshot, start, type Program } from './program';
+import { emptyDataFolder, kill, removeFolder, screenshot, start, type Program } from './program';
 
 let program: Program | undefined;
 const folders: string[] = [];
@@ -13,7 +13,7 @@ const folders: string[] = [];
 afterEach(async () => {
   if (program) await kill(program);
   program = undefined;
-  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) removeFolder(folder);
 });
 
 /** An archive of one conversation, made by another store. */

@@ -1,6 +1,14 @@
-import fs from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ask, begin, emptyDataFolder, kill, screenshot, start, type Program } from './program';
+import {
+  ask,
+  begin,
+  emptyDataFolder,
+  kill,
+  removeFolder,
+  screenshot,
+  start,
+  type Program,
+} from './program';
 
 let program: Program | undefined;
 const folders: string[] = [];
@@ -15,7 +23,7 @@ async function opened(folder?: string): Promise<Program> {
 afterEach(async () => {
   if (program) await kill(program);
   program = undefined;
-  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) removeFolder(folder);
 });
 
 describe('one conversation of words and pictures', () => {

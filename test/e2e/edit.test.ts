@@ -10,6 +10,7 @@ import {
   emptyDataFolder,
   ended,
   kill,
+  removeFolder,
   screenshot,
   start,
   type Program,
@@ -40,7 +41,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await kill(program);
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 async function wide(): Promise<Buffer> {

@@ -11,6 +11,7 @@ import {
   emptyDataFolder,
   ended,
   kill,
+  removeFolder,
   screenshot,
   start,
   type Program,
@@ -42,7 +43,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await kill(program);
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 const side = 48;

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import {
   callProgram,
   emptyDataFolder,
   kill,
+  removeFolder,
   screenshot,
   start,
   type Program,
@@ -20,7 +20,7 @@ const data = emptyDataFolder();
 afterEach(async () => {
   if (program) await kill(program);
   program = undefined;
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 describe('a new user', () => {

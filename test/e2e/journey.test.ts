@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   ask,
@@ -8,6 +7,7 @@ import {
   kill,
   lastAnswer,
   quit,
+  removeFolder,
   screenshot,
   set,
   start,
@@ -20,7 +20,7 @@ const data = emptyDataFolder();
 afterEach(async () => {
   if (program) await kill(program);
   program = undefined;
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 describe('a conversation from its first question to the next day', () => {

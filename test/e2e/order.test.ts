@@ -1,6 +1,13 @@
-import fs from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { callProgram, emptyDataFolder, kill, screenshot, start, type Program } from './program';
+import {
+  callProgram,
+  emptyDataFolder,
+  kill,
+  removeFolder,
+  screenshot,
+  start,
+  type Program,
+} from './program';
 
 const data = emptyDataFolder();
 let program: Program | undefined;
@@ -8,7 +15,7 @@ let program: Program | undefined;
 afterEach(async () => {
   if (program) await kill(program);
   program = undefined;
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 describe('order among conversations', () => {

@@ -12,6 +12,7 @@ import {
   kill,
   lastAnswer,
   quit,
+  removeFolder,
   set,
   start,
   type Program,
@@ -29,7 +30,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await kill(program);
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 /** A picture of 40 x 30 pixels, red on the left and blue on the right. */

@@ -2,8 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright';
-import { z } from 'zod';
+import type { ElectronApplication, Locator, Page } from 'playwright';
 import type {
   CallInput,
   CallName,
@@ -11,9 +10,9 @@ import type {
   Settings,
   StudioBridge,
 } from '../../shared/contract';
+import { killed, launch, ROOT, within } from './launch';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const runtimeSchema = z.object({ executable: z.string() });
+export { removeFolder } from './launch';
 
 /** A running program and its window. */
 export interface Program {
@@ -40,15 +39,7 @@ export async function leaveFirstStart(window: Page): Promise<void> {
  * @param asNew whether the screens of the first start stay
  */
 export async function start(dataFolder: string, asNew = false): Promise<Program> {
-  const known = path.join(ROOT, '.cache', 'electron', 'runtime.json');
-  const { executable } = runtimeSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8')));
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const application = await _electron.launch({
-    executablePath: executable,
-    args: [...asRoot, ROOT],
-    cwd: ROOT,
-    env: { ...process.env, METAMORPH_DATA: dataFolder },
-  });
+  const application = await launch(ROOT, dataFolder);
   const window = await application.firstWindow();
   await window.getByTestId('conversation-new').waitFor({ timeout: 60_000 });
   if (!asNew) await leaveFirstStart(window);
@@ -56,20 +47,13 @@ export async function start(dataFolder: string, asNew = false): Promise<Program>
 }
 
 /** Kills the program at once, as a crash would: what was shown must be there all the same. */
-export async function kill({ application }: Program): Promise<void> {
-  const child = application.process();
-  // One that has ended says so no second time.
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
-}
+export const kill = ({ application }: Program): Promise<void> => killed(application);
 
 /** Closes the program as a person does; resolves when its process has ended. */
 export async function quit({ application }: Program): Promise<void> {
   const ended = new Promise((resolve) => application.process().once('exit', resolve));
   await application.evaluate(({ app }) => setImmediate(() => app.quit())).catch(() => undefined);
-  await ended;
+  await within(ended, 'The program was closed and does not end.');
 }
 
 /** Asks the main process as the window does, through the same door. */
@@ -78,10 +62,13 @@ export async function callProgram<N extends CallName>(
   name: N,
   input: CallInput<N>,
 ): Promise<CallOutput<N>> {
-  const result = await window.evaluate(
-    ([called, given]) =>
-      (globalThis as unknown as { studio: StudioBridge }).studio.call(called, given),
-    [name, input] as const,
+  const result = await within(
+    window.evaluate(
+      ([called, given]) =>
+        (globalThis as unknown as { studio: StudioBridge }).studio.call(called, given),
+      [name, input] as const,
+    ),
+    `The call ${name} is not answered.`,
   );
   if (!result.ok) throw new Error(result.error);
   // The window's own code checks the value against the contract; here its type is enough.

@@ -10,6 +10,7 @@ import {
   kill,
   leaveFirstStart,
   quit,
+  removeFolder,
   screenshot,
   start,
   type Program,
@@ -21,7 +22,7 @@ const folders: string[] = [];
 afterEach(async () => {
   if (program) await kill(program);
   program = undefined;
-  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) removeFolder(folder);
 });
 
 /** A data folder with one conversation of three messages and two pictures. */
@@ -45,7 +46,6 @@ describe('data that is safe', () => {
   it('is copied, brought back, checked and mended from the settings', async () => {
     const data = await filled();
     const { window } = (program = await start(data));
-    window.setDefaultTimeout(30_000);
     await openData(window);
     await window.getByTestId('copy-make').click();
     await window.getByTestId('copy').first().waitFor();
@@ -54,6 +54,7 @@ describe('data that is safe', () => {
 
     const item = window.getByTestId('conversation-item');
     await item.first().click();
+    await window.getByTestId('message-user').first().waitFor();
     await window.keyboard.press('Control+Shift+Backspace');
     await item.waitFor({ state: 'detached' });
     await openData(window);
@@ -63,6 +64,8 @@ describe('data that is safe', () => {
     await screenshot(window, 'data-look');
     await window.getByTestId('copy-restore').click();
     await item.waitFor();
+    // The list is there before the dialog is gone, and keys do nothing below a dialog.
+    await window.getByTestId('copy-dialog').waitFor({ state: 'detached' });
     expect(await item.innerText()).toContain('A green hat');
 
     const images = path.join(data, 'images');

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import {
   kill,
   lastAnswer,
   quit,
+  removeFolder,
   screenshot,
   start,
   type Program,
@@ -23,7 +23,7 @@ let program: Program | undefined;
 afterEach(async () => {
   if (program) await kill(program);
   program = undefined;
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 const questions = (window: Page): Promise<string[]> =>

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tinyFolder } from '../runtime/reference';
@@ -8,6 +7,7 @@ import {
   emptyDataFolder,
   ended,
   kill,
+  removeFolder,
   screenshot,
   start,
   type Program,
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await kill(program);
-  fs.rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
 });
 
 describe('looking closer', () => {

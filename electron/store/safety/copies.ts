@@ -19,6 +19,8 @@ import { throwIfStopped, type LongWork } from './work';
 const COPY_DATABASE = 'studio.db';
 const RECORD = 'copy.json';
 const PARTIAL = '.partial';
+/** No look into a copy takes longer than this (milliseconds). */
+const LOOK_LASTS = 60 * 60 * 1000;
 
 /** What making and reading copies needs of a store. */
 export interface Copied {
@@ -96,9 +98,12 @@ export async function makeCopy(
 
 /** Removes what copies that were killed left behind: only one is made at a time. */
 function sweepPartial(folder: string): void {
+  const before = Date.now() - LOOK_LASTS;
   for (const name of fs.readdirSync(folder)) {
-    if (!name.endsWith(PARTIAL) && !name.startsWith('.look-')) continue;
-    fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+    const place = path.join(folder, name);
+    // Somebody may look into a copy while another one is made.
+    const left = name.startsWith('.look-') && fs.lstatSync(place).mtimeMs < before;
+    if (left || name.endsWith(PARTIAL)) fs.rmSync(place, { recursive: true, force: true });
   }
 }
 

@@ -1,29 +1,25 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { _electron } from 'playwright';
+import type { ElectronApplication } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
+import { killed, launch, removeFolder, ROOT } from '../../e2e/launch';
 import { emptyDataFolder } from '../../e2e/program';
 import { LIMIT, LONG, suite } from '../suite';
 import { CHECKS, type Check, type Started } from './checks';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 const { dice, done } = suite('checklist', 0, 0);
 const folders: string[] = [];
-let started: Started | undefined;
+let running: ElectronApplication | undefined;
 let held = false;
 
 async function stop(): Promise<void> {
-  const child = started?.application.process();
-  started = undefined;
-  if (!child || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
+  if (running) await killed(running);
+  running = undefined;
 }
 
 afterEach(async () => {
   await stop();
-  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) removeFolder(folder);
 });
 
 /** The compiled program in a folder of its own, with something in it replaced. */
@@ -48,19 +44,12 @@ function programWith(changes: Check['undo']): string {
 }
 
 async function startAt(folder: string): Promise<Started> {
-  const known = path.join(ROOT, '.cache', 'electron', 'runtime.json');
-  const { executable } = JSON.parse(fs.readFileSync(known, 'utf8')) as { executable: string };
   const data = emptyDataFolder();
   folders.push(data);
-  const application = await _electron.launch({
-    executablePath: executable,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), folder],
-    env: { ...process.env, METAMORPH_DATA: data },
-  });
+  const application = (running = await launch(folder, data));
   const window = await application.firstWindow();
   await window.waitForLoadState('load');
-  started = { application, window, folder };
-  return started;
+  return { application, window, folder };
 }
 
 describe('the security checklist of Electron', () => {

@@ -61,6 +61,23 @@ describe('copies', () => {
     ).toEqual(['A green hat', 'Renamed since']);
   });
 
+  // Fault: a copy that takes away what somebody just looks into, so that it seems empty; or one that
+  // leaves for ever what a killed look left.
+  it('leave a look alone that runs, and sweep one that was killed', async () => {
+    const store = folders.open();
+    await heldExample(store);
+    const looks = ['.look-now.db', '.look-killed.db'].map((name) =>
+      path.join(copiesFolder(store.folder), name),
+    );
+    const [now = '', killed = ''] = looks;
+    fs.mkdirSync(copiesFolder(store.folder));
+    for (const file of looks) fs.writeFileSync(file, '');
+    const yesterday = new Date(Date.now() - DAY);
+    fs.utimesSync(killed, yesterday, yesterday);
+    await makeCopy(store, 'asked');
+    expect([now, killed].map((file) => fs.existsSync(file))).toEqual([true, false]);
+  });
+
   // Fault: pictures that no kept copy names filling the disk, or one that a kept copy names gone.
   it('keep each content once, and only while a copy names it', async () => {
     const store = folders.open();

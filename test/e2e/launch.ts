@@ -1,0 +1,132 @@
+/** Starts a program under Playwright, and leaves what was on its screen when a test fails. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { afterEach } from 'vitest';
+import { z } from 'zod';
+
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+const HELD = path.join(ROOT, 'test/held');
+const REPORTS = path.join(ROOT, '.cache/reports/e2e');
+const runtimeSchema = z.object({ executable: z.string() });
+
+/** Longest time (milliseconds) that one step of a test waits, unless it says otherwise. */
+const STEP = 60_000;
+/** Characters of a log that are kept of a failed test. */
+const LOG_END = 8000;
+
+interface Launched {
+  readonly data: string;
+  readonly application: ElectronApplication;
+}
+
+/** Programs of the test that runs, for its failure. */
+const launched: Launched[] = [];
+
+/**
+ * Starts the program of a folder; it shows no window before Playwright watches.
+ *
+ * @param folder with `package.json` and `out`
+ * @param data its data folder
+ * @param words arguments and environment beside the usual ones
+ */
+export async function launch(
+  folder: string,
+  data: string,
+  words: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<ElectronApplication> {
+  const known = path.join(ROOT, '.cache', 'electron', 'runtime.json');
+  const { executable } = runtimeSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8')));
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const attach = (): Promise<ElectronApplication> =>
+    _electron.launch({
+      executablePath: executable,
+      args: [...asRoot, HELD, ...(words.args ?? []), folder],
+      cwd: ROOT,
+      env: definedOf({ ...process.env, METAMORPH_DATA: data, ...words.env }),
+      timeout: STEP,
+    });
+  // Nothing of the program's own has begun by then, so what hangs is not its fault.
+  const application = await attach().catch((error: unknown) => {
+    console.error(`Electron is started once more: ${String(error)}`);
+    return attach();
+  });
+  application.context().setDefaultTimeout(STEP);
+  launched.push({ data, application });
+  await within(
+    application.evaluate(() => {
+      const door = globalThis as unknown as { watched: boolean; begin?: () => void };
+      door.watched = true;
+      door.begin?.();
+    }),
+    'The main process does not answer.',
+  );
+  return application;
+}
+
+const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+/** Waits for what has no limit of its own; the sentence says what never came. */
+export async function within<Result>(
+  work: Promise<Result>,
+  sentence: string,
+  limit = STEP,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${sentence} (${limit / 1000} s)`)), limit);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Removes a data folder whose program was killed: its processes may still write for a moment. */
+export const removeFolder = (folder: string): void =>
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+
+function isRunning(application: ElectronApplication): boolean {
+  const { exitCode, signalCode } = application.process();
+  return exitCode === null && signalCode === null;
+}
+
+/** Ends a program at once, as a crash would; resolves when its process is gone. */
+export async function killed(application: ElectronApplication): Promise<void> {
+  const child = application.process();
+  // One that has ended says so no second time.
+  if (!isRunning(application)) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Keeps the screen and the end of the log of a test that failed, and says where. */
+async function keepEvidence(test: string): Promise<void> {
+  fs.mkdirSync(REPORTS, { recursive: true });
+  const name = test
+    .trim()
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(-100);
+  for (const [place, { data, application }] of launched.entries()) {
+    const kept = path.join(REPORTS, `${name}-${place + 1}`);
+    const windows: readonly Page[] = isRunning(application) ? application.windows() : [];
+    for (const [number, window] of windows.entries()) {
+      const file = `${kept}-window-${number + 1}.png`;
+      await window
+        .screenshot({ path: file, timeout: 10_000 })
+        .then(() => console.error(`What was on the screen: ${file}`))
+        .catch((error: unknown) => console.error(`The screen was not to be had: ${String(error)}`));
+    }
+    const log = path.join(data, 'logs', 'studio.log');
+    if (!fs.existsSync(log)) continue;
+    fs.writeFileSync(`${kept}.log`, fs.readFileSync(log, 'utf8').slice(-LOG_END));
+    console.error(`The end of the log: ${kept}.log`);
+  }
+}
+
+// In this project hooks run in the order in which they were set: the program still runs.
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await keepEvidence(`${task.suite?.name ?? ''} ${task.name}`);
+  launched.splice(0);
+});
