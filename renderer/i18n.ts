@@ -17,12 +17,22 @@ function systemLanguages(): readonly string[] {
   return typeof window === 'undefined' ? [] : navigator.languages;
 }
 
+const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
+
+/** Words put into a sentence: marks of direction in them end with them. */
+function isolated(text: string): string {
+  if (!DIRECTION.test(text)) return text;
+  // An end too many would end the isolation itself.
+  return `\u2068${text.replaceAll('\u2069', '')}\u2069`;
+}
+
 void i18next.use(initReactI18next).init({
   // Until the settings are known, as the system says.
   lng: languageOf('auto', systemLanguages()),
   fallbackLng: 'en',
   resources: { en: { translation: en }, de: { translation: de } },
-  interpolation: { escapeValue: false },
+  // React escapes what is shown; here words only keep their direction to themselves.
+  interpolation: { escapeValue: true, escape: isolated },
   initAsync: false,
 });
 

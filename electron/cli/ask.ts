@@ -12,6 +12,7 @@ import { reportOf } from './report';
 import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
 import { ShownPictures } from './shown';
 import type { Surroundings } from './surroundings';
+import { jsonLine } from './terminal';
 
 /**
  * The command `ask`: one question, or a file of them.
@@ -94,7 +95,7 @@ async function answerOne(
   if (command.json) {
     const evidence = await evidenceOf(runtime, loaded, shown.pictures, answered, world.signal);
     const report = { ...reportOf(loaded, answered, pathOf, evidence), ...place };
-    world.out(`${JSON.stringify(report)}\n`);
+    world.out(jsonLine(report));
   } else {
     printer.finish(answered.parts);
     if (place.conversation) world.err(`Kept as conversation ${place.conversation}.\n`);

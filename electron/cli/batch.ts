@@ -11,6 +11,7 @@ import { reportOf, reportParts, type Report } from './report';
 import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
 import { ShownPictures, type ShownPicture } from './shown';
 import type { Surroundings } from './surroundings';
+import { jsonLine } from './terminal';
 
 /** In the folder of a line: the object that was printed for it, which says that it is done. */
 const DONE = 'answer.json';
@@ -58,7 +59,7 @@ export async function askBatch(
     } catch (error) {
       if (error instanceof LoadFailure) throw error.cause;
       failed += 1;
-      world.out(`${JSON.stringify({ id: read.id, error: failureOf(error).sentence })}\n`);
+      world.out(jsonLine({ id: read.id, error: failureOf(error).sentence }));
     }
     if (world.signal.aborted) return interrupted(world);
   }
@@ -121,7 +122,7 @@ async function answerLine(line: BatchLine, context: LineContext): Promise<Answer
     files.set(DONE, `${JSON.stringify(report)}\n`);
   }
   if (files.size > 0) writeFolder(place, files);
-  world.out(`${JSON.stringify(report)}\n`);
+  world.out(jsonLine(report));
   return finish;
 }
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { EXIT } from './error';
+import { shownText } from './terminal';
 
 /** The folder of package.json, in which the bundles lie under `out/`. */
 export function rootFolder(): string {
@@ -25,8 +26,8 @@ export function processSurroundings() {
   });
   return {
     folder: process.env['INIT_CWD'] ?? process.cwd(),
-    out: (text: string): void => void process.stdout.write(text),
-    err: (text: string): void => void process.stderr.write(text),
+    out: (text: string): void => void process.stdout.write(shownText(text)),
+    err: (text: string): void => void process.stderr.write(shownText(text)),
     signal: interrupted.signal,
   };
 }

@@ -57,7 +57,12 @@ export function ConversationList() {
   return (
     <>
       <Tags />
-      <div ref={scroller} className={classes.list} onKeyDown={moveFocus}>
+      <div
+        ref={scroller}
+        className={classes.list}
+        data-testid="conversations"
+        onKeyDown={moveFocus}
+      >
         <div className={classes.lines} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const row = rows[item.index];

@@ -4,6 +4,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { escapeHtml, markdownToHtml } from '../../electron/archive/formats/htmlWords';
 import { answerToMarkdown, plainToMarkdown } from '../../electron/archive/formats/markdownWords';
+import { careless } from '../hard/hostile/readers';
 
 /** As elsewhere: a reader of Markdown that lets HTML through, the worst there is. */
 const elsewhere = (text: string): string =>
@@ -118,6 +119,24 @@ describe('words in Markdown', () => {
         expect(elsewhere(answerToMarkdown(text))).not.toMatch(MARKUP);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  // Fault: a bare address that takes the backslash before HTML for its own, and links that run.
+  it('hold nothing active behind an address, and no link that runs something', () => {
+    for (const text of [
+      'http://example.org/<img src=x: onerror=run()>',
+      'www.example.org/<img src=x: onerror=run()>',
+      '[words](javascript:run()) [words](java&Tab;script:run()) <vbscript:run>',
+      '[words][one]\n\n[one]: javascript:run()',
+    ]) {
+      for (const safe of [answerToMarkdown(text), plainToMarkdown(text)]) {
+        expect(careless(safe)).not.toMatch(/<img|href="[^"]*script:/i);
+      }
+    }
+    const address = 'See http://example.org/a_b*c?d=1&e=2.';
+    expect(elsewhere(plainToMarkdown(address))).toContain(
+      '>http://example.org/a_b*c?d=1&amp;e=2</a>.',
     );
   });
 

@@ -48,8 +48,13 @@ export function markdownToHtml(text: string): string {
       (_, name: string) => `<${demoted(name)} dir="auto">`,
     )
     .replace(/<\/(h[1-6])>/g, (_, name: string) => `</${demoted(name)}>`)
-    .replace(/<a href="/g, '<a rel="noreferrer noopener" href="');
+    .replace(/<a href="([^"]*)"/g, (_, address: string) =>
+      LEADING.test(address) ? `<a rel="noreferrer noopener" href="${address}"` : '<a',
+    );
 }
+
+/** Where links may lead: not to files beside the page, whoever's computer it is opened on. */
+const LEADING = /^(https?:|mailto:)/i;
 
 /** Headings of an answer lie below those of the document. */
 function demoted(name: string): string {

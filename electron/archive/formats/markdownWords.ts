@@ -6,6 +6,8 @@ import { isParsable } from './parsable';
 /** The parts of a Markdown tree that are looked at. */
 interface Node {
   readonly type: string;
+  /** Of links and of what their names stand for. */
+  readonly url?: string;
   readonly children?: readonly Node[];
   readonly position?: { readonly start: Point; readonly end: Point };
 }
@@ -31,14 +33,33 @@ const closed = (text: string): string =>
     })
     .join('\n');
 
+/** Addresses of the web in words, without the marks that end a sentence. */
+const ADDRESS = /(https?:\/\/[^\s<>\p{Cc}]*[^\s<>\p{Cc}?!.,:;*_~'")\]])/u;
+
+/**
+ * Words without marks of Markdown. An address is written as a link of CommonMark: as a bare one it
+ * would take the backslashes in and behind it for its own, and what they keep quiet would be active.
+ */
+const escaped = (line: string): string =>
+  line
+    .split(ADDRESS)
+    .map((piece, place) =>
+      place % 2 === 1
+        ? `<${piece}>`
+        : piece
+            .replace(/[\\`*_[\]<>|~&$]/g, '\\$&')
+            .replace(/:(?=\/\/)/g, '\\:')
+            .replace(/\b(www)\./gi, '$1\\.'),
+    )
+    .join('');
+
 /** Words that were typed, written so that CommonMark shows them as they are. */
 export function plainToMarkdown(text: string): string {
   return (
     closed(text.replace(CONTROL, '\uFFFD'))
       .split(/\r\n|\r|\n/)
       .map((line) =>
-        line
-          .replace(/[\\`*_[\]<>|~&$]/g, '\\$&')
+        escaped(line)
           // What begins a list, a heading or a rule does so at the start of a line alone.
           .replace(/^([ \t]*)([-+#=])/, '$1\\$2')
           .replace(/^([ \t]*\d+)([.)])/, '$1\\$2')
@@ -54,7 +75,7 @@ export function plainToMarkdown(text: string): string {
 /** Passes over an answer until nothing in it is active; what is not quiet by then is shown as text. */
 const MOST_PASSES = 8;
 
-/** An answer's Markdown with what is not inert taken from it: HTML, pictures of elsewhere, open ends. */
+/** An answer's Markdown with what is not inert taken from it: HTML, pictures of elsewhere, links that run, open ends. */
 export function answerToMarkdown(answer: string): string {
   let safe = closed(answer.replace(CONTROL, '\uFFFD'));
   // Words inside of HTML become Markdown once it is none any more, so they are looked at again.
@@ -70,7 +91,17 @@ export function answerToMarkdown(answer: string): string {
   return plainToMarkdown(answer);
 }
 
-/** Places before which a backslash makes a piece of HTML or a picture mere text; the last one first. */
+/** Whether an address leads elsewhere than to the web, to mail or to a file beside the text. */
+function leadsAway(url: string): boolean {
+  // Browsers read no white space in the name of a scheme.
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.replace(/[\s\p{Cc}]/gu, ''))?.[1];
+  return scheme !== undefined && !/^(https?|mailto)$/i.test(scheme);
+}
+
+/**
+ * Places before which a backslash makes mere text of a piece of HTML, a picture, or a link that runs
+ * or opens something; the last one first.
+ */
 function activePlaces(tree: Node, text: string): number[] {
   const places: number[] = [];
   visit(tree, (node) => {
@@ -79,6 +110,7 @@ function activePlaces(tree: Node, text: string): number[] {
     if (from === undefined || to === undefined) return;
     if (node.type === 'html') places.push(...placesOf(text, '<', from, to));
     if (node.type === 'image' || node.type === 'imageReference') places.push(from);
+    if (node.url !== undefined && node.type !== 'image' && leadsAway(node.url)) places.push(from);
   });
   return places.sort((a, b) => b - a);
 }

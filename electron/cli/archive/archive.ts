@@ -6,6 +6,7 @@ import { openSource } from '../../archive/openSource';
 import type { Inspect } from '../../archive/foreign/pictures';
 import { openStore } from '../../store/open';
 import { EXIT, type ExitCode } from '../error';
+import { jsonLine } from '../terminal';
 import { dataFolder, hasStore, openExisting } from './data';
 import { listOf, listOfSource, printExported, printImported, printList } from './print';
 import {
@@ -47,8 +48,7 @@ export async function archive(
   return EXIT.done;
 }
 
-const say = (world: ArchiveSurroundings, value: unknown): void =>
-  world.out(`${JSON.stringify(value)}\n`);
+const say = (world: ArchiveSurroundings, value: unknown): void => world.out(jsonLine(value));
 
 async function runExport(command: ExportCommand, world: ArchiveSurroundings): Promise<void> {
   const { selection, format, out, options, json } = command;
