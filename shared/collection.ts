@@ -79,6 +79,8 @@ export type FoundMessage = z.infer<typeof foundSchema>;
 export const searchFiltersSchema = z.strictObject({
   /** Only messages since then (milliseconds since 1970). */
   since: z.number().int().nullable(),
+  /** Only messages before then (milliseconds since 1970). */
+  until: z.number().int().nullable(),
   pictures: z.boolean(),
   /** Only conversations under this tag. */
   tag: z.string().max(100).nullable(),

@@ -9,7 +9,7 @@ export interface Found {
   readonly excerpt: string;
 }
 
-const ANY: SearchFilters = { since: null, pictures: false, tag: null };
+const ANY: SearchFilters = { since: null, until: null, pictures: false, tag: null };
 /** Most titles that stand before the messages found. */
 const MOST_TITLES = 8;
 
@@ -44,8 +44,10 @@ export class Search {
   everywhere(words: string, filters: SearchFilters = ANY, limit = 60): FoundMessage[] {
     const query = queryOf(words);
     if (query === '') return [];
-    const titles =
-      filters.pictures || filters.since !== null ? [] : this.#titles(words, filters.tag);
+    const { since, until, pictures } = filters;
+    // A title was not said at any time.
+    const dated = since !== null || until !== null;
+    const titles = pictures || dated ? [] : this.#titles(words, filters.tag);
     const messages = this.reader.all<FoundMessage>(
       `SELECT message.conversation_id AS conversationId, message.id AS messageId, message.role,
          conversation.title, message.created_at AS createdAt,
@@ -55,15 +57,18 @@ export class Search {
        JOIN message ON message.id = part.message_id
        JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL
        WHERE part_text MATCH ? AND message.hidden = 0 AND (? IS NULL OR message.created_at >= ?)
+         AND (? IS NULL OR message.created_at < ?)
          AND (? = 0 OR EXISTS (SELECT 1 FROM part AS other JOIN picture ON picture.part_id = other.id
            WHERE other.message_id = message.id))
          AND (? IS NULL OR EXISTS (SELECT 1 FROM conversation_tag
            WHERE conversation_id = conversation.id AND tag = ?))
        ORDER BY part_text.rank LIMIT ?`,
       query,
-      filters.since,
-      filters.since,
-      filters.pictures ? 1 : 0,
+      since,
+      since,
+      until,
+      until,
+      pictures ? 1 : 0,
       filters.tag,
       filters.tag,
       limit,

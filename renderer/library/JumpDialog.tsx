@@ -1,45 +1,28 @@
-import {
-  Chip,
-  Group,
-  ScrollArea,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
+import { Group, ScrollArea, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconMessage, IconSearch } from '@tabler/icons-react';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FoundMessage } from '../../shared/collection';
 import { call } from '../api';
-import { tagsOf } from '../chat/groups';
 import { Dialog } from '../components/Dialog';
 import { attempt } from '../state/notify';
 import { useStudio } from '../state/studio';
+import { spanOf, WIDE, type Narrowed } from './dates';
 import { goTo } from './goTo';
+import { JumpFilters } from './JumpFilters';
 import classes from './Library.module.css';
 
 const TYPING_MS = 80;
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Days that each choice goes back, today included. */
-const DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
-const DATES = ['any', 'today', 'week', 'month', 'year'] as const;
-type DateName = (typeof DATES)[number];
 const MOST_LATEST = 12;
 
 /** Searches titles and all that was said, and goes to what is chosen. */
 export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
-  const [pictures, setPictures] = useState(false);
-  const [date, setDate] = useState<DateName>('any');
-  const [tag, setTag] = useState<string | null>(null);
-  const all = useStudio((state) => state.conversations);
-  const tags = useMemo(() => tagsOf(all ?? []), [all]);
+  const [narrowed, setNarrowed] = useState(WIDE);
   const [active, setActive] = useState(0);
-  const found = useFound(typed, { pictures, date, tag });
+  const found = useFound(typed, narrowed);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'ArrowDown') setActive(Math.min(active + 1, found.length - 1));
@@ -67,32 +50,13 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
           }}
           onKeyDown={onKeyDown}
         />
-        <Group gap={8}>
-          <Chip size="xs" checked={pictures} onChange={setPictures}>
-            {t('jump.pictures')}
-          </Chip>
-          <Select
-            size="xs"
-            w={150}
-            allowDeselect={false}
-            aria-label={t('jump.date')}
-            data={DATES.map((value) => ({ value, label: t(`jump.dates.${value}`) }))}
-            value={date}
-            onChange={(value) => setDate(value ?? 'any')}
-          />
-          {tags.length > 0 && (
-            <Select
-              size="xs"
-              w={150}
-              clearable
-              aria-label={t('jump.tag')}
-              placeholder={t('jump.anyTag')}
-              data={tags}
-              value={tag}
-              onChange={setTag}
-            />
-          )}
-        </Group>
+        <JumpFilters
+          narrowed={narrowed}
+          onChange={(next) => {
+            setNarrowed(next);
+            setActive(0);
+          }}
+        />
         <ScrollArea.Autosize mah={420} type="auto">
           {found.map((one, index) => (
             <UnstyledButton
@@ -143,40 +107,32 @@ function Excerpt({ text }: { readonly text: string }) {
   });
 }
 
-interface Narrowed {
-  readonly pictures: boolean;
-  readonly date: DateName;
-  readonly tag: string | null;
-}
-
-/** The moment since when something was said; null for any. */
-function sinceOf(date: DateName): number | null {
-  if (date === 'any') return null;
-  return new Date().setHours(0, 0, 0, 0) - (DAYS[date] - 1) * DAY_MS;
-}
-
 /** What is found as the person types; without words, the conversations changed last. */
-function useFound(typed: string, { pictures, date, tag }: Narrowed): readonly FoundMessage[] {
+function useFound(typed: string, narrowed: Narrowed): readonly FoundMessage[] {
+  const { pictures, tag } = narrowed;
+  const { since, until } = spanOf(narrowed);
   const conversations = useStudio((state) => state.conversations);
   const [words] = useDebouncedValue(typed, TYPING_MS);
   const [found, setFound] = useState<readonly FoundMessage[]>([]);
   useEffect(() => {
     if (words.trim() === '') return undefined;
     let current = true;
-    const since = sinceOf(date);
-    void attempt(() => call('search.find', { words, filters: { since, pictures, tag } })).then(
-      (list) => {
-        if (current && list) setFound(list);
-      },
-    );
+    const filters = { since, until, pictures, tag };
+    void attempt(() => call('search.find', { words, filters })).then((list) => {
+      if (current && list) setFound(list);
+    });
     return () => {
       current = false;
     };
-  }, [words, pictures, date, tag]);
+  }, [words, pictures, since, until, tag]);
   if (words.trim() !== '') return found;
-  const since = sinceOf(date) ?? 0;
   return [...(conversations ?? [])]
-    .filter(({ updatedAt, tags }) => updatedAt >= since && (tag === null || tags.includes(tag)))
+    .filter(
+      ({ updatedAt, tags }) =>
+        updatedAt >= (since ?? 0) &&
+        updatedAt < (until ?? Infinity) &&
+        (tag === null || tags.includes(tag)),
+    )
     .sort((a, b) => b.updatedAt - a.updatedAt)
     .slice(0, MOST_LATEST)
     .map(({ id, title, updatedAt }) => ({

@@ -9,7 +9,7 @@ import { windowOf } from './window';
 const rooms = studios();
 const options = { details: true, thinking: true, metadata: 'none', beside: false } as const;
 const ALL = { origin: null, packageName: null, words: '' } as const;
-const ANY = { since: null, pictures: false, tag: null } as const;
+const ANY = { since: null, until: null, pictures: false, tag: null } as const;
 
 describe('export and import in the window', () => {
   // Fault: a dialog whose export cannot be read back, or an import that the list does not show.
@@ -108,15 +108,25 @@ describe('search and library', () => {
     ]);
     const shown = await call('search.find', {
       words: 'hat',
-      filters: { since: null, pictures: true, tag: null },
+      filters: { ...ANY, pictures: true },
     });
     expect(shown.map(({ role }) => role)).toEqual(['user']);
-    expect(
-      await call('search.find', {
+    expect(await call('search.find', { words: 'hat', filters: { ...ANY, since: 6 } })).toEqual([]);
+    // All was said at 5: the end of a span does not belong to it, and titles are of no time.
+    for (const [since, until, fits] of [
+      [5, 6, true],
+      [null, 6, true],
+      [null, 5, false],
+      [4, 5, false],
+    ] as const) {
+      const spanned = await call('search.find', {
         words: 'hat',
-        filters: { since: 6, pictures: false, tag: null },
-      }),
-    ).toEqual([]);
+        filters: { ...ANY, since, until },
+      });
+      expect(spanned.map(({ role }) => role)).toEqual(fits ? ['assistant', 'user'] : []);
+    }
+    const both = { since: 5, until: 6, pictures: true, tag: 'none has it' };
+    expect(await call('search.find', { words: 'hat', filters: both })).toEqual([]);
 
     const all = await call('library.list', { filters: ALL, offset: 0, limit: 10 });
     expect(all.total).toBe(2);

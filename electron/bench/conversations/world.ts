@@ -76,7 +76,7 @@ export async function searchFor(searched: readonly string[]): Promise<number[]> 
   const times: number[] = [];
   for (const words of searched) {
     const begin = performance.now();
-    const filters = { since: null, pictures: false, tag: null };
+    const filters = { since: null, until: null, pictures: false, tag: null };
     const result = await studio.call('search.find', { words, filters });
     if (!result.ok) throw new Error(result.error);
     times.push(performance.now() - begin);
