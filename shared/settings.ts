@@ -25,6 +25,12 @@ export const settingsSchema = z.strictObject({
   titles: z.boolean(),
   /** Days after which the bin empties itself; null for never. */
   binDays: z.number().int().min(30).max(3650).nullable(),
+  /** Whether all data is copied each day by itself. */
+  dailyCopies: z.boolean(),
+  /** Of how many of the last days, weeks and months that have copies the newest one is kept. */
+  copyDays: z.number().int().min(1).max(366),
+  copyWeeks: z.number().int().min(0).max(520),
+  copyMonths: z.number().int().min(0).max(1200),
   language: z.enum(LANGUAGE_CHOICES),
   /** Minutes without work after which the package is put out of memory; 0 for never. */
   unloadAfter: z.number().int().min(0).max(1440),

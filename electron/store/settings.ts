@@ -27,6 +27,10 @@ export const DEFAULT_SETTINGS: Settings = {
   apiKey: null,
   titles: true,
   binDays: null,
+  dailyCopies: true,
+  copyDays: 7,
+  copyWeeks: 4,
+  copyMonths: 12,
   language: 'auto',
 };
 

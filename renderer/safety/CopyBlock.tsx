@@ -6,6 +6,7 @@ import { heldOf } from '../archive/held';
 import { number } from '../i18n';
 import { useStudio } from '../state/studio';
 import { useCopies } from './copies';
+import { CopyRule } from './CopyRule';
 import classes from './Safety.module.css';
 import { momentOf } from './moment';
 
@@ -21,7 +22,8 @@ export function CopyBlock({ busy }: { readonly busy: boolean }) {
       labelElement="div"
       description={t('safety.copiesText')}
     >
-      <Stack gap="xs" mt={8}>
+      <Stack gap="sm" mt={8}>
+        <CopyRule />
         {copies?.copies.length === 0 && (
           <Text size="sm" c="dimmed">
             {t('safety.noCopies')}

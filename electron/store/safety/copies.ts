@@ -12,7 +12,8 @@ import { StoreError } from '../error';
 import { syncFolder } from '../files';
 import { contentsIn, copyContent, sizeOf } from './content';
 import { CONTENT_FOLDERS, CONTENT_KINDS, copiesFolder, stampOf, type ContentKind } from './places';
-import { keptByRule } from './rule';
+import { SettingsStore } from '../settings';
+import { keptByRule, type Rule } from './rule';
 import { throwIfStopped, type LongWork } from './work';
 
 /** Files of a copy within its folder. */
@@ -160,7 +161,10 @@ export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
 function applyRule(store: Copied): void {
   const folder = copiesFolder(store.folder);
   const copies = listCopies(store.folder);
-  const kept = keptByRule(copies);
+  const rule = ruleOf(store.database);
+  // While it is not known how many the person wants to keep, all of them are kept.
+  if (!rule) return;
+  const kept = keptByRule(copies, rule);
   for (const { name } of copies) {
     if (!kept.has(name)) fs.rmSync(path.join(folder, name), { recursive: true, force: true });
   }
@@ -174,6 +178,16 @@ function applyRule(store: Copied): void {
     for (const hash of contentsIn(contents)) {
       if (!named[kind].has(hash)) fs.rmSync(path.join(contents, hash), { force: true });
     }
+  }
+}
+
+/** How many copies the person keeps; nothing when that cannot be read. */
+function ruleOf(database: WritableDatabase): Rule | undefined {
+  try {
+    const { copyDays, copyWeeks, copyMonths } = new SettingsStore(database).get();
+    return { days: copyDays, weeks: copyWeeks, months: copyMonths };
+  } catch {
+    return undefined;
   }
 }
 
@@ -193,8 +207,12 @@ function addNamed(store: Copied, file: string, named: Record<ContentKind, Set<st
   }
 }
 
-/** Whether a copy is due: something is kept, and no copy was made since the day began. */
+/**
+ * Whether a copy is due: the person wants daily ones, something is kept, and no copy was made since
+ * the day began.
+ */
 export function isCopyDue(store: Copied, now = Date.now()): boolean {
+  if (!new SettingsStore(store.database).get().dailyCopies) return false;
   const { conversations } = countsOf(store.database);
   if (conversations === 0) return false;
   const newest = listCopies(store.folder)[0];

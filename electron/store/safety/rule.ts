@@ -8,26 +8,35 @@ export interface Aged {
 }
 
 /** How many of the newest days, weeks and months that have a copy keep their newest one. */
-const SPANS = [
-  { count: 7, of: (day: number) => day },
+export interface Rule {
+  readonly days: number;
+  readonly weeks: number;
+  readonly months: number;
+}
+
+const spansOf = ({ days, weeks, months }: Rule) => [
+  { count: days, of: (day: number) => day },
   // The first of January 1970 was a Thursday: weeks begin on Monday.
-  { count: 4, of: (day: number) => Math.floor((day + 3) / 7) },
-  { count: 12, of: (_: number, moment: Date) => moment.getFullYear() * 12 + moment.getMonth() },
-] as const;
+  { count: weeks, of: (day: number) => Math.floor((day + 3) / 7) },
+  {
+    count: months,
+    of: (_: number, moment: Date) => moment.getFullYear() * 12 + moment.getMonth(),
+  },
+];
 
 /** Of the copies that were made for a reason of their own, this many of each reason are kept. */
 const OF_A_REASON = 3;
 
 /**
- * The rule by which copies are kept: the newest of each of the last 7 days, 4 weeks and 12 months
- * that have one, and the newest three of every reason but the daily one.
+ * The rule by which copies are kept: the newest of each of the last days, weeks and months that have
+ * one, and the newest three of every reason but the daily one.
  *
  * @returns names of those that are kept
  */
-export function keptByRule(copies: readonly Aged[]): Set<string> {
+export function keptByRule(copies: readonly Aged[], rule: Rule): Set<string> {
   const newestFirst = copies.toSorted((a, b) => b.createdAt - a.createdAt);
   const kept = new Set<string>();
-  for (const { count, of } of SPANS) {
+  for (const { count, of } of spansOf(rule)) {
     const seen = new Set<number>();
     for (const { name, createdAt } of newestFirst) {
       const moment = new Date(createdAt);

@@ -14,13 +14,14 @@ import {
   listCopies,
   makeCopy,
 } from '../../../electron/store/safety/copies';
-import { copiesFolder } from '../../../electron/store/safety/places';
+import { copiesFolder, stampOf } from '../../../electron/store/safety/places';
 import { keptByRule } from '../../../electron/store/safety/rule';
 import { heldExample } from '../../archive/made';
 import { dataFolders } from '../folder';
 
 const folders = dataFolders();
 const DAY = 86_400_000;
+const RULE = { days: 7, weeks: 4, months: 12 };
 
 describe('copies', () => {
   // Fault: a copy without its pictures, or one that brings back less than it had.
@@ -127,6 +128,30 @@ describe('copies', () => {
     expect(isCopyDue(store, Date.now() + DAY)).toBe(true);
   });
 
+  // Fault: a switch that turns nothing off, or a number of days that is not kept to.
+  it('are made and kept as the person set it', async () => {
+    const store = folders.open();
+    await heldExample(store);
+    const settings = store.settings.get();
+    store.settings.set({ ...settings, dailyCopies: false });
+    expect(isCopyDue(store)).toBe(false);
+    store.settings.set({ ...settings, copyDays: 2, copyWeeks: 0, copyMonths: 0 });
+    expect(isCopyDue(store)).toBe(true);
+    for (const age of [3, 2, 1]) {
+      const { name } = await makeCopy(store, 'daily');
+      const folder = path.join(copiesFolder(store.folder), name);
+      const record = path.join(folder, 'copy.json');
+      const older = Date.now() - age * DAY;
+      const json = fs.readFileSync(record, 'utf8');
+      fs.writeFileSync(record, json.replace(/"createdAt":\d+/, `"createdAt":${older}`));
+      fs.renameSync(folder, path.join(copiesFolder(store.folder), stampOf(older)));
+    }
+    const today = await makeCopy(store, 'daily');
+    const kept = listCopies(store.folder);
+    expect(kept).toHaveLength(2);
+    expect(kept[0]).toEqual(today);
+  });
+
   // Fault: an update that changes the only database there is.
   it('are made of everything before a migration', async () => {
     const folder = folders.make();
@@ -153,7 +178,7 @@ describe('the rule', () => {
       createdAt: now - age * DAY,
       reason: 'daily' as const,
     }));
-    const ages = [...keptByRule(daily)].map(Number).sort((a, b) => a - b);
+    const ages = [...keptByRule(daily, RULE)].map(Number).sort((a, b) => a - b);
     expect(ages.slice(0, 7)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(ages.length).toBeLessThanOrEqual(7 + 4 + 12);
     expect(ages.at(-1)).toBeGreaterThan(300);
@@ -168,6 +193,11 @@ describe('the rule', () => {
       reason: 'migration' as const,
     }));
     const today = { name: 'd', createdAt: now, reason: 'daily' as const };
-    expect([...keptByRule([...copies.slice(0, 3), today])].sort()).toEqual(['d', 'm1', 'm2', 'm3']);
+    expect([...keptByRule([...copies.slice(0, 3), today], RULE)].sort()).toEqual([
+      'd',
+      'm1',
+      'm2',
+      'm3',
+    ]);
   });
 });
