@@ -54,11 +54,13 @@ export type TreeNode = z.infer<typeof treeNodeSchema>;
 
 /** What lies in the bin. */
 export const binEntrySchema = z.strictObject({
-  kind: z.enum(['conversation', 'branch', 'prompt']),
-  id: idSchema,
-  /** Title of the conversation or prompt; of a branch, that of its conversation. */
+  /** `picture` is one that another drawing of its visual tokens took the place of. */
+  kind: z.enum(['conversation', 'branch', 'prompt', 'picture']),
+  /** Of a picture, the number of the step that replaced it. */
+  id: z.union([idSchema, z.string().regex(/^\d{1,15}$/)]),
+  /** Title of the conversation or prompt; of a branch or picture, that of its conversation. */
   title: z.string(),
-  /** First words of a branch or prompt; empty for a conversation. */
+  /** First words of a branch or prompt, or what a picture was asked for; empty for a conversation. */
   excerpt: z.string(),
   messages: count,
   images: z.array(hashSchema),

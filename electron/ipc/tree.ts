@@ -67,6 +67,11 @@ export function treeHandlers({ store, chat, emit }: Services): Pick<Handlers, Na
         prompts.restore(id);
         return null;
       }
+      if (kind === 'picture') {
+        const restored = steps.restorePicture(id);
+        changed(restored);
+        return restored;
+      }
       const conversationId = kind === 'branch' ? messages.get(id).conversationId : id;
       if (kind === 'branch') steps.restore(id);
       else steps.restoreConversation(id);

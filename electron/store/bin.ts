@@ -3,6 +3,7 @@ import { sentence } from '../../shared/words/sentence';
 import type { WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { purgeBranches, purgeConversations } from './removal';
+import { forgetReplaced, listReplaced } from './replaced';
 
 type Key = Pick<BinEntry, 'kind' | 'id'>;
 
@@ -42,20 +43,24 @@ const BRANCHES = `SELECT 'branch' AS kind, removed.id, conversation.title, remov
 const PROMPTS = `SELECT 'prompt' AS kind, id, title, substr(text, 1, 160) AS excerpt, 0 AS messages,
   deleted_at AS removedAt, '[]' AS images FROM prompt WHERE deleted_at IS NOT NULL`;
 
-/** What was deleted and can be brought back: conversations, branches, prompts. */
+/** What was deleted and can be brought back: conversations, branches, prompts, replaced pictures. */
 export class Bin {
   constructor(private readonly database: WritableDatabase) {}
 
   /** The last removed first. */
   list(): BinEntry[] {
-    return [CONVERSATIONS, BRANCHES, PROMPTS]
+    const deleted = [CONVERSATIONS, BRANCHES, PROMPTS]
       .flatMap((sql) => this.database.all<BinRow>(sql))
-      .map(({ images, ...row }) => ({ ...row, images: JSON.parse(images) as string[] }))
-      .sort((a, b) => b.removedAt - a.removedAt);
+      .map(({ images, ...row }) => ({ ...row, images: JSON.parse(images) as string[] }));
+    return [...deleted, ...listReplaced(this.database)].sort((a, b) => b.removedAt - a.removedAt);
   }
 
   /** Removes one thing for good. Its files go with the next sweep of unused ones. */
   remove({ kind, id }: Key): void {
+    if (kind === 'picture') {
+      forgetReplaced(this.database, id);
+      return;
+    }
     const found = this.database.get(
       {
         conversation: 'SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NULL',

@@ -4,6 +4,7 @@ import type { Conversations } from './conversations';
 import type { WritableDatabase } from './driver';
 import type { Messages } from './messages';
 import { bringBranchBack, removeBranch } from './removal';
+import { holdFiles, replacedPicture } from './replaced';
 
 interface StepRow {
   readonly number: number;
@@ -87,6 +88,15 @@ export class Steps {
     });
   }
 
+  /** Puts a picture of the bin in the place where another drawing took its place. */
+  restorePicture(id: string): string {
+    return this.database.transaction(() => {
+      const { messageId, part, picture } = replacedPicture(this.database, id);
+      this.decode(messageId, part, picture);
+      return this.messages.get(messageId).conversationId;
+    });
+  }
+
   /** Takes a conversation out of the list. */
   deleteConversation(conversationId: string): void {
     this.database.transaction(() => {
@@ -142,7 +152,7 @@ export class Steps {
 
   #next(conversationId: string | null, undone: 0 | 1): StepRow | undefined {
     return this.database.get<StepRow>(
-      `${SELECT} WHERE step.undone = ? AND ${WITHIN} ORDER BY step.moved DESC LIMIT 1`,
+      `${SELECT} WHERE step.undone = ? AND step.moved > 0 AND ${WITHIN} ORDER BY step.moved DESC LIMIT 1`,
       undone,
       conversationId,
     );
@@ -214,8 +224,14 @@ export class Steps {
       if (kind === 'deleteConversation') {
         this.database.run(`DELETE FROM step WHERE undone = 1 AND kind = 'deleteConversation'`);
       } else {
+        // A picture that was drawn again and undone stays in the bin, out of the order of steps.
         this.database.run(
-          `DELETE FROM step WHERE undone = 1 AND conversation_id = ? AND kind <> 'deleteConversation'`,
+          `UPDATE step SET moved = -1 WHERE undone = 1 AND conversation_id = ? AND kind = 'decode'`,
+          conversationId,
+        );
+        this.database.run(
+          `DELETE FROM step WHERE undone = 1 AND conversation_id = ?
+             AND kind NOT IN ('deleteConversation', 'decode')`,
           conversationId,
         );
       }
@@ -232,32 +248,12 @@ export class Steps {
         pictures ? JSON.stringify(pictures.before) : null,
         pictures ? JSON.stringify(pictures.after) : null,
       );
-      if (pictures) this.#hold([pictures.before, pictures.after]);
+      if (!pictures) return;
+      const newest = this.database.get<{ number: number }>(
+        'SELECT max(number) AS number FROM step',
+      );
+      holdFiles(this.database, newest?.number ?? 0, [pictures.before, pictures.after]);
     });
-  }
-
-  /** Names the files that the newest step needs, so that no sweep takes them. */
-  #hold(pictures: readonly ImagePart[]): void {
-    const number = this.database.get<{ number: number }>('SELECT max(number) AS number FROM step');
-    const step = number?.number ?? 0;
-    for (const { image, rendering } of pictures) {
-      for (const hash of [image, ...(rendering?.parents ?? [])]) {
-        if (hash === null) continue;
-        this.database.run(
-          'INSERT OR IGNORE INTO step_image (step, image) VALUES (?, ?)',
-          step,
-          hash,
-        );
-      }
-      for (const hash of [rendering?.tokens, rendering?.drawn]) {
-        if (hash === undefined) continue;
-        this.database.run(
-          'INSERT OR IGNORE INTO step_tokens (step, tokens) VALUES (?, ?)',
-          step,
-          hash,
-        );
-      }
-    }
   }
 }
 

@@ -14,6 +14,7 @@ import {
   IconGitBranch,
   IconMessage,
   IconNotes,
+  IconPhoto,
   IconTrash,
 } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
@@ -30,7 +31,12 @@ import { changeSettings } from '../state/settings';
 import { useStudio } from '../state/studio';
 import classes from './Bin.module.css';
 
-const SIGNS = { conversation: IconMessage, branch: IconGitBranch, prompt: IconNotes } as const;
+const SIGNS = {
+  conversation: IconMessage,
+  branch: IconGitBranch,
+  prompt: IconNotes,
+  picture: IconPhoto,
+} as const;
 const DAYS = [30, 90, 365] as const;
 /** What is asked about before it is done: one thing, what is older than so many days, or all. */
 type Doomed = BinEntry | { readonly days: number };
@@ -122,22 +128,28 @@ function Entry({ entry, onRestore, onRemove }: EntryProperties) {
   const { kind, title, excerpt, messages, images, removedAt } = entry;
   const Sign = SIGNS[kind];
   const name = title || t('conversation.untitled');
+  const within = kind === 'branch' || kind === 'picture';
+  const words = kind === 'picture' ? '' : t('archive.messages', { count: messages });
   return (
     <div className={classes.entry} data-testid="bin-entry">
       <Sign size={18} className={classes.sign} aria-hidden="true" />
       <div className={classes.words}>
         <Group gap={6} wrap="nowrap">
           <Text size="sm" fw={550} truncate>
-            <bdi>{kind === 'branch' ? excerpt || t('map.picturesOnly') : name}</bdi>
+            <bdi>{within ? excerpt || t('map.picturesOnly') : name}</bdi>
           </Text>
           <Badge size="xs" variant="light" color="gray" style={{ flexShrink: 0 }}>
             {t(`bin.kind.${kind}`)}
           </Badge>
         </Group>
         <Text size="xs" c="dimmed" truncate>
-          {kind === 'branch' && `${t('bin.from', { title: name })} · `}
-          {kind === 'prompt' ? `${excerpt} · ` : `${t('archive.messages', { count: messages })} · `}
-          {t('bin.removed', { date: day(removedAt) })}
+          {[
+            within ? t('bin.from', { title: name }) : '',
+            kind === 'prompt' ? excerpt : words,
+            t(kind === 'picture' ? 'bin.replaced' : 'bin.removed', { date: day(removedAt) }),
+          ]
+            .filter((one) => one !== '')
+            .join(' · ')}
         </Text>
       </div>
       {images.map((image) => (

@@ -5,6 +5,8 @@ interface Node {
   readonly parent: string | null;
   /** The seed of its picture. */
   picture: number | undefined;
+  /** Seeds of all that it had and that is not forgotten. */
+  readonly pictures: Set<number>;
   /** Whether a removal began here. */
   removed: boolean;
   shown: number;
@@ -33,7 +35,7 @@ export class PlainTree {
   }
 
   add(id: string, parent: string | null, picture: number | undefined): void {
-    this.#nodes.push({ id, parent, picture, removed: false, shown: 0 });
+    this.#nodes.push({ id, parent, picture, pictures: new Set(), removed: false, shown: 0 });
   }
 
   /** Ids of all that can be seen, in the order of their making. */
@@ -80,7 +82,32 @@ export class PlainTree {
   decode(id: string, is: number): void {
     const node = this.get(id);
     this.did({ kind: 'decode', id, was: node.picture ?? 0, is });
+    node.pictures.add(node.picture ?? 0).add(is);
     node.picture = is;
+  }
+
+  /** Pictures that others took the place of, each with its message. */
+  replaced(): { id: string; seed: number }[] {
+    return this.visible().flatMap((id) => {
+      const { picture, pictures } = this.get(id);
+      return [...pictures].filter((seed) => seed !== picture).map((seed) => ({ id, seed }));
+    });
+  }
+
+  /** Forgets one: steps that named it name what is shown, and those that change nothing go. */
+  forget(id: string, seed: number): void {
+    const { picture = 0, pictures } = this.get(id);
+    pictures.delete(seed);
+    const without = (steps: readonly Did[]): Did[] =>
+      steps
+        .map((step) => {
+          if (step.kind !== 'decode' || step.id !== id) return step;
+          const [was, is] = [step.was, step.is].map((one) => (one === seed ? picture : one));
+          return { ...step, was: was ?? 0, is: is ?? 0 };
+        })
+        .filter((step) => step.kind !== 'decode' || step.id !== id || step.was !== step.is);
+    this.#done = without(this.#done);
+    this.#undone = without(this.#undone);
   }
 
   undo(): StepKind | null {

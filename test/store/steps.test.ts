@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImagePart, Part } from '../../shared/message';
+import type { BinEntry } from '../../shared/tree';
+import { replacedPicture } from '../../electron/store/replaced';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from './folder';
 import { PlainTree } from './plainTree';
@@ -47,6 +49,8 @@ const action = fc.record({
     'redo',
     'redo',
     'restore',
+    'restorePicture',
+    'forgetPicture',
     'restart',
   ),
   at: fc.nat(1000),
@@ -76,6 +80,8 @@ class Person {
     else if (kind === 'undo') this.#turn('undo');
     else if (kind === 'redo') this.#turn('redo');
     else if (kind === 'restore') this.#restore(at);
+    else if (kind === 'restorePicture') this.#picture(at, true);
+    else if (kind === 'forgetPicture') this.#picture(at, false);
     else if (any === undefined) return;
     else if (kind === 'edit') this.#ask(plain.get(any).parent);
     else if (kind === 'switch') this.#switch(any);
@@ -102,6 +108,8 @@ class Person {
     expect(store.steps.state(conversationId)).toEqual(plain.state());
     const inBin = store.bin.list().filter(({ kind }) => kind === 'branch');
     expect(inBin.map(({ id }) => id).toSorted()).toEqual(plain.bin().toSorted());
+    const replaced = plain.replaced().map(({ seed }) => this.#imageOf(seed));
+    expect(this.#replaced().map(({ images }) => images[0])).toEqual(replaced.toSorted());
     for (const { id, messages } of inBin) expect(messages).toBe(plain.sizeInBin(id));
   }
 
@@ -159,6 +167,34 @@ class Person {
     if (id === undefined) return;
     this.store.steps.restore(id);
     this.plain.restore(id);
+  }
+
+  #imageOf(seed: number): string {
+    return this.drawings[seed]?.image ?? '';
+  }
+
+  #replaced(): BinEntry[] {
+    return this.store.bin
+      .list()
+      .filter(({ kind }) => kind === 'picture')
+      .toSorted((a, b) => ((a.images[0] ?? '') < (b.images[0] ?? '') ? -1 : 1));
+  }
+
+  /** Brings a replaced picture back, or forgets it: the one that the bin lists at some place. */
+  #picture(at: number, back: boolean): void {
+    const lying = this.#replaced();
+    const entry = lying[at % Math.max(1, lying.length)];
+    if (!entry) return;
+    const { messageId } = replacedPicture(this.store.database, entry.id);
+    const seed = this.drawings.findIndex(({ image }) => image === entry.images[0]);
+    if (back) {
+      expect(this.store.steps.restorePicture(entry.id)).toBe(this.conversationId);
+      this.plain.decode(messageId, seed);
+    } else {
+      this.store.bin.remove(entry);
+      this.plain.forget(messageId, seed);
+      expect(() => replacedPicture(this.store.database, entry.id)).toThrow(/bin/);
+    }
   }
 
   #restart(): void {
