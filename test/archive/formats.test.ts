@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { micromark } from 'micromark';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   exportFile,
@@ -12,6 +12,7 @@ import {
 import { SHOWN, type ShownOptions } from '../../electron/archive/formats/options';
 import { derivedId } from '../../electron/archive/plan';
 import { asPng } from '../../electron/pictures/inspect';
+import { sayIn } from '../../shared/words/sentence';
 import type { ArchivedMessage } from '../../shared/archive/schema';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from '../store/folder';
@@ -83,6 +84,26 @@ function holdHostile(store: Store): void {
     },
   ]);
 }
+
+describe('the language', () => {
+  afterEach(() => sayIn('en'));
+
+  // Fault: a page for a German reader with English labels, or one that says it is English.
+  it('of exports is that of the program', async () => {
+    const store = folders.open();
+    await heldExample(store);
+    sayIn('de');
+    const html = await exported(store, 'html');
+    expect(html).toContain('<html lang="de">');
+    expect(html).toContain('<h2>Frage 1</h2>');
+    expect(html).toContain('Ein anderer Zweig, 1 Nachricht: <bdi>shorter</bdi>');
+    expect(html).toContain('Startwert 7, Führung 2,5, 20 Schritte');
+    const markdown = await exported(store, 'md');
+    expect(markdown).toContain('## Frage');
+    expect(markdown).toContain('1 Nachricht anderer Zweige nicht gezeigt');
+    expect(html + markdown).not.toMatch(/Question|Answer|branch,|tokens,|drawn by/);
+  });
+});
 
 describe('HTML', () => {
   // Fault: a picture, branch or word that the page leaves out.

@@ -1,9 +1,20 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart, Part } from '../../../shared/message';
+import { saidIn, sentence } from '../../../shared/words/sentence';
 import { Branches, type Path } from './branches';
 import { escapeHtml, markdownToHtml } from './htmlWords';
 import type { ShownOptions } from './options';
-import { dateOf, detailsLine, endingOf, firstWords, lineageOf, shownParts, titleOf } from './parts';
+import {
+  dateOf,
+  detailsLine,
+  endingOf,
+  firstWords,
+  lackOf,
+  lineageOf,
+  messagesOf,
+  shownParts,
+  titleOf,
+} from './parts';
 import { STYLE } from './style';
 
 /** Writes a page piece by piece, so that a long one is never in memory whole. */
@@ -32,10 +43,11 @@ export async function writeHtml(
   conversations: () => Iterable<ArchivedConversation>,
   options: PageOptions,
 ): Promise<void> {
-  const [only = 'Conversations'] = titles;
-  const title = titles.length === 1 ? only : `${titles.length} conversations`;
+  const [only = sentence('exported.title')] = titles;
+  const title =
+    titles.length === 1 ? only : sentence('exported.several', { number: titles.length });
   await options.write(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="${saidIn()}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
@@ -54,7 +66,9 @@ async function writeContents(titles: readonly string[], { write }: PageOptions):
   const items = titles.map(
     (title, index) => `<li><a href="#c${index + 1}"><bdi>${escapeHtml(title)}</bdi></a></li>\n`,
   );
-  await write(`<nav aria-label="Contents"><ol>\n${items.join('')}</ol></nav>\n`);
+  await write(
+    `<nav aria-label="${sentence('exported.contents')}"><ol>\n${items.join('')}</ol></nav>\n`,
+  );
 }
 
 /** Largest picture on paper, in CSS pixels: A4 without its margins. */
@@ -99,9 +113,9 @@ class Page {
   }
 
   async #folded(message: ArchivedMessage): Promise<void> {
-    const size = this.#branches.size(message.id);
+    const messages = messagesOf(this.#branches.size(message.id));
     const name = message.name === '' ? firstWords(message) : message.name;
-    const words = `Another branch, ${size} ${size === 1 ? 'message' : 'messages'}: <bdi>${escapeHtml(name)}</bdi>`;
+    const words = `${sentence('exported.otherBranch', { messages })} <bdi>${escapeHtml(name)}</bdi>`;
     if (this.options.paper) {
       await this.#say(`<p class="quiet">${words}</p>\n`);
       return;
@@ -114,7 +128,11 @@ class Page {
   async #message(message: ArchivedMessage, main: boolean): Promise<void> {
     const asked = message.role === 'user';
     if (asked && main) this.#questions += 1;
-    const who = asked ? (main ? `Question ${this.#questions}` : 'Question') : 'Answer';
+    const number = this.#questions;
+    const question = main
+      ? sentence('exported.numbered', { number })
+      : sentence('exported.question');
+    const who = asked ? question : sentence('exported.answer');
     // Headings are what the bookmarks of a PDF are made of.
     const level = asked && main ? 'h2' : 'h3';
     await this.#say(
@@ -140,12 +158,14 @@ class Page {
     } else if (part.type === 'image') {
       await this.#picture(part);
     } else if (part.type === 'frames') {
-      await this.#say(`<p class="quiet">${part.frames.length} frames</p><div class="frames">\n`);
+      const frames = sentence('exported.frames', { number: part.frames.length });
+      await this.#say(`<p class="quiet">${frames}</p><div class="frames">\n`);
       for (const frame of part.frames) await this.#picture(frame);
       await this.#say('</div>\n');
     } else if (this.options.details) {
       const numbers = [part.x, part.y, part.width, part.height].map((value) => Math.round(value));
-      await this.#say(`<p class="quiet">Region ${numbers.join(', ')}</p>\n`);
+      const region = sentence('exported.region', { numbers: numbers.join(', ') });
+      await this.#say(`<p class="quiet">${region}</p>\n`);
     }
   }
 
@@ -156,11 +176,11 @@ class Page {
     const sized = part.width > 0 && part.height > 0;
     const address =
       part.image === null ? undefined : await this.options.addressOf(part.image, sized);
-    const alt = escapeHtml(part.rendering?.instruction ?? 'Picture');
+    const alt = escapeHtml(part.rendering?.instruction ?? sentence('exported.picture'));
     const size = sized ? sizeOf(part, this.options.paper) : '';
     const shown = address
       ? `<img src="${address}" alt="${alt}"${size}>`
-      : `<p class="quiet">${part.image === null ? 'A picture that was not drawn.' : 'A picture whose file is gone.'}</p>`;
+      : `<p class="quiet">${lackOf(part)}</p>`;
     await this.#say(`<figure>${shown}${caption.join('')}</figure>\n`);
   }
 

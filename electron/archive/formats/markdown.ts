@@ -1,9 +1,19 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart, Part } from '../../../shared/message';
+import { sentence } from '../../../shared/words/sentence';
 import { Branches } from './branches';
 import { answerToMarkdown, plainToMarkdown } from './markdownWords';
 import type { ShownOptions } from './options';
-import { dateOf, detailsLine, endingOf, lineageOf, shownParts, titleOf } from './parts';
+import {
+  dateOf,
+  detailsLine,
+  endingOf,
+  lackOf,
+  lineageOf,
+  messagesOf,
+  shownParts,
+  titleOf,
+} from './parts';
 
 export interface MarkdownOptions extends ShownOptions {
   readonly write: (text: string) => Promise<void>;
@@ -29,8 +39,8 @@ export async function writeMarkdown(
     for (const { message } of steps) await writeMessage(message, options);
     const left = messages.length - steps.length;
     if (left > 0) {
-      const what = left === 1 ? '1 message' : `${left} messages`;
-      await options.write(`*${what} of other branches not shown.*\n\n`);
+      const words = sentence('exported.leftOut', { messages: messagesOf(left) });
+      await options.write(`*${line(words)}*\n\n`);
     }
   }
 }
@@ -38,7 +48,7 @@ export async function writeMarkdown(
 async function writeMessage(message: ArchivedMessage, options: MarkdownOptions): Promise<void> {
   const { write, thinking, details } = options;
   const asked = message.role === 'user';
-  await write(`## ${asked ? 'Question' : 'Answer'}\n\n`);
+  await write(`## ${sentence(asked ? 'exported.question' : 'exported.answer')}\n\n`);
   for (const part of shownParts(message, thinking)) await writePart(part, asked, options);
   const ending = endingOf(message);
   if (ending) await write(`*${line(ending)}*\n\n`);
@@ -59,10 +69,8 @@ async function writePart(part: Part, asked: boolean, options: MarkdownOptions): 
 
 async function writePicture(part: ImagePart, options: MarkdownOptions): Promise<void> {
   const address = part.image === null ? undefined : await options.addressOf(part.image);
-  const words = line(part.rendering?.instruction ?? 'Picture');
-  const gone =
-    part.image === null ? 'A picture that was not drawn.' : 'A picture whose file is gone.';
-  await options.write(address ? `![${words}](<${address}>)\n\n` : `*${line(gone)}*\n\n`);
+  const words = line(part.rendering?.instruction ?? sentence('exported.picture'));
+  await options.write(address ? `![${words}](<${address}>)\n\n` : `*${line(lackOf(part))}*\n\n`);
   if (!options.details) return;
   for (const text of lineageOf(part)) await options.write(`*${line(text)}*\n\n`);
 }

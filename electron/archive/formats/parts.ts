@@ -1,5 +1,6 @@
 import type { ArchivedMessage } from '../../../shared/archive/schema';
-import type { Part } from '../../../shared/message';
+import type { ImagePart, Part } from '../../../shared/message';
+import { saidIn, sentence } from '../../../shared/words/sentence';
 import { picturesOf } from '../references';
 
 /** How answers begin in which the model thinks visually, as the paper has it trained. */
@@ -23,8 +24,9 @@ export function lineageOf(part: Part): string[] {
   return picturesOf(part).flatMap(({ rendering }) => {
     if (!rendering) return [];
     const { seed, guidance, steps, variation, packageName } = rendering;
-    const varied = variation > 0 ? `, variation ${variation}` : '';
-    return [`drawn by ${packageName}, seed ${seed}, guidance ${guidance}, ${steps} steps${varied}`];
+    const values = { name: packageName, seed, guidance: decimal(guidance), steps };
+    const varied = sentence('exported.varied', { variation: decimal(variation) });
+    return [sentence('exported.drawn', values) + (variation > 0 ? `, ${varied}` : '')];
   });
 }
 
@@ -32,16 +34,38 @@ export function lineageOf(part: Part): string[] {
 export function detailsLine({ details }: ArchivedMessage): string | undefined {
   if (!details) return undefined;
   const { packageName, provider, temperature, seed, tokens, timings } = details;
-  const seconds = (timings.total / 1000).toFixed(1);
-  return `${packageName} on ${provider}, temperature ${temperature}, seed ${seed}, ${tokens.text} text and ${tokens.visual} visual tokens, ${seconds} s`;
+  return sentence('exported.details', {
+    name: packageName,
+    provider,
+    temperature: decimal(temperature),
+    seed,
+    ...tokens,
+    seconds: decimal(timings.total / 1000, 1),
+  });
 }
 
 /** Why an answer is not whole; nothing for one that ended by itself. */
 export function endingOf({ finish, error }: ArchivedMessage): string | undefined {
-  if (finish === 'cancelled') return 'Stopped.';
-  if (finish === 'length') return 'Ended by the limit of its length.';
-  return finish === 'error' ? (error ?? 'Ended by an error.') : undefined;
+  if (finish === 'cancelled') return sentence('exported.stopped');
+  if (finish === 'length') return sentence('exported.limit');
+  return finish === 'error' ? (error ?? sentence('exported.failed')) : undefined;
 }
+
+/** A number with the point of the language; with so many digits behind it, or as many as it has. */
+const decimal = (value: number, digits?: number): string =>
+  new Intl.NumberFormat(saidIn(), {
+    useGrouping: false,
+    minimumFractionDigits: digits ?? 0,
+    maximumFractionDigits: digits ?? 6,
+  }).format(value);
+
+/** How many messages, in words. */
+export const messagesOf = (number: number): string =>
+  number === 1 ? sentence('exported.message') : sentence('exported.messages', { number });
+
+/** What stands in the place of a picture that cannot be shown. */
+export const lackOf = ({ image }: ImagePart): string =>
+  image === null ? sentence('exported.notDrawn') : sentence('exported.pictureGone');
 
 /** A moment for people, the same on every machine: 2026-05-03 14:05 UTC. */
 export const dateOf = (moment: number): string =>
@@ -49,12 +73,12 @@ export const dateOf = (moment: number): string =>
 
 /** Title of a conversation, never empty. */
 export const titleOf = ({ title }: { readonly title: string }): string =>
-  title.trim() === '' ? 'Untitled conversation' : title;
+  title.trim() === '' ? sentence('exported.untitled') : title;
 
 /** First words of a message, for a line that stands for it. */
 export function firstWords({ parts }: ArchivedMessage): string {
   const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(' ');
   const letters = [...text.trim().replace(/\s+/gu, ' ')];
-  if (letters.length === 0) return 'a picture';
+  if (letters.length === 0) return sentence('exported.onlyPicture');
   return letters.length <= 60 ? letters.join('') : `${letters.slice(0, 60).join('')}…`;
 }
