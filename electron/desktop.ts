@@ -5,7 +5,9 @@ import type { CallOutput } from '../shared/contract';
 import type { LanguageChoice } from '../shared/languages';
 import { sentence } from '../shared/words/sentence';
 import { copyPng } from './clipboard';
+import { dragOut } from './dragOut';
 import type { Desktop, PictureTools } from './ipc/desktop';
+import { DraggedFiles } from './ipc/dragged';
 import type { Places } from './places';
 import { printPage } from './print/page';
 
@@ -38,6 +40,9 @@ export function createDesktop({
       : await dialog.showOpenDialog(options);
     return canceled ? [] : filePaths;
   }
+
+  const dragged = new DraggedFiles(path.join(places.cache, 'dragged'));
+  app.on('quit', () => dragged.clear());
 
   return {
     pictures,
@@ -99,6 +104,8 @@ export function createDesktop({
       return files[0] ?? null;
     },
     printPdf: printPage,
+    dragged,
+    drag: (files) => dragOut(window(), files),
     copyPicture: copyPng,
     openLink: (url) => shell.openExternal(url),
     openFolder: async (which) => {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { collectionCalls, workEventSchema } from './collection';
 import { conversationCalls } from './conversations';
+import { dragCalls } from './drag';
 import {
   conversationSchema,
   hashSchema,
@@ -189,6 +190,7 @@ export const calls = {
   'folders.open': { input: z.strictObject({ which: z.enum(['data', 'logs']) }), output: nothing },
   ...workbenchCalls,
   ...collectionCalls,
+  ...dragCalls,
   ...safetyCalls,
   ...packagesCalls,
   ...treeCalls,

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import type { ImportSummary } from '../../shared/collection';
 import { sentence } from '../../shared/words/sentence';
-import { exportFile } from '../archive/exportFile';
 import { importSource, preview, type Imported } from '../archive/import';
 import { openCopy } from '../archive/openCopy';
 import { openSource } from '../archive/openSource';
-import type { Selection } from '../archive/selection';
 import type { Source } from '../archive/source';
 import { ChatError } from '../chat/error';
+import { exportTo } from './exporting';
 import type { Services } from './handlers';
+import { nameOf } from './names';
 import type { Handlers } from './router';
 import type { RunningWork, WorkSlot } from './work';
 
@@ -30,22 +30,6 @@ export function archiveHandlers(
     looked = undefined;
   }
 
-  /** A name for the file: the title, of it only what every system takes in names. */
-  function nameOf(selection: Selection): string {
-    const title =
-      selection.kind === 'all'
-        ? ''
-        : selection.kind === 'folder'
-          ? selection.folder
-          : store.conversations.get(selection.id).title;
-    const plain = title
-      .replace(/[^\p{L}\p{N} ]+/gu, ' ')
-      .replace(/\s+/g, ' ')
-      .trim()
-      .slice(0, 60);
-    return plain === '' ? 'conversations' : plain;
-  }
-
   async function look(
     name: string,
     open: () => Promise<Source>,
@@ -64,24 +48,16 @@ export function archiveHandlers(
   }
 
   return {
-    'archive.export': ({ selection, format, options }) =>
+    'archive.export': (request) =>
       slot.run(async (running) => {
-        const picked = await desktop.pickExport(nameOf(selection), format);
+        const picked = await desktop.pickExport(nameOf(store, request.selection), request.format);
         if (picked === null) return null;
-        const { hash: _, ...exported } = await exportFile({
-          store,
-          selection,
-          format,
-          file: picked,
-          // The dialog asked before it gave the name of a file that is there.
-          replaces: true,
-          options,
-          tools: {
-            asPng: (bytes) => desktop.pictures.asPng(bytes),
-            printPdf: (page, file, signal) => desktop.printPdf(page, file, signal),
-          },
-          work: running,
-        });
+        const { hash: _, ...exported } = await exportTo(
+          { store, desktop },
+          request,
+          picked,
+          running,
+        );
         return { path: picked, ...exported };
       }),
     'archive.folders': () =>

@@ -2,6 +2,7 @@ import type { CallOutput } from '../../shared/contract';
 import type { LanguageChoice } from '../../shared/languages';
 import type { ExportFormat } from '../../shared/collection';
 import type { Box, SavedKind } from '../../shared/workbench';
+import type { DraggedFiles } from './dragged';
 
 /** A picture as a file of some kind, before anything is known of it. */
 export interface PictureFile {
@@ -70,6 +71,10 @@ export interface Desktop {
   pickImport(folder: boolean): Promise<string | null>;
   /** Prints a page of this machine to a PDF; both paths absolute. */
   printPdf(page: string, file: string, signal?: AbortSignal): Promise<void>;
+  /** Files that are dragged out of the window. */
+  readonly dragged: DraggedFiles;
+  /** Puts files (absolute paths) under the pointer, which takes them to wherever it lets go. */
+  drag(files: readonly string[]): Promise<void>;
   copyPicture(png: Uint8Array): Promise<void>;
   openLink(url: string): Promise<void>;
   openFolder(which: 'data' | 'logs'): Promise<void>;

@@ -15,6 +15,7 @@ import { chatHandlers } from './chat';
 import { collectionHandlers } from './collection';
 import { conversationHandlers } from './conversations';
 import type { Desktop } from './desktop';
+import { dragHandlers } from './drag';
 import { packagesHandlers } from './packages';
 import { pictureHandlers } from './pictures';
 import { programHandlers } from './program';
@@ -60,6 +61,7 @@ export function createHandlers(services: Services): Handlers {
     ...programHandlers(services),
     ...workbenchHandlers(services),
     ...archiveHandlers(services, slot),
+    ...dragHandlers(services, slot),
     ...safetyHandlers(services, slot),
     ...collectionHandlers(services, slot),
     ...packagesHandlers(services, slot),

@@ -6,6 +6,7 @@ import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
 import type { PictureFile } from './desktop';
 import type { Services } from './handlers';
+import { pngOf } from './pictureFile';
 import type { Handlers } from './router';
 import { writeWhere } from './saving';
 
@@ -33,12 +34,7 @@ export function pictureHandlers({ store, desktop }: Services): Pick<Handlers, Na
     return take({ name, bytes });
   }
 
-  const png = async (image: string): Promise<Uint8Array> => {
-    const bytes = await store.images.readImage(image);
-    return store.images.image(image).mediaType === 'image/png'
-      ? bytes
-      : desktop.pictures.asPng(bytes);
-  };
+  const png = (image: string): Promise<Uint8Array> => pngOf(store, desktop.pictures, image);
 
   return {
     'pictures.take': (file) => take(file),

@@ -5,6 +5,7 @@ import { lineageOf, withLineage, withoutLineage } from '../chat/lineage/lineage'
 import { openLineage } from '../chat/lineage/open';
 import type { WrittenPicture } from './desktop';
 import type { Services } from './handlers';
+import { pictureFile, pngOf } from './pictureFile';
 import type { Handlers } from './router';
 import { newFolderIn, writeWhere } from './saving';
 
@@ -41,16 +42,12 @@ export function workbenchHandlers(services: Services): Pick<Handlers, Names> {
     });
   }
 
-  async function asPng(image: string): Promise<Uint8Array> {
-    const bytes = await images.readImage(image);
-    const kept = images.image(image).mediaType === 'image/png';
-    return kept ? bytes : desktop.pictures.asPng(bytes);
-  }
-
   return {
     'lineage.save': async ({ place, history, original }) => {
       const lineage = lineageOf(store, place);
-      const png = original ? (await putBack(place)).bytes : await asPng(lineage.picture);
+      const png = original
+        ? (await putBack(place)).bytes
+        : await pngOf(store, desktop.pictures, lineage.picture);
       const written = history ? withLineage(png, lineage) : withoutLineage(png);
       const target = await desktop.pickSave('picture', 'png');
       if (target !== null) await writeWhere(target, written);
@@ -79,8 +76,7 @@ export function workbenchHandlers(services: Services): Pick<Handlers, Names> {
       if (picked === null) return null;
       const folder = await newFolderIn(picked, 'frames');
       for (const [index, { image, place }] of frames.entries()) {
-        const png = await asPng(image);
-        const written = place ? withLineage(png, lineageOf(store, place)) : withoutLineage(png);
+        const written = await pictureFile(store, desktop.pictures, image, place);
         const number = String(index + 1).padStart(3, '0');
         await writeWhere(path.join(folder, `frame-${number}.png`), written);
       }

@@ -6,6 +6,7 @@ import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { words } from '../i18n';
 import { notify } from '../state/notify';
+import { FileTile } from './FileTile';
 import { Progress } from './Progress';
 import { WhatToExport } from './WhatToExport';
 import { runWork, useWork } from './work';
@@ -41,10 +42,15 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
   const [beside, setBeside] = useState(false);
   const whole = format === 'metamorph';
 
+  const options = {
+    details,
+    thinking,
+    metadata: location ? ('all' as const) : ('none' as const),
+    beside,
+  };
+
   async function run(): Promise<void> {
-    if (!selection) return;
-    const metadata = location ? 'all' : 'none';
-    if (await exportNow(selection, format, { details, thinking, metadata, beside })) onClose();
+    if (selection && (await exportNow(selection, format, options))) onClose();
   }
 
   return (
@@ -102,6 +108,7 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
           <Progress />
         ) : (
           <Group justify="flex-end">
+            {selection !== null && <FileTile what={{ selection, format, options }} />}
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
             </Button>

@@ -14,6 +14,7 @@ import {
 import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/message';
+import { dragOut, wholeConversation } from '../archive/dragOut';
 import { focusComposer } from '../commands';
 import { IconButton } from '../components/IconButton';
 import {
@@ -84,6 +85,16 @@ export const ConversationItem = memo(function ConversationItem({
         )}
         {pinned && <IconPinFilled size={13} className={classes.pin} aria-hidden="true" />}
       </UnstyledButton>
+      <IconButton
+        className={classes.file}
+        size="sm"
+        label={t('drag.conversation', { title: title || t('conversation.untitled') })}
+        icon={<IconFileExport size={16} />}
+        data-testid="conversation-file"
+        draggable
+        onDragStart={(event) => void dragOut(event, wholeConversation(id))}
+        onClick={() => void exportIt()}
+      />
       <Menu position="bottom-end" width={180} returnFocus>
         <Menu.Target>
           <IconButton

@@ -2,8 +2,9 @@ import { Progress, Skeleton, Text } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl, type Place } from '../../shared/contract';
 import type { ImagePart, Message } from '../../shared/message';
+import { dragOut } from '../archive/dragOut';
 import { PreviewCanvas } from '../components/PreviewCanvas';
 import { useStudio } from '../state/studio';
 import { previewKey, type Preview } from '../state/view';
@@ -47,7 +48,17 @@ export function Picture({ part, index, message, small = false }: Properties) {
         }}
       >
         {part.image !== null ? (
-          <Drawn key={part.image} image={part.image} label={label} preview={preview} />
+          <Drawn
+            key={part.image}
+            image={part.image}
+            label={label}
+            preview={preview}
+            place={
+              part.rendering !== null && message.finish !== 'running'
+                ? { messageId: message.id, part: index }
+                : undefined
+            }
+          />
         ) : (
           <Undrawn running={message.finish === 'running'} preview={preview} />
         )}
@@ -70,10 +81,12 @@ interface DrawnProperties {
   readonly image: string;
   readonly label: string;
   readonly preview: Preview | undefined;
+  /** Where it was drawn, if it was. */
+  readonly place: Place | undefined;
 }
 
 /** The final picture, over its last preview until its file has been read. */
-function Drawn({ image, label, preview }: DrawnProperties) {
+function Drawn({ image, label, preview, place }: DrawnProperties) {
   const { t } = useTranslation();
   const [state, setState] = useState<'reading' | 'read' | 'failed'>('reading');
   if (state === 'failed') return <Missing words={t('picture.missing')} />;
@@ -82,6 +95,10 @@ function Drawn({ image, label, preview }: DrawnProperties) {
       type="button"
       className={classes.open}
       aria-label={t('picture.openNamed', { label })}
+      draggable
+      onDragStart={(event) =>
+        void dragOut(event, { kind: 'picture', image, ...(place ? { place } : {}) })
+      }
       onClick={() => useStudio.setState({ dialog: { kind: 'picture', image, label } })}
     >
       {state === 'reading' && preview && (

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip, type ActionIconProps } from '@mantine/core';
-import type { MouseEventHandler, ReactNode, Ref } from 'react';
+import type { DragEventHandler, MouseEventHandler, ReactNode, Ref } from 'react';
 import classes from './IconButton.module.css';
 import { keyCaps } from './keys';
 
@@ -12,6 +12,9 @@ interface Properties extends ActionIconProps {
   readonly type?: 'button' | 'submit';
   readonly onClick?: MouseEventHandler<HTMLButtonElement>;
   readonly pressed?: boolean;
+  /** Whether it is also something to drag. */
+  readonly draggable?: boolean;
+  readonly onDragStart?: DragEventHandler<HTMLButtonElement>;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly 'data-testid'?: string;
 }

@@ -3,6 +3,7 @@ import { IconPhoto, IconPhotoSearch, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryPicture } from '../../shared/collection';
 import { thumbnailUrl } from '../../shared/contract';
+import { dragOut } from '../archive/dragOut';
 import { number } from '../i18n';
 import { goTo } from './goTo';
 import classes from './Library.module.css';
@@ -24,6 +25,8 @@ export function Tile({ picture, findLike }: Properties) {
         className={classes.tile}
         data-testid="library-picture"
         aria-label={t('library.open', { caption, title: title || t('conversation.untitled') })}
+        draggable
+        onDragStart={(event) => void dragOut(event, { kind: 'picture', image })}
         onClick={() => void goTo(conversationId, messageId)}
       >
         <img

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import {
   calls,
   type CallInput,
@@ -8,6 +9,7 @@ import {
 } from '../../shared/contract';
 import { createHandlers } from '../../electron/ipc/handlers';
 import type { Desktop } from '../../electron/ipc/desktop';
+import { DraggedFiles } from '../../electron/ipc/dragged';
 import { createRouter } from '../../electron/ipc/router';
 import { asPng, inspectPicture, meanDifference, thumbnail } from '../../electron/pictures/inspect';
 import { cropPicture, putBack } from '../../electron/pictures/regions';
@@ -19,11 +21,13 @@ export interface Person {
   saves: string | null;
   copied: Uint8Array[];
   opened: string[];
+  /** Files that were put under the pointer. */
+  dragged: string[];
 }
 
 /** The calls of the contract over the real store and runtime; the desktop is the test's. */
 export function windowOf(studio: Studio) {
-  const person: Person = { picks: [], saves: null, copied: [], opened: [] };
+  const person: Person = { picks: [], saves: null, copied: [], opened: [], dragged: [] };
   const desktop: Desktop = {
     pictures: {
       inspect: inspectPicture,
@@ -41,6 +45,8 @@ export function windowOf(studio: Studio) {
     pickExport: () => Promise.resolve(person.saves),
     pickImport: () => Promise.resolve(person.picks[0] ?? null),
     printPdf: (_, file) => fs.promises.writeFile(file, '%PDF-1.4'),
+    dragged: new DraggedFiles(path.join(studio.store.folder, 'dragged')),
+    drag: (files) => Promise.resolve(void person.dragged.push(...files)),
     copyPicture: (png) => Promise.resolve(void person.copied.push(png)),
     openLink: (url) => Promise.resolve(void person.opened.push(url)),
     openFolder: (which) => Promise.resolve(void person.opened.push(which)),

@@ -1,0 +1,42 @@
+import fs from 'node:fs';
+import { sentence } from '../../shared/words/sentence';
+import { exportTo } from './exporting';
+import type { Services } from './handlers';
+import { nameOf, plainName } from './names';
+import { pictureFile } from './pictureFile';
+import type { Handlers } from './router';
+import type { WorkSlot } from './work';
+
+type Names = Extract<keyof Handlers, `drag.${string}`>;
+
+/** Calls that let a person drag something out of the window as a file. */
+export function dragHandlers({ store, desktop }: Services, slot: WorkSlot): Pick<Handlers, Names> {
+  const { dragged } = desktop;
+
+  function instructionAt(place: { messageId: string; part: number } | undefined): string {
+    const part = place && store.messages.get(place.messageId).parts[place.part];
+    return part?.type === 'image' ? (part.rendering?.instruction ?? '') : '';
+  }
+
+  return {
+    'drag.prepare': async (what) => {
+      if (what.kind === 'export') {
+        const name = `${nameOf(store, what.selection)}.${what.format}`;
+        const { kind: _, ...request } = what;
+        const id = await slot.run((work) =>
+          dragged.make(name, (file) => exportTo({ store, desktop }, request, file, work)),
+        );
+        return { id };
+      }
+      const { image, place } = what;
+      const png = await pictureFile(store, desktop.pictures, image, place);
+      const name = plainName(instructionAt(place), sentence('exported.picture'));
+      const id = await dragged.make(`${name}.png`, (file) => fs.promises.writeFile(file, png));
+      return { id };
+    },
+    'drag.start': async ({ id }) => {
+      await desktop.drag(dragged.paths(id));
+      return null;
+    },
+  };
+}

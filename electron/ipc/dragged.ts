@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { sentence } from '../../shared/words/sentence';
+import { ChatError } from '../chat/error';
+import { storeError } from '../store/error';
+
+/** Files that were dragged last stay: who took them may still be copying them. */
+const KEPT = 8;
+
+/** The folder of files that are dragged out of the window, each in a folder of its own. */
+export class DraggedFiles {
+  readonly #ids: string[] = [];
+
+  /** @param folder absolute; what another run of the program left in it goes. */
+  constructor(private readonly folder: string) {
+    this.clear();
+  }
+
+  /**
+   * Makes a file to drag.
+   *
+   * @param name its name, with its ending
+   * @param write writes it, and what it needs beside it; when it fails nothing stays
+   * @returns its id
+   */
+  async make(name: string, write: (file: string) => Promise<unknown>): Promise<string> {
+    const id = randomUUID();
+    const own = path.join(this.folder, id);
+    try {
+      fs.mkdirSync(own, { recursive: true });
+      await write(path.join(own, name));
+    } catch (error) {
+      fs.rmSync(own, { recursive: true, force: true });
+      throw error instanceof Error && 'syscall' in error ? storeError(error) : error;
+    }
+    this.#ids.push(id);
+    for (const old of this.#ids.splice(0, this.#ids.length - KEPT)) {
+      fs.rmSync(path.join(this.folder, old), { recursive: true, force: true });
+    }
+    return id;
+  }
+
+  /**
+   * Absolute paths of a file and of what lies beside it.
+   *
+   * @throws ChatError `missing` for one that is not kept any more
+   */
+  paths(id: string): string[] {
+    if (!this.#ids.includes(id)) throw new ChatError('missing', sentence('drag.gone'));
+    const own = path.join(this.folder, id);
+    return fs.readdirSync(own).map((name) => path.join(own, name));
+  }
+
+  /** Removes all of them. */
+  clear(): void {
+    this.#ids.length = 0;
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
