@@ -1,9 +1,6 @@
-import { sentence } from '../../shared/words/sentence';
-import { cosine, pooled } from '../../shared/likeness';
+import path from 'node:path';
 import type { Runtime } from '../runtime/types';
-import { Features } from '../store/features';
 import type { Store } from '../store/open';
-import { ChatError } from './error';
 import type { PackageKeeper } from './package';
 
 /** What a search by likeness is told and may ask. */
@@ -21,53 +18,34 @@ export class Likeness {
   ) {}
 
   /**
-   * How like each of some pictures is to another one: the exact cosine of their features. Features
-   * are computed once for each package and kept with its hash; a stop keeps those that are done.
+   * How like each of some pictures is to another one, compared in the process of the runtime.
+   * Features are computed once for each package and kept with its hash.
    *
    * @returns similarity (-1 to 1) by hash; pictures that cannot be read are left out
-   * @throws ChatError `input` when the picture itself cannot be read
+   * @throws RuntimeError `input` when the picture itself cannot be read
    */
   async compare(
     image: string,
     others: readonly string[],
     { signal, progress }: LikenessWork,
   ): Promise<Map<string, number>> {
-    const { hash, manifest } = await this.keeper.ready(signal);
-    const { featureWidth } = manifest.visionEncoder;
-    const features = new Features(this.store.folder, hash, featureWidth);
-    const known = features.load();
-    const wanted = [...new Set([image, ...others])].filter((one) => !known.has(one));
-    for (const [done, one] of wanted.entries()) {
-      signal.throwIfAborted();
-      const feature = await this.#featureOf(one, featureWidth, signal);
-      if (feature) {
-        features.add(one, feature);
-        known.set(one, feature);
-      }
-      progress(done + 1, wanted.length);
-    }
-    const sought = known.get(image);
-    if (!sought) throw new ChatError('input', sentence('store.pictureFileGone'));
+    const { hash } = await this.keeper.ready(signal);
+    const similarities = await this.runtime.alike(
+      {
+        folder: this.store.images.folder,
+        sought: image,
+        others,
+        features: path.join(this.store.folder, 'features', `${hash}.f32`),
+        package: hash,
+      },
+      progress,
+      signal,
+    );
     return new Map(
-      others.flatMap((one): [string, number][] => {
-        const feature = known.get(one);
-        return feature ? [[one, cosine(sought, feature)]] : [];
+      others.flatMap((one, place): [string, number][] => {
+        const similarity = similarities[place] ?? NaN;
+        return Number.isNaN(similarity) ? [] : [[one, similarity]];
       }),
     );
-  }
-
-  async #featureOf(
-    image: string,
-    width: number,
-    signal: AbortSignal,
-  ): Promise<Float32Array | undefined> {
-    try {
-      return pooled(await this.runtime.encode(this.store.images.image(image).path, signal), width);
-    } catch (error) {
-      // A file that is gone or damaged is like nothing; what else goes wrong concerns all.
-      const code = error instanceof Error && 'code' in error ? error.code : '';
-      if (code === 'input' || code === 'missing') return undefined;
-      throw error;
-    }
   }
 }

@@ -3,6 +3,7 @@ import { sentence } from '../../shared/words/sentence';
 import type { Located } from './locate';
 import type { ChildMessage, HostMessage, News, RuntimeCall, RuntimeCalls } from './protocol';
 import type {
+  AlikeRequest,
   AnswerEvent,
   AnswerRequest,
   AnswerResult,
@@ -99,6 +100,17 @@ export class RuntimeHost implements Runtime {
   async encode(path: string, signal?: AbortSignal): Promise<Float32Array> {
     await this.#reload(signal);
     return this.#call('encode', path, signal);
+  }
+
+  async alike(
+    request: AlikeRequest,
+    onProgress: (done: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    await this.#reload(signal);
+    return this.#call('alike', request, signal, (news) => {
+      if ('done' in news) onProgress(news.done, news.total);
+    });
   }
 
   async locate(request: LocateRequest, signal?: AbortSignal): Promise<Located> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/words/sentence';
+import { likenesses } from './alike';
 import { Answer, type Parts } from './generate';
 import { LanguageModel, numbersOf } from './language';
 import { openPackage, stopIfAborted, type OpenedPackage } from './package';
@@ -17,6 +18,7 @@ import { breathe, Turnstile } from './steps';
 import { openTokenizer } from './tokenizer';
 import { Visualizer, type Preview } from './visualizer';
 import type {
+  AlikeRequest,
   AnswerEvent,
   AnswerRequest,
   AnswerResult,
@@ -118,6 +120,24 @@ export class LocalRuntime implements Runtime {
       if (signal?.aborted) throw new RuntimeError('cancelled', sentence('runtime.lookingStopped'));
       return encodeFile(this.#need(), file);
     });
+  }
+
+  alike(
+    request: AlikeRequest,
+    onProgress: (done: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    // Each picture in a turn of its own, so that answers need not wait for all of them.
+    const encode = (file: string): Promise<Float32Array> =>
+      this.#enter(async () => {
+        const loaded = this.#need();
+        if (loaded.opened.hash !== request.package) {
+          throw new RuntimeError('package', sentence('runtime.otherPackage'));
+        }
+        return encodeFile(loaded, file);
+      });
+    const width = this.#need().manifest.visionEncoder.featureWidth;
+    return likenesses(request, { width, encode, onProgress, signal });
   }
 
   locate(request: LocateRequest, signal?: AbortSignal): Promise<Located> {

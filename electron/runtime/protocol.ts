@@ -3,6 +3,7 @@ import type { Language } from '../../shared/languages';
 import type { RuntimeErrorCode } from '../../shared/runtimeError';
 import type { Located } from './locate';
 import type {
+  AlikeRequest,
   AnswerEvent,
   AnswerRequest,
   AnswerResult,
@@ -20,6 +21,7 @@ export interface RuntimeCalls {
   answer: { input: AnswerRequest; news: AnswerEvent; output: AnswerResult };
   decode: { input: DecodeRequest; news: DecodeNews; output: DecodedPicture };
   encode: { input: string; news: never; output: Float32Array };
+  alike: { input: AlikeRequest; news: AlikeNews; output: Float32Array };
   locate: { input: LocateRequest; news: never; output: Located };
   providers: { input: null; news: never; output: OfferedProvider[] };
   close: { input: null; news: never; output: null };
@@ -39,8 +41,14 @@ export interface DecodeNews {
   readonly png: Uint8Array;
 }
 
+/** Pictures whose features were computed for a search by likeness. */
+export interface AlikeNews {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What is told on the way of a call. */
-export type News = AnswerEvent | DecodeNews | LoadNews;
+export type News = AlikeNews | AnswerEvent | DecodeNews | LoadNews;
 
 /** From the host: a call, or that a call shall be stopped; and the language of what is answered. */
 export type HostMessage = { readonly language?: Language } & (

@@ -137,6 +137,18 @@ export interface LocateRequest {
   readonly box?: Box;
 }
 
+export interface AlikeRequest {
+  /** Absolute folder of the pictures; each is a file that its hash names. */
+  readonly folder: string;
+  /** Hash of the picture that the others are compared with. */
+  readonly sought: string;
+  readonly others: readonly string[];
+  /** Absolute path of the features that this package computed before; they are added to. */
+  readonly features: string;
+  /** Hash of the package whose features these are. */
+  readonly package: string;
+}
+
 export interface DecodedPicture {
   readonly png: Uint8Array;
   readonly width: number;
@@ -177,6 +189,18 @@ export interface Runtime {
   ): Promise<DecodedPicture>;
   /** Visual tokens of a picture file by the vision encoder. */
   encode(path: string, signal?: AbortSignal): Promise<Float32Array>;
+  /**
+   * How like each of some pictures is to another one: the exact cosine of their features, NaN for one
+   * that cannot be read. Features that are not known yet are computed; a stop keeps those that are done.
+   * Rejects with `input` when the picture itself cannot be read.
+   *
+   * @param onProgress hears of pictures whose features are computed
+   */
+  alike(
+    request: AlikeRequest,
+    onProgress: (done: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Float32Array>;
   /** The part of a picture that is nearest visual tokens, by the vision encoder. */
   locate(request: LocateRequest, signal?: AbortSignal): Promise<Located>;
   /** Providers that can be chosen; each is tried once. */

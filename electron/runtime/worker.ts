@@ -44,6 +44,11 @@ async function carryOut(
     }
     case 'encode':
       return { type: 'value', id, value: await runtime.encode(message.input, signal) };
+    case 'alike': {
+      const tell = (done: number, total: number): void =>
+        post({ type: 'news', id, news: { done, total } });
+      return { type: 'value', id, value: await runtime.alike(message.input, tell, signal) };
+    }
     case 'locate':
       return { type: 'value', id, value: await runtime.locate(message.input, signal) };
     case 'providers':

@@ -20,11 +20,15 @@ export class Images {
   readonly #images: ContentFolder;
   readonly #tokens: ContentFolder;
 
+  /** Absolute folder of the pictures; each is a file that its hash names. */
+  readonly folder: string;
+
   constructor(
     private readonly database: WritableDatabase,
     folder: string,
   ) {
-    this.#images = new ContentFolder(path.join(folder, 'images'));
+    this.folder = path.join(folder, 'images');
+    this.#images = new ContentFolder(this.folder);
     this.#tokens = new ContentFolder(path.join(folder, 'tokens'));
   }
 

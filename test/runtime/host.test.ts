@@ -3,6 +3,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { cosine, pooled } from '../../shared/likeness';
+import { LocalRuntime } from '../../electron/runtime/local';
 import { createHost, type Child } from '../../electron/runtime/host';
 import type { ChildMessage } from '../../electron/runtime/protocol';
 import type { AnswerEvent, AnswerRequest, Runtime } from '../../electron/runtime/types';
@@ -191,5 +194,55 @@ describe('the host of the runtime', () => {
       name: 'RuntimeError',
       code: 'package',
     });
+  });
+});
+
+describe('likeness in the process of the runtime', () => {
+  // Fault: a search there that finds otherwise than one in this process or than the plain cosine, or
+  // features of one package kept as those of another.
+  it('is the exact cosine of the features, as in this process', async () => {
+    const pictures = path.join(folder, 'pictures');
+    fs.mkdirSync(pictures, { recursive: true });
+    const colours = ['#cc2222', '#cc2424', '#1122dd'];
+    const hashes = colours.map((_, number) => String(number).repeat(64));
+    for (const [number, background] of colours.entries()) {
+      const size = { width: 64, height: 64, channels: 3 } as const;
+      const file = path.join(pictures, hashes[number] ?? '');
+      await sharp({ create: { ...size, background } })
+        .png()
+        .toFile(file);
+    }
+    const [sought = '', ...others] = hashes;
+    const local = new LocalRuntime();
+    const { hash, manifest } = await local.load(options);
+    const width = manifest.visionEncoder.featureWidth;
+    const features = await Promise.all(
+      hashes.map(async (one) => pooled(await local.encode(path.join(pictures, one)), width)),
+    );
+    const [first = new Float32Array(), ...rest] = features;
+    const request = {
+      folder: pictures,
+      sought,
+      others: [...others, 'f'.repeat(64)],
+      features: path.join(folder, 'features', 'a.f32'),
+      package: hash,
+    };
+    runtime = createHost(spawn);
+    await runtime.load(options);
+    const told: number[] = [];
+    const found = await runtime.alike(request, (done) => told.push(done));
+    const cosines = rest.map((feature) => Math.fround(cosine(first, feature)));
+    expect([...found]).toEqual([...cosines, NaN]);
+    expect(told).toEqual([1, 2, 3, 4]);
+    // What is known is not computed again, and found by either.
+    const kept = fs.statSync(request.features).size;
+    expect(await local.alike(request, () => undefined)).toEqual(found);
+    expect(fs.statSync(request.features).size).toBe(kept);
+
+    const foreign = { ...request, features: `${request.features}2`, package: '0'.repeat(64) };
+    await expect(runtime.alike(foreign, () => undefined)).rejects.toThrow(/Another package/);
+    const stopped = AbortSignal.abort();
+    await expect(runtime.alike(request, () => undefined, stopped)).rejects.toThrow(/stopped/);
+    await local.close();
   });
 });

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { storeError } from './error';
 
 const HASH_BYTES = 32;
 const NUMBER_BYTES = 4;
@@ -16,16 +15,14 @@ export class Features {
   readonly #record: number;
 
   /**
-   * @param data data folder
-   * @param packageHash hash of the package whose encoder made the features
+   * @param file absolute path; it need not be there
    * @param width numbers of a feature
    */
   constructor(
-    data: string,
-    packageHash: string,
+    file: string,
     private readonly width: number,
   ) {
-    this.#file = path.join(data, 'features', `${packageHash}.f32`);
+    this.#file = file;
     this.#record = HASH_BYTES + width * NUMBER_BYTES;
   }
 
@@ -48,7 +45,7 @@ export class Features {
     return features;
   }
 
-  /** Keeps the feature of one picture. */
+  /** Keeps the feature of one picture; where that cannot be, it is computed again another time. */
   add(image: string, feature: Float32Array): void {
     const bytes = Buffer.alloc(this.#record);
     bytes.write(image, 0, 'hex');
@@ -58,8 +55,8 @@ export class Features {
     try {
       fs.mkdirSync(path.dirname(this.#file), { recursive: true });
       fs.appendFileSync(this.#file, bytes);
-    } catch (error) {
-      throw storeError(error);
+    } catch {
+      // A full disk is no reason to find nothing.
     }
   }
 }

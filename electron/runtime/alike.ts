@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { cosine, pooled } from '../../shared/likeness';
+import { RuntimeError } from '../../shared/runtimeError';
+import { sentence } from '../../shared/words/sentence';
+import { Features } from './features';
+import { breathe } from './steps';
+import type { AlikeRequest } from './types';
+
+/** What a search by likeness is told and may ask. */
+export interface AlikeWork {
+  /** Numbers of a feature. */
+  readonly width: number;
+  /** Visual tokens of a picture by the absolute path of its file. */
+  readonly encode: (file: string) => Promise<Float32Array>;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Pictures that are compared before others may work. */
+const AT_ONCE = 4096;
+
+/**
+ * How like each of some pictures is to another one: the exact cosine of their features.
+ *
+ * @returns -1 to 1 in the order of the others; NaN for one that cannot be read
+ * @throws RuntimeError `input` when the picture itself cannot be read, `cancelled`
+ */
+export async function likenesses(
+  { folder, sought, others, features: file }: AlikeRequest,
+  work: AlikeWork,
+): Promise<Float32Array> {
+  const features = new Features(file, work.width);
+  const known = features.load();
+  const unknown = [...new Set([sought, ...others])].filter((hash) => !known.has(hash));
+  for (const [done, hash] of unknown.entries()) {
+    stopIfAsked(work);
+    const feature = await featureOf(path.join(folder, hash), work);
+    if (feature) {
+      features.add(hash, feature);
+      known.set(hash, feature);
+    }
+    work.onProgress(done + 1, unknown.length);
+  }
+  const wanted = known.get(sought);
+  if (!wanted) throw new RuntimeError('input', sentence('store.pictureFileGone'));
+  const found = new Float32Array(others.length).fill(NaN);
+  for (const [place, hash] of others.entries()) {
+    if (place % AT_ONCE === 0) {
+      await breathe();
+      stopIfAsked(work);
+    }
+    const feature = known.get(hash);
+    if (feature) found[place] = cosine(wanted, feature);
+  }
+  return found;
+}
+
+function stopIfAsked({ signal }: AlikeWork): void {
+  if (signal?.aborted) throw new RuntimeError('cancelled', sentence('runtime.stopped'));
+}
+
+async function featureOf(
+  file: string,
+  { width, encode }: AlikeWork,
+): Promise<Float32Array | undefined> {
+  try {
+    return pooled(await encode(file), width);
+  } catch (error) {
+    // A file that is gone or damaged is like nothing; what else goes wrong concerns all.
+    if (error instanceof RuntimeError && error.code === 'input') return undefined;
+    throw error;
+  }
+}
