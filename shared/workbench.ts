@@ -1,5 +1,6 @@
 /** Calls of the workbenches (edit, frames, zoom) that the chat alone does not need. */
 import { z } from 'zod';
+import { stripSchema, trueFramesSchema } from './frames';
 import { hashSchema, idSchema, regionPartSchema } from './message';
 import { placeSchema, takenPictureSchema } from './taken';
 
@@ -79,6 +80,21 @@ export const workbenchCalls = {
       }),
     ),
   },
+  /** What the frames view keeps of a conversation: the strip, and true frames by their answers. */
+  'frames.open': {
+    input: z.strictObject({ id: idSchema }),
+    output: z.strictObject({
+      strip: stripSchema.nullable(),
+      truth: z.array(trueFramesSchema),
+    }),
+  },
+  /** Keeps the strip of a conversation; null leaves none. */
+  'frames.keepStrip': {
+    input: z.strictObject({ id: idSchema, strip: stripSchema.nullable() }),
+    output: z.null(),
+  },
+  /** Keeps the frames that an answer and those after it should have drawn. */
+  'frames.keepTruth': { input: trueFramesSchema, output: z.null() },
   /** Saves bytes that the window made, by a dialog; null when the person cancelled, else the path. */
   'files.save': {
     input: z.strictObject({

@@ -13,11 +13,12 @@ export function picturesOf(part: Part): readonly ImagePart[] {
   return part.type === 'frames' ? part.frames : [];
 }
 
-/** All pictures and visual tokens that conversations name, lineage and regions included. */
+/** All pictures and visual tokens that conversations name: lineage, regions and true frames too. */
 export function referencesOf(conversations: Iterable<ArchivedConversation>): References {
   const images = new Set<string>();
   const tokens = new Set<string>();
   for (const { messages } of conversations) {
+    for (const image of messages.flatMap(({ trueFrames = [] }) => trueFrames)) images.add(image);
     for (const part of messages.flatMap((message) => message.parts)) {
       if (part.type === 'region') images.add(part.image);
       for (const { image, rendering } of picturesOf(part)) {

@@ -66,6 +66,18 @@ export function workbenchHandlers(services: Services): Pick<Handlers, Names> {
     'zoom.locate': ({ image, place }) => workbench.locate(image, place),
     'zoom.compare': ({ image, place, box }) => workbench.locate(image, place, box),
     'frames.order': ({ messageId }) => workbench.order(messageId),
+    'frames.open': ({ id }) => ({
+      strip: store.clips.strip(store.conversations.get(id).id),
+      truth: store.clips.truth(id),
+    }),
+    'frames.keepStrip': ({ id, strip }) => {
+      store.clips.saveStrip(store.conversations.get(id).id, strip);
+      return null;
+    },
+    'frames.keepTruth': ({ answerId, images: truth }) => {
+      store.clips.saveTruth({ answerId: store.messages.get(answerId).id, images: truth });
+      return null;
+    },
     'files.save': async ({ name, kind, bytes }) => {
       const target = await desktop.pickSave(name, kind);
       if (target !== null) await writeWhere(target, bytes);

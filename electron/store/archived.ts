@@ -1,6 +1,7 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
 import type { Finish, Message } from '../../shared/message';
 import { sentence } from '../../shared/words/sentence';
+import { insertTruth, readTruth } from './clips';
 import { readDetails } from './details';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
@@ -55,16 +56,21 @@ export function readWhole(
     database,
     rows.map((message) => message.id),
   );
+  const truth = readTruth(database, id);
   const { deletedAt, pinned, archived, ...rest } = row;
   return {
     ...rest,
     pinned: pinned === 1,
     archived: archived === 1,
     tags: tags.map(({ tag }) => tag),
-    messages: rows.map((message) => ({
-      ...messageOf(message),
-      parts: parts.get(message.id) ?? [],
-    })),
+    messages: rows.map((message) => {
+      const trueFrames = truth.get(message.id);
+      return {
+        ...messageOf(message),
+        parts: parts.get(message.id) ?? [],
+        ...(trueFrames ? { trueFrames } : {}),
+      };
+    }),
     deleted: deletedAt !== null,
   };
 }
@@ -129,4 +135,5 @@ function insertMessage(
     name,
   );
   parts.forEach((part, position) => insertPart(database, id, position, part));
+  insertTruth(database, id, message.trueFrames ?? []);
 }

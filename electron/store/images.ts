@@ -120,7 +120,7 @@ export class Images {
   }
 
   /**
-   * Removes pictures and tokens that no message, draft or waiting question names: the rows first,
+   * Removes pictures and tokens that no message, draft, strip or waiting question names: the rows first,
    * then the files without a row.
    *
    * @param before only what was kept before this time (milliseconds) is touched
@@ -133,7 +133,8 @@ export class Images {
            SELECT image FROM picture WHERE image IS NOT NULL UNION SELECT image FROM rendering_parent
            UNION SELECT image FROM region UNION SELECT image FROM draft_image
            UNION SELECT image FROM queued_image UNION SELECT image FROM queued_region
-           UNION SELECT image FROM step_image)`,
+           UNION SELECT image FROM step_image UNION SELECT image FROM strip_image
+           UNION SELECT image FROM true_frame)`,
         before,
       );
       this.database.run(

@@ -11,6 +11,7 @@ import { version4 } from './schema/version4';
 import { version5 } from './schema/version5';
 import { version6 } from './schema/version6';
 import { version7 } from './schema/version7';
+import { version8 } from './schema/version8';
 
 export interface Migration {
   readonly version: number;
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, update: (database) => database.script(version5) },
   { version: 6, update: (database) => database.script(version6) },
   { version: 7, update: (database) => database.script(version7) },
+  { version: 8, update: (database) => database.script(version8) },
 ];
 
 /** Version of the schema that this program reads and writes. */

@@ -4,6 +4,7 @@ import { sentence } from '../../shared/words/sentence';
 import { Bin } from './bin';
 import { Branches } from './branches';
 import { PackageChoices } from './choices';
+import { Clips } from './clips';
 import { Conversations } from './conversations';
 import { connect, loadDriver, type ReadableDatabase, type WritableDatabase } from './driver';
 import { Drafts } from './drafts';
@@ -52,6 +53,7 @@ export interface Store {
   readonly messages: Messages;
   readonly images: Images;
   readonly drafts: Drafts;
+  readonly clips: Clips;
   readonly queue: Queue;
   readonly settings: SettingsStore;
   readonly choices: PackageChoices;
@@ -118,6 +120,7 @@ function assemble(database: WritableDatabase, folder: string, connectTo: Store['
     messages,
     images: new Images(database, folder),
     drafts: new Drafts(database),
+    clips: new Clips(database),
     queue: new Queue(database),
     settings: new SettingsStore(database),
     choices: new PackageChoices(database),

@@ -1,10 +1,11 @@
 import type { TakenPicture } from '../../shared/contract';
 import type { ReadableDatabase, Value, WritableDatabase } from './driver';
 
-/** The two lists of pictures that are taken in but not yet sent: of drafts and of waiting questions. */
+/** The lists of pictures that are taken in but not sent: of drafts, waiting questions and strips. */
 const LISTS = {
   draft: { table: 'draft_image', owner: 'conversation_id' },
   queued: { table: 'queued_image', owner: 'question_id' },
+  strip: { table: 'strip_image', owner: 'conversation_id' },
 } as const;
 
 export type TakenList = keyof typeof LISTS;
@@ -14,7 +15,7 @@ interface TakenRow extends Omit<TakenPicture, 'from'> {
   readonly fromPart: number | null;
 }
 
-/** Pictures of one draft or waiting question, in order. */
+/** Pictures of one draft, waiting question or strip, in order. */
 export function readTaken(
   database: ReadableDatabase,
   list: TakenList,
@@ -35,7 +36,7 @@ export function readTaken(
     );
 }
 
-/** Adds the pictures of one draft or waiting question, in order. */
+/** Adds the pictures of one draft, waiting question or strip, in order. */
 export function insertTaken(
   database: WritableDatabase,
   list: TakenList,

@@ -1,6 +1,6 @@
 import { Button, Center, Group, Loader, Progress, Select, Stack, Text, Title } from '@mantine/core';
 import { IconPhotoPlus, IconPlayerStopFilled } from '@tabler/icons-react';
-import { useMemo, type ClipboardEvent } from 'react';
+import { useEffect, useMemo, type ClipboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Announcer } from '../chat/Announcer';
 import { Header } from '../chat/Header';
@@ -11,6 +11,7 @@ import { PickButton } from '../library/PickButton';
 import { useStudio } from '../state/studio';
 import { useTree } from '../state/tree';
 import classes from './Frames.module.css';
+import { restoreFrames } from './keeping';
 import { RateField } from './RateField';
 import { RunPanel } from './RunPanel';
 import { runsOf, type Run } from './runs';
@@ -27,6 +28,9 @@ export function FramesView() {
   const strip = useFrames((state) => (id ? state.strips[id] : undefined));
   const reading = useFrames((state) => state.reading);
   const { runs, shown } = useRuns();
+  useEffect(() => {
+    if (id !== undefined) void restoreFrames(id);
+  }, [id]);
 
   function onPaste(event: ClipboardEvent): void {
     const files = [...event.clipboardData.files];

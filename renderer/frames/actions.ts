@@ -8,6 +8,7 @@ import { asTaken } from '../state/chat';
 import { changeDraft, flushDraft } from '../state/drafts';
 import { attempt, notify } from '../state/notify';
 import { useStudio } from '../state/studio';
+import { keepTruth } from './keeping';
 import { promptFor, type FrameTask } from './prompts';
 import { runsOf, type Run } from './runs';
 import { useFrames, type Kept } from './state';
@@ -37,17 +38,20 @@ type Question = Omit<CallInput<'chat.send'>, 'conversationId' | 'think'>;
 /**
  * Sends a question and waits for its answer, wherever the window is meanwhile.
  *
+ * @param kept true frames of the answer, which are kept before it ends
  * @returns the answer; undefined when the question was refused or waits behind another conversation
  */
 async function askAndWait(
   conversationId: string,
   question: Question,
+  kept: Kept,
 ): Promise<Message | undefined> {
   const sent = await attempt(() =>
     call('chat.send', { conversationId, think: 'never', ...question }),
   );
   if (!sent) return undefined;
   const { conversation } = await call('conversations.open', { id: conversationId });
+  await keepFor(conversationId, conversation.leafId, kept);
   await answered(conversationId);
   const all = await call('conversations.tree', { id: conversationId });
   return all.find(({ id }) => id === conversation.leafId);
@@ -140,9 +144,9 @@ async function goOn(conversationId: string, going: GoingOn): Promise<void> {
   for (let left = count; left > 0; left -= 1) {
     useFrames.setState({ left });
     const images = window;
-    const answer = await askAndWait(conversationId, { parentId, text, images, framesPerSecond });
+    const question = { parentId, text, images, framesPerSecond };
+    const answer = await askAndWait(conversationId, question, kept);
     if (!answer) break;
-    await keepFor(conversationId, answer, kept);
     const drawn = drawnOf(answer);
     if (drawn.length === 0 || answer.finish === 'cancelled' || answer.finish === 'error') break;
     parentId = answer.id;
@@ -163,10 +167,10 @@ const drawnOf = (answer: Message): TakenPicture[] =>
   );
 
 /** Remembers the true frames of the run that an answer belongs to. */
-async function keepFor(conversationId: string, answer: Message, kept: Kept): Promise<void> {
+async function keepFor(conversationId: string, answerId: string | null, kept: Kept): Promise<void> {
   const all = await call('conversations.tree', { id: conversationId });
-  const run = runsOf(all, manifestNow()).find((one) => one.answer.id === answer.id);
-  if (run) useFrames.setState((state) => ({ kept: { ...state.kept, [run.key]: kept } }));
+  const run = runsOf(all, manifestNow()).find((one) => one.answer.id === answerId);
+  if (run) await keepTruth(run.key, kept);
 }
 
 /** Has shuffled frames redrawn in their order. */
@@ -176,13 +180,13 @@ export async function putInOrder(strip: Strip, happens: string): Promise<void> {
   const { given } = givenOf(strip, 'order');
   const prompt = promptFor(manifestNow(), 'order');
   useFrames.setState({ follow: true, selected: null });
-  const answer = await askAndWait(view.id, {
+  const question = {
     parentId: null,
     text: happens.trim() === '' ? prompt : `${happens.trim()} ${prompt}`,
     images: asFrames(given),
     framesPerSecond: strip.framesPerSecond,
-  });
-  if (answer) await keepFor(view.id, answer, truthFor(strip, 'order'));
+  };
+  await askAndWait(view.id, question, truthFor(strip, 'order'));
 }
 
 /** Asks about a clip. */

@@ -1,7 +1,8 @@
-/** What the frames view shows, by conversation. Nothing here outlives the window. */
+/** What the frames view shows, by conversation; `keeping.ts` keeps what outlives the window. */
 import { create } from 'zustand';
+import type { TakenPicture } from '../../shared/contract';
 import type { FrameTask } from './prompts';
-import type { Strip } from './strip';
+import type { Frame, Strip } from './strip';
 
 /** A clip on its way in. */
 export interface Reading {
@@ -62,6 +63,14 @@ export const useFrames = create<FramesState>(() => ({
   kept: {},
   orders: {},
 }));
+
+let made = 0;
+
+/** A frame of its own, though another one may show the same picture. */
+export function frameOf(picture: TakenPicture, time: number | null): Frame {
+  made += 1;
+  return { key: `frame-${made}`, picture, time };
+}
 
 /** Changes the strip of a conversation; null takes it away. */
 export function changeStrip(id: string, change: (strip: Strip) => Strip): void {

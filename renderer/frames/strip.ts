@@ -1,5 +1,6 @@
 /** The frames of a clip before anything is asked of them: pure changes of the strip. */
 import type { TakenPicture } from '../../shared/contract';
+import { MOST_STRIP } from '../../shared/frames';
 
 export interface Frame {
   /** The same for one frame as long as the strip lives; two frames may show the same picture. */
@@ -19,8 +20,6 @@ export interface Strip {
   readonly note: string;
 }
 
-/** Most frames that a strip holds; a longer clip is sampled evenly. */
-export const MOST_STRIP = 200;
 /** Given frames at first, as the training world's clips have them. */
 const GIVEN = 3;
 

@@ -1,5 +1,5 @@
 /** Takes clips and pictures into the strip of the open conversation. */
-import type { TakenPicture } from '../../shared/contract';
+import { MOST_STRIP } from '../../shared/frames';
 import type { FramesPart } from '../../shared/message';
 import { call } from '../api';
 import { words } from '../i18n';
@@ -10,8 +10,8 @@ import { notify, notifyError } from '../state/notify';
 import { useStudio } from '../state/studio';
 import { readAnimation } from './read/animation';
 import { ClipError, type ReadClip, type ReadOptions } from './read/clip';
-import { changeStrip, putStrip, useFrames } from './state';
-import { MOST_STRIP, newStrip, withMore, withRange, type Frame } from './strip';
+import { changeStrip, frameOf, putStrip, useFrames } from './state';
+import { newStrip, withMore, withRange, type Frame } from './strip';
 
 const VIDEO = /\.(mp4|m4v|mov|webm|mkv)$/i;
 /** Whether a file is a video, by what it says of itself. */
@@ -20,12 +20,6 @@ export const isVideo = (file: File): boolean =>
 /** What the dialog for files offers. */
 const ACCEPTED = 'video/*,image/*,.mkv,.m4v';
 const isAnimation = (file: File): boolean => file.type === 'image/gif' || /\.gif$/i.test(file.name);
-
-let made = 0;
-function frameOf(picture: TakenPicture, time: number | null): Frame {
-  made += 1;
-  return { key: `frame-${made}`, picture, time };
-}
 
 /** Takes dropped or pasted files: a video or GIF as a clip, pictures as single frames. */
 export async function takeClips(files: readonly File[]): Promise<void> {

@@ -3,12 +3,13 @@
  * README.md beside it for the words; the JSON Schemas there are made from these.
  */
 import { z } from 'zod';
+import { trueFramesSchema } from '../frames';
 import { conversationSchema, hashSchema, idSchema, messageSchema } from '../message';
 
 /** First words of an archive's index, so that other zips are told apart. */
 export const ARCHIVE_FORMAT = 'metamorph-archive';
 /** Version of the archive's schema that this program writes; it reads this one and older ones. */
-export const ARCHIVE_VERSION = 1;
+export const ARCHIVE_VERSION = 2;
 /** Name of the index within the zip. */
 export const INDEX_NAME = 'archive.json';
 
@@ -23,6 +24,8 @@ export const archivedMessageSchema = messageSchema
     finish: z.enum(['stop', 'length', 'cancelled', 'error']).nullable(),
     /** Grows with each time the message became the end of the branch on the screen; 0 for never. */
     shown: z.number().int().nonnegative(),
+    /** Hashes of the frames that the answer, and those that go on from it, should have drawn. */
+    trueFrames: trueFramesSchema.shape.images.min(1).optional(),
   });
 export type ArchivedMessage = z.infer<typeof archivedMessageSchema>;
 

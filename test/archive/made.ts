@@ -151,6 +151,7 @@ function message(kept: Kept) {
     error: fc.option(words),
     details: fc.option(details),
     parts: fc.array(part(kept), { maxLength: 3 }),
+    truth: fc.array(fc.constantFrom(...kept.images), { maxLength: 2 }),
   });
 }
 
@@ -177,7 +178,7 @@ export function conversations(kept: Kept, count: number): fc.Arbitrary<ArchivedC
       const id = derivedId('conversation', String(salt), String(index));
       const idOf = (place: number): string => derivedId(id, String(place));
       const messages = drafts.map(
-        ({ place, question, finish, error, details: how, ...own }, at): ArchivedMessage => ({
+        ({ place, question, finish, error, details: how, truth, ...own }, at): ArchivedMessage => ({
           ...own,
           id: idOf(at),
           // One place in every few is a root of its own.
@@ -186,6 +187,7 @@ export function conversations(kept: Kept, count: number): fc.Arbitrary<ArchivedC
           finish: question ? null : finish,
           error: question ? null : error,
           details: question ? null : how,
+          ...(truth.length > 0 ? { trueFrames: truth } : {}),
         }),
       );
       const leafId = messages.length === 0 ? null : idOf(leaf % messages.length);

@@ -33,6 +33,7 @@ const rows = (store: Store): unknown =>
     'rendering',
     'rendering_parent',
     'region',
+    'true_frame',
     'image',
     'visual_tokens',
   ].map((table) => store.database.all(`SELECT * FROM ${table}`));

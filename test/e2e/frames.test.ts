@@ -115,6 +115,50 @@ describe('the frames of a clip', () => {
     await window.getByTestId('asked-clip').first().waitFor(soon);
   });
 
+  // Catches: a range, an order, dropped frames and true frames that are gone after a restart.
+  it('and the true ones are there again after a crash', async () => {
+    const { window } = program;
+    await dropFile(window, 'moving.gif', await gif(6), 'image/gif');
+    await expect.poll(() => cells(window).then(({ length }) => length), soon).toBe(6);
+    await window.getByTestId('frame-cell').first().focus();
+    await window.keyboard.press('Alt+ArrowRight');
+    await window.getByTestId('frame-cell').nth(5).focus();
+    await window.keyboard.press('Delete');
+    await window.getByTestId('frame-cell').nth(1).click();
+    await expect
+      .poll(() => cells(window), soon)
+      .toEqual(['false', 'true', 'true', 'false', 'false']);
+    const shown = (page: Page): Promise<(string | null)[]> =>
+      page
+        .getByTestId('frame-cell')
+        .locator('img')
+        .evaluateAll((images) => images.map((image) => image.getAttribute('src')));
+    const before = await shown(window);
+    await window.getByTestId('frames-go').click();
+    await window.getByTestId('frame-figure').first().waitFor(soon);
+    await ended(window);
+    const [conversation] = await callProgram(window, 'conversations.list', {});
+    const id = conversation?.id ?? '';
+    await expect
+      .poll(async () => {
+        const { strip, truth } = await callProgram(window, 'frames.open', { id });
+        return [strip?.from, strip?.to, truth.map(({ images }) => images.length)];
+      }, soon)
+      .toEqual([1, 2, [2]]);
+
+    await kill(program);
+    program = await start(data);
+    const again = program.window;
+    await again.getByTestId('place-frames').click();
+    await expect
+      .poll(() => cells(again), soon)
+      .toEqual(['false', 'true', 'true', 'false', 'false']);
+    expect(await shown(again)).toEqual(before);
+    await expect
+      .poll(() => again.getByTestId('frame-figure').first().innerText(), soon)
+      .toMatch(/SSIM/);
+  });
+
   // Catches: an order that is never found, a strip that loses frames on the keyboard.
   it('are put in order, and moved and removed by keyboard', async () => {
     const { window } = program;

@@ -98,6 +98,8 @@ const NAMING: Readonly<Record<ContentKind, readonly string[]>> = {
     'SELECT image FROM region',
     'SELECT image FROM draft_image',
     'SELECT image FROM queued_image',
+    'SELECT image FROM strip_image',
+    'SELECT image FROM true_frame',
   ],
   tokens: [
     'SELECT tokens AS image FROM rendering',
