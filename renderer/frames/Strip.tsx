@@ -8,7 +8,15 @@ import { number } from '../i18n';
 import classes from './Frames.module.css';
 import { RateField } from './RateField';
 import { changeStrip, useFrames } from './state';
-import { shuffled, withMoved, withoutFrame, withRange, type Frame, type Strip } from './strip';
+import {
+  isUnlike,
+  shuffled,
+  withMoved,
+  withoutFrame,
+  withRange,
+  type Frame,
+  type Strip,
+} from './strip';
 import { pickFrames, readAgain } from './take';
 
 interface Properties {
@@ -59,6 +67,11 @@ export function StripEditor({ id, strip }: Properties) {
         />
       </div>
       <Cells id={id} strip={strip} onRange={range} />
+      {isUnlike(strip) && (
+        <Text size="xs" c="dimmed" data-testid="frames-unlike">
+          {t('frames.unlike')}
+        </Text>
+      )}
       {count > 1 && (
         <RangeSlider
           size="sm"

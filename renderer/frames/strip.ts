@@ -29,6 +29,16 @@ export function newStrip(frames: readonly Frame[], framesPerSecond: number, note
   return { frames, framesPerSecond, from: 0, to: Math.max(0, given - 1), note };
 }
 
+/** Whether the frames of the range differ in shape, so that each is fitted by itself. */
+export function isUnlike({ frames, from, to }: Strip): boolean {
+  const [first, ...others] = frames.slice(from, to + 1).map(({ picture }) => picture);
+  return others.some(
+    // Equal within a pixel of what is shown to a model.
+    ({ width, height }) =>
+      first !== undefined && Math.abs(width / height / (first.width / first.height) - 1) > 0.01,
+  );
+}
+
 /** A strip with more frames at its end; a range that reached the end still does. */
 export function withMore(strip: Strip, more: readonly Frame[]): Strip {
   const frames = [...strip.frames, ...more].slice(0, MOST_STRIP);

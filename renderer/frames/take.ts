@@ -17,6 +17,8 @@ const VIDEO = /\.(mp4|m4v|mov|webm|mkv)$/i;
 /** Whether a file is a video, by what it says of itself. */
 export const isVideo = (file: File): boolean =>
   file.type.startsWith('video/') || VIDEO.test(file.name);
+/** Of many files that are refused at once, so many are named. */
+const MOST_NAMED = 3;
 /** What the dialog for files offers. */
 const ACCEPTED = 'video/*,image/*,.mkv,.m4v';
 const isAnimation = (file: File): boolean => file.type === 'image/gif' || /\.gif$/i.test(file.name);
@@ -75,15 +77,18 @@ async function takePictures(id: string, files: readonly File[]): Promise<void> {
       reading: { name: words('frames.pictures'), done, total: kept.length, controller },
     });
   const frames: Frame[] = [];
+  let refused = 0;
   for (const [index, file] of kept.entries()) {
     if (controller.signal.aborted) break;
     tell(index);
     try {
       frames.push(frameOf(await takeFile(file), null));
     } catch (error) {
-      notifyError(error, file.name || words('composer.pasted'));
+      refused += 1;
+      if (refused <= MOST_NAMED) notifyError(error, file.name || words('composer.pasted'));
     }
   }
+  if (refused > MOST_NAMED) notify(words('frames.refused', { count: refused - MOST_NAMED }));
   useFrames.setState({ reading: null });
   if (frames.length > 0) addFrames(id, frames);
 }

@@ -1,5 +1,6 @@
 import { ALL_FORMATS, BlobSource, CanvasSink, Input, type InputVideoTrack } from 'mediabunny';
 import { keptSize, pngOf } from './canvas';
+import { codecNamed } from './codecs';
 import { ClipError, timesOf, type ReadClip, type ReadFrame, type ReadOptions } from './clip';
 
 /**
@@ -35,7 +36,8 @@ export async function readVideo(file: Blob, options: ReadOptions): Promise<ReadC
 
 async function codecName(track: InputVideoTrack): Promise<string> {
   const codec = (await track.getCodec()) ?? (await track.getInternalCodecId());
-  return typeof codec === 'string' || typeof codec === 'number' ? String(codec) : '?';
+  const id = codec instanceof Uint8Array ? String.fromCharCode(...codec.slice(0, 8)) : codec;
+  return codecNamed(String(id ?? ''));
 }
 
 async function* framesOf(
