@@ -113,6 +113,44 @@ describe('changing a picture by words', () => {
     expect(asked[0]?.parts[0]).toMatchObject({ type: 'region', width: 60, height: 60 });
   });
 
+  // Catches: a hold that shows nothing else, that needs a mouse, or that stays when it is let go.
+  it('shows the picture before as long as it is held', async () => {
+    const { window } = program;
+    await dropFile(window, 'sea.png', await wide());
+    await window.getByTestId('edit-resolution').waitFor(soon);
+    await instruct(window, DRAW);
+    await window.getByTestId('edit-save').waitFor(soon);
+    await window.getByText('Hold', { exact: true }).click();
+    const frame = window.getByTestId('compare-frame');
+    const before = frame.getByRole('img', { name: 'Before' });
+    const hold = window.getByTestId('edit-hold');
+    await frame.getByText('After').waitFor();
+    await before.waitFor({ state: 'hidden' });
+
+    const place = await hold.boundingBox();
+    await window.mouse.move((place?.x ?? 0) + 8, (place?.y ?? 0) + 8);
+    await window.mouse.down();
+    await before.waitFor();
+    await frame.getByText('Before').waitFor();
+    await screenshot(window, 'edit-hold');
+    // What is held over the picture is the one that was given, whole.
+    const shown = await before.evaluate((image: HTMLImageElement) => image.naturalWidth);
+    expect(shown).toBe(90);
+    await window.mouse.up();
+    await before.waitFor({ state: 'hidden' });
+
+    await hold.focus();
+    await window.keyboard.down('Space');
+    await before.waitFor();
+    await window.keyboard.up('Space');
+    await before.waitFor({ state: 'hidden' });
+    await window.keyboard.down('Space');
+    await before.waitFor();
+    await window.getByTestId('edit-instruction').focus();
+    await before.waitFor({ state: 'hidden' });
+    await window.keyboard.up('Space');
+  });
+
   // Catches: a list of instructions that all change the first picture, or an original that is lost.
   it('runs a list in a row, and puts the result back at the size of the original', async () => {
     const { window } = program;
