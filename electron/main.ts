@@ -6,6 +6,7 @@ import type { StudioEvent } from '../shared/contract';
 import { languageOf, type LanguageChoice } from '../shared/languages';
 import { sayIn } from '../shared/words/sentence';
 import { shutDebugging } from './debugging';
+import { createCheckProcess } from './checkProcess';
 import { copyDaily } from './dailyCopy';
 import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
@@ -99,6 +100,7 @@ async function start(): Promise<void> {
     store,
     runtime,
     packageFolder: places.package,
+    findFaults: createCheckProcess(places.check, places.sqlite, log),
     differenceOf: (first, second) => pictures.difference(first, second),
     emit,
     report: (error) => log.error('Chat', error),

@@ -23,9 +23,10 @@ export interface Places {
   readonly out: string;
   readonly renderer: string;
   readonly preload: string;
-  /** Compiled processes of the model and of the pictures. */
+  /** Compiled processes of the model, of the pictures, and of the check of all data. */
   readonly worker: string;
   readonly pictures: string;
+  readonly check: string;
   /** The embedded package, or the one that `METAMORPH_PACKAGE` names. */
   readonly package: string;
   /** Folder of better-sqlite3; undefined for the installed one. */
@@ -82,6 +83,7 @@ export function findPlaces(): Places {
     preload: path.join(out, 'preload.cjs'),
     worker: path.join(out, 'worker.js'),
     pictures: path.join(out, 'pictures.js'),
+    check: path.join(out, 'check.js'),
     package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
     // Native code by a variable of the environment is for checkouts only.
     sqlite: (app.isPackaged ? undefined : METAMORPH_SQLITE) ?? runtime.sqlite,

@@ -9,6 +9,7 @@ import type { Rescued } from '../../shared/safety';
 import type { Packages } from '../packages/packages';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
+import type { FindFaults } from '../store/safety/apart';
 import type { Copier } from '../store/safety/copier';
 import { archiveHandlers } from './archive';
 import { chatHandlers } from './chat';
@@ -46,6 +47,8 @@ export interface Services {
   readonly desktop: Desktop;
   readonly likeness: Likeness;
   readonly copier: Copier;
+  /** The check of all data. */
+  readonly findFaults: FindFaults;
   /** What a rescue found when the store was opened. */
   readonly rescued?: Rescued | undefined;
   readonly emit: (event: StudioEvent) => void;

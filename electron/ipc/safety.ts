@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
-import { findFaults, reportOf } from '../store/safety/check';
+import { reportOf } from '../store/safety/check';
 import { listCopies, sizeOfCopies } from '../store/safety/copies';
 import { moveData } from '../store/safety/move';
 import { repair } from '../store/safety/repair';
@@ -19,7 +19,7 @@ const OWN_FOLDER = 'MetaMorph Studio';
 
 /** Calls that keep the data safe: copies, the check, the repair, the move. */
 export function safetyHandlers(
-  { store, chat, copier, desktop, rescued }: Services,
+  { store, chat, copier, desktop, rescued, findFaults }: Services,
   slot: WorkSlot,
 ): Pick<Handlers, Names> {
   function refuseWhileAnswering(): void {
@@ -38,7 +38,7 @@ export function safetyHandlers(
         refuseWhileAnswering();
         // A damaged database cannot be copied; then the original is kept by the rescue.
         await copier.make('repair', { signal: work.signal }).catch(() => undefined);
-        return repair(store, work);
+        return repair(store, work, findFaults);
       }),
     'data.move': () =>
       slot.run(async (work) => {

@@ -12,6 +12,8 @@ import type { Memory } from '../packages/memory';
 import { Packages } from '../packages/packages';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
+import type { FindFaults } from '../store/safety/apart';
+import { findFaults } from '../store/safety/check';
 import { Copier } from '../store/safety/copier';
 import type { Services } from './handlers';
 
@@ -26,6 +28,8 @@ export interface ServiceOptions {
   readonly memory?: () => Memory;
   readonly emit: (event: StudioEvent) => void;
   readonly differenceOf: DifferenceOf;
+  /** The check of all data; in this process unless given. */
+  readonly findFaults?: FindFaults;
   /** Hears of errors that nobody foresaw. */
   readonly report: (error: unknown) => void;
 }
@@ -79,6 +83,7 @@ export function createServices(options: ServiceOptions): Omit<Services, 'desktop
     workbench,
     likeness,
     copier,
+    findFaults: options.findFaults ?? findFaults,
     emit,
   };
 }

@@ -6,6 +6,7 @@ import { DATABASE, openStore } from '../../electron/store/open';
 import { heldExample } from '../archive/made';
 import { pickPath } from './person';
 import {
+  callProgram,
   emptyDataFolder,
   kill,
   leaveFirstStart,
@@ -58,6 +59,12 @@ describe('data that is safe', () => {
     await window.keyboard.press('Control+Shift+Backspace');
     await item.waitFor({ state: 'detached' });
     await openData(window);
+    await window.getByTestId('copyDays').fill('9');
+    await window.keyboard.press('Enter');
+    await window.getByTestId('copies-daily').click();
+    await expect
+      .poll(() => callProgram(window, 'settings.get', {}))
+      .toMatchObject({ dailyCopies: false, copyDays: 9, copyWeeks: 4 });
     await screenshot(window, 'data-copies');
     await window.getByTestId('copy').first().getByRole('button').click();
     await window.getByTestId('copy-restore').waitFor();

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Repaired } from '../../../shared/safety';
+import type { FindFaults } from './apart';
 import { findFaults, integrityOf, reportOf, violationsOf, type Found } from './check';
 import { copyContent, hashOfFile, moveInto } from './content';
 import { copiedContent, type Copied } from './copies';
@@ -17,9 +18,15 @@ export const rescueMark = (data: string): string => path.join(data, RESCUE_MARK)
  * Mends what a check finds. Damaged files and rows that name nothing are moved aside, never deleted;
  * contents that a copy has whole are put back; the index of the search is made anew. What SQLite
  * itself finds broken is read anew at the next start.
+ *
+ * @param find the check before and after
  */
-export async function repair(store: Copied, work: LongWork = {}): Promise<Repaired> {
-  const found = await findFaults(store, work);
+export async function repair(
+  store: Copied,
+  work: LongWork = {},
+  find: FindFaults = findFaults,
+): Promise<Repaired> {
+  const found = await find(store, work);
   const mending = new Mending(store);
   for (const kind of CONTENT_KINDS) {
     for (const hash of found.damaged[kind]) mending.moveAside(kind, mending.pathOf(kind, hash));
@@ -33,7 +40,7 @@ export async function repair(store: Copied, work: LongWork = {}): Promise<Repair
     mending.moveAside(tokens ? 'tokens' : 'image', file);
   }
   const restart = mending.rows(found);
-  const report = reportOf(store, await findFaults(store, work));
+  const report = reportOf(store, await find(store, work));
   return { ...mending.summary(), restart, report };
 }
 

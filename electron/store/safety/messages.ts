@@ -1,0 +1,18 @@
+import type { Language } from '../../../shared/languages';
+import type { StoreErrorCode } from '../error';
+import type { Found } from './check';
+
+/** What the process that checks all data is asked. */
+export interface CheckQuestion {
+  /** Data folder. */
+  readonly folder: string;
+  /** Folder of the better-sqlite3 to use; undefined for the installed one. */
+  readonly driver: string | undefined;
+  readonly language: Language;
+}
+
+/** What it tells on the way and at the end; bytes of all that is looked at. */
+export type CheckAnswer =
+  | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  | { readonly type: 'found'; readonly found: Found }
+  | { readonly type: 'error'; readonly code: StoreErrorCode; readonly error: string };
