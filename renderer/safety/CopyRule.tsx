@@ -1,4 +1,4 @@
-import { Group, NumberInput, Switch, Text } from '@mantine/core';
+import { Group, NumberInput, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeSettings } from '../state/settings';
@@ -24,12 +24,14 @@ export function CopyRule() {
         checked={daily}
         onChange={(event) => void changeSettings({ dailyCopies: event.currentTarget.checked })}
       />
-      <Group gap={10} role="group" aria-label={t('safety.keep')}>
+      <Stack gap={6} role="group" aria-label={t('safety.keep')}>
         <Text size="sm">{t('safety.keep')}</Text>
-        {NUMBERS.map((bounds) => (
-          <KeptOf key={bounds.name} {...bounds} />
-        ))}
-      </Group>
+        <Group gap="md">
+          {NUMBERS.map((bounds) => (
+            <KeptOf key={bounds.name} {...bounds} />
+          ))}
+        </Group>
+      </Stack>
     </>
   );
 }

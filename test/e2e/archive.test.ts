@@ -60,6 +60,16 @@ describe('conversations that last', () => {
     await window.getByTestId('jump-input').fill('no ha');
     await window.locator('mark', { hasText: 'hat' }).waitFor();
     await screenshot(window, 'search');
+    // All of it was said in 1970.
+    await window.getByLabel('When it was said').first().click();
+    await window.getByRole('option', { name: 'From … to …' }).click();
+    await window.getByTestId('jump-from').fill('1971-01-01');
+    await window.locator('mark').waitFor({ state: 'detached' });
+    await screenshot(window, 'search-range');
+    await window.getByTestId('jump-from').fill('');
+    await window.getByTestId('jump-to').fill('1971-01-01');
+    await window.locator('mark', { hasText: 'hat' }).waitFor();
+    await window.getByTestId('jump-input').focus();
     await window.keyboard.press('Enter');
     // The message found is on another branch than the one shown.
     const answer = window.getByTestId('message-assistant').first();
