@@ -55,6 +55,12 @@ export const partSchema = z.discriminatedUnion('type', [
   framesPartSchema,
   regionPartSchema,
 ]);
+/** Media type of a picture's place of which nothing can be read any more. */
+export const LOST = 'application/x-lost';
+
+/** Whether a part stands where a picture was whose row is damaged or gone. */
+export const isLost = (part: ImagePart): boolean => part.image === null && part.mediaType === LOST;
+
 export type TextPart = z.infer<typeof textPartSchema>;
 export type ImagePart = z.infer<typeof imagePartSchema>;
 export type FramesPart = z.infer<typeof framesPartSchema>;

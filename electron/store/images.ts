@@ -12,6 +12,17 @@ export interface KeptImage {
   readonly mediaType: string;
 }
 
+/** Hashes that a message, draft, step or waiting question names, by the table of the contents. */
+export const NAMED = {
+  image: `SELECT image FROM picture WHERE image IS NOT NULL UNION SELECT image FROM rendering_parent
+    UNION SELECT image FROM region UNION SELECT image FROM draft_image
+    UNION SELECT image FROM queued_image UNION SELECT image FROM queued_region
+    UNION SELECT image FROM step_image UNION SELECT image FROM strip_image
+    UNION SELECT image FROM true_frame`,
+  visual_tokens: `SELECT tokens FROM rendering
+    UNION SELECT drawn FROM rendering WHERE drawn IS NOT NULL UNION SELECT tokens FROM step_tokens`,
+} as const;
+
 const float32 = (bytes: Buffer): Float32Array =>
   new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 
@@ -128,21 +139,12 @@ export class Images {
    */
   sweep(before: number): number {
     this.database.transaction(() => {
-      this.database.run(
-        `DELETE FROM image WHERE created_at < ? AND hash NOT IN (
-           SELECT image FROM picture WHERE image IS NOT NULL UNION SELECT image FROM rendering_parent
-           UNION SELECT image FROM region UNION SELECT image FROM draft_image
-           UNION SELECT image FROM queued_image UNION SELECT image FROM queued_region
-           UNION SELECT image FROM step_image UNION SELECT image FROM strip_image
-           UNION SELECT image FROM true_frame)`,
-        before,
-      );
-      this.database.run(
-        `DELETE FROM visual_tokens WHERE created_at < ? AND hash NOT IN (
-           SELECT tokens FROM rendering UNION SELECT drawn FROM rendering WHERE drawn IS NOT NULL
-           UNION SELECT tokens FROM step_tokens)`,
-        before,
-      );
+      for (const [table, named] of Object.entries(NAMED)) {
+        this.database.run(
+          `DELETE FROM ${table} WHERE created_at < ? AND hash NOT IN (${named})`,
+          before,
+        );
+      }
     });
     const hashes = (table: 'image' | 'visual_tokens'): Set<string> =>
       new Set(

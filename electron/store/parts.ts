@@ -1,4 +1,12 @@
-import type { ImagePart, Part, Rendering } from '../../shared/message';
+import {
+  framesPartSchema,
+  imagePartSchema,
+  LOST,
+  regionPartSchema,
+  type ImagePart,
+  type Part,
+  type Rendering,
+} from '../../shared/message';
 import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
@@ -51,7 +59,20 @@ SELECT picture.id, picture.part_id AS partId, picture.image, picture.width, pict
     WHERE picture_id = picture.id ORDER BY position)) AS parents
 FROM picture LEFT JOIN rendering ON rendering.picture_id = picture.id`;
 
-/** Parts of many messages at once: message id -> parts in order. `ids` is a JSON list of ids. */
+/** Stands where a picture was: all else of its message can be read without it. */
+const lostPicture = (): ImagePart => ({
+  type: 'image',
+  image: null,
+  width: 0,
+  height: 0,
+  mediaType: LOST,
+  rendering: null,
+});
+
+/**
+ * Parts of many messages at once: message id -> parts in order. What the rows of a picture or a region
+ * do not tell any more becomes a lost picture.
+ */
 export function readParts(
   database: ReadableDatabase,
   messageIds: readonly string[],
@@ -89,18 +110,29 @@ export function readParts(
 function partOf(row: PartRow, pictures: ImagePart[], region: RegionRow | undefined): Part {
   const [picture] = pictures;
   if (row.kind === 'text') return { type: 'text', text: row.text ?? '' };
-  if (row.kind === 'image' && picture) return picture;
-  if (row.kind === 'frames' && picture) {
-    return { type: 'frames', frames: pictures, framesPerSecond: row.framesPerSecond ?? 1 };
+  if (row.kind === 'frames') {
+    const frames = picture ? pictures : [lostPicture()];
+    const clip = { type: 'frames', frames, framesPerSecond: row.framesPerSecond ?? 1 };
+    return framesPartSchema.safeParse(clip).data ?? lostPicture();
   }
   if (row.kind === 'region' && region) {
     const { partId: _, ...rest } = region;
-    return { type: 'region', ...rest };
+    return regionPartSchema.safeParse({ type: 'region', ...rest }).data ?? lostPicture();
   }
-  throw new StoreError('store', sentence('store.pictureMissing'));
+  return (row.kind === 'image' ? picture : undefined) ?? lostPicture();
 }
 
+/** A picture as its row has it: without how it was drawn where only that is damaged. */
 function imagePart(row: PictureRow): ImagePart {
+  const whole = asWritten(row);
+  return (
+    imagePartSchema.safeParse(whole).data ??
+    imagePartSchema.safeParse({ ...whole, rendering: null }).data ??
+    lostPicture()
+  );
+}
+
+function asWritten(row: PictureRow): ImagePart {
   const rendering: Rendering | null =
     row.tokens === null
       ? null

@@ -3,7 +3,7 @@ import { IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { imageUrl, type Place } from '../../shared/contract';
-import type { ImagePart, Message } from '../../shared/message';
+import { isLost, type ImagePart, type Message } from '../../shared/message';
 import { dragOut } from '../archive/dragOut';
 import { PreviewCanvas } from '../components/PreviewCanvas';
 import { useStudio } from '../state/studio';
@@ -59,6 +59,8 @@ export function Picture({ part, index, message, small = false }: Properties) {
                 : undefined
             }
           />
+        ) : isLost(part) ? (
+          <Missing words={t('picture.lost')} />
         ) : (
           <Undrawn running={message.finish === 'running'} preview={preview} />
         )}

@@ -1,5 +1,5 @@
 import type { ArchivedMessage } from '../../../shared/archive/schema';
-import type { ImagePart, Part } from '../../../shared/message';
+import { isLost, type ImagePart, type Part } from '../../../shared/message';
 import { saidIn, sentence } from '../../../shared/words/sentence';
 import { picturesOf } from '../references';
 
@@ -64,8 +64,10 @@ export const messagesOf = (number: number): string =>
   number === 1 ? sentence('exported.message') : sentence('exported.messages', { number });
 
 /** What stands in the place of a picture that cannot be shown. */
-export const lackOf = ({ image }: ImagePart): string =>
-  image === null ? sentence('exported.notDrawn') : sentence('exported.pictureGone');
+export function lackOf(part: ImagePart): string {
+  if (part.image !== null) return sentence('exported.pictureGone');
+  return isLost(part) ? sentence('exported.pictureLost') : sentence('exported.notDrawn');
+}
 
 /** A moment for people, the same on every machine: 2026-05-03 14:05 UTC. */
 export const dateOf = (moment: number): string =>

@@ -4,6 +4,7 @@ import { rescuedSchema, type Rescued } from '../../../shared/safety';
 import { connect, loadDriver, type Value, type WritableDatabase } from '../driver';
 import { DATABASE } from '../open';
 import { syncFolder } from '../files';
+import { NAMED } from '../images';
 import { MIGRATIONS, migrate, NEWEST, versionOf } from '../migrations';
 import { contentsIn, moveInto } from './content';
 import { countsOf, hashesOf } from './copies';
@@ -89,6 +90,7 @@ function salvageAll(
     const taken = source ? copyTables(source, target, left) : { refused: 0, tables: ['all'] };
     migrate(target, rescued, MIGRATIONS, false);
     const unfit = mendRelations(target, folder, left);
+    forgetUnnamed(target);
     moveUnnamed(target, folder, aside);
     return { ...countsOf(target), left: taken.refused + unfit, tables: taken.tables };
   } finally {
@@ -165,6 +167,13 @@ function copyTable(
       return false;
     }
   });
+}
+
+/** Contents whose pictures could not be read: their rows would be swept, and the files with them. */
+function forgetUnnamed(target: WritableDatabase): void {
+  for (const [table, named] of Object.entries(NAMED)) {
+    target.run(`DELETE FROM ${table} WHERE hash NOT IN (${named})`);
+  }
 }
 
 /** Files that no row names would be swept one day; here they may be all that is left of something. */

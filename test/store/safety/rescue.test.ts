@@ -34,15 +34,22 @@ async function filled(): Promise<{ folder: string; file: string; messages: numbe
   return { folder, file: path.join(folder, DATABASE), messages };
 }
 
-/** Noise over every so many pages of a database. */
+/** Whether a page holds rows with words of the questions, and not only an index of them. */
+const holdsWords = (page: Buffer): boolean => page[0] === 0x0d && page.includes('7 question ');
+
+/** Noise over every so many pages of a database, and over one that holds words. */
 function harm(file: string, every: number): void {
-  const descriptor = fs.openSync(file, 'r+');
-  const pages = fs.fstatSync(descriptor).size / PAGE;
-  // The first page holds the schema; without it there is no telling what lies where.
-  for (let page = 40; page < pages; page += every) {
-    fs.writeSync(descriptor, Buffer.alloc(PAGE, 0xa5), 0, PAGE, page * PAGE);
-  }
-  fs.closeSync(descriptor);
+  const bytes = fs.readFileSync(file);
+  const pages = Array.from({ length: bytes.length / PAGE }, (_, page) =>
+    bytes.subarray(page * PAGE, (page + 1) * PAGE),
+  );
+  const words = pages.findIndex(holdsWords);
+  expect(words).toBeGreaterThan(0);
+  pages.forEach((page, number) => {
+    // The first pages hold the schema; without it there is no telling what lies where.
+    if (number === words || (number >= 40 && (number - 40) % every === 0)) page.fill(0xa5);
+  });
+  fs.writeFileSync(file, bytes);
 }
 
 describe('rescue', () => {
