@@ -23,7 +23,7 @@ import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
-import { isDataThere, openOrAsk } from './opening';
+import { isDataThere, isWritable, openOrAsk } from './opening';
 import { Thumbnails } from './thumbnails';
 import { createWindow } from './window';
 
@@ -181,5 +181,8 @@ if (app.requestSingleInstanceLock()) {
     app.exit(1);
   });
 } else {
-  app.quit();
+  // Either another one runs, or the mark of the one that runs cannot be written.
+  isWritable(places)
+    .catch((error: unknown) => log.error('Start', error))
+    .finally(() => app.quit());
 }

@@ -1,6 +1,7 @@
 import { app, dialog, shell } from 'electron';
 import fs from 'node:fs';
-import { sentence } from '../shared/words/sentence';
+import { languageOf } from '../shared/languages';
+import { sayIn, sentence } from '../shared/words/sentence';
 import { failureOf } from './chat/error';
 import type { Rescued } from '../shared/safety';
 import type { Log } from './log';
@@ -87,6 +88,21 @@ async function ask(message: string, detail: string, choices: Choice[]): Promise<
     cancelId: 0,
   });
   return choices[response] ?? 'quit';
+}
+
+/** Whether the data folder can be written; when it cannot, says so and what to do. */
+export async function isWritable({ data, home }: Places): Promise<boolean> {
+  const folder = fs.existsSync(data) ? data : home;
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return true;
+  } catch {
+    await app.whenReady();
+    sayIn(languageOf('auto', app.getPreferredSystemLanguages()));
+    const detail = `${folder}\n${sentence('store.readOnly')}`;
+    await ask(sentence('opening.title'), detail, ['quit']);
+    return false;
+  }
 }
 
 /**

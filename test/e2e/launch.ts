@@ -1,4 +1,5 @@
 /** Starts a program under Playwright, and leaves what was on its screen when a test fails. */
+import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
@@ -20,30 +21,53 @@ interface Launched {
   readonly application: ElectronApplication;
 }
 
+export interface LaunchOptions {
+  /** Beside the environment of the test. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Runs Electron, whose path it is given in `ELECTRON`; Electron itself unless given. */
+  readonly executable?: string;
+  /** What is done in the main process before the program begins. */
+  readonly before?: (application: ElectronApplication) => Promise<void>;
+}
+
 /** Programs of the test that runs, for its failure. */
 const launched: Launched[] = [];
+/** Playwright does not name the process of a program that has ended. */
+const processes = new WeakMap<ElectronApplication, ChildProcess>();
+
+/** Absolute path of the Electron that was set up. */
+export function electron(): string {
+  const known = path.join(ROOT, '.cache', 'electron', 'runtime.json');
+  return runtimeSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8'))).executable;
+}
+
+/** Chromium cannot sandbox a process of root. */
+export const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /**
  * Starts the program of a folder; it shows no window before Playwright watches.
  *
  * @param folder with `package.json` and `out`
  * @param data its data folder
- * @param words arguments and environment beside the usual ones
+ * @param words what is other than usual
  */
 export async function launch(
   folder: string,
   data: string,
-  words: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+  words: LaunchOptions = {},
 ): Promise<ElectronApplication> {
-  const known = path.join(ROOT, '.cache', 'electron', 'runtime.json');
-  const { executable } = runtimeSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8')));
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const executable = electron();
   const attach = (): Promise<ElectronApplication> =>
     _electron.launch({
-      executablePath: executable,
-      args: [...asRoot, HELD, ...(words.args ?? []), folder],
+      executablePath: words.executable ?? executable,
+      args: [...asRoot, HELD, folder],
       cwd: ROOT,
-      env: definedOf({ ...process.env, METAMORPH_DATA: data, ...words.env }),
+      env: definedOf({
+        ...process.env,
+        METAMORPH_DATA: data,
+        ELECTRON: executable,
+        ...words.env,
+      }),
       timeout: STEP,
     });
   // Nothing of the program's own has begun by then, so what hangs is not its fault.
@@ -51,8 +75,10 @@ export async function launch(
     console.error(`Electron is started once more: ${String(error)}`);
     return attach();
   });
+  processes.set(application, application.process());
   application.context().setDefaultTimeout(STEP);
   launched.push({ data, application });
+  await words.before?.(application);
   await within(
     application.evaluate(() => {
       const door = globalThis as unknown as { watched: boolean; begin?: () => void };
@@ -87,15 +113,15 @@ export const removeFolder = (folder: string): void =>
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 
 function isRunning(application: ElectronApplication): boolean {
-  const { exitCode, signalCode } = application.process();
-  return exitCode === null && signalCode === null;
+  const child = processes.get(application);
+  return child?.exitCode === null && child.signalCode === null;
 }
 
 /** Ends a program at once, as a crash would; resolves when its process is gone. */
 export async function killed(application: ElectronApplication): Promise<void> {
-  const child = application.process();
+  const child = processes.get(application);
   // One that has ended says so no second time.
-  if (!isRunning(application)) return;
+  if (!child || !isRunning(application)) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;

@@ -76,7 +76,9 @@ export async function makeCopy(
   const folder = copiesFolder(store.folder);
   fs.mkdirSync(folder, { recursive: true });
   sweepPartial(folder);
-  const createdAt = Date.now();
+  let createdAt = Date.now();
+  // A clock that was set back passes the same moment twice.
+  while (fs.existsSync(path.join(folder, stampOf(createdAt)))) createdAt += 1;
   const name = stampOf(createdAt);
   const partial = path.join(folder, name + PARTIAL);
   fs.mkdirSync(partial);
@@ -90,7 +92,7 @@ export async function makeCopy(
     syncFolder(partial);
     fs.renameSync(partial, path.join(folder, name));
     syncFolder(folder);
-    applyRule(store);
+    applyRule(store, name);
     return { ...record, name };
   } finally {
     fs.rmSync(partial, { recursive: true, force: true });
@@ -157,14 +159,18 @@ export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
   return counted ?? { conversations: 0, messages: 0, images: 0 };
 }
 
-/** Removes the copies that the rule does not keep, and the contents that no kept one names. */
-function applyRule(store: Copied): void {
+/**
+ * Removes the copies that the rule does not keep, and the contents that no kept one names.
+ *
+ * @param newest name of the copy that was just made, which stays even if the clock was set back
+ */
+function applyRule(store: Copied, newest: string): void {
   const folder = copiesFolder(store.folder);
   const copies = listCopies(store.folder);
   const rule = ruleOf(store.database);
   // While it is not known how many the person wants to keep, all of them are kept.
   if (!rule) return;
-  const kept = keptByRule(copies, rule);
+  const kept = keptByRule(copies, rule).add(newest);
   for (const { name } of copies) {
     if (!kept.has(name)) fs.rmSync(path.join(folder, name), { recursive: true, force: true });
   }
