@@ -146,7 +146,9 @@ function Entry({ entry, onRestore, onRemove }: EntryProperties) {
           {[
             within ? t('bin.from', { title: name }) : '',
             kind === 'prompt' ? excerpt : words,
-            t(kind === 'picture' ? 'bin.replaced' : 'bin.removed', { date: day(removedAt) }),
+            kind === 'picture'
+              ? t('bin.replaced', { date: day(removedAt) })
+              : t('bin.removed', { date: day(removedAt) }),
           ]
             .filter((one) => one !== '')
             .join(' · ')}
