@@ -110,6 +110,7 @@ export function Sidebar() {
         <IconButton
           label={t('about.title')}
           icon={<IconInfoCircle size={18} />}
+          data-testid="open-about"
           onClick={() => open({ kind: 'about' })}
         />
       </div>

@@ -28,9 +28,11 @@ export function Header() {
           onClick={() => useStudio.setState({ sidebar: true })}
         />
       )}
-      <h1 className={classes.title}>
-        {conversation && (conversation.title || t('conversation.untitled'))}
-      </h1>
+      {conversation ? (
+        <h1 className={classes.title}>{conversation.title || t('conversation.untitled')}</h1>
+      ) : (
+        <div className={classes.title} />
+      )}
       <PackageChip />
       <Steps />
       {conversation && (

@@ -45,6 +45,7 @@ export function MessageMenu({ message }: { readonly message: Message }) {
         )}
         <Menu.Item
           leftSection={<IconTag size={16} />}
+          data-testid="name-branch"
           onClick={() =>
             useStudio.setState({ dialog: { kind: 'nameBranch', messageId: id, name, back: null } })
           }
@@ -54,6 +55,7 @@ export function MessageMenu({ message }: { readonly message: Message }) {
         {other !== undefined && (
           <Menu.Item
             leftSection={<IconColumns2 size={16} />}
+            data-testid="compare-neighbour"
             onClick={() =>
               useStudio.setState({ dialog: { kind: 'compare', left: other, right: id } })
             }

@@ -14,6 +14,9 @@ interface Properties {
   readonly onClose: () => void;
 }
 
+/** Suggestions belong to the dialog, for those who are told where they are. */
+const IN_DIALOG = { withinPortal: false };
+
 /** Puts a conversation into a folder and under tags; new ones are made by writing them. */
 export function OrganiseDialog({ conversationId, onClose }: Properties) {
   const { t } = useTranslation();
@@ -33,6 +36,7 @@ export function OrganiseDialog({ conversationId, onClose }: Properties) {
         <Autocomplete
           data-autofocus
           data-testid="organise-folder"
+          comboboxProps={IN_DIALOG}
           maxLength={200}
           label={t('organise.folder')}
           description={t('organise.folderText')}
@@ -43,6 +47,7 @@ export function OrganiseDialog({ conversationId, onClose }: Properties) {
         />
         <TagsInput
           data-testid="organise-tags"
+          comboboxProps={IN_DIALOG}
           label={t('organise.tags')}
           description={t('organise.tagsText')}
           placeholder={tags.length === 0 ? t('organise.none') : ''}

@@ -49,6 +49,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
           size="sm"
           label={t('picture.open')}
           icon={<IconMaximize size={ICON} />}
+          data-testid="picture-open"
           onClick={() => open({ kind: 'picture', image, label })}
         />
       )}
@@ -72,6 +73,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
             size="sm"
             label={t('picture.decode')}
             icon={<IconWand size={ICON} />}
+            data-testid="picture-decode"
             onClick={() => open({ kind: 'decode', ...place })}
           />
           <IconButton

@@ -18,55 +18,58 @@ export function FirstStart() {
   if (!settings || settings.welcomed) return null;
   const title = second ? t('firstStart.model') : t('firstStart.title');
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={finish}
-      withCloseButton={false}
       closeOnClickOutside={false}
       size={680}
       padding={36}
       centered
       returnFocus={false}
-      aria-label={title}
     >
-      <Stack gap="lg" className={classes.screen} data-testid="first-start">
-        <Group gap="md" wrap="nowrap">
-          <Mark size={44} />
-          <div>
-            <Title order={2}>{title}</Title>
-            <Text size="sm" c="dimmed">
-              {t('firstStart.place', { place: second ? 2 : 1 })}
-            </Text>
-          </div>
-        </Group>
-        {second ? <Second /> : <First />}
-        <Group justify="space-between" mt="auto" className={classes.foot}>
-          {second ? (
-            <Button variant="subtle" color="gray" onClick={() => setSecond(false)}>
-              {t('firstStart.back')}
-            </Button>
-          ) : (
-            <Button variant="subtle" color="gray" onClick={finish}>
-              {t('firstStart.skip')}
-            </Button>
-          )}
-          {second ? (
-            <Button key="done" autoFocus data-testid="first-start-done" onClick={finish}>
-              {t('firstStart.begin')}
-            </Button>
-          ) : (
-            <Button
-              key="next"
-              data-autofocus
-              data-testid="first-start-next"
-              onClick={() => setSecond(true)}
-            >
-              {t('firstStart.next')}
-            </Button>
-          )}
-        </Group>
-      </Stack>
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
+        <Modal.Body>
+          <Stack gap="lg" className={classes.screen} data-testid="first-start">
+            <Group gap="md" wrap="nowrap">
+              <Mark size={44} />
+              <div>
+                <Title order={2}>{title}</Title>
+                <Text size="sm" c="dimmed">
+                  {t('firstStart.place', { place: second ? 2 : 1 })}
+                </Text>
+              </div>
+            </Group>
+            {second ? <Second /> : <First />}
+            <Group justify="space-between" mt="auto" className={classes.foot}>
+              {second ? (
+                <Button variant="subtle" color="gray" onClick={() => setSecond(false)}>
+                  {t('firstStart.back')}
+                </Button>
+              ) : (
+                <Button variant="subtle" color="gray" onClick={finish}>
+                  {t('firstStart.skip')}
+                </Button>
+              )}
+              {second ? (
+                <Button key="done" autoFocus data-testid="first-start-done" onClick={finish}>
+                  {t('firstStart.begin')}
+                </Button>
+              ) : (
+                <Button
+                  key="next"
+                  data-autofocus
+                  data-testid="first-start-next"
+                  onClick={() => setSecond(true)}
+                >
+                  {t('firstStart.next')}
+                </Button>
+              )}
+            </Group>
+          </Stack>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

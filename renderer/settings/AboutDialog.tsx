@@ -46,6 +46,7 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
           <Button
             variant="default"
             leftSection={<IconLicense size={16} />}
+            data-testid="open-licences"
             onClick={() => useStudio.setState({ dialog: { kind: 'licences' } })}
           >
             {t('licences.open')}

@@ -20,6 +20,8 @@ import { converse, eachView, VIEWS } from './views';
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TINY = packageFolder('embedded-like');
 const soon = { timeout: 60_000 };
+/** Longest time (milliseconds) of a test that goes through all views. */
+const LONG = 600_000;
 
 let program: Program;
 let data: string;
@@ -75,26 +77,52 @@ const outside = (window: Page, view: string): Promise<string[]> =>
 
 describe('a window that everybody can use', () => {
   // Catches: what axe-core knows of: names, roles, contrast, order of headings, in light and dark.
-  it('has no violation in any view', async () => {
-    const { window } = program;
-    await converse(program, TINY);
-    await window.evaluate(axe);
-    const found: string[] = [];
-    for (const theme of ['light', 'dark'] as const) {
+  it.each(['light', 'dark'] as const)(
+    'has no violation in any view, %s',
+    { timeout: LONG },
+    async (theme) => {
+      const { window } = program;
+      await converse(program, TINY);
+      await window.evaluate(axe);
+      const found: string[] = [];
       await set(window, { theme });
       await window.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await eachView(window, async ({ name }) => {
-        found.push(...(await violations(window, `${theme} ${name}`)));
+        found.push(...(await violations(window, name)));
       });
+      await window.keyboard.press('Control+n');
+      await window.getByTestId('example').first().waitFor(soon);
+      found.push(...(await violations(window, 'welcome')));
+      expect(found).toEqual([]);
+    },
+  );
+
+  // Catches: the same on the screens of the first start, which no view leads back to.
+  it('has no violation on the first start', async () => {
+    await kill(program);
+    removeFolder(data);
+    program = await start(data, true);
+    const { window } = program;
+    await window.evaluate(axe);
+    const first = window.getByTestId('first-start');
+    const found: string[] = [];
+    for (const screen of ['first', 'second']) {
+      await first.waitFor();
+      if (screen === 'second') {
+        await window.keyboard.press('Enter');
+        await first.getByText('What it cannot do').waitFor(soon);
+      }
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        found.push(...(await violations(window, `${colorScheme}, ${screen} screen`)));
+        found.push(...(await outside(window, `${screen} screen`)));
+      }
     }
-    await window.keyboard.press('Control+n');
-    await window.getByTestId('example').first().waitFor(soon);
-    found.push(...(await violations(window, 'welcome')));
     expect(found).toEqual([]);
   });
 
   // Catches: a button that is cut off, or a page that has to be moved sideways.
-  it('loses nothing in a window of 800 pixels and at 200 %', async () => {
+  it('loses nothing in a window of 800 pixels and at 200 %', { timeout: LONG }, async () => {
     const { window, application } = program;
     await converse(program, TINY);
     const found: string[] = [];
@@ -122,7 +150,7 @@ describe('a window that everybody can use', () => {
   });
 
   // Catches: something that goes on moving for those who asked that nothing moves.
-  it('keeps still where less motion is asked for', async () => {
+  it('keeps still where less motion is asked for', { timeout: LONG }, async () => {
     const { window } = program;
     await window.emulateMedia({ reducedMotion: 'reduce' });
     await converse(program, TINY);
@@ -146,7 +174,7 @@ describe('a window that everybody can use', () => {
   });
 
   // Catches: a layout that stays as it is where text runs from right to left, or falls apart.
-  it('is laid out from right to left where the language runs so', async () => {
+  it('is laid out from right to left where the language runs so', { timeout: LONG }, async () => {
     const { window } = program;
     await converse(program, TINY);
     const sides = async (): Promise<boolean> => {
@@ -166,7 +194,7 @@ describe('a window that everybody can use', () => {
   });
 
   // Catches: a language that is chosen and not shown, or shown in half of the window.
-  it('speaks German when that is chosen, its menu and errors too', async () => {
+  it('speaks German when that is chosen, its menu and errors too', { timeout: LONG }, async () => {
     const { window, application } = program;
     await converse(program, TINY);
     await set(window, { language: 'de' });
