@@ -14,9 +14,9 @@ const DIST = path.join(ROOT, 'dist');
  *
  * @param {import('./places.mjs').ElectronRuntime} runtime
  */
-async function wordsFor({ executable, version, origin }) {
+function wordsFor({ executable, version, origin }) {
   if (origin === 'fallback') {
-    say('Only the fallback Electron is here: an unpacked development build is made, for no user.');
+    say('Only the fallback Electron is here: a development build is made, for no user.');
     return [
       '--dir',
       `-c.electronDist=${path.dirname(executable)}`,
@@ -24,7 +24,7 @@ async function wordsFor({ executable, version, origin }) {
     ];
   }
   if (process.platform !== 'linux') return [];
-  return ['--linux', 'dir', ...((await hasCommand('fpm')) ? ['deb'] : [])];
+  return ['--linux', 'dir'];
 }
 
 /**
@@ -43,7 +43,6 @@ async function makeArchive(name) {
 await runAsCommand(async () => {
   const runtime = await setUpStudio();
   const asked = process.argv.slice(2);
-  const fpm = (await hasCommand('fpm')) ? 'fpm' : undefined;
   fs.rmSync(path.join(DIST, 'linux-unpacked'), { recursive: true, force: true });
   const { code } = await runCommand(
     nodeExecutable(),
@@ -51,9 +50,9 @@ await runAsCommand(async () => {
       path.join(ROOT, 'node_modules', 'electron-builder', 'cli.js'),
       '--config',
       'build/electron-builder.mjs',
-      ...(asked.length > 0 && runtime.origin === 'electron' ? asked : await wordsFor(runtime)),
+      ...(asked.length > 0 && runtime.origin === 'electron' ? asked : wordsFor(runtime)),
     ],
-    { output: 'inherit', env: fpm ? { CUSTOM_FPM_PATH: fpm } : {} },
+    { output: 'inherit' },
   );
   if (code !== 0) return code;
   const { inspectPacked, packedProgram } = await import('../packaging/packed.mjs');
@@ -61,9 +60,19 @@ await runAsCommand(async () => {
   if (!packed) return 0;
   const faults = await inspectPacked(packed);
   if (faults.length > 0) return 1;
-  if (process.platform === 'linux' && runtime.origin === 'electron') {
-    const manifest = /** @type {{ version: string }} */ (readJson(path.join(ROOT, 'package.json')));
-    await makeArchive(`metamorph-studio-${manifest.version}-linux-${process.arch}`);
+  if (process.platform !== 'linux') return 0;
+  const { version } = /** @type {{ version: string }} */ (
+    readJson(path.join(ROOT, 'package.json'))
+  );
+  const development = runtime.origin === 'fallback';
+  if (!development) await makeArchive(`metamorph-studio-${version}-linux-${process.arch}`);
+  if (await hasCommand('dpkg-deb')) {
+    const { makeDeb } = await import('../packaging/deb.mjs');
+    const { folder } = packed;
+    const file = await makeDeb({ folder, version, arch: process.arch, development });
+    say(`${path.relative(ROOT, file)} is ready${development ? ', a development build' : ''}.`);
+  } else {
+    say('A package for Debian and Ubuntu is not made: dpkg-deb is not here.');
   }
   return 0;
 });
