@@ -1,4 +1,6 @@
 /** How others read what is exported: a careless program, a terminal, a reader of PDF. */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import {
   PDFArray,
   PDFDict,
@@ -10,6 +12,15 @@ import {
 } from '@cantoo/pdf-lib';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+/** Runs a command of the terminal, as compiled. */
+export const command = (name: 'archive' | 'cli', ...words: readonly string[]) =>
+  spawnSync(process.execPath, [path.join(ROOT, 'out', `${name}.js`), ...words], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
 
 /** Markdown as a careless program shows it: HTML and any address are taken as they are. */
 export const careless = (markdown: string): string =>

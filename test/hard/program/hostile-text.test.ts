@@ -1,15 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPrinter } from '../../../electron/cli/archive/printer';
+import type { StudioBridge } from '../../../shared/contract';
 import { emptyDataFolder, callProgram, kill, start, type Program } from '../../e2e/program';
 import { pickPath, saveTo } from '../../e2e/person';
 import { packageFolder } from '../../chat/studio';
 import { changeManifest, copyPackage, removeCopies } from '../../runtime/copies';
 import { BRANCHED, LONG, writeHostile } from '../hostile/data';
-import { activeIn, careless, controlIn } from '../hostile/readers';
+import { activeIn, careless, command, controlIn } from '../hostile/readers';
 import { marksIn, openBrowser, pageOf, scrollThrough, showPage } from './hostile/places';
 import { hostileStrings, type Hostile } from '../hostile/strings';
 import { countRequests, setTraps, spring, watch, type Counter, type Watch } from './hostile/watch';
@@ -76,16 +76,20 @@ async function openTitled(window: Page, title: string): Promise<void> {
   await window.locator('h1', { hasText: title }).waitFor();
 }
 
+/** What is shown of an answer in what is exported: all of it. */
+const SHOWN = { details: true, thinking: true, metadata: 'none', beside: false } as const;
+
 /** Exports everything by the window's own way; the text of the file. */
 async function exportAs(format: 'html' | 'md' | 'pdf'): Promise<string> {
   const file = path.join(files, `all.${format}`);
   await saveTo(program, file);
-  const options = { details: true, thinking: true, metadata: 'none', beside: false } as const;
-  await callProgram(program.window, 'archive.export', {
-    selection: { kind: 'all' },
-    format,
-    options,
-  });
+  // Long ones are printed for longer than a call is usually waited for.
+  const result = await program.window.evaluate(
+    (input) =>
+      (globalThis as unknown as { studio: StudioBridge }).studio.call('archive.export', input),
+    { selection: { kind: 'all' }, format, options: SHOWN },
+  );
+  expect(result).toMatchObject({ ok: true });
   return file;
 }
 
@@ -339,10 +343,3 @@ describe('the watch over hostile text', () => {
     LIMIT,
   );
 });
-
-/** Runs a command of the terminal, as compiled. */
-const command = (name: 'archive' | 'cli', ...words: readonly string[]) =>
-  spawnSync(process.execPath, [path.join(ROOT, 'out', `${name}.js`), ...words], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
