@@ -130,7 +130,7 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
                 "defaultSystem": None,
             },
             "sampling": {
-                "temperature": 0.3,
+                "temperature": 0.1,
                 "topK": 40,
                 "topP": 0.9,
                 "repetitionPenalty": 1.0,

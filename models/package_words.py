@@ -98,15 +98,16 @@ TRAINING_CARD = {
         "stories, details drawn large, facts, and the base model's own chat answers."
     ),
     "steps": (
-        "Neck 16 minutes, language (upper 15 of 30 layers) 100 minutes, about 2.3 million tokens, "
-        "visualizer 14 and decoder 16 minutes, each on one CPU core."
+        "Neck 16 minutes, language (upper 15 of 30 layers) 100 minutes and 2.3 million tokens, "
+        "then 77 minutes and 0.6 million tokens on what was weakest, visualizer 14 and decoder 16 "
+        "minutes, each on one CPU core."
     ),
     "limits": (
         "It knows the names of 343 pictograms and no photographs, no people and no styles; a "
         "picture from outside is seen as what is nearest in its world. It draws one to a few "
-        "things as asked, on any background, and changes pictures in most cases. It predicts few "
-        "frames rightly, orders shuffled frames no better than chance, answers questions about "
-        "clips in less than half of the cases, and thinking visually does not help it yet."
+        "things as asked, on any background, and changes pictures in two of three cases. It "
+        "predicts few frames rightly, orders shuffled frames no better than chance, answers a "
+        "third of the questions about clips, and thinking visually does not help it yet."
     ),
     "metrics": [],
 }
