@@ -257,4 +257,5 @@ export class Steps {
   }
 }
 
-const NEXT = '(SELECT coalesce(max(moved), 0) + 1 FROM step)';
+// Steps out of the order have -1, and may be all there are.
+const NEXT = '(SELECT max(coalesce(max(moved), 0), 0) + 1 FROM step)';

@@ -7,7 +7,11 @@ import { contentHash, conversationHash } from '../../electron/archive/hash';
 import { importSource } from '../../electron/archive/import';
 import { openArchive } from '../../electron/archive/openArchive';
 import { openZip } from '../../electron/archive/zip/read';
-import type { ArchivedConversation, ArchiveIndex } from '../../shared/archive/schema';
+import {
+  ARCHIVE_VERSION,
+  type ArchivedConversation,
+  type ArchiveIndex,
+} from '../../shared/archive/schema';
 import { hashOf } from '../../electron/store/files';
 import type { Store } from '../../electron/store/open';
 import { contents, dataFolders } from '../store/folder';
@@ -180,9 +184,9 @@ describe('zips that mean harm', () => {
 describe('archives that are not what they say', () => {
   it('are refused when a newer program wrote them', async () => {
     const file = await spoilt((all) =>
-      all.set('archive.json', json({ ...index(all), version: 2, more: 1 })),
+      all.set('archive.json', json({ ...index(all), version: ARCHIVE_VERSION + 1, more: 1 })),
     );
-    expect(await refusal(file)).toMatch(/newer version.*format 2/);
+    expect(await refusal(file)).toMatch(new RegExp(`newer version.*format ${ARCHIVE_VERSION + 1}`));
   });
 
   // Fault: a parser that ends the program by its depth.

@@ -45,12 +45,16 @@ describe('a model process that is killed at any moment', () => {
       for (let round = 0; round < cases; round += 1) {
         let shown = '';
         let wait: NodeJS.Timeout | undefined;
+        let killed: ChildProcess | undefined;
         studio.heard = (event) => {
           if (event.type === 'text') shown += event.text;
           // The moment is what is tried here: while it loads, reads, writes, or draws.
           if (event.type === 'started') {
             const after = dice.below(round % 2 === 0 ? 400 : 60);
-            wait = setTimeout(() => children.at(-1)?.kill('SIGKILL'), after);
+            wait = setTimeout(() => {
+              killed = children.at(-1);
+              killed?.kill('SIGKILL');
+            }, after);
           }
         };
         const answer = await studio.ask(DRAW);
@@ -60,6 +64,8 @@ describe('a model process that is killed at any moment', () => {
         expect(wordsOf(answer)).toBe(shown);
         if (answer.finish === 'error') expect(answer.error).toMatch(/process ended/);
         ends[answer.finish === 'error' ? 'error' : 'stop'] += 1;
+        // A kill in the moment of the end is over before the next question, as it is for a person.
+        await expect.poll(() => killed === undefined || gone(killed)).toBe(true);
         const next = await studio.ask('Hello');
         expect(next.error).toBeNull();
         expect(children.slice(0, -1).every(gone)).toBe(true);
