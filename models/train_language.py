@@ -33,10 +33,10 @@ from models.from_package import begin_from_package, reader
 from models.mixtures import weights_at
 from models.paths import train_folder
 from models.rounding import round_for_good, see_rounded
-from models.smollm import CONFIG, IMAGE_START, rotary_table
+from models.smollm import IMAGE_START
 from models.told import busy_weights, told_loss
 from models.training import Stage, Together, clip_and_step, trained
-from models.vpit import VPiT
+from models.vpit import VPiT, through
 from models.world.example import Example
 from models.world.mixture import examples
 
@@ -138,18 +138,13 @@ class Base:
         model, there = self.model, batch.ids[:, 1:] > 0  # 0 fills up
         with working():
             x = model.embed_text(batch.ids)
-            cos, sin = (t[: x.shape[1]] for t in rotary_table(CONFIG.context_length))
             with torch.no_grad():
-                for block in model.lm.blocks[: model.frozen_layers]:
-                    x, _ = block(x, cos.to(x.dtype), sin.to(x.dtype), None, None)
-                y = x
-                for block in self.blocks:
-                    y, _ = block(y, cos.to(y.dtype), sin.to(y.dtype), None, None)
-                wanted = model.text_logits(self.norm(y)[:, :-1][there]).float()
+                x = through(model.lm.blocks[: model.frozen_layers], x)
+                states = self.norm(through(self.blocks, x))[:, :-1]
+                wanted = model.text_logits(states[there]).float()
                 wanted = wanted[:, :IMAGE_START].log_softmax(-1)
-            for block in model.lm.blocks[model.frozen_layers :]:
-                x, _ = block(x, cos.to(x.dtype), sin.to(x.dtype), None, None)
-            found = model.text_logits(model.lm.norm(x)[:, :-1][there]).float().log_softmax(-1)
+            states = model.lm.norm(through(model.lm.blocks[model.frozen_layers :], x))[:, :-1]
+            found = model.text_logits(states[there]).float().log_softmax(-1)
         return F.kl_div(found[:, :IMAGE_START], wanted, reduction="batchmean", log_target=True)
 
 

@@ -6,6 +6,8 @@ through the tied embedding. Paper: section 2, and the reference code facebookres
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -17,6 +19,14 @@ from models.smollm import CONFIG, IMAGE_START, SmolLM, load_base, rotary_table
 VISUAL_SCALE = WIDTH**0.5
 CONNECTOR_WIDTH = 768
 HEAD_WIDTH = 768
+
+
+def through(blocks: Iterable[nn.Module], x: Tensor) -> Tensor:
+    """Hidden states (B, T, hidden) through layers, from the first position on."""
+    cos, sin = (t[: x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length))
+    for block in blocks:
+        x, _ = block(x, cos, sin, None, None)
+    return x
 
 
 class VPiT(nn.Module):
@@ -65,13 +75,9 @@ class VPiT(nn.Module):
 
     def trunk(self, x: Tensor, through_frozen: bool) -> Tensor:
         """Inputs (B, T, hidden) to states; gradient below the trained layers on wish."""
-        cos, sin = (t[: x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length))
         with torch.set_grad_enabled(through_frozen and torch.is_grad_enabled()):
-            for block in self.lm.blocks[: self.frozen_layers]:
-                x, _ = block(x, cos, sin, None, None)
-        for block in self.lm.blocks[self.frozen_layers :]:
-            x, _ = block(x, cos, sin, None, None)
-        states: Tensor = self.lm.norm(x)
+            x = through(self.lm.blocks[: self.frozen_layers], x)
+        states: Tensor = self.lm.norm(through(self.lm.blocks[self.frozen_layers :], x))
         return states
 
     def text_logits(self, states: Tensor) -> Tensor:
