@@ -62,14 +62,15 @@ def more_prompts(count: int) -> Iterator[str]:
         *(concepts()[i].phrase for i in concept_ids() if "flag" not in i),
     ]
     rng = np.random.default_rng(11)
-    for at in rng.permutation(len(subjects))[:count]:
-        prompt = ASKING[int(rng.integers(len(ASKING)))].format(subjects[int(at)])
+    for at in rng.permutation(len(subjects) * len(ASKING))[:count]:
+        subject, asking = divmod(int(at), len(ASKING))
+        prompt = ASKING[asking].format(subjects[subject])
         if prompt.lower() not in kept:
             yield prompt
 
 
 @torch.no_grad()
-def make(limit: int = 90, more: int = 260) -> None:
+def make(limit: int = 90, more: int = 1300) -> None:
     """Greedy answers of the base model, at most ``limit`` tokens, to ``chat-answers.json``.
 
     They answer the written prompts of training and ``more`` simple ones.

@@ -49,7 +49,7 @@ class Seen:
     Without an encoder, which may still be in training, they are what it is taught to say.
     """
 
-    def __init__(self, read: Reader | None, most: int = 120_000) -> None:
+    def __init__(self, read: Reader | None, most: int = 20_000) -> None:
         self.read = read
         self.most = most
         self.known: dict[Shown, Tensor] = {}

@@ -45,6 +45,7 @@ KEPT_WEIGHT = 1.0  # of staying near the base model in plain talk
 VISUAL_WEIGHT = 10.0
 ROUNDED_FROM = 0.5  # progress from which the trained layers see their weights rounded
 ROUNDED_EVERY = 8  # steps
+LOGGED_EVERY = 5  # steps
 # Share of the batches with pictures in questions that teach the connector through frozen layers.
 THROUGH_FROZEN = (1.0, 0.1)  # at first, and after a third of the stage
 
@@ -263,7 +264,9 @@ def train(options: Options) -> None:
                 now,
                 batches(stream(1000 * now + step + 17 + 500_000 * rank, weights), options.batch),
             )
-        if stage.progress > ROUNDED_FROM and step % ROUNDED_EVERY == 0:
+        # A package's weights are rounded already: to see them whole would be to unlearn it.
+        rounded_from = 0.0 if options.begin else ROUNDED_FROM
+        if stage.progress >= rounded_from and step % ROUNDED_EVERY == 0:
             see_rounded(model.lm.blocks[options.frozen :])
         batch = to_batch(next(source), seen)
         first, last = THROUGH_FROZEN
@@ -274,7 +277,7 @@ def train(options: Options) -> None:
         loss.total().backward()
         length = clip_and_step([optimizer], parameters)
         tokens += int((batch.place >= -1).sum())
-        if step % 20 == 0:
+        if step % LOGGED_EVERY == 0:
             stage.log(
                 text=loss.text,
                 cosine=1 - loss.distance,

@@ -11,6 +11,8 @@ from itertools import islice
 
 from models.grading.cases import Case
 from models.world.mixture import examples
+from models.world.notes import conclusion
+from models.world.tasks.frames import ORDER_IS
 
 _TRAINED = 4000  # training examples of a task from which its likeliest answers are counted
 _SEED = 71
@@ -56,13 +58,19 @@ def majority_of(trained: Callable[[str], Counter[tuple[str, str]]], case: Case) 
     return max(said, key=lambda answer: (said[answer], answer)) if said else ""
 
 
+def _judged(text: str) -> str:
+    """Of an answer in words what it is judged by, without the notes before it."""
+    _, order, rest = text.rpartition(ORDER_IS)
+    return f"{order}{rest}" if order else conclusion(text)
+
+
 @cache
 def trained_answers(task: str) -> Counter[tuple[str, str]]:
     """How often each kind of a task has each answer in words, in a sample of training."""
     found: Counter[tuple[str, str]] = Counter()
     for example in islice(examples(_SEED, "train", {task: 1.0}), _TRAINED):
         said = [part for part in example.turns[-1].parts if isinstance(part, str)]
-        found[example.kind, said[-1]] += 1
+        found[example.kind, _judged(said[-1])] += 1
     return found
 
 

@@ -10,6 +10,7 @@ from models.grading.cases import Case
 from models.grading.chat import says_one_of
 from models.grading.reader import Read, Reading
 from models.grading.words import order_said, says
+from models.world.notes import conclusion
 from models.world.scenes import SIDE, Scene, Thing
 
 NEAR = 32  # pixels that a thing may stand off in each direction
@@ -114,7 +115,7 @@ def judge(case: Case, text: str, pictures: Sequence[Reading]) -> Verdict:
     checks: dict[str, bool]
     rule = case.row.rule
     if rule == "words":
-        checks = {"words": says(text, meta["answers"])}
+        checks = {"words": says(conclusion(text), meta["answers"])}
     elif rule == "chat":
         checks = {"words": says_one_of(text, meta["answers"])}
     elif rule == "order":

@@ -10,6 +10,7 @@ from models.world.concepts import concepts
 from models.world.layout import PLACES
 from models.world.phrases import NUMBERS
 from models.world.scenes import BACKGROUNDS
+from models.world.tasks.frames import ORDER_IS
 from models.world.tasks.questions_one import KIND_WORDS
 
 _ARTICLES = frozenset({"a", "an", "the", "some"})
@@ -72,5 +73,9 @@ def says(text: str, accepted: Iterable[str]) -> bool:
 
 
 def order_said(text: str) -> tuple[int, ...]:
-    """The numbers of frames that an answer names, in order; "first" and the like do not count."""
-    return tuple(int(digit) for digit in re.findall(r"(?<![\w.])\d+(?!\w)", text))
+    """The numbers of frames that an answer names, in order; "first" and the like do not count.
+
+    Numbers of the notes before "The right order is" do not count either.
+    """
+    said = text.rpartition(ORDER_IS)[2]
+    return tuple(int(digit) for digit in re.findall(r"(?<![\w.])\d+(?!\w)", said))

@@ -194,6 +194,10 @@ def test_orders() -> None:
     """Fault: a right set of numbers in a wrong order, or a number inside of another."""
     assert order_said("The right order is 3, 1, 2.") == (3, 1, 2)
     assert order_said("Here are the frames: The order is 31 and 2") != (3, 1, 2)
+    assert order_said("1. cat x1 y1 size 2\n2. cat x3 y1 size 2\n\nThe right order is 2, 1.") == (
+        2,
+        1,
+    )
     assert order_said("no order") == ()
 
 

@@ -11,6 +11,7 @@ from models.world.tasks import (
     facts_in_words,
     frames,
     generate,
+    noting,
     nuance,
     puzzles,
     questions,
@@ -34,6 +35,7 @@ TASKS: dict[str, Sampler] = {
     stories.TASK: stories.sample,
     video.TASK: video.sample,
     thinking.TASK: thinking.sample,
+    noting.TASK: noting.sample,
 }
 
 # Shares of a full mixture; a stage of training may pass its own.
@@ -49,6 +51,7 @@ WEIGHTS: dict[str, float] = {
     "story": 1.0,
     "video": 1.2,
     "thinking": 1.2,
+    "note": 1.2,
 }
 
 

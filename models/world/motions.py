@@ -7,7 +7,7 @@ import numpy as np
 from models.world import pool
 from models.world.concepts import concepts
 from models.world.layout import LADDER, centred
-from models.world.phrases import NUMBERS, capital, definite
+from models.world.phrases import capital, definite
 from models.world.scenes import Scene, Thing
 
 DIRECTIONS = {"right": (1, 0), "left": (-1, 0), "down": (0, 1), "up": (0, -1)}
@@ -67,7 +67,6 @@ class Motion:
     answer: str
     concepts: tuple[str, ...]
     detail: str = ""
-    pace: str = ""  # how far each frame goes on, where the words leave it open
 
     @property
     def key_parts(self) -> tuple[str, ...]:
@@ -98,7 +97,6 @@ def _straight(rng: np.random.Generator, concept: str, background: str) -> Motion
         name,
         (concept,),
         name,
-        "It goes far each time." if step == 64 else "It goes a little way each time.",
     )
 
 
@@ -151,12 +149,10 @@ def _appear(rng: np.random.Generator, background: str, more: bool) -> Motion:
 
 
 def _cycle(rng: np.random.Generator, name: str, background: str) -> Motion:
-    pace = ""
     if name == "clock":
         start, step = int(rng.integers(12)), pool.choice(rng, (1, 1, 2, 3))
         kinds = tuple(HOURS[(start + step * i) % 12] for i in range(LENGTH))
         words, detail = "time goes forward.", f"{start}+{step}"
-        pace = f"It is {NUMBERS[step]} {'hour' if step == 1 else 'hours'} later each time."
     elif name == "moon":
         start = int(rng.integers(8))
         kinds = tuple(MOONS[(start + i) % 8] for i in range(LENGTH))
@@ -164,7 +160,7 @@ def _cycle(rng: np.random.Generator, name: str, background: str) -> Motion:
     else:
         kinds, words, detail = LIFE, "a chick grows up.", ""
     frames = tuple(Scene(background, (centred(kind),)) for kind in kinds)
-    return Motion(name, frames, words, "", kinds, detail, pace)
+    return Motion(name, frames, words, "", kinds, detail)
 
 
 def motion(rng: np.random.Generator, names: tuple[str, ...] = MOTIONS) -> Motion:

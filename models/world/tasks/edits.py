@@ -7,7 +7,8 @@ import numpy as np
 from models.world import pool
 from models.world.concepts import concepts
 from models.world.example import Example, Split, Turn, assistant, user
-from models.world.phrases import on_background, polish, unseen_phrasing
+from models.world.notes import APART, frame_note
+from models.world.phrases import caption_background, on_background, polish, unseen_phrasing
 from models.world.requests import HERE_IS, asked
 from models.world.scenes import Scene
 from models.world.split import is_held_out, key_of
@@ -73,6 +74,12 @@ def _simple_words(first: Step, second: Step) -> bool:
     return first.words.startswith(verbs) and second.words.startswith(verbs)
 
 
+def _answer(after: Scene) -> Turn:
+    """What will stand where, then the picture."""
+    note = f"{frame_note(after)} {caption_background(after.background)}".rstrip()
+    return assistant(f"After: {note}.{APART}{DONE}", after)
+
+
 def sample(rng: np.random.Generator, split: Split) -> Example:
     """One edit. The picture to change is the user's, or the model's own of the turn before."""
     shares = np.array([*SHARES.values(), 0.1, 0.07, 0.12])
@@ -91,16 +98,16 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
         behind = on_background(rng, made.background)
         what = named.phrase if made.background == "white" else f"{named.phrase} {behind}"
         opening = (user(asked(rng, what, False)), assistant(HERE_IS, made))
-        turns = (*opening, user(words[0]), assistant(DONE, after))
+        turns = (*opening, user(words[0]), _answer(after))
     elif kind == "two_steps":
         joined = polish(rng, _joined(steps[0], steps[1]))
-        turns = (user(before, joined), assistant(DONE, after))
+        turns = (user(before, joined), _answer(after))
     elif kind == "second_round":
-        middle = assistant(DONE, steps[0].after)
-        turns = (user(before, words[0]), middle, user(words[1]), assistant(DONE, after))
+        middle = _answer(steps[0].after)
+        turns = (user(before, words[0]), middle, user(words[1]), _answer(after))
         before = steps[0].after
     else:
-        turns = (user(before, words[0]), assistant(DONE, after))
+        turns = (user(before, words[0]), _answer(after))
     held = ("composition", "phrasing") if unseen else ("composition",)
     things = (*before.things, *after.things)
     return Example(

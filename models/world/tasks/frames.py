@@ -5,11 +5,10 @@ from itertools import permutations
 import numpy as np
 
 from models.world import pool
-from models.world.concepts import concepts
 from models.world.example import Example, Part, Split, assistant, user
 from models.world.motions import MOTIONS, Motion, motion
+from models.world.notes import APART, frame_notes
 from models.world.phrases import Phrasings, polish, unseen_phrasing
-from models.world.scenes import Scene
 from models.world.split import draw_until, key_of
 
 TASK = "frames"
@@ -40,6 +39,7 @@ _SHUFFLED = Phrasings(
 )
 NEXT_ANSWER = "Here is the next frame: "
 PREVIOUS_ANSWER = "Here is the previous frame: "
+ORDER_IS = "The right order is"
 SHUFFLED_ANSWER = "Here are the frames in order: "
 
 # Orders of which at least one frame is out of place.
@@ -49,19 +49,23 @@ _SORTABLE = tuple(name for name in MOTIONS if name != "bounce")
 _NEEDS_WORDS = frozenset({"straight", "grow", "shrink", "appear", "vanish", "life", "fall"})
 
 
-_NAMED = frozenset({"clock", "moon", "life"})  # each frame shows another thing
-
-
 def _key(kind: str, one: Motion) -> str:
     return key_of(f"frames-{kind}", *one.key_parts)
 
 
-def _happening(one: Motion, wanted: Scene) -> str:
-    """What the frames show, said before the wanted one is drawn."""
-    said = f"{one.words} {one.pace}".rstrip()
-    if one.name in _NAMED:
-        said += f" The wanted frame shows {concepts()[wanted.things[0].concept].phrase}."
-    return said
+def _forecast(one: Motion, kind: str, asking: str) -> str:
+    """The given frames noted, what they show, the wanted frame noted: all but its picture."""
+    given, wanted = (
+        (one.frames[:3], one.frames[3:])
+        if kind == "next"
+        else (
+            one.frames[1:],
+            one.frames[:1],
+        )
+    )
+    first, number = (1, 4) if kind == "next" else (2, 1)
+    said = f"{frame_notes(given, first)}{one.words}{APART}{frame_notes(wanted, number)}"
+    return f"{said}{asking}"
 
 
 def sample(rng: np.random.Generator, split: Split) -> Example:
@@ -81,17 +85,18 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
         if one.name in _NEEDS_WORDS:
             words = f"{one.words} {words}"
         asked = user(*(frames[i] for i in shown), polish(rng, words))
-        said = f"The right order is {order[0]}, {order[1]}, {order[2]}."
-        parts = (f"{said} {SHUFFLED_ANSWER}", *frames)
+        said = f"{ORDER_IS} {order[0]}, {order[1]}, {order[2]}."
+        noted = frame_notes([frames[i] for i in shown])
+        parts = (f"{noted}{said}{APART}{SHUFFLED_ANSWER}", *frames)
         targets = frames
     elif kind == "next":
         asked = user(*one.frames[:3], polish(rng, _NEXT.choose(rng, unseen)))
         targets = one.frames[3:]
-        parts = (f"{_happening(one, targets[0])} {NEXT_ANSWER}", *targets)
+        parts = (_forecast(one, kind, NEXT_ANSWER), *targets)
     else:
         asked = user(*one.frames[1:], polish(rng, _PREVIOUS.choose(rng, unseen)))
         targets = one.frames[:1]
-        parts = (f"{_happening(one, targets[0])} {PREVIOUS_ANSWER}", *targets)
+        parts = (_forecast(one, kind, PREVIOUS_ANSWER), *targets)
     example = Example(
         TASK,
         kind,

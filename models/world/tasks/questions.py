@@ -10,6 +10,7 @@ from models.world.concepts import Concept, concepts
 from models.world.example import Example, Meta, Split
 from models.world.facts import clues_of
 from models.world.layout import QUADRANT_WORDS, QUADRANTS, SIDE_BY_SIDE, STACKED, counted
+from models.world.notes import counted_out, seen
 from models.world.phrases import (
     NUMBERS,
     Phrasings,
@@ -31,7 +32,13 @@ from models.world.tasks.questions_one import TASK, unclear
 __all__ = ["KINDS", "TASK", "caption_of", "sample"]
 
 _COUNT = Phrasings(
-    ("How many {} are there?", "How many {} do you see?", "Count the {}."),
+    (
+        "How many {} are there?",
+        "How many {} do you see?",
+        "Count the {}.",
+        "Tell me how many {} there are.",
+        "Give the count of {}.",
+    ),
     ("What is the number of {}?",),
 )
 _SIDE = {
@@ -55,11 +62,23 @@ _BIGGER = {
     ),
 }
 _PRESENT = Phrasings(
-    ("Is there {} in the picture?", "Is there {}?", "Do you see {}?", "Can you see {} here?"),
+    (
+        "Is there {} in the picture?",
+        "Is there {}?",
+        "Do you see {}?",
+        "Can you see {} here?",
+        "Can {} be found?",
+        "Is {} in it?",
+    ),
     ("Does the image contain {}?", "Is {} shown?"),
 )
 _PLACE = Phrasings(
-    ("What is in the {}?", "What do you see in the {}?", "Which thing is in the {}?"),
+    (
+        "What is in the {}?",
+        "What do you see in the {}?",
+        "Which thing is in the {}?",
+        "Say what the {} shows.",
+    ),
     ("Name the thing in the {} corner.",),
 )
 _ODD = Phrasings(
@@ -71,7 +90,14 @@ _FACT = Phrasings(
     ("One of these is {}. Which one?",),
 )
 _CAPTION = Phrasings(
-    ("Describe the picture.", "Write a caption.", "What does the picture show?", "Describe this."),
+    (
+        "Describe the picture.",
+        "Write a caption.",
+        "What does the picture show?",
+        "Describe this.",
+        "Caption this.",
+        "Tell me what is here.",
+    ),
     ("Say in one sentence what is here.", "Give me a short description."),
 )
 
@@ -103,7 +129,10 @@ class _Case:
         self.key = key(drawn)
         self.unseen = unseen_phrasing(rng, split)
 
-    def example(self, scene: Scene, question: str, answer: str, *others: str) -> Example:
+    def example(
+        self, scene: Scene, question: str, answer: str, *others: str, notes: str | None = None
+    ) -> Example:
+        """The question with its answer after ``notes``, by default of everything on the picture."""
         held = ("composition", "phrasing") if self.unseen else ("composition",)
         meta: Meta = {
             "concepts": tuple(dict.fromkeys(thing.concept for thing in scene.things)),
@@ -112,7 +141,8 @@ class _Case:
             "held": held if self.split == "heldout" else (),
         }
         asked = (scene, polish(self.rng, question))
-        return answering(TASK, self.kind, asked, sentence(answer), meta)
+        said = (seen(scene) if notes is None else notes) + sentence(answer)
+        return answering(TASK, self.kind, asked, said, meta)
 
     def pick(self, words: Phrasings) -> str:
         return words.choose(self.rng, self.unseen)
@@ -134,7 +164,8 @@ def _count(rng: np.random.Generator, split: Split) -> Example:
         kinds = [thing.id] * number + [other.id] * int(rng.integers(0, 4))
         scene = in_cells(rng, kinds, case.background)
     question = case.pick(_COUNT).format(thing.plural)
-    return case.example(scene, question, NUMBERS[number], str(number))
+    notes = counted_out(scene, thing.id)
+    return case.example(scene, question, NUMBERS[number], str(number), notes=notes)
 
 
 def _side(rng: np.random.Generator, split: Split) -> Example:

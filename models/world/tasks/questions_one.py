@@ -7,6 +7,7 @@ from models.world.arrange import alone
 from models.world.concepts import Concept
 from models.world.example import Example, Meta, Split
 from models.world.layout import PLACES, placed
+from models.world.notes import seen
 from models.world.phrases import Phrasings, plain_answer, polish, sentence, unseen_phrasing
 from models.world.requests import answering
 from models.world.scenes import Scene
@@ -39,20 +40,42 @@ _WHAT = Phrasings(
     ("Name the thing in this image.", "Which thing is shown here?", "What am I looking at?"),
 )
 _COLOUR = Phrasings(
-    ("What colour is {}?", "Which colour does {} have?", "What color is {}?"),
+    (
+        "What colour is {}?",
+        "Which colour does {} have?",
+        "What color is {}?",
+        "Say which colour {} has.",
+        "In which colour is {}?",
+    ),
     ("Tell me the colour of {}.",),
 )
 _BACKGROUND = Phrasings(
-    ("What is the background?", "What colour is the background?", "Which background is it?"),
+    (
+        "What is the background?",
+        "What colour is the background?",
+        "Which background is it?",
+        "Which colour has the background?",
+        "Tell me the background.",
+    ),
     ("Name the background.", "What is behind it?"),
 )
 _LAND = Phrasings(("What is the background?", "Which background is it?"), ("Name the background.",))
 _WHERE = Phrasings(
-    ("Where is {}?", "Where in the picture is {}?", "In which part is {}?"),
+    (
+        "Where is {}?",
+        "Where in the picture is {}?",
+        "In which part is {}?",
+        "Say where {} is.",
+    ),
     ("At which place do you see {}?",),
 )
 _KIND = Phrasings(
-    ("What kind of thing is this?", "What sort of thing is it?", "Is it an animal or what?"),
+    (
+        "What kind of thing is this?",
+        "What sort of thing is it?",
+        "Is it an animal or what?",
+        "Which sort of thing do you see?",
+    ),
     ("To which group does this belong?",),
 )
 
@@ -72,6 +95,7 @@ def _asked(
     key: str,
     unseen: bool,
     others: tuple[str, ...] = (),
+    notes: str = "",
 ) -> Example:
     held = ("composition", "phrasing") if unseen else ("composition",)
     meta: Meta = {
@@ -80,7 +104,8 @@ def _asked(
         "answers": tuple(plain_answer(one) for one in (answer, *others)),
         "held": held if split == "heldout" else (),
     }
-    return answering(TASK, kind, (scene, polish(rng, question)), sentence(answer), meta)
+    said = notes + sentence(answer)
+    return answering(TASK, kind, (scene, polish(rng, question)), said, meta)
 
 
 def _pair(
@@ -143,7 +168,8 @@ def where(rng: np.random.Generator, split: Split) -> Example:
     question = _WHERE.choose(rng, unseen).format(name)
     scene = placed(concept.id, place, behind)
     others = (f"in the {place}", f"at the {place}", f"{place} corner")
-    return _asked(rng, "where", split, scene, question, place, key, unseen, others)
+    notes = seen(scene)
+    return _asked(rng, "where", split, scene, question, place, key, unseen, others, notes)
 
 
 def kind_of_thing(rng: np.random.Generator, split: Split) -> Example:

@@ -9,6 +9,7 @@ from models.world.concepts import Concept, concepts
 from models.world.example import Example, Part, Split
 from models.world.layout import QUADRANTS, TRIANGLE
 from models.world.motions import Motion, motion
+from models.world.notes import frame_notes
 from models.world.phrases import (
     NUMBERS,
     Phrasings,
@@ -26,13 +27,21 @@ from models.world.split import is_held_out, key_of
 TASK = "video"
 
 _WAY = Phrasings(
-    ("Which way does {} move?", "Where does {} go?", "In which direction does {} move?"),
+    (
+        "Which way does {} move?",
+        "Where does {} go?",
+        "In which direction does {} move?",
+        "Tell me the direction of {}.",
+    ),
     ("To which side does {} travel?",),
 )
 _SIZE = Phrasings(
     ("Does {} grow or shrink?", "Does {} get bigger or smaller?"), ("How does {} change in size?",)
 )
-_LAST = Phrasings(("What appears last?", "What comes last?"), ("Which thing comes in at the end?",))
+_LAST = Phrasings(
+    ("What appears last?", "What comes last?", "Which thing is the last to come?"),
+    ("Which thing comes in at the end?",),
+)
 _FIRST = Phrasings(
     ("What is there first?", "What do you see first?"), ("Which thing was there at the start?",)
 )
@@ -41,9 +50,13 @@ _ORDER = Phrasings(
     ("Which comes first, second and third?",),
 )
 _GONE = Phrasings(
-    ("What disappears?", "What vanishes?", "What goes away?"), ("Which thing is gone at the end?",)
+    ("What disappears?", "What vanishes?", "What goes away?", "What is missing later?"),
+    ("Which thing is gone at the end?",),
 )
-_MOVED = Phrasings(("What moves?", "Which thing moves?"), ("Which one changes its place?",))
+_MOVED = Phrasings(
+    ("What moves?", "Which thing moves?", "What is moving?", "Which one goes elsewhere?"),
+    ("Which one changes its place?",),
+)
 _STAYED = Phrasings(
     ("What stays in place?", "Which thing does not move?"), ("Which one keeps its place?",)
 )
@@ -56,7 +69,13 @@ _MANY = Phrasings(
     ("How many {} do you count in the end?",),
 )
 _HAPPENS = Phrasings(
-    ("What happens?", "Describe the video.", "What happens in these frames?"),
+    (
+        "What happens?",
+        "Describe the video.",
+        "What happens in these frames?",
+        "Tell me what happens.",
+        "What is this clip about?",
+    ),
     ("Say what is going on.",),
 )
 
@@ -185,7 +204,7 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
         TASK,
         kind,
         shown,
-        sentence(answer),
+        frame_notes(frames, behind=kind == "background") + sentence(answer),
         {
             "concepts": tuple(dict.fromkeys(found)),
             "composition": key,

@@ -1,0 +1,66 @@
+"""Draws a stage's log, one line of JSON a measured step, as a picture.
+
+python -m models.plot_training --log .cache/train/language.jsonl --out models/language.svg
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+SMOOTH = 0.85  # of a running mean; batches of different tasks jump
+SHOWN = {
+    "text": "cross-entropy of the words (plain talk: distance to the base model)",
+    "cosine": "cosine of visual tokens",
+    "told": "what visual tokens say, loss",
+    "right": "share of drawn cells that say the right thing",
+}
+
+
+def curves(lines: list[str]) -> dict[str, list[tuple[float, float]]]:
+    """Minutes and running mean of each figure.
+
+    Steps without pictures are left out of the visual ones: nothing was measured there. A damaged
+    line (the stage was killed while it wrote) is left out too.
+    """
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in SHOWN}
+    for line in lines:
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if "text" not in row:
+            continue
+        drawn = row["told"] > 0
+        for name in SHOWN:
+            if name != "text" and not drawn:
+                continue
+            past = found[name]
+            value = float(row[name])
+            mean = SMOOTH * past[-1][1] + (1 - SMOOTH) * value if past else value
+            past.append((float(row["minutes"]), mean))
+    return found
+
+
+def draw(log: Path, out: Path) -> None:
+    """Writes the picture; its form is that of the file's ending (svg, png)."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise SystemExit('The plot needs matplotlib: run "pip install matplotlib".') from error
+    figure = Figure(figsize=(9, 6), layout="constrained")
+    for place, (name, points) in enumerate(curves(log.read_text().splitlines()).items(), 1):
+        axes = figure.add_subplot(2, 2, place)
+        axes.plot([x for x, _ in points], [y for _, y in points], linewidth=1)
+        axes.set_title(SHOWN[name], fontsize=8)
+        axes.set_xlabel("minutes", fontsize=8)
+    figure.savefig(out)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    draw(given.log, given.out)

@@ -1,0 +1,74 @@
+"""Exact places in words: noting what stands where on a picture, and drawing what was noted.
+
+Not graded by itself: it teaches the notes that answers about frames and pictures begin with.
+"""
+
+import numpy as np
+
+from models.world import pool
+from models.world.arrange import alone, in_cells, spread
+from models.world.example import Example, Meta, Split
+from models.world.layout import LADDER, centred
+from models.world.notes import noted
+from models.world.phrases import Phrasings, on_background, plain_answer, polish, unseen_phrasing
+from models.world.requests import answering, asked, drawing
+from models.world.scenes import GRID, SIDE, Scene, Thing
+from models.world.split import draw_until, key_of
+
+TASK = "note"
+KINDS = ("read", "draw")
+
+_NOTE = Phrasings(
+    (
+        "Note everything with its place.",
+        "What is where? Give x, y and size.",
+        "List all things with x, y and size.",
+        "Write down what stands where.",
+    ),
+    ("Give me the exact places.",),
+)
+
+
+def _anywhere(rng: np.random.Generator, concept: str, background: str) -> Scene:
+    """One small thing on any square that it fits on."""
+    x, y = (int(n) * GRID for n in rng.integers((SIDE - LADDER[0]) // GRID + 1, size=2))
+    return Scene(background, (Thing(concept, LADDER[0], x, y),))
+
+
+def _scene(rng: np.random.Generator) -> Scene:
+    background = pool.background(rng, 0.4)
+    pick = rng.random()
+    if pick < 0.4:
+        return _anywhere(rng, pool.concept(rng).id, background)
+    if pick < 0.5:
+        return Scene(background, (centred(pool.concept(rng).id, pool.choice(rng, LADDER)),))
+    if pick < 0.6:
+        return alone(rng, pool.concept(rng), background)
+    kinds = [concept.id for concept in pool.different(rng, int(rng.integers(2, 5)))]
+    if pick < 0.8:
+        return spread(rng, kinds, background)
+    more = [pool.choice(rng, kinds) for _ in range(int(rng.integers(0, 3)))]
+    return in_cells(rng, [*kinds, *more], background)
+
+
+def _key(scene: Scene) -> str:
+    return key_of("note", *sorted(thing.concept for thing in scene.things), scene.background)
+
+
+def sample(rng: np.random.Generator, split: Split) -> Example:
+    """A picture to be noted, or a note to be drawn."""
+    scene = draw_until(rng, split, _scene, _key)
+    unseen = unseen_phrasing(rng, split)
+    held = ("composition", "phrasing") if unseen else ("composition",)
+    meta: Meta = {
+        "concepts": tuple(dict.fromkeys(thing.concept for thing in scene.things)),
+        "composition": _key(scene),
+        "held": held if split == "heldout" else (),
+    }
+    if rng.random() < 0.5:
+        meta["answers"] = (plain_answer(noted(scene)),)
+        shown = (scene, polish(rng, _NOTE.choose(rng, unseen)))
+        return answering(TASK, "read", shown, f"{noted(scene)}.", meta)
+    behind = "" if scene.background == "white" else on_background(rng, scene.background, unseen)
+    what = f"{noted(scene)} {behind}".rstrip()
+    return drawing(TASK, "draw", split, asked(rng, what, unseen), scene, meta)
