@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from models.world.concepts import concept_ids, concepts
 from models.world.example import Example, assistant, user
 
 END = 2  # <|im_end|>
+TOGETHER = 32  # prompts that are answered at once
 ASKING = (
     "What is {}?",
     "Tell me about {}.",
@@ -69,20 +70,30 @@ def more_prompts(count: int) -> Iterator[str]:
             yield prompt
 
 
+def alike(prompts: Iterable[str]) -> Iterator[list[tuple[str, list[int]]]]:
+    """Prompts with their tokens, of one length together and at most ``TOGETHER`` of them."""
+    waiting: dict[int, list[tuple[str, list[int]]]] = defaultdict(list)
+    for prompt in prompts:
+        ids = encode(BEFORE["user"] + prompt + AFTER + BEFORE["assistant"])
+        group = waiting[len(ids)]
+        group.append((prompt, ids))
+        if len(group) == TOGETHER:
+            yield waiting.pop(len(ids))
+    yield from waiting.values()
+
+
 @torch.no_grad()
 def make(limit: int = 90, more: int = 1300) -> None:
     """Greedy answers of the base model, at most ``limit`` tokens, to ``chat-answers.json``.
 
-    They answer the written prompts of training and ``more`` simple ones.
+    They answer the written prompts of training and ``more`` simple ones; what an earlier run
+    answered is kept.
     """
     model = load_base().to(WORKING)
     path = train_folder() / "chat-answers.json"
-    by_length: dict[int, list[tuple[str, list[int]]]] = defaultdict(list)
-    for prompt in (*(one.prompt for one in prompts_of("train")), *more_prompts(more)):
-        ids = encode(BEFORE["user"] + prompt + AFTER + BEFORE["assistant"])
-        by_length[len(ids)].append((prompt, ids))
-    known: dict[str, str] = {}
-    for group in by_length.values():
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    asked = [*(one.prompt for one in prompts_of("train")), *more_prompts(more)]
+    for group in alike([prompt for prompt in asked if prompt not in known]):
         past: list[KeyValue] | None = None
         made: list[list[int]] = [[] for _ in group]
         x = model.embedding(torch.tensor([ids for _, ids in group]))
@@ -94,7 +105,9 @@ def make(limit: int = 90, more: int = 1300) -> None:
             x = model.embedding(best[:, None])
         answers = {p: whole_sentences(ids) for (p, _), ids in zip(group, made, strict=True)}
         known |= {prompt: answer for prompt, answer in answers.items() if answer}
-        path.write_text(json.dumps(known, indent=1))
+        unfinished = path.with_suffix(".part")
+        unfinished.write_text(json.dumps(known, indent=1))
+        unfinished.replace(path)
         print(f"chat answers: {len(known)}", flush=True)
 
 

@@ -12,10 +12,21 @@ from collections.abc import Sequence
 
 from models.world.arrange import reading_order
 from models.world.concepts import concepts
-from models.world.phrases import several
+from models.world.phrases import caption_background, listed, several
 from models.world.scenes import GRID, Scene, Thing
 
 APART = "\n\n"
+
+
+def caption_of(scene: Scene) -> str:
+    """The one caption of a scene: things in reading order, then the background."""
+    names: list[str] = []
+    kinds = [thing.concept for thing in reading_order(scene)]
+    for kind in dict.fromkeys(kinds):
+        concept, count = concepts()[kind], kinds.count(kind)
+        names.append(concept.phrase if count == 1 else several(concept, count))
+    behind = caption_background(scene.background)
+    return f"{listed(names)} {behind}".strip()
 
 
 def place_of(thing: Thing) -> str:

@@ -3,10 +3,20 @@
 import numpy as np
 
 from models.world.example import Example, Meta, Part, Split, assistant, user
+from models.world.notes import caption_of
 from models.world.phrases import Phrasings, capital, polish
 from models.world.scenes import Scene
 
-HERE_IS = "Here is an image based on your request: "
+BARE = "Here is an image based on your request: "  # where there is nothing to name
+
+
+def here_is(scene: Scene) -> str:
+    """What stands before a drawn picture: it names what is drawn, by its plainest name.
+
+    So an unusual word is first understood in words and then drawn as surely as the usual one.
+    """
+    return f"Here is an image of {caption_of(scene)}: " if scene.things else BARE
+
 
 ASKING = Phrasings(
     train=(
@@ -52,10 +62,11 @@ def drawing(
     ``reason`` is what the answer says before it draws, in whole sentences: a thing that was found
     in words is drawn as surely as one that was named.
     """
+    lead = BARE if task == "note" else here_is(scene)
     full: Meta = {**meta, "scenes": (scene,)}
     full.setdefault("held", ("composition",) if split == "heldout" else ())
     return Example(
-        task, kind, (user(prompt), assistant(f"{reason.strip()} {HERE_IS}".lstrip(), scene)), full
+        task, kind, (user(prompt), assistant(f"{reason.strip()} {lead}".lstrip(), scene)), full
     )
 
 

@@ -42,7 +42,7 @@ describe('one conversation of words and pictures', () => {
     await expect
       .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
       .toBe(256);
-    expect(await answer.innerText()).toContain('Here is an image based on your request');
+    expect(await answer.innerText()).toContain('Here is an image');
     await kill({ application, window });
     program = undefined;
 

@@ -9,7 +9,7 @@ from models.world.concepts import concepts
 from models.world.example import Example, Split, Turn, assistant, user
 from models.world.notes import APART, frame_note
 from models.world.phrases import caption_background, on_background, polish, unseen_phrasing
-from models.world.requests import HERE_IS, asked
+from models.world.requests import asked, here_is
 from models.world.scenes import Scene
 from models.world.split import is_held_out, key_of
 from models.world.steps import SHARES, Step, start, step
@@ -97,7 +97,7 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
         named = concepts()[made.things[0].concept]
         behind = on_background(rng, made.background)
         what = named.phrase if made.background == "white" else f"{named.phrase} {behind}"
-        opening = (user(asked(rng, what, False)), assistant(HERE_IS, made))
+        opening = (user(asked(rng, what, False)), assistant(here_is(made), made))
         turns = (*opening, user(words[0]), _answer(after))
     elif kind == "two_steps":
         joined = polish(rng, _joined(steps[0], steps[1]))

@@ -5,22 +5,19 @@ from collections.abc import Callable
 import numpy as np
 
 from models.world import pool
-from models.world.arrange import in_cells, reading_order, spread
-from models.world.concepts import Concept, concepts
+from models.world.arrange import in_cells, spread
+from models.world.concepts import Concept
 from models.world.example import Example, Meta, Split
 from models.world.facts import clues_of
 from models.world.layout import QUADRANT_WORDS, QUADRANTS, SIDE_BY_SIDE, STACKED, counted
-from models.world.notes import counted_out, seen
+from models.world.notes import caption_of, counted_out, seen
 from models.world.phrases import (
     NUMBERS,
     Phrasings,
-    caption_background,
     definite,
-    listed,
     plain_answer,
     polish,
     sentence,
-    several,
     unseen_phrasing,
 )
 from models.world.requests import answering
@@ -100,17 +97,6 @@ _CAPTION = Phrasings(
     ),
     ("Say in one sentence what is here.", "Give me a short description."),
 )
-
-
-def caption_of(scene: Scene) -> str:
-    """The one caption of a scene: things in reading order, then the background."""
-    names: list[str] = []
-    kinds = [thing.concept for thing in reading_order(scene)]
-    for kind in dict.fromkeys(kinds):
-        concept, count = concepts()[kind], kinds.count(kind)
-        names.append(concept.phrase if count == 1 else several(concept, count))
-    behind = caption_background(scene.background)
-    return f"{listed(names)} {behind}".strip()
 
 
 class _Case:
