@@ -257,6 +257,7 @@ def train(options: Options) -> None:
     chance = np.random.default_rng(stage.step + 100 * rank)
     tokens = 0
     next_look = stage.spent + 600 if options.look else float("inf")
+    begun = stage.step
     for step in stage.steps():
         now, weights = weights_at(options.curriculum, stage.progress)
         if now != phase:
@@ -266,7 +267,8 @@ def train(options: Options) -> None:
             )
         # A package's weights are rounded already: to see them whole would be to unlearn it.
         rounded_from = 0.0 if options.begin else ROUNDED_FROM
-        if stage.progress >= rounded_from and step % ROUNDED_EVERY == 0:
+        stale = step % ROUNDED_EVERY == 0 or step == begun
+        if stage.progress >= rounded_from and stale:
             see_rounded(model.lm.blocks[options.frozen :])
         batch = to_batch(next(source), seen)
         first, last = THROUGH_FROZEN
