@@ -1,11 +1,11 @@
 import { utilityProcess } from 'electron';
 import type { Log } from './log';
-import { findFaultsApart, type FindFaults } from './store/safety/apart';
+import { checksApart, type ChecksApart } from './store/safety/apart';
 
 const SERVICE = 'MetaMorph check';
 
 /**
- * The check of all data in a utility process, so that the window goes on while it runs.
+ * The checks of data in a utility process each, so that the window goes on while they run.
  *
  * @param worker absolute path of the compiled worker
  * @param driver folder of the better-sqlite3 to use; undefined for the installed one
@@ -14,8 +14,8 @@ export function createCheckProcess(
   worker: string,
   driver: string | undefined,
   log: Log,
-): FindFaults {
-  return findFaultsApart(() => {
+): ChecksApart {
+  return checksApart(() => {
     const child = utilityProcess.fork(worker, [], { serviceName: SERVICE, stdio: 'pipe' });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (bytes: Buffer) => log.printed(SERVICE, String(bytes)));

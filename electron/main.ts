@@ -18,6 +18,7 @@ import { isTrusted } from './ipc/sender';
 import { closeServices, createServices, settlePackages } from './ipc/services';
 import { Log } from './log';
 import { setMenu } from './menu';
+import { goesOn } from './lateCheck';
 import { findPlaces } from './places';
 import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
@@ -96,11 +97,12 @@ async function start(): Promise<void> {
   protocol.handle('studio', (request) =>
     serve(request, { renderer: places.renderer, images: store.images, thumbnails }),
   );
+  const checks = createCheckProcess(places.check, places.sqlite, log);
   const services = createServices({
     store,
     runtime,
     packageFolder: places.package,
-    findFaults: createCheckProcess(places.check, places.sqlite, log),
+    findFaults: checks.findFaults,
     differenceOf: (first, second) => pictures.difference(first, second),
     emit,
     report: (error) => log.error('Chat', error),
@@ -148,7 +150,11 @@ async function start(): Promise<void> {
     const limit = new Promise<void>((resolve) => setTimeout(resolve, QUIT_LIMIT));
     void Promise.race([api.close().then(() => closeServices(services, runtime)), limit])
       .catch((error: unknown) => log.error('Closing', error))
-      .finally(() => app.exit());
+      .finally(() => {
+        // Left open, it would be folded by the end of the process.
+        if (store.isHeld()) store.close();
+        app.exit();
+      });
   });
   app.on('activate', () => (window ? focus() : openWindow()));
 
@@ -163,7 +169,10 @@ async function start(): Promise<void> {
         () => services.chat.resume(),
         () => undefined,
       )
-      .finally(() => {
+      .finally(async () => {
+        const { findFault } = checks;
+        const restart = (): void => desktop.restart();
+        if (!(await goesOn({ store, findFault, log, restart }))) return;
         copyDaily(services.copier, log);
         void thumbnails.sweep();
       });

@@ -45,7 +45,7 @@ export async function openOrAsk(places: Places, log: Log): Promise<Opened | unde
         log.error('No copy was made before the migration', error);
         return false;
       });
-      const store = openStore({ folder: data, driver: sqlite, copied });
+      const store = openReadable(places, copied);
       endMove(home);
       return { store, rescued };
     } catch (error) {
@@ -70,6 +70,18 @@ export async function openOrAsk(places: Places, log: Log): Promise<Opened | unde
       app.exit(1);
       return undefined;
     }
+  }
+}
+
+/** A store that was not checked yet is damaged too when what the start needs cannot be read. */
+function openReadable({ data, sqlite }: Places, copied: boolean): Store {
+  const store = openStore({ folder: data, driver: sqlite, copied, checkedLater: true });
+  try {
+    store.settings.get();
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
   }
 }
 

@@ -1,19 +1,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/words/sentence';
 import { Bin } from './bin';
 import { Branches } from './branches';
 import { PackageChoices } from './choices';
 import { Clips } from './clips';
 import { Conversations } from './conversations';
-import { connect, loadDriver, type ReadableDatabase, type WritableDatabase } from './driver';
+import { isAsClosed, markClosed, unmark } from './closed';
+import { connect, loadDriver, type WritableDatabase } from './driver';
 import { Drafts } from './drafts';
-import { DamagedError, isCorrupt, storeError } from './error';
+import { checkEarly, saysNewest } from './earlyCheck';
+import { storeError } from './error';
 import { Images } from './images';
 import { sweepIncoming } from './incoming';
 import { Library } from './library';
 import { Messages } from './messages';
-import { migrate, MIGRATIONS, refuseFuture, versionOf } from './migrations';
+import { migrate, MIGRATIONS } from './migrations';
+import { OpenedDatabase } from './opened';
 import { Prompts } from './prompts';
 import { Queue } from './queue';
 import { Search } from './search';
@@ -43,6 +45,11 @@ export interface OpenOptions {
   readonly beside?: boolean;
   /** True when all data was just copied, so that a migration need not copy the database again. */
   readonly copied?: boolean;
+  /**
+   * True when the caller has the database checked after the opening and then calls `release`: one
+   * that is as it was closed is opened without a check and held until then.
+   */
+  readonly checkedLater?: boolean;
 }
 
 /** Everything that outlives the program: conversations in SQLite, pictures and tokens in files. */
@@ -69,6 +76,14 @@ export interface Store {
   connect(file: string, readonly: boolean): WritableDatabase;
   /** Version of SQLite. */
   sqliteVersion(): string;
+  /**
+   * Whether the database is open and was not checked yet: then nothing is swept, and every byte of
+   * its file stays as it was; what is written lies in the log.
+   */
+  isHeld(): boolean;
+  /** Ends the holding of a database that was checked since, and sweeps as every opening does. */
+  release(): void;
+  /** Closes the database; one that is held keeps its log, and the next opening checks it. */
   close(): void;
 }
 
@@ -86,23 +101,44 @@ export function openStore({
   binWindow,
   beside = false,
   copied = false,
+  checkedLater = false,
 }: OpenOptions): Store {
   try {
     fs.mkdirSync(folder, { recursive: true });
     const file = path.join(folder, DATABASE);
     const constructor = loadDriver(driver);
-    check(file, () => connect({ driver: constructor, file, readonly: true }));
-    const database = connect({ driver: constructor, file });
+    const connectTo = (other: string, readonly: boolean): WritableDatabase =>
+      connect({ driver: constructor, file: other, readonly });
+    const open = (readonly: boolean): WritableDatabase => connectTo(file, readonly);
+    const held = checkedLater && isAsClosed(file) && saysNewest(file);
+    if (!held) checkEarly(file, () => open(true));
+    unmark(file);
+    const opened = OpenedDatabase.open(open, held);
     try {
+      const { database } = opened;
       database.script('PRAGMA journal_mode = WAL');
       migrate(database, file, MIGRATIONS, !copied);
-      const store = assemble(database, folder, (other, readonly) =>
-        connect({ driver: constructor, file: other, readonly }),
-      );
-      if (!beside) tidy(store, undoWindow, binWindow);
+      const sweep = (): void => {
+        if (!beside) sweepAll(store, undoWindow, binWindow);
+      };
+      const store: Store = {
+        ...partsOf(database, folder),
+        connect: connectTo,
+        isHeld: () => opened.isHeld,
+        release: () => {
+          if (!opened.isHeld) return;
+          opened.release();
+          sweep();
+        },
+        close: () => {
+          if (opened.close() && !beside) markClosed(file);
+        },
+      };
+      if (!beside) store.messages.endInterrupted();
+      if (!held) sweep();
       return store;
     } catch (error) {
-      database.close();
+      opened.close();
       throw error;
     }
   } catch (error) {
@@ -110,7 +146,11 @@ export function openStore({
   }
 }
 
-function assemble(database: WritableDatabase, folder: string, connectTo: Store['connect']): Store {
+/** What a store keeps, by its tables. */
+function partsOf(
+  database: WritableDatabase,
+  folder: string,
+): Omit<Store, 'connect' | 'isHeld' | 'release' | 'close'> {
   const conversations = new Conversations(database);
   const messages = new Messages(database);
   return {
@@ -131,16 +171,13 @@ function assemble(database: WritableDatabase, folder: string, connectTo: Store['
     bin: new Bin(database),
     prompts: new Prompts(database),
     transaction: (work) => database.transaction(work),
-    connect: connectTo,
     sqliteVersion: () =>
       database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '',
-    close: () => database.close(),
   };
 }
 
-/** Ends what a crash left running and removes what was deleted for good. */
-function tidy(store: Store, undoWindow: number, binWindow?: number): void {
-  store.messages.endInterrupted();
+/** Removes what was deleted for good. */
+function sweepAll(store: Store, undoWindow: number, binWindow?: number): void {
   const before = Date.now() - undoWindow;
   const { binDays } = store.settings.get();
   const kept = binWindow ?? (binDays === null ? undefined : binDays * DAY);
@@ -162,57 +199,4 @@ export function setAside(folder: string): string {
     if (fs.existsSync(file + end)) fs.renameSync(file + end, target + end);
   }
   return target;
-}
-
-const MAGIC = 'SQLite format 3\0';
-const VERSION_OFFSET = 60;
-
-/**
- * Looks at an existing file without changing a byte of it: the version by the header, then SQLite's
- * own check over a connection that cannot write.
- */
-function check(file: string, open: () => WritableDatabase): void {
-  const header = readHeader(file);
-  if (!header || header.length === 0) return;
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC || header.length < 100) {
-    throw new DamagedError(file, sentence('store.notADatabase'));
-  }
-  refuseFuture(header.readUInt32BE(VERSION_OFFSET));
-  const beside = [`${file}-wal`, `${file}-shm`];
-  const before = beside.map((name) => fs.existsSync(name));
-  let sound = false;
-  let reader: WritableDatabase | undefined;
-  try {
-    reader = open();
-    refuseFuture(versionOf(reader));
-    checkWhole(file, reader);
-    sound = true;
-  } catch (error) {
-    throw isCorrupt(error) ? new DamagedError(file, causeOf(error)) : error;
-  } finally {
-    reader?.close();
-    // Looking at a database makes empty files beside it; a refused one is left as it was found.
-    if (!sound) beside.forEach((name, index) => before[index] || fs.rmSync(name, { force: true }));
-  }
-}
-
-function causeOf(error: unknown): string {
-  const origin = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return origin instanceof Error ? origin.message : String(origin);
-}
-
-function checkWhole(file: string, reader: ReadableDatabase): void {
-  const [first] = reader.all<{ quick_check: string }>('PRAGMA quick_check(1)');
-  if (first && first.quick_check !== 'ok') throw new DamagedError(file, first.quick_check);
-}
-
-function readHeader(file: string): Buffer | undefined {
-  if (!fs.existsSync(file)) return undefined;
-  const descriptor = fs.openSync(file, 'r');
-  try {
-    const header = Buffer.alloc(100);
-    return header.subarray(0, fs.readSync(descriptor, header, 0, header.length, 0));
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }

@@ -3,7 +3,10 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE, openStore } from '../../electron/store/open';
+import { isAsClosed, markClosed } from '../../electron/store/closed';
 import { heldExample } from '../archive/made';
+import { fillStore, harm } from '../store/safety/harmed';
+import { launch, ROOT } from './launch';
 import { pickPath } from './person';
 import {
   callProgram,
@@ -112,6 +115,48 @@ describe('data that is safe', () => {
     expect(fs.existsSync(path.join(data, DATABASE))).toBe(false);
     await quit(program);
     program = undefined;
+  });
+
+  // Fault: damage behind the mark of an orderly closing that nobody notices, or that takes its original.
+  it('is checked after a start that did not check it, and read at the next start', async () => {
+    const data = emptyDataFolder();
+    folders.push(data);
+    const { file } = await fillStore(data);
+    const first = (program = await start(data));
+    // The copy of the day waits for the check.
+    await expect
+      .poll(async () => (await callProgram(first.window, 'copies.list', {})).copies.length, {
+        timeout: 60_000,
+      })
+      .toBe(1);
+    await quit(program);
+    expect(isAsClosed(file)).toBe(true);
+    harm(file);
+    markClosed(file);
+    const bytes = fs.readFileSync(file);
+
+    program = { application: await launch(ROOT, data), window: first.window };
+    const ended = new Promise((resolve) => program?.application.process().once('exit', resolve));
+    const said = await program.application.evaluate(
+      ({ app, dialog }) =>
+        new Promise<string>((resolve) => {
+          // The test starts the program again itself.
+          app.relaunch = () => undefined;
+          dialog.showMessageBox = (...given: unknown[]) => {
+            const { message } = given.at(-1) as { message: string };
+            resolve(message);
+            return Promise.resolve({ response: 0, checkboxChecked: false });
+          };
+        }),
+    );
+    expect(said).toContain('damaged');
+    await ended;
+    expect(fs.readFileSync(file).equals(bytes)).toBe(true);
+
+    const { window } = (program = await start(data));
+    await window.getByTestId('rescued-dialog').waitFor();
+    const [aside = ''] = fs.readdirSync(path.join(data, 'aside'));
+    expect(fs.readFileSync(path.join(data, 'aside', aside, DATABASE)).equals(bytes)).toBe(true);
   });
 
   // Fault: a damaged database after which the studio does not open, or says nothing.

@@ -2,8 +2,10 @@ import type { Language } from '../../../shared/languages';
 import type { StoreErrorCode } from '../error';
 import type { Found } from './check';
 
-/** What the process that checks all data is asked. */
+/** What the process that checks is asked. */
 export interface CheckQuestion {
+  /** All data, or the database alone by SQLite's quick check. */
+  readonly what: 'all' | 'database';
   /** Data folder. */
   readonly folder: string;
   /** Folder of the better-sqlite3 to use; undefined for the installed one. */
@@ -15,4 +17,5 @@ export interface CheckQuestion {
 export type CheckAnswer =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'found'; readonly found: Found }
+  | { readonly type: 'database'; readonly fault: string | undefined }
   | { readonly type: 'error'; readonly code: StoreErrorCode; readonly error: string };

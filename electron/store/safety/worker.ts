@@ -1,10 +1,12 @@
 /**
- * The process that checks all data: SQLite's own check is one long call that blocks its thread, and
- * every picture is read. It has a connection of its own, which cannot write, and ends with its answer.
+ * The process that checks all data, or the database alone: SQLite's own check is one long call that
+ * blocks its thread, and every picture is read. It has a connection of its own, which cannot write,
+ * and ends with its answer.
  */
 import path from 'node:path';
 import { sayIn } from '../../../shared/words/sentence';
 import { connect, loadDriver } from '../driver';
+import { faultOf } from '../earlyCheck';
 import { storeError } from '../error';
 import { DATABASE } from '../open';
 import { findFaults } from './check';
@@ -26,7 +28,7 @@ function post(message: CheckAnswer): void {
   else process.send?.(message);
 }
 
-async function check({ folder, driver, language }: CheckQuestion): Promise<void> {
+async function check({ what, folder, driver, language }: CheckQuestion): Promise<void> {
   sayIn(language);
   let told = -Infinity;
   const progress = (done: number, total: number): void => {
@@ -39,7 +41,8 @@ async function check({ folder, driver, language }: CheckQuestion): Promise<void>
     const file = path.join(folder, DATABASE);
     const database = connect({ driver: loadDriver(driver), file, readonly: true });
     try {
-      post({ type: 'found', found: await findFaults({ folder, database }, { progress }) });
+      if (what === 'database') post({ type: 'database', fault: faultOf(database) });
+      else post({ type: 'found', found: await findFaults({ folder, database }, { progress }) });
     } finally {
       database.close();
     }

@@ -3,18 +3,19 @@ import { fork, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFaultsApart, type CheckChild } from '../../../electron/store/safety/apart';
+import { checksApart, type CheckChild } from '../../../electron/store/safety/apart';
 import { findFaults } from '../../../electron/store/safety/check';
 import type { CheckAnswer } from '../../../electron/store/safety/messages';
 import { repair } from '../../../electron/store/safety/repair';
 import { heldExample } from '../../archive/made';
 import { dataFolders } from '../folder';
+import { fillStore, harm } from './harmed';
 
 const folders = dataFolders();
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 // Inside the project, so that the bundle finds the native modules.
-const folder = path.join(ROOT, '.cache', `check-test-${process.pid}`);
-const worker = path.join(folder, 'check.mjs');
+const bundles = path.join(ROOT, '.cache', `check-test-${process.pid}`);
+const worker = path.join(bundles, 'check.mjs');
 const children: ChildProcess[] = [];
 
 function spawn(): CheckChild {
@@ -29,10 +30,10 @@ function spawn(): CheckChild {
   };
 }
 
-const apart = findFaultsApart(spawn, undefined);
+const { findFaults: apart, findFault } = checksApart(spawn, undefined);
 
 beforeAll(async () => {
-  fs.mkdirSync(folder, { recursive: true });
+  fs.mkdirSync(bundles, { recursive: true });
   await build({
     entryPoints: [path.join(ROOT, 'electron/store/safety/worker.ts')],
     outfile: worker,
@@ -48,7 +49,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
-  fs.rmSync(folder, { recursive: true, force: true });
+  fs.rmSync(bundles, { recursive: true, force: true });
 });
 
 describe('the check of all data in a process of its own', () => {
@@ -97,6 +98,17 @@ describe('the check of all data in a process of its own', () => {
     await expect(dying).rejects.toThrow(/start it again/);
     await expect(apart(store, { signal: AbortSignal.abort() })).rejects.toThrow(/stopped/);
     expect((await apart(store)).database).toEqual([]);
+  });
+
+  // Fault: a fault of the database that the check of it alone does not see, or one found in a sound one.
+  it('says the first fault of the database alone', async () => {
+    const folder = folders.make();
+    const { file } = await fillStore(folder);
+    const store = folders.open(folder);
+    expect(await findFault(store)).toBeUndefined();
+    store.close();
+    harm(file);
+    expect(await findFault({ folder })).toMatch(/malformed|page|btree/i);
   });
 
   it('says what is wrong where there is nothing to check', async () => {

@@ -5,52 +5,10 @@ import { findFaults, reportOf } from '../../../electron/store/safety/check';
 import { endRescue, rescue } from '../../../electron/store/safety/rescue';
 import { DamagedError } from '../../../electron/store/error';
 import { DATABASE } from '../../../electron/store/open';
-import { heldExample } from '../../archive/made';
 import { dataFolders } from '../folder';
+import { fillStore, harm } from './harmed';
 
 const folders = dataFolders();
-const PAGE = 4096;
-
-/** A closed store of many messages and one conversation with pictures. */
-async function filled(): Promise<{ folder: string; file: string; messages: number }> {
-  const folder = folders.make();
-  const store = folders.open(folder);
-  await heldExample(store);
-  const { id } = store.conversations.create();
-  store.transaction(() => {
-    let parentId: string | null = null;
-    for (let index = 0; index < 400; index += 1) {
-      parentId = store.messages.add({
-        conversationId: id,
-        parentId,
-        role: 'user',
-        parts: [{ type: 'text', text: `question ${index} `.repeat(30) }],
-      });
-    }
-    store.conversations.setLeaf(id, parentId ?? '');
-  });
-  const { messages } = reportOf(store, await findFaults(store));
-  store.close();
-  return { folder, file: path.join(folder, DATABASE), messages };
-}
-
-/** Whether a page holds rows with words of the questions, and not only an index of them. */
-const holdsWords = (page: Buffer): boolean => page[0] === 0x0d && page.includes('7 question ');
-
-/** Noise over every so many pages of a database, and over one that holds words. */
-function harm(file: string, every: number): void {
-  const bytes = fs.readFileSync(file);
-  const pages = Array.from({ length: bytes.length / PAGE }, (_, page) =>
-    bytes.subarray(page * PAGE, (page + 1) * PAGE),
-  );
-  const words = pages.findIndex(holdsWords);
-  expect(words).toBeGreaterThan(0);
-  pages.forEach((page, number) => {
-    // The first pages hold the schema; without it there is no telling what lies where.
-    if (number === words || (number >= 40 && (number - 40) % every === 0)) page.fill(0xa5);
-  });
-  fs.writeFileSync(file, bytes);
-}
 
 describe('rescue', () => {
   // Fault: a damaged database after which the person has nothing, or which the rescue changes.
@@ -60,7 +18,8 @@ describe('rescue', () => {
   ])(
     'reads what can be read of a database with %s of noise, and keeps the original',
     async (_, every, least) => {
-      const { folder, file, messages } = await filled();
+      const folder = folders.make();
+      const { file, messages } = await fillStore(folder);
       harm(file, every);
       const bytes = fs.readFileSync(file);
       expect(() => folders.open(folder)).toThrow(DamagedError);
@@ -82,14 +41,16 @@ describe('rescue', () => {
 
   // Fault: a sound database, read by a check that was too strict, that comes back with less.
   it('loses nothing of a sound database', async () => {
-    const { folder, messages } = await filled();
+    const folder = folders.make();
+    const { messages } = await fillStore(folder);
     const rescued = rescue(folder, undefined);
     expect(rescued).toMatchObject({ messages, conversations: 2, images: 2, left: 0, tables: [] });
   });
 
   // Fault: what was written last, still in the log when the program was killed, not read.
   it('reads what lies in the log alone', async () => {
-    const { folder, file, messages } = await filled();
+    const folder = folders.make();
+    const { file, messages } = await fillStore(folder);
     const store = folders.open(folder);
     store.database.script('PRAGMA wal_autocheckpoint = 0');
     const { id } = store.conversations.create();
@@ -106,7 +67,8 @@ describe('rescue', () => {
 
   // Fault: a file that is no database at all and keeps the program from ever opening.
   it('begins anew where nothing can be read, with the pictures moved aside', async () => {
-    const { folder, file } = await filled();
+    const folder = folders.make();
+    const { file } = await fillStore(folder);
     const pictures = fs.readdirSync(path.join(folder, 'images')).sort();
     fs.writeFileSync(file, 'this is a diary, not a database');
     const rescued = rescue(folder, undefined);
@@ -118,7 +80,8 @@ describe('rescue', () => {
 
   // Fault: a rescue that is killed at its last step and leaves an empty store.
   it('is ended by the next start when it was killed before its last step', async () => {
-    const { folder, file, messages } = await filled();
+    const folder = folders.make();
+    const { file, messages } = await fillStore(folder);
     const { aside } = rescue(folder, undefined);
     fs.renameSync(file, path.join(aside, 'rescued.db'));
     expect(endRescue(folder)).toMatchObject({ messages, aside });

@@ -1,0 +1,80 @@
+import fs from 'node:fs';
+import { sentence } from '../../shared/words/sentence';
+import type { ReadableDatabase, WritableDatabase } from './driver';
+import { DamagedError, isCorrupt } from './error';
+import { NEWEST, refuseFuture, versionOf } from './migrations';
+
+const MAGIC = 'SQLite format 3\0';
+const VERSION_OFFSET = 60;
+const HEADER = 100;
+
+/**
+ * Looks at an existing file without changing a byte of it: the version by the header, then SQLite's
+ * own check over a connection that cannot write.
+ *
+ * @param file absolute path; one that is missing or empty is sound
+ * @param open opens the file by a connection that cannot write
+ * @throws StoreError a file that is damaged or from the future
+ */
+export function checkEarly(file: string, open: () => WritableDatabase): void {
+  const header = readHeader(file);
+  if (!header || header.length === 0) return;
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC || header.length < HEADER) {
+    throw new DamagedError(file, sentence('store.notADatabase'));
+  }
+  refuseFuture(header.readUInt32BE(VERSION_OFFSET));
+  const beside = [`${file}-wal`, `${file}-shm`];
+  const before = beside.map((name) => fs.existsSync(name));
+  let sound = false;
+  let reader: WritableDatabase | undefined;
+  try {
+    reader = open();
+    refuseFuture(versionOf(reader));
+    const fault = faultOf(reader);
+    if (fault !== undefined) throw new DamagedError(file, fault);
+    sound = true;
+  } catch (error) {
+    throw isCorrupt(error) ? new DamagedError(file, causeOf(error)) : error;
+  } finally {
+    reader?.close();
+    // Looking at a database makes empty files beside it; a refused one is left as it was found.
+    if (!sound) beside.forEach((name, index) => before[index] || fs.rmSync(name, { force: true }));
+  }
+}
+
+/** Whether the header of a file says the newest schema, so that opening it migrates nothing. */
+export function saysNewest(file: string): boolean {
+  const header = readHeader(file);
+  return header?.length === HEADER && header.readUInt32BE(VERSION_OFFSET) === NEWEST;
+}
+
+/**
+ * The first fault that SQLite's quick check finds in a whole database; nothing when it finds none.
+ *
+ * @throws StoreError what keeps it from looking, other than a fault
+ */
+export function faultOf(reader: ReadableDatabase): string | undefined {
+  try {
+    const [first] = reader.all<{ quick_check: string }>('PRAGMA quick_check(1)');
+    return first?.quick_check === 'ok' ? undefined : first?.quick_check;
+  } catch (error) {
+    if (isCorrupt(error)) return causeOf(error);
+    throw error;
+  }
+}
+
+function causeOf(error: unknown): string {
+  const origin = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return origin instanceof Error ? origin.message : String(origin);
+}
+
+function readHeader(file: string): Buffer | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  const descriptor = fs.openSync(file, 'r');
+  try {
+    const header = Buffer.alloc(HEADER);
+    return header.subarray(0, fs.readSync(descriptor, header, 0, header.length, 0));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
