@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE, openStore, setAside, type Store } from '../../electron/store/open';
+import { markClosed } from '../../electron/store/closed';
 import { DamagedError, isCorrupt } from '../../electron/store/error';
+import { checkLate } from '../../electron/store/safety/late';
 import { rescue } from '../../electron/store/safety/rescue';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
 import { conversations, hold, keepSome } from '../archive/made';
@@ -19,8 +21,9 @@ let open = new Map<string, Buffer>();
 
 /** The files of the database. */
 function files(folder: string): Map<string, Buffer> {
-  const names = fs.readdirSync(folder).filter((name) => name.startsWith(DATABASE));
-  return new Map(names.map((name) => [name, fs.readFileSync(path.join(folder, name))]));
+  const names = ['', '-wal', '-shm'].map((end) => DATABASE + end);
+  const there = names.filter((name) => fs.existsSync(path.join(folder, name)));
+  return new Map(there.map((name) => [name, fs.readFileSync(path.join(folder, name))]));
 }
 
 /** Harms the files of a database: flipped bytes, cut short, zeroed or exchanged pages. */
@@ -107,17 +110,21 @@ describe('a damaged database', () => {
   // Fault: a program that ends, changes the damaged file, or takes words and loses them.
   it(
     'is refused with its bytes untouched, or opened and used',
-    () => {
-      const counts = { refused: 0, rescued: 0, opened: 0 };
+    async () => {
+      const counts = { refused: 0, rescued: 0, opened: 0, late: 0 };
       for (let round = 0; round < cases; round += 1) {
         const folder = folders.make();
         const [how, harmed] = harm(dice, round % 3 === 2 ? open : closed);
         for (const [name, bytes] of harmed) fs.writeFileSync(path.join(folder, name), bytes);
+        // Damage that the mark of an orderly closing hides.
+        const later = round % 3 === 1;
+        const file = path.join(folder, DATABASE);
+        if (later) markClosed(file);
         const before = contents(folder);
         let store: Store | undefined;
         let damaged = false;
         try {
-          store = openStore({ folder });
+          store = openStore({ folder, checkedLater: later });
         } catch (error) {
           damaged = error instanceof DamagedError || isCorrupt(error);
           expect([how, error]).toEqual([how, expect.objectContaining({ name: 'StoreError' })]);
@@ -125,17 +132,29 @@ describe('a damaged database', () => {
         if (store) {
           counts.opened += 1;
           use(store);
+          const fault = await checkLate(store, () => Promise.reject(new Error('No process.')));
           store.close();
+          if (fault !== undefined) {
+            counts.late += 1;
+            const bytes = before.get(DATABASE);
+            expect([how, contents(folder).get(DATABASE) === bytes]).toEqual([how, true]);
+            const kept = contents(rescue(folder, undefined).aside);
+            expect([how, kept.get(DATABASE) === bytes]).toEqual([how, true]);
+            const again = openStore({ folder });
+            expect(again.database.get('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' });
+            again.close();
+          }
         } else {
           counts.refused += 1;
-          const left = contents(folder);
-          for (const folderName of ['images', 'tokens']) left.delete(folderName);
-          expect([how, left]).toEqual([how, before]);
+          // What a late check needs beside the file itself may be gone or added.
+          const same = (name: string): boolean => !later || name === DATABASE;
+          const only = (all: Map<string, string>) => [...all].filter(([name]) => same(name));
+          expect([how, only(contents(folder))]).toEqual([how, only(before)]);
           // The ways out: what can be read is rescued, or all is begun anew; the original stays whole.
           if (damaged) counts.rescued += 1;
           const aside = damaged ? rescue(folder, undefined).aside : setAside(folder);
           const kept = damaged ? contents(aside) : contents(folder);
-          for (const [name, bytes] of before) {
+          for (const [name, bytes] of only(before)) {
             const place = damaged ? name : name.replace(DATABASE, path.basename(aside));
             expect([how, kept.get(place) === bytes]).toEqual([how, true]);
           }
@@ -149,7 +168,7 @@ describe('a damaged database', () => {
       expect(counts.refused).toBeGreaterThan(cases / 5);
       done(
         cases,
-        `${counts.rescued} rescued, ${counts.refused - counts.rescued} refused, ${counts.opened} opened and used`,
+        `${counts.rescued} rescued, ${counts.refused - counts.rescued} refused, ${counts.opened} opened and used, ${counts.late} of them found damaged after it`,
       );
     },
     LIMIT,
