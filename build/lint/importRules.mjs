@@ -101,10 +101,11 @@ export const ROOMS = [
     rooms: ['cli', 'package', 'archive', 'chat', 'store', 'runtime', 'pictures', 'shared'],
     forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
   },
+  { name: 'driven', files: /^electron\/driven\//, rooms: ['driven'], forbidden: NO_WINDOW },
   {
     name: 'bench',
     files: /^electron\/bench\//,
-    rooms: ['bench', 'cli', 'runtime', 'package', 'store', 'shared'],
+    rooms: ['bench', 'driven', 'cli', 'runtime', 'package', 'store', 'shared'],
     forbidden: ['electron', ...NO_WINDOW],
   },
   {

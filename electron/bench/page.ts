@@ -1,6 +1,6 @@
 /**
- * What runs inside the window while it is measured: functions that Playwright carries over as text,
- * so each stands alone and reaches nothing outside of itself.
+ * What runs inside the window while it is measured: functions that are carried over as text, so
+ * each stands alone and reaches nothing outside of itself.
  */
 import type { StudioBridge, StudioEvent } from '../../shared/contract';
 

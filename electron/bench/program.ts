@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
+import { launchHeld } from '../driven/launch';
 
 /** A program that runs, its window, and a folder for files that goes with it. */
 export interface Running {
@@ -22,11 +23,9 @@ export async function withProgram<T>(
   body: (running: Running) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'metamorph-bench-'));
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const application = await _electron.launch({
-    executablePath: executable,
-    args: [...asRoot, root],
-    cwd: root,
+  const application = await launchHeld({
+    executable,
+    root,
     env: { ...process.env, METAMORPH_DATA: path.join(folder, 'data') },
   });
   try {

@@ -3,14 +3,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type Page } from 'playwright';
+import { z } from 'zod';
+import { evaluateIn, windowAddress } from '../driven/evaluate';
 import { median } from './figures';
 import { BenchError } from './options';
-import { askFirst } from './page';
+import { askFirst, type FirstAnswer } from './page';
 
 const QUESTION = 'What is the capital of France?';
 /** A start takes at most so long (milliseconds), or something is wrong. */
 const LIMIT = 60_000;
+const answerSchema = z.object({ loaded: z.number(), text: z.number() });
+const HAS_BRIDGE = `document.readyState !== 'loading' && 'studio' in globalThis`;
 const SHOWN = /^(\S+) The window is shown/m;
 
 /** Milliseconds from typing `npm start`, with everything set up before. */
@@ -53,13 +56,9 @@ async function startOnce(root: string, fill: (folder: string) => void): Promise<
   );
   const ended = new Promise((resolve) => child.once('exit', resolve));
   try {
-    const browser = await connect(port);
-    const [page] = browser.contexts().flatMap((context) => context.pages());
-    if (!page) throw new BenchError('The window of the studio did not open.');
-    const { loaded, text } = await onceReady(page);
+    const { loaded, text } = await askOnceThere(port);
     const log = await readFile(path.join(data, 'logs', 'studio.log'), 'utf8');
     const shown = Date.parse(SHOWN.exec(log)?.[1] ?? '');
-    await browser.close();
     return { shown: shown - begin, loaded: loaded - begin, text: text - begin };
   } finally {
     // The whole group: npm, the set-up, Electron.
@@ -69,20 +68,17 @@ async function startOnce(root: string, fill: (folder: string) => void): Promise<
   }
 }
 
-async function onceReady(page: Page): Promise<{ loaded: number; text: number }> {
-  await page.waitForFunction(() => 'studio' in globalThis);
-  return page.evaluate(askFirst, QUESTION);
-}
-
-async function connect(port: number) {
-  const address = `http://127.0.0.1:${port}`;
+/** Asks as soon as the window's page has the bridge. */
+async function askOnceThere(port: number): Promise<FirstAnswer> {
   const limit = Date.now() + LIMIT;
   while (Date.now() < limit) {
-    const there = await fetch(`${address}/json/list`).then(
-      async (response) => (await response.text()).includes('studio://'),
-      () => false,
-    );
-    if (there) return chromium.connectOverCDP(address);
+    const address = await windowAddress(port);
+    // A page that has just begun to load may have another world in a moment.
+    if (address && (await evaluateIn(address, HAS_BRIDGE).catch(() => false)) === true) {
+      return answerSchema.parse(
+        await evaluateIn(address, `(${askFirst.toString()})(${JSON.stringify(QUESTION)})`),
+      );
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new BenchError('The studio did not start: see what npm start says.');

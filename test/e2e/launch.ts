@@ -2,17 +2,15 @@
 import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
 import { afterEach } from 'vitest';
 import { z } from 'zod';
+import { launchHeld } from '../../electron/driven/launch';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
-const HELD = path.join(ROOT, 'test/held');
 const REPORTS = path.join(ROOT, '.cache/reports/e2e');
 const runtimeSchema = z.object({ executable: z.string() });
 
-/** Longest time (milliseconds) that one step of a test waits, unless it says otherwise. */
-const STEP = 60_000;
 /** Characters of a log that are kept of a failed test. */
 const LOG_END = 8000;
 
@@ -41,9 +39,6 @@ export function electron(): string {
   return runtimeSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8'))).executable;
 }
 
-/** Chromium cannot sandbox a process of root. */
-export const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-
 /**
  * Starts the program of a folder; it shows no window before Playwright watches.
  *
@@ -54,58 +49,21 @@ export const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 export async function launch(
   folder: string,
   data: string,
-  words: LaunchOptions = {},
+  { env, executable = electron(), before }: LaunchOptions = {},
 ): Promise<ElectronApplication> {
-  const executable = electron();
-  const attach = (): Promise<ElectronApplication> =>
-    _electron.launch({
-      executablePath: words.executable ?? executable,
-      args: [...asRoot, HELD, folder],
-      cwd: ROOT,
-      env: definedOf({
-        ...process.env,
-        METAMORPH_DATA: data,
-        ELECTRON: executable,
-        ...words.env,
-      }),
-      timeout: STEP,
-    });
-  // Nothing of the program's own has begun by then, so what hangs is not its fault.
-  const application = await attach().catch((error: unknown) => {
-    console.error(`Electron is started once more: ${String(error)}`);
-    return attach();
-  });
-  processes.set(application, application.process());
-  application.context().setDefaultTimeout(STEP);
-  launched.push({ data, application });
-  await words.before?.(application);
-  await within(
-    application.evaluate(() => {
-      const door = globalThis as unknown as { watched: boolean; begin?: () => void };
-      door.watched = true;
-      door.begin?.();
-    }),
-    'The main process does not answer.',
+  return launchHeld(
+    {
+      executable,
+      root: ROOT,
+      folder,
+      env: { ...process.env, METAMORPH_DATA: data, ELECTRON: electron(), ...env },
+      before,
+    },
+    (application) => {
+      processes.set(application, application.process());
+      launched.push({ data, application });
+    },
   );
-  return application;
-}
-
-const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-
-/** Waits for what has no limit of its own; the sentence says what never came. */
-export async function within<Result>(
-  work: Promise<Result>,
-  sentence: string,
-  limit = STEP,
-): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${sentence} (${limit / 1000} s)`)), limit);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Removes a data folder whose program was killed: its processes may still write for a moment. */

@@ -10,7 +10,8 @@ import type {
   Settings,
   StudioBridge,
 } from '../../shared/contract';
-import { killed, launch, ROOT, within } from './launch';
+import { within } from '../../electron/driven/within';
+import { killed, launch, ROOT } from './launch';
 
 export { removeFolder } from './launch';
 

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { _electron, type Page } from 'playwright';
+import type { Page } from 'playwright';
+import { launchHeld } from '../../driven/launch';
 import { bounded, median, quantile, type Figure } from '../figures';
 import { timeStart } from '../startup';
 import { LAST_WORDS, LONG_TITLE, makeLong, makeMany, SEARCHED } from './made';
@@ -108,11 +109,9 @@ async function inProgram<Result>(
 ): Promise<Result> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'metamorph-bench-'));
   make(data);
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const application = await _electron.launch({
-    executablePath: executable,
-    args: [...asRoot, root],
-    cwd: root,
+  const application = await launchHeld({
+    executable,
+    root,
     env: { ...process.env, METAMORPH_DATA: data },
   });
   try {

@@ -8,17 +8,10 @@ import { openArchive } from '../../../electron/archive/openArchive';
 import { DATABASE } from '../../../electron/store/open';
 import { listCopies, makeCopy } from '../../../electron/store/safety/copies';
 import { writeMoved } from '../../../electron/store/safety/location';
+import { asRoot } from '../../../electron/driven/launch';
+import { within } from '../../../electron/driven/within';
 import { heldExample } from '../../archive/made';
-import {
-  asRoot,
-  electron,
-  killed,
-  launch,
-  removeFolder,
-  ROOT,
-  within,
-  type LaunchOptions,
-} from '../../e2e/launch';
+import { electron, killed, launch, removeFolder, ROOT, type LaunchOptions } from '../../e2e/launch';
 import { callProgram, emptyDataFolder, quit, type Program } from '../../e2e/program';
 import { dataFolders } from '../../store/folder';
 import { LIMIT, LONG, suite } from '../suite';
