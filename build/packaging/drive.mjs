@@ -54,6 +54,31 @@ function launch(executable, data, args) {
 }
 
 /**
+ * Waits until the window of a start is shown.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} data
+ * @param {number} before how often its log has said so already
+ */
+async function shown(child, data, before) {
+  await until(() => {
+    if (child.exitCode !== null) throw new SetupError('The packed program ended at once.');
+    return timesShown(data) > before ? true : undefined;
+  }, 'the window of the packed program');
+}
+
+/**
+ * How often a window was shown on a data folder.
+ *
+ * @param {string} data
+ */
+function timesShown(data) {
+  const log = path.join(data, 'logs', 'studio.log');
+  if (!fs.existsSync(log)) return 0;
+  return fs.readFileSync(log, 'utf8').split('The window is shown').length - 1;
+}
+
+/**
  * @param {string} executable
  * @param {string} data
  * @param {readonly string[]} args
@@ -62,13 +87,13 @@ function launch(executable, data, args) {
 async function drive(executable, data, args) {
   const file = path.join(data, 'window', 'DevToolsActivePort');
   fs.rmSync(file, { force: true });
+  const before = timesShown(data);
   const { child, end } = launch(executable, data, args);
   try {
-    const port = await until(() => {
-      if (child.exitCode !== null) throw new SetupError('The packed program ended at once.');
-      return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n')[0] : undefined;
-    }, 'the port of the packed program');
-    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    // Who attaches while a window loads may wait for it for ever.
+    await shown(child, data, before);
+    const [port] = fs.readFileSync(file, 'utf8').split('\n');
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: LIMIT });
     const window = await until(() => browser.contexts()[0]?.pages()[0], 'the window');
     return { window, end };
   } catch (error) {
@@ -87,13 +112,7 @@ async function drive(executable, data, args) {
 async function refusesDebugging(executable, data, args) {
   const { child, end } = launch(executable, data, [...args, '--remote-debugging-port=0']);
   try {
-    const log = path.join(data, 'logs', 'studio.log');
-    await until(() => {
-      if (child.exitCode !== null) throw new SetupError('The packed program ended at once.');
-      return fs.existsSync(log) && /The window is shown/.test(fs.readFileSync(log, 'utf8'))
-        ? true
-        : undefined;
-    }, 'the window of a start as a person makes it');
+    await shown(child, data, 0);
     if (fs.existsSync(path.join(data, 'window', 'DevToolsActivePort'))) {
       throw new SetupError('A start as a person makes it opened a port for debuggers.');
     }
