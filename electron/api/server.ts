@@ -13,8 +13,8 @@ export interface ApiOptions extends Answering {
   readonly report: (error: unknown) => void;
 }
 
-/** What one client may send and how many may wait. */
-export const API_LIMITS = { body: 32 * 2 ** 20, waiting: 8 } as const;
+/** What one client may send, after how much it is cut off, and how many may wait. */
+export const API_LIMITS = { body: 32 * 2 ** 20, discarded: 256 * 2 ** 20, waiting: 8 } as const;
 const HOST = '127.0.0.1';
 /** Longest time (milliseconds) that a request may take to arrive. */
 const ARRIVAL = 60_000;
@@ -81,6 +81,7 @@ export async function openApi(options: ApiOptions, port: number, key: string): P
       if (response.headersSent) response.end(`data: ${JSON.stringify(body)}\n\n`);
       else {
         if (status === 413) response.setHeader('Connection', 'close');
+        if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
         sendJson(response, status, body);
       }
     });
@@ -114,16 +115,24 @@ function checkCaller({ headers }: IncomingMessage, port: number, key: string): v
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/**
+ * The text of a request. What is too large is read on to its end, but not kept: a client that still
+ * sends reads no answer.
+ *
+ * @throws ApiError 413
+ */
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request) {
     const bytes = piece as Buffer;
     size += bytes.byteLength;
-    if (size > API_LIMITS.body) {
-      throw new ApiError(413, 'request_too_large', sentence('api.tooLarge'));
-    }
-    pieces.push(bytes);
+    if (size > API_LIMITS.discarded) break;
+    if (size <= API_LIMITS.body) pieces.push(bytes);
+    else pieces.length = 0;
+  }
+  if (size > API_LIMITS.body) {
+    throw new ApiError(413, 'request_too_large', sentence('api.tooLarge'));
   }
   return Buffer.concat(pieces).toString('utf8');
 }

@@ -44,9 +44,9 @@ export async function turnsOf(
   messages: readonly RequestMessage[],
 ): Promise<Turn[]> {
   const turns: Turn[] = [];
-  for (const { role: given, content } of messages) {
+  for (const [place, { role: given, content }] of messages.entries()) {
     const role = given === 'developer' ? 'system' : given;
-    const parts = await promptParts(context, role, content);
+    const parts = await promptParts(context, role, content, `messages.${place}`);
     if (parts.length === 0) continue;
     const last = turns.at(-1);
     const joined = last?.role === role ? [...last.parts, ...parts] : parts;
@@ -67,10 +67,11 @@ async function promptParts(
   context: TurnContext,
   role: Turn['role'],
   content: RequestMessage['content'],
+  place: string,
 ): Promise<PromptPart[]> {
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
   const parts: PromptPart[] = [];
-  for (const part of content) {
+  for (const [number, part] of content.entries()) {
     if (part.type === 'text') {
       if (part.text !== '') parts.push({ type: 'text', text: part.text });
       continue;
@@ -78,18 +79,19 @@ async function promptParts(
     if (role === 'system') {
       throw new ApiError(400, 'invalid_request', sentence('api.systemWords'));
     }
-    parts.push(await picturePart(context, pictureBytes(part.image_url.url)));
+    const name = `${place}.content.${number}`;
+    parts.push(await picturePart(context, { name, bytes: pictureBytes(part.image_url.url) }));
   }
   return parts;
 }
 
 async function picturePart(
   { images, inspect, drawn, package: loaded }: TurnContext,
-  bytes: Buffer,
+  file: { readonly name: string; readonly bytes: Buffer },
 ): Promise<PromptPart> {
-  const tokens = drawn.tokensOf(loaded, bytes);
+  const tokens = drawn.tokensOf(loaded, file.bytes);
   if (tokens) return { type: 'visual', tokens };
-  const picture = await inspect({ name: '', bytes });
+  const picture = await inspect(file);
   // Nothing names it, so it is swept with what else is unused.
   const hash = await images.saveImage(picture.bytes, picture.mediaType);
   return { type: 'image', path: images.image(hash).path };

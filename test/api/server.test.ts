@@ -197,6 +197,9 @@ describe('the server for other programs, with the official client', () => {
     const damaged = { type: 'image_url', image_url: { url: `data:image/png;base64,${text}` } };
     await expect(send({ messages: [{ role: 'user', content: [damaged] }] })).rejects.toMatchObject({
       status: 400,
+      message: expect.stringContaining(
+        'The picture messages.0.content.0 is not a picture',
+      ) as string,
     });
   });
 });
@@ -229,8 +232,50 @@ describe('the door of the server', () => {
   // Catches a body without end that fills the memory of the program.
   it('is shut for bodies that are too large', async () => {
     const { server } = await serving();
-    const status = await raw(server.port, known, 'x'.repeat(API_LIMITS.body + 1)).catch(() => 413);
-    expect(status).toBe(413);
+    expect(await raw(server.port, known, 'x'.repeat(API_LIMITS.body + 1))).toBe(413);
+  });
+
+  // Catches a connection that is cut while the client still sends, so that it never hears why.
+  it('says so to a client that sends without naming a length', async () => {
+    const { baseURL } = await serving();
+    const piece = new Uint8Array(2 ** 20);
+    let left = API_LIMITS.body / piece.length + 8;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        left -= 1;
+        if (left > 0) controller.enqueue(piece);
+        else controller.close();
+      },
+    });
+    const init = { method: 'POST', headers: known, body, duplex: 'half' as const };
+    const response = await fetch(`${baseURL}/chat/completions`, init);
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ error: { code: 'request_too_large' } });
+  });
+
+  // Catches memory and time without end for a body without end.
+  it('cuts off what goes on far beyond the limit', async () => {
+    const { baseURL, client } = await serving();
+    const piece = new Uint8Array(2 ** 22);
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(piece),
+    });
+    const init = { method: 'POST', headers: known, body, duplex: 'half' as const };
+    const status = await fetch(`${baseURL}/chat/completions`, init).then(
+      (response) => response.status,
+      () => 'cut off',
+    );
+    expect([413, 'cut off']).toContain(status);
+    expect((await client.models.list()).data).toHaveLength(1);
+  });
+
+  // Catches a client that cannot tell how it must say who it is.
+  it('is shut for a wrong key, and says which kind it wants', async () => {
+    const { baseURL } = await serving();
+    const response = await fetch(`${baseURL}/models`, {
+      headers: { authorization: 'Bearer wrong' },
+    });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
   });
 
   // Catches a crowd of requests that are all held.
