@@ -28,7 +28,10 @@ export function createPictureProcess(worker: string, log: Log): PictureTools {
   function start(): UtilityProcess {
     if (child) return child;
     const started = utilityProcess.fork(worker, [], { serviceName: SERVICE, stdio: 'pipe' });
-    started.stderr?.on('data', (bytes: Buffer) => log.printed(SERVICE, String(bytes)));
+    // A pipe that nobody reads fills, and what writes into it then waits.
+    for (const stream of [started.stdout, started.stderr]) {
+      stream?.on('data', (bytes: Buffer) => log.printed(SERVICE, String(bytes)));
+    }
     started.on('message', (answer: PictureAnswer) => waiting.get(answer.id)?.settle(answer));
     started.once('exit', () => {
       if (child === started) child = undefined;
