@@ -2,9 +2,14 @@
 import { z } from 'zod';
 import { conversationSchema, idSchema, messageSchema } from './message';
 import { draftSchema, queuedQuestionSchema } from './taken';
+import { outlineNodeSchema } from './tree';
 
 const empty = z.strictObject({});
 const nothing = z.null();
+
+/** Pictures by themselves, or clips of frames. */
+export const picturesKindSchema = z.enum(['image', 'frames']);
+export type PicturesKind = z.infer<typeof picturesKindSchema>;
 
 /** State of the answer that runs now in a conversation, for a window that opens it late. */
 export const runningSchema = z.strictObject({
@@ -68,8 +73,11 @@ export const conversationCalls = {
     input: z.strictObject({ messageId: idSchema }),
     output: z.array(messageSchema),
   },
-  /** All messages of all branches, oldest first. */
-  'conversations.tree': { input: z.strictObject({ id: idSchema }), output: z.array(messageSchema) },
+  /** All messages of all branches, oldest first; whole where they have to do with pictures. */
+  'conversations.outline': {
+    input: z.strictObject({ id: idSchema, pictures: picturesKindSchema }),
+    output: z.array(outlineNodeSchema),
+  },
   /** Makes the branch that ends below `messageId` the one shown. */
   'conversations.branch': {
     input: z.strictObject({ id: idSchema, messageId: idSchema }),

@@ -52,6 +52,14 @@ export const treeNodeSchema = z.strictObject({
 });
 export type TreeNode = z.infer<typeof treeNodeSchema>;
 
+/** A message in its place of the tree; null where nothing of it is needed but the place. */
+export const outlineNodeSchema = z.strictObject({
+  id: idSchema,
+  parentId: idSchema.nullable(),
+  message: messageSchema.nullable(),
+});
+export type OutlineNode = z.infer<typeof outlineNodeSchema>;
+
 /** What lies in the bin. */
 export const binEntrySchema = z.strictObject({
   /** `picture` is one that another drawing of its visual tokens took the place of. */

@@ -11,7 +11,7 @@ const PAGE = 100;
 
 /** Calls about the list of conversations and what one of them holds. */
 export function conversationHandlers({ store, chat, emit }: Services): Pick<Handlers, Names> {
-  const { conversations, drafts, queue, messages, steps } = store;
+  const { branches, conversations, drafts, queue, messages, steps } = store;
 
   function told<Result>(result: Result): Result {
     emit({ type: 'conversations', conversations: conversations.list() });
@@ -62,7 +62,8 @@ export function conversationHandlers({ store, chat, emit }: Services): Pick<Hand
     'conversations.open': ({ id, through }) => open(conversations.get(id), through),
     'conversations.earlier': ({ messageId }) =>
       chat.branchEnd(messages.get(messageId).parentId, { least: PAGE }),
-    'conversations.tree': ({ id }) => messages.all(conversations.get(id).id),
+    'conversations.outline': ({ id, pictures }) =>
+      branches.outline(conversations.get(id).id, pictures),
     'conversations.branch': ({ id, messageId }) =>
       open(conversations.setLeaf(id, messages.leafBelow(messageId)), messageId),
     'draft.save': ({ id, draft }) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { TreeNode } from '../../shared/tree';
+import type { PicturesKind } from '../../shared/conversations';
+import type { OutlineNode, TreeNode } from '../../shared/tree';
 import { insertWhole, readWhole } from './archived';
 import type { WritableDatabase } from './driver';
 import type { Messages } from './messages';
@@ -7,6 +8,11 @@ import type { Messages } from './messages';
 interface NodeRow extends Omit<TreeNode, 'images'> {
   /** JSON list of hashes. */
   readonly images: string;
+}
+
+interface OutlineRow extends Omit<OutlineNode, 'message'> {
+  /** Null stands for no. */
+  readonly whole: 0 | 1 | null;
 }
 
 /** Letters and pictures of a message that the map shows. */
@@ -35,6 +41,33 @@ export class Branches {
         conversationId,
       )
       .map(({ images, ...row }) => ({ ...row, images: JSON.parse(images) as string[] }));
+  }
+
+  /**
+   * All messages of a conversation that can be seen, oldest first: whole where pictures are in them,
+   * in what they answer or in what answers them, and of the others only their place in the tree.
+   *
+   * @param pictures whether pictures by themselves or clips of frames are looked for
+   */
+  outline(conversationId: string, pictures: PicturesKind): OutlineNode[] {
+    const nodes = this.database.all<OutlineRow>(
+      `WITH seen AS (
+         SELECT id, parent_id, number FROM message WHERE conversation_id = ? AND hidden = 0
+       ), pictured AS MATERIALIZED (
+         SELECT DISTINCT seen.id, seen.parent_id FROM seen JOIN part ON part.message_id = seen.id
+         WHERE part.kind = ?
+       )
+       SELECT id, parent_id AS parentId, id IN (SELECT id FROM pictured)
+           OR parent_id IN (SELECT id FROM pictured) OR id IN (SELECT parent_id FROM pictured) AS whole
+       FROM seen ORDER BY number`,
+      conversationId,
+      pictures,
+    );
+    const whole = nodes.filter((node) => node.whole === 1).map(({ id }) => id);
+    const messages = new Map(
+      this.messages.all(conversationId, whole).map((message) => [message.id, message]),
+    );
+    return nodes.map(({ id, parentId }) => ({ id, parentId, message: messages.get(id) ?? null }));
   }
 
   /**

@@ -67,12 +67,18 @@ export class MessageReader {
     )[0];
   }
 
-  /** All messages of a conversation, of all its branches, oldest first. */
-  all(conversationId: string): Message[] {
+  /**
+   * Messages of a conversation, of all its branches, oldest first.
+   *
+   * @param only ids of those that are wanted; all unless given
+   */
+  all(conversationId: string, only?: readonly string[]): Message[] {
     return this.complete(
       this.reader.all<MessageRow>(
-        `SELECT ${COLUMNS} FROM message WHERE conversation_id = ? AND hidden = 0 ORDER BY number`,
+        `SELECT ${COLUMNS} FROM message WHERE conversation_id = ? AND hidden = 0
+           AND (? IS NULL OR id IN (SELECT value FROM json_each(?))) ORDER BY number`,
         conversationId,
+        ...[only, only].map((ids) => (ids === undefined ? null : JSON.stringify(ids))),
       ),
     );
   }

@@ -104,7 +104,9 @@ async function addSource(id: string, picture: TakenPicture): Promise<void> {
   }
   if (opened?.found === 'foreign') notify(words('edit.foreign'));
   addPictures(id, [picture]);
-  selectStep(draftKey(picture.image));
+  // A change that is being made stays on the screen.
+  if (useStudio.getState().answering[id]) notify(words('edit.added'));
+  else selectStep(draftKey(picture.image));
 }
 
 /** Shows the step of a message in the edit view, in whichever conversation it is. */

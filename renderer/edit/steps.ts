@@ -1,6 +1,7 @@
 /** The pictures of a conversation as a tree of steps: what was made from what, by which words. */
 import type { TakenPicture } from '../../shared/contract';
 import type { ImagePart, Message, RegionPart } from '../../shared/message';
+import type { OutlineNode } from '../../shared/tree';
 
 export interface Step {
   /** The same for the same step as long as the conversation lives. */
@@ -36,28 +37,29 @@ export const draftKey = (image: string): string => `draft:${image}`;
 /**
  * All steps, parents before children.
  *
- * @param messages of all branches, parents first
+ * @param tree of all branches, parents first; a message of which only the place is known has no picture
  * @param leafId the message at the end of the branch shown: an answer in words alone is a step there
  */
-export function stepsOf(messages: readonly Message[], leafId: string | null): Step[] {
+export function stepsOf(tree: readonly OutlineNode[], leafId: string | null): Step[] {
   const steps = new Map<string, Step>();
   /** The step that each message leaves the conversation at. */
   const reached = new Map<string, string | null>();
-  const byId = new Map(messages.map((message) => [message.id, message]));
+  const byId = new Map(tree.map(({ id, message }) => [id, message]));
   const add = (step: Step): string => {
     if (!steps.has(step.key)) steps.set(step.key, step);
     return step.key;
   };
-  for (const message of messages) {
-    const before = message.parentId === null ? null : (reached.get(message.parentId) ?? null);
+  for (const { id, parentId, message } of tree) {
+    const before = parentId === null ? null : (reached.get(parentId) ?? null);
+    reached.set(id, before);
+    if (!message) continue;
     const shown = picturesOf(message);
-    reached.set(message.id, before);
     if (message.role === 'user') {
       const last = shown.at(-1);
       if (last) reached.set(message.id, sourceOf(message, last, steps, add));
       continue;
     }
-    const question = message.parentId === null ? undefined : byId.get(message.parentId);
+    const question = parentId === null ? undefined : byId.get(parentId);
     const common = {
       parent: before,
       follows: message.id,

@@ -9,6 +9,7 @@ import { Queue } from '../chat/Queue';
 import welcomeClasses from '../chat/Welcome.module.css';
 import { PickButton } from '../library/PickButton';
 import { useStudio } from '../state/studio';
+import { wholeOf } from '../state/outline';
 import { useTree } from '../state/tree';
 import classes from './Frames.module.css';
 import { restoreFrames } from './keeping';
@@ -80,10 +81,10 @@ export function FramesView() {
 }
 
 function useRuns(): { runs: readonly Run[]; shown: Run | undefined } {
-  const messages = useTree();
+  const tree = useTree('frames');
   const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
   const selected = useFrames((state) => state.selected);
-  const runs = useMemo(() => runsOf(messages, manifest), [messages, manifest]);
+  const runs = useMemo(() => runsOf(wholeOf(tree), manifest), [tree, manifest]);
   return { runs, shown: runs.find(({ key }) => key === selected) ?? runs.at(-1) };
 }
 

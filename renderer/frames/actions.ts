@@ -7,6 +7,7 @@ import { words } from '../i18n';
 import { asTaken } from '../state/chat';
 import { changeDraft, flushDraft } from '../state/drafts';
 import { attempt, notify } from '../state/notify';
+import { wholeOf } from '../state/outline';
 import { useStudio } from '../state/studio';
 import { keepTruth } from './keeping';
 import { promptFor, type FrameTask } from './prompts';
@@ -53,9 +54,13 @@ async function askAndWait(
   const { conversation } = await call('conversations.open', { id: conversationId });
   await keepFor(conversationId, conversation.leafId, kept);
   await answered(conversationId);
-  const all = await call('conversations.tree', { id: conversationId });
+  const all = await askedOfClips(conversationId);
   return all.find(({ id }) => id === conversation.leafId);
 }
+
+/** The messages of a conversation that have to do with clips, of all its branches. */
+const askedOfClips = async (id: string): Promise<Message[]> =>
+  wholeOf(await call('conversations.outline', { id, pictures: 'frames' }));
 
 /** Ends once nothing is being answered in a conversation. */
 function answered(id: string): Promise<void> {
@@ -168,8 +173,9 @@ const drawnOf = (answer: Message): TakenPicture[] =>
 
 /** Remembers the true frames of the run that an answer belongs to. */
 async function keepFor(conversationId: string, answerId: string | null, kept: Kept): Promise<void> {
-  const all = await call('conversations.tree', { id: conversationId });
-  const run = runsOf(all, manifestNow()).find((one) => one.answer.id === answerId);
+  const run = runsOf(await askedOfClips(conversationId), manifestNow()).find(
+    (one) => one.answer.id === answerId,
+  );
   if (run) await keepTruth(run.key, kept);
 }
 

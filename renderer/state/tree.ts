@@ -1,43 +1,41 @@
-/** All messages of the open conversation, of all its branches, with the running answer as it grows. */
+/** The tree of the open conversation, of all its branches, with the running answer as it grows. */
 import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
-import type { Message } from '../../shared/message';
+import type { PicturesKind } from '../../shared/conversations';
+import type { OutlineNode } from '../../shared/tree';
 import { call } from '../api';
 import { notifyError } from './notify';
+import { joinTree } from './outline';
 import { useStudio } from './studio';
 
 interface TreeState {
   readonly id: string | null;
-  readonly messages: readonly Message[];
+  readonly pictures: PicturesKind | null;
+  readonly nodes: readonly OutlineNode[];
 }
 
-const useTreeState = create<TreeState>(() => ({ id: null, messages: [] }));
+const useTreeState = create<TreeState>(() => ({ id: null, pictures: null, nodes: [] }));
 let asked = 0;
 
-async function load(id: string): Promise<void> {
+async function load(id: string, pictures: PicturesKind): Promise<void> {
   asked += 1;
   const number = asked;
   try {
-    const messages = await call('conversations.tree', { id });
-    if (number === asked) useTreeState.setState({ id, messages });
+    const nodes = await call('conversations.outline', { id, pictures });
+    if (number === asked) useTreeState.setState({ id, pictures, nodes });
   } catch (error) {
     notifyError(error);
   }
 }
 
-/** The known tree with the messages on the screen in the place of older readings of them. */
-export function joinTree(tree: readonly Message[], shown: readonly Message[]): readonly Message[] {
-  if (shown.length === 0) return tree;
-  const newer = new Map(shown.map((message) => [message.id, message]));
-  const joined = tree.map((message) => newer.get(message.id) ?? message);
-  const known = new Set(tree.map(({ id }) => id));
-  return [...joined, ...shown.filter(({ id }) => !known.has(id))];
-}
+const none: readonly never[] = [];
 
-const none: readonly Message[] = [];
-
-/** The messages of the open conversation, oldest first; asked for again when branches appear. */
-export function useTree(): readonly Message[] {
+/**
+ * The messages of the open conversation, oldest first; asked for again when branches appear.
+ *
+ * @param pictures what the messages that come whole have to do with; of others only the place comes
+ */
+export function useTree(pictures: PicturesKind): readonly OutlineNode[] {
   const id = useStudio((state) => state.view?.id ?? null);
   const opened = useStudio((state) => Boolean(state.view?.conversation));
   const shown = useStudio((state) => state.view?.messages) ?? none;
@@ -45,8 +43,8 @@ export function useTree(): readonly Message[] {
   const tree = useTreeState();
   const names = shown.map((message) => message.id).join();
   useEffect(() => {
-    if (id && opened) void load(id);
-  }, [id, opened, names, running]);
-  const known = tree.id === id ? tree.messages : none;
+    if (id && opened) void load(id, pictures);
+  }, [id, pictures, opened, names, running]);
+  const known = tree.id === id && tree.pictures === pictures ? tree.nodes : none;
   return useMemo(() => joinTree(known, shown), [known, shown]);
 }

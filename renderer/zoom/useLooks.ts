@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import type { TakenPicture } from '../../shared/contract';
 import { emptyDraft, useStudio } from '../state/studio';
+import { wholeOf } from '../state/outline';
 import { useTree } from '../state/tree';
 import { draftLook } from './actions';
 import { looksOf, type Look } from './looks';
@@ -24,14 +25,14 @@ export const usePhrase = (): string | null =>
 
 /** The questions about pictures of the open conversation, and which of them is on the screen. */
 export function useLooks(): ShownLooks {
-  const messages = useTree();
+  const tree = useTree('image');
   const phrase = usePhrase();
   const running = useStudio((state) => state.view?.running?.messageId ?? null);
   const draft = useStudio((state) => state.drafts[state.view?.id ?? '']) ?? emptyDraft;
   const { selected, asking, follow } = useZoom();
   const all = useMemo(
     (): Shown[] => [
-      ...looksOf(messages, phrase, asking).map((look) => ({
+      ...looksOf(wholeOf(tree), phrase, asking).map((look) => ({
         kind: 'look' as const,
         key: look.key,
         look,
@@ -42,7 +43,7 @@ export function useLooks(): ShownLooks {
         picture,
       })),
     ],
-    [messages, phrase, asking, draft.images],
+    [tree, phrase, asking, draft.images],
   );
   const current = all.find(
     (one) =>

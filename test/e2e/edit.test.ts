@@ -10,8 +10,10 @@ import {
   emptyDataFolder,
   ended,
   kill,
+  messagesOf,
   removeFolder,
   screenshot,
+  set,
   start,
   type Program,
 } from './program';
@@ -107,10 +109,35 @@ describe('changing a picture by words', () => {
     // The conversation of the chat holds the same steps, and the part that was shown.
     const sessions = await callProgram(window, 'conversations.list', {});
     const latest = sessions.find(({ title }) => title !== '');
-    const messages = await callProgram(window, 'conversations.tree', { id: latest?.id ?? '' });
+    const messages = await messagesOf(window, latest?.id ?? '', 'image');
     const asked = messages.filter(({ role }) => role === 'user');
     expect(asked).toHaveLength(2);
     expect(asked[0]?.parts[0]).toMatchObject({ type: 'region', width: 60, height: 60 });
+  });
+
+  // Catches: what is being made that leaves the screen for a picture dropped meanwhile.
+  it('keeps what is being made on the screen when another picture comes', async () => {
+    const { window } = program;
+    await dropFile(window, 'sea.png', await wide());
+    await window.getByTestId('edit-resolution').waitFor(soon);
+    await set(window, { steps: 200 });
+    await window.getByTestId('edit-instruction').fill(DRAW);
+    await window.getByTestId('edit-instruction').press('Enter');
+    await window.getByTestId('composer-stop').waitFor(soon);
+    const selected = window.getByRole('treeitem', { selected: true });
+    await expect.poll(() => selected.innerText(), soon).toContain(DRAW);
+    const steps = window.getByTestId('edit-step');
+    const before = await steps.count();
+    await dropFile(
+      window,
+      'square.png',
+      await sharp(await wide())
+        .resize(40, 40)
+        .toBuffer(),
+    );
+    await window.getByText('was added to the steps').waitFor(soon);
+    await expect.poll(() => steps.count(), soon).toBeGreaterThan(before);
+    expect(await selected.innerText()).toContain(DRAW);
   });
 
   // Catches: a hold that shows nothing else, that needs a mouse, or that stays when it is let go.

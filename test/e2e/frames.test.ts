@@ -11,6 +11,7 @@ import {
   emptyDataFolder,
   ended,
   kill,
+  messagesOf,
   removeFolder,
   screenshot,
   start,
@@ -106,9 +107,7 @@ describe('the frames of a clip', () => {
     await dropFile(window, 'clip.webm', fs.readFileSync(video), 'video/webm');
     await expect.poll(() => cells(window).then(({ length }) => length), soon).toBe(3 + drawn);
     const [conversation] = await callProgram(window, 'conversations.list', {});
-    const messages = await callProgram(window, 'conversations.tree', {
-      id: conversation?.id ?? '',
-    });
+    const messages = await messagesOf(window, conversation?.id ?? '', 'frames');
     expect(messages[0]?.parts[0]).toMatchObject({ type: 'frames', framesPerSecond: 1 });
     expect(messages[0]?.parts.at(-1)).toMatchObject({ text: DRAW });
     await window.getByTestId('place-chat').click();

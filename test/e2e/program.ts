@@ -11,6 +11,8 @@ import type {
   StudioBridge,
 } from '../../shared/contract';
 import { within } from '../../electron/driven/within';
+import type { PicturesKind } from '../../shared/conversations';
+import type { Message } from '../../shared/message';
 import { killed, launch, ROOT } from './launch';
 
 export { removeFolder } from './launch';
@@ -74,6 +76,16 @@ export async function callProgram<N extends CallName>(
   if (!result.ok) throw new Error(result.error);
   // The window's own code checks the value against the contract; here its type is enough.
   return result.value as CallOutput<N>;
+}
+
+/** The messages of a conversation that have to do with pictures or clips, of all its branches. */
+export async function messagesOf(
+  window: Page,
+  id: string,
+  pictures: PicturesKind,
+): Promise<Message[]> {
+  const nodes = await callProgram(window, 'conversations.outline', { id, pictures });
+  return nodes.flatMap(({ message }) => message ?? []);
 }
 
 /** Changes some settings before a question. */

@@ -7,6 +7,7 @@ import {
   emptyDataFolder,
   ended,
   kill,
+  messagesOf,
   removeFolder,
   screenshot,
   start,
@@ -67,9 +68,7 @@ describe('looking closer', () => {
     await screenshot(window, 'zoom');
 
     const [conversation] = await callProgram(window, 'conversations.list', {});
-    const messages = await callProgram(window, 'conversations.tree', {
-      id: conversation?.id ?? '',
-    });
+    const messages = await messagesOf(window, conversation?.id ?? '', 'image');
     const [asked, withCrop] = messages.filter(({ role }) => role === 'user');
     expect(asked?.parts.map(({ type }) => type)).toEqual(['image', 'text']);
     expect(withCrop?.parts.map(({ type }) => type)).toEqual(['region', 'image', 'image', 'text']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImagePart, Message, Part } from '../../shared/message';
 import { isListed } from '../../renderer/edit/ready';
 import { draftStep, rowsOf, stepsOf, wayTo } from '../../renderer/edit/steps';
-import { joinTree } from '../../renderer/state/tree';
+import { joinTree } from '../../renderer/state/outline';
 import { answer, id, question } from './made';
 
 const hash = (letter: string): string => letter.repeat(64);
@@ -52,7 +52,7 @@ const messages: Message[] = [
 ];
 
 const summary = (list: readonly Message[], leafId: string | null = null): string[] =>
-  rowsOf(stepsOf(list, leafId)).map(
+  rowsOf(stepsOf(joinTree([], list), leafId)).map(
     ({ step, level }) => `${'-'.repeat(level - 1)}${step.kind} ${step.instruction}`,
   );
 
@@ -69,7 +69,7 @@ describe('the steps of a conversation', () => {
 
   // Fault: a new instruction is sent into another branch, or shows the picture a second time.
   it('say where the next instruction goes', () => {
-    const steps = stepsOf(messages, null);
+    const steps = stepsOf(joinTree([], messages), null);
     expect(steps.map(({ follows }) => follows)).toEqual([null, id(2), id(4), id(6)]);
     expect(steps.map(({ part }) => part)).toEqual([0, 1, 0, 0]);
     const last = steps.at(-1);
@@ -88,7 +88,9 @@ describe('the steps of a conversation', () => {
       done(answer(8, id(7), [picture('e', 'Make it red.')])),
     ];
     expect(summary(again)).toContain('--drawn Make it red.');
-    expect(stepsOf(again, null).filter(({ kind }) => kind === 'source')).toHaveLength(1);
+    expect(stepsOf(joinTree([], again), null).filter(({ kind }) => kind === 'source')).toHaveLength(
+      1,
+    );
   });
 
   // Fault: an answer in words alone vanishes, or every chat about a picture fills the tree.
@@ -120,9 +122,9 @@ describe('the tree of a conversation', () => {
   // Fault: the answer that grows on the screen is covered by an older reading of it.
   it('takes what is on the screen over what was read before', () => {
     const grown = answer(6, id(5), [{ type: 'text', text: 'more' }]);
-    const joined = joinTree(messages, [grown, question(7, id(6))]);
+    const joined = joinTree(joinTree([], messages), [grown, question(7, id(6))]);
     expect(joined).toHaveLength(7);
-    expect(joined[5]).toBe(grown);
+    expect(joined[5]?.message).toBe(grown);
   });
 });
 

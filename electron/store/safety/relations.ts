@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../../shared/words/sentence';
 import type { Value, WritableDatabase } from '../driver';
-import { CONTENT_FOLDERS, type ContentKind } from './places';
+import { NAMED } from '../images';
+import { CONTENT_FOLDERS, CONTENT_KINDS } from './places';
 
 type Row = Record<string, Value>;
 
@@ -90,32 +91,15 @@ function adoptMessages(database: WritableDatabase): void {
   );
 }
 
-/** Where rows name contents, by the kind of content. */
-const NAMING: Readonly<Record<ContentKind, readonly string[]>> = {
-  image: [
-    'SELECT image FROM picture WHERE image IS NOT NULL',
-    'SELECT image FROM rendering_parent',
-    'SELECT image FROM region',
-    'SELECT image FROM draft_image',
-    'SELECT image FROM queued_image',
-    'SELECT image FROM strip_image',
-    'SELECT image FROM true_frame',
-  ],
-  tokens: [
-    'SELECT tokens AS image FROM rendering',
-    'SELECT drawn AS image FROM rendering WHERE drawn IS NOT NULL',
-  ],
-};
-
 /** Gives files whose rows are gone their rows back; a picture without a file is one not drawn. */
 function nameFiles(database: WritableDatabase, folder: string): void {
-  for (const kind of ['image', 'tokens'] as const) {
+  for (const kind of CONTENT_KINDS) {
     const table = kind === 'image' ? 'image' : 'visual_tokens';
-    const lacking = database.all<{ image: string }>(
-      `SELECT image FROM (${NAMING[kind].join(' UNION ')})
-       WHERE image NOT IN (SELECT hash FROM ${table})`,
+    const lacking = database.all<{ hash: string }>(
+      `WITH named (hash) AS (${NAMED[table]})
+       SELECT hash FROM named WHERE hash NOT IN (SELECT hash FROM ${table})`,
     );
-    for (const { image: hash } of lacking) {
+    for (const { hash } of lacking) {
       if (!/^[0-9a-f]{64}$/.test(hash)) continue;
       const file = path.join(folder, CONTENT_FOLDERS[kind], hash);
       const size = fs.statSync(file, { throwIfNoEntry: false })?.size;

@@ -5,6 +5,7 @@ import { findFaults, reportOf } from '../../../electron/store/safety/check';
 import { endRescue, rescue } from '../../../electron/store/safety/rescue';
 import { DamagedError } from '../../../electron/store/error';
 import { DATABASE } from '../../../electron/store/open';
+import type { ImagePart, RegionPart } from '../../../shared/message';
 import { dataFolders } from '../folder';
 import { fillStore, harm } from './harmed';
 
@@ -63,6 +64,52 @@ describe('rescue', () => {
     const crashed = folders.make();
     for (const end of ['', '-wal']) fs.copyFileSync(file + end, path.join(crashed, DATABASE + end));
     expect(rescue(crashed, undefined).messages).toBe(messages + 1);
+  });
+
+  // Fault: rows of pictures that are gone, and with them the files that only a waiting question about
+  // a part of a picture, or a step that can be undone, still names.
+  it('names the files again that waiting questions and steps need', async () => {
+    const folder = folders.make();
+    const store = folders.open(folder);
+    const hash = (text: string): Promise<string> =>
+      store.images.saveImage(Buffer.from(`\x89PNG ${text}`, 'latin1'), 'image/png');
+    const [whole, before, after] = [await hash('whole'), await hash('before'), await hash('after')];
+    const { id: conversationId } = store.conversations.create();
+    const common = { width: 8, height: 8, mediaType: 'image/png', rendering: null };
+    const drawn = (image: string): ImagePart => ({ type: 'image', image, ...common });
+    const answer = store.messages.add({
+      conversationId,
+      parentId: null,
+      role: 'assistant',
+      parts: [drawn(before)],
+    });
+    store.steps.decode(answer, 0, drawn(after));
+    const region: RegionPart = {
+      type: 'region',
+      image: whole,
+      x: 0,
+      y: 0,
+      width: 4,
+      height: 4,
+      similarity: 1,
+    };
+    const waiting = store.queue.add({
+      conversationId,
+      parentId: null,
+      follows: false,
+      text: 'What is this?',
+      think: 'auto',
+      images: [],
+      region,
+    });
+    store.database.script('PRAGMA foreign_keys = OFF; DELETE FROM image;');
+    store.close();
+    expect(rescue(folder, undefined)).toMatchObject({ images: 3, left: 0 });
+    const rescued = folders.open(folder);
+    expect(rescued.queue.get(waiting.id).region).toEqual(region);
+    rescued.steps.undo(conversationId);
+    expect(rescued.messages.get(answer).parts).toEqual([drawn(before)]);
+    for (const image of [whole, before, after]) expect(rescued.images.has(image)).toBe(true);
   });
 
   // Fault: a file that is no database at all and keeps the program from ever opening.

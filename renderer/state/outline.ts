@@ -1,0 +1,28 @@
+/** The tree of a conversation with what is on the screen in it. Pure functions. */
+import type { OutlineNode } from '../../shared/tree';
+import type { Message } from '../../shared/message';
+
+const asNode = (message: Message): OutlineNode => ({
+  id: message.id,
+  parentId: message.parentId,
+  message,
+});
+
+/** The known tree with the messages on the screen in the place of older readings of them. */
+export function joinTree(
+  tree: readonly OutlineNode[],
+  shown: readonly Message[],
+): readonly OutlineNode[] {
+  if (shown.length === 0) return tree;
+  const newer = new Map(shown.map((message) => [message.id, message]));
+  const joined = tree.map((node) => {
+    const message = newer.get(node.id);
+    return message ? asNode(message) : node;
+  });
+  const known = new Set(tree.map(({ id }) => id));
+  return [...joined, ...shown.filter(({ id }) => !known.has(id)).map(asNode)];
+}
+
+/** The messages of a tree of which more than their place is known. */
+export const wholeOf = (tree: readonly OutlineNode[]): Message[] =>
+  tree.flatMap(({ message }) => message ?? []);
