@@ -32,6 +32,7 @@ from models.free_running import evaluate
 from models.from_package import begin_from_package, reader
 from models.mixtures import weights_at
 from models.paths import train_folder
+from models.places import squares_in_words
 from models.rounding import round_for_good, see_rounded
 from models.smollm import IMAGE_START
 from models.told import busy_weights, told_loss
@@ -217,6 +218,8 @@ class Options:
     begin: Path | None = None  # a package whose language model is gone on from
     curriculum: str = "language"  # of ``mixtures.PHASES``
     batch: int = TOKENS_A_BATCH  # tokens
+    name_places: bool = False  # for a package from before places had words
+    through: float | None = None  # share of THROUGH_FROZEN, the same from first to last
 
 
 def prepare(options: Options, stage: Stage, model: VPiT) -> None:
@@ -224,6 +227,9 @@ def prepare(options: Options, stage: Stage, model: VPiT) -> None:
     if stage.resume():
         return
     if options.begin is not None and begin_from_package(model, options.begin, options.frozen):
+        if options.name_places:
+            with torch.no_grad():
+                model.place += squares_in_words(model.lm.embedding.weight)
         return
     print(f"connector: cosine to the words {teach(model):.3f}", flush=True)
 
@@ -272,9 +278,8 @@ def train(options: Options) -> None:
             see_rounded(model.lm.blocks[options.frozen :])
         batch = to_batch(next(source), seen)
         first, last = THROUGH_FROZEN
-        # A connector out of a package has learnt it already.
-        early = 0.0 if options.begin else max(0.0, 1 - stage.progress * 3)
-        share = last + (first - last) * early
+        early = max(0.0, 1 - stage.progress * 3)
+        share = options.through if options.through is not None else last + (first - last) * early
         loss = losses(model, batch, bool(chance.random() < share), base)
         loss.total().backward()
         length = clip_and_step([optimizer], parameters)
@@ -304,6 +309,17 @@ if __name__ == "__main__":
     parser.add_argument("--begin", type=Path, help="package whose language model is gone on from")
     parser.add_argument("--curriculum", default="language", help='or "further"')
     parser.add_argument("--batch", type=int, default=TOKENS_A_BATCH, help="tokens a step")
+    parser.add_argument(
+        "--name-places",
+        action="store_true",
+        help="add the names of squares to the places of a package that was trained without",
+    )
+    parser.add_argument(
+        "--through",
+        type=float,
+        help="share of batches with pictures in questions that teach the connector through the "
+        "frozen layers; without it, all at first and a tenth from a third of the stage on",
+    )
     a = parser.parse_args()
     train(
         Options(
@@ -316,5 +332,7 @@ if __name__ == "__main__":
             a.begin,
             a.curriculum,
             a.batch,
+            a.name_places,
+            a.through,
         )
     )

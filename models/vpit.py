@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from models.codes import WIDTH
 from models.encoder import TOKENS
+from models.places import squares_in_words
 from models.smollm import CONFIG, IMAGE_START, SmolLM, load_base, rotary_table
 
 VISUAL_SCALE = WIDTH**0.5
@@ -48,9 +49,12 @@ class VPiT(nn.Module):
         self.head = nn.Sequential(
             nn.Linear(CONFIG.hidden, HEAD_WIDTH), nn.GELU(), nn.Linear(HEAD_WIDTH, WIDTH)
         )
-        # A learned embedding for each of the m places of a picture.
+        # A learned embedding for each of the m places of a picture; begins with its square's name.
         deviation = float(self.lm.embedding.weight.std())
-        self.place = nn.Parameter(torch.randn(TOKENS, CONFIG.hidden) * deviation)
+        self.place = nn.Parameter(
+            torch.randn(TOKENS, CONFIG.hidden) * deviation
+            + squares_in_words(self.lm.embedding.weight.detach())
+        )
         # Stands for a hidden visual token in training; never used when answering.
         self.hidden_token = nn.Parameter(torch.randn(CONFIG.hidden) * deviation * 0.5)
         with torch.no_grad():

@@ -2,7 +2,7 @@
 
 To compare frames, count or find a place is several steps; said one by one, each is learnt from few
 examples and can be checked by the reader. Squares are counted from 1 at the top left, in units of
-the grid (32 pixels): "owl x3 y4 size 2" is 64 pixels wide and begins 64 from the left, 96 from the
+the grid (32 pixels): "owl c4 size 2" is 64 pixels wide and begins 64 from the left, 96 from the
 top. The conclusion stands alone in the last paragraph.
 """
 
@@ -16,6 +16,7 @@ from models.world.phrases import caption_background, listed, several
 from models.world.scenes import GRID, Scene, Thing
 
 APART = "\n\n"
+COLUMNS = "abcdefgh"
 
 
 def caption_of(scene: Scene) -> str:
@@ -30,12 +31,12 @@ def caption_of(scene: Scene) -> str:
 
 
 def place_of(thing: Thing) -> str:
-    """ "x3 y4", of the top left corner."""
-    return f"x{thing.x // GRID + 1} y{thing.y // GRID + 1}"
+    """ "c4", of the top left corner."""
+    return f"{COLUMNS[thing.x // GRID]}{thing.y // GRID + 1}"
 
 
 def note_of(thing: Thing) -> str:
-    """ "owl x3 y4 size 2"."""
+    """ "owl c4 size 2"."""
     return f"{concepts()[thing.concept].name} {place_of(thing)} size {thing.size // GRID}"
 
 
@@ -45,12 +46,12 @@ def noted(scene: Scene) -> str:
 
 
 def seen(scene: Scene) -> str:
-    """ "I see: cat x1 y3 size 4, dog x5 y3 size 4.", the paragraph before a conclusion."""
+    """ "I see: cat a3 size 4, dog e3 size 4.", the paragraph before a conclusion."""
     return f"I see: {noted(scene)}.{APART}" if scene.things else ""
 
 
 def counted_out(scene: Scene, concept: str) -> str:
-    """Every thing of one kind pointed at: "1 x1 y1, 2 x3 y5"."""
+    """Every thing of one kind pointed at: "1 a1, 2 c5"."""
     places = [place_of(one) for one in reading_order(scene) if one.concept == concept]
     listed = ", ".join(f"{number} {place}" for number, place in enumerate(places, 1))
     return f"{listed}{APART}"
@@ -70,7 +71,7 @@ def frame_note(scene: Scene, behind: bool = False) -> str:
 
 
 def frame_notes(frames: Sequence[Scene], first: int = 1, behind: bool = False) -> str:
-    """A numbered list, a line for each frame: "1. owl x3 y4 size 2"."""
+    """A numbered list, a line for each frame: "1. owl c4 size 2"."""
     lines = (f"{n}. {frame_note(frame, behind)}" for n, frame in enumerate(frames, first))
     return "\n".join(lines) + APART
 

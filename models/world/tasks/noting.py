@@ -8,7 +8,7 @@ import numpy as np
 from models.world import pool
 from models.world.arrange import alone, in_cells, spread
 from models.world.example import Example, Meta, Split
-from models.world.layout import LADDER, centred
+from models.world.layout import LADDER, centred, overlap
 from models.world.notes import noted
 from models.world.phrases import Phrasings, on_background, plain_answer, polish, unseen_phrasing
 from models.world.requests import answering, asked, drawing
@@ -21,8 +21,8 @@ KINDS = ("read", "draw")
 _NOTE = Phrasings(
     (
         "Note everything with its place.",
-        "What is where? Give x, y and size.",
-        "List all things with x, y and size.",
+        "What is where? Give square and size.",
+        "List all things with square and size.",
         "Write down what stands where.",
     ),
     ("Give me the exact places.",),
@@ -35,17 +35,33 @@ def _anywhere(rng: np.random.Generator, concept: str, background: str) -> Scene:
     return Scene(background, (Thing(concept, LADDER[0], x, y),))
 
 
+def _scattered(rng: np.random.Generator, background: str) -> Scene:
+    """Up to eight things on any squares where none covers another."""
+    things: list[Thing] = []
+    for concept in pool.different(rng, int(rng.integers(3, 9))):
+        size = int(rng.choice((64, 64, 64, 96, 128)))
+        for _ in range(8):
+            x, y = (int(n) * GRID for n in rng.integers((SIDE - size) // GRID + 1, size=2))
+            new = Thing(concept.id, size, x, y)
+            if not any(overlap(new, thing) for thing in things):
+                things.append(new)
+                break
+    return Scene(background, tuple(things))
+
+
 def _scene(rng: np.random.Generator) -> Scene:
     background = pool.background(rng, 0.4)
     pick = rng.random()
-    if pick < 0.4:
-        return _anywhere(rng, pool.concept(rng).id, background)
     if pick < 0.5:
+        return _anywhere(rng, pool.concept(rng).id, background)
+    if pick < 0.55:
         return Scene(background, (centred(pool.concept(rng).id, pool.choice(rng, LADDER)),))
     if pick < 0.6:
         return alone(rng, pool.concept(rng), background)
-    kinds = [concept.id for concept in pool.different(rng, int(rng.integers(2, 5)))]
     if pick < 0.8:
+        return _scattered(rng, background)
+    kinds = [concept.id for concept in pool.different(rng, int(rng.integers(2, 5)))]
+    if pick < 0.9:
         return spread(rng, kinds, background)
     more = [pool.choice(rng, kinds) for _ in range(int(rng.integers(0, 3)))]
     return in_cells(rng, [*kinds, *more], background)
@@ -65,7 +81,7 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
         "composition": _key(scene),
         "held": held if split == "heldout" else (),
     }
-    if rng.random() < 0.5:
+    if len(scene.things) > 4 or rng.random() < 0.6:
         meta["answers"] = (plain_answer(noted(scene)),)
         shown = (scene, polish(rng, _NOTE.choose(rng, unseen)))
         return answering(TASK, "read", shown, f"{noted(scene)}.", meta)
