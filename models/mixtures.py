@@ -144,6 +144,24 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
                 "chat": 1.6,
             },
         ),
+        (
+            0.93,
+            {
+                "generate": 1.6,
+                "several": 0.6,
+                "note": 0.4,
+                "question": 2.0,
+                "puzzle": 4.0,
+                "fact": 1.0,
+                "edit": 3.0,
+                "nuance": 0.6,
+                "frames": 0.3,
+                "video": 0.5,
+                "thinking": 0.7,
+                "story": 0.5,
+                "chat": 2.2,
+            },
+        ),
     ],
 }
 

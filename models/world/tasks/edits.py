@@ -7,8 +7,8 @@ import numpy as np
 from models.world import pool
 from models.world.concepts import concepts
 from models.world.example import Example, Split, Turn, assistant, user
-from models.world.notes import APART, frame_note
-from models.world.phrases import caption_background, on_background, polish, unseen_phrasing
+from models.world.notes import APART, caption_of
+from models.world.phrases import on_background, polish, unseen_phrasing
 from models.world.requests import asked, here_is
 from models.world.scenes import Scene
 from models.world.split import is_held_out, key_of
@@ -75,9 +75,8 @@ def _simple_words(first: Step, second: Step) -> bool:
 
 
 def _answer(after: Scene) -> Turn:
-    """What will stand where, then the picture."""
-    note = f"{frame_note(after)} {caption_background(after.background)}".rstrip()
-    return assistant(f"After: {note}.{APART}{DONE}", after)
+    """What will be on it, then the picture."""
+    return assistant(f"After: {caption_of(after)}.{APART}{DONE}", after)
 
 
 def sample(rng: np.random.Generator, split: Split) -> Example:
