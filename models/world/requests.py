@@ -55,19 +55,25 @@ def asked(rng: np.random.Generator, what: str, unseen: bool) -> str:
 
 
 def drawing(
-    task: str, kind: str, split: Split, prompt: str, scene: Scene, meta: Meta, reason: str = ""
+    task: str,
+    kind: str,
+    split: Split,
+    prompt: str,
+    scene: Scene,
+    meta: Meta,
+    reason: str = "",
+    lead: str = "",
 ) -> Example:
     """An example whose prompt is text alone and whose answer is one picture.
 
     ``reason`` is what the answer says before it draws, in whole sentences: a thing that was found
-    in words is drawn as surely as one that was named.
+    in words is drawn as surely as one that was named. ``lead`` stands in for the
+    sentence that names the picture.
     """
-    lead = BARE if task == "note" else here_is(scene)
+    said = f"{reason.strip()} {lead or here_is(scene)}".lstrip()
     full: Meta = {**meta, "scenes": (scene,)}
     full.setdefault("held", ("composition",) if split == "heldout" else ())
-    return Example(
-        task, kind, (user(prompt), assistant(f"{reason.strip()} {lead}".lstrip(), scene)), full
-    )
+    return Example(task, kind, (user(prompt), assistant(said, scene)), full)
 
 
 def answering(

@@ -1,16 +1,14 @@
 import Database from 'better-sqlite3';
-import { build } from 'esbuild';
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { interrupted } from '../../electron/store/messages';
 import { DATABASE } from '../../electron/store/open';
 import { dataFolders } from './folder';
+import { builtWriter, startWriter } from './killed/started';
 
 const folders = dataFolders();
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const program = path.join(ROOT, '.cache/test/writer.js');
+let program: string;
 
 interface Acknowledged {
   readonly answer: string;
@@ -20,9 +18,7 @@ interface Acknowledged {
 
 /** Runs the writer and kills it without warning after a number of lines; returns what it said. */
 async function killedAfter(folder: string, lines: number): Promise<Acknowledged[]> {
-  const child = spawn(process.execPath, [program, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = startWriter(program, folder);
   const said: Acknowledged[] = [];
   for await (const line of readline.createInterface({ input: child.stdout })) {
     said.push(JSON.parse(line) as Acknowledged);
@@ -32,15 +28,7 @@ async function killedAfter(folder: string, lines: number): Promise<Acknowledged[
 }
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'killed/writer.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['better-sqlite3'],
-    logLevel: 'error',
-  });
+  program = await builtWriter('writer');
 });
 
 describe('kill -9 while an answer is written', () => {

@@ -1,5 +1,3 @@
-import { build } from 'esbuild';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +11,7 @@ import { rescue } from '../../electron/store/safety/rescue';
 import { rescueMark } from '../../electron/store/safety/repair';
 import { faultOf } from '../../electron/store/earlyCheck';
 import { dataFolders } from './folder';
+import { builtWriter, startWriter } from './killed/started';
 import { fillStore, harm } from './safety/harmed';
 
 const folders = dataFolders();
@@ -94,19 +93,7 @@ describe('a database that was closed in order', () => {
   // Fault: a mark of the closing before that outlives a crash.
   it('is checked before it is used after a crash', async () => {
     const { folder, file } = await filled();
-    const program = path.resolve(import.meta.dirname, '../../.cache/test/late-writer.js');
-    await build({
-      entryPoints: [path.join(import.meta.dirname, 'killed/writer.ts')],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      external: ['better-sqlite3'],
-      logLevel: 'error',
-    });
-    const child = spawn(process.execPath, [program, folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = startWriter(await builtWriter('late-writer'), folder);
     const ended = new Promise((resolve) => child.once('exit', resolve));
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.kill('SIGKILL');

@@ -55,15 +55,10 @@ def _key(kind: str, one: Motion) -> str:
 
 def _forecast(one: Motion, kind: str, asking: str) -> str:
     """The given frames noted, what they show, the wanted frame noted: all but its picture."""
-    given, wanted = (
-        (one.frames[:3], one.frames[3:])
-        if kind == "next"
-        else (
-            one.frames[1:],
-            one.frames[:1],
-        )
-    )
-    first, number = (1, 4) if kind == "next" else (2, 1)
+    if kind == "next":
+        given, wanted, first, number = one.frames[:3], one.frames[3:], 1, 4
+    else:
+        given, wanted, first, number = one.frames[1:], one.frames[:1], 2, 1
     said = f"{frame_notes(given, first)}{one.words}{APART}{frame_notes(wanted, number)}"
     return f"{said}{asking}"
 

@@ -11,7 +11,7 @@ from models.world.example import Example, Meta, Split
 from models.world.layout import LADDER, centred, overlap
 from models.world.notes import noted
 from models.world.phrases import Phrasings, on_background, plain_answer, polish, unseen_phrasing
-from models.world.requests import answering, asked, drawing
+from models.world.requests import BARE, answering, asked, drawing
 from models.world.scenes import GRID, SIDE, Scene, Thing
 from models.world.split import draw_until, key_of
 
@@ -87,4 +87,4 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
         return answering(TASK, "read", shown, f"{noted(scene)}.", meta)
     behind = "" if scene.background == "white" else on_background(rng, scene.background, unseen)
     what = f"{noted(scene)} {behind}".rstrip()
-    return drawing(TASK, "draw", split, asked(rng, what, unseen), scene, meta)
+    return drawing(TASK, "draw", split, asked(rng, what, unseen), scene, meta, lead=BARE)

@@ -26,7 +26,7 @@ from models.world.split import draw_until, key_of
 from models.world.tasks import questions_one as one
 from models.world.tasks.questions_one import TASK, unclear
 
-__all__ = ["KINDS", "TASK", "caption_of", "sample"]
+__all__ = ["KINDS", "TASK", "sample"]
 
 _COUNT = Phrasings(
     (
