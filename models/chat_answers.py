@@ -13,6 +13,7 @@ from models.arithmetic import WORKING
 from models.dialogue import AFTER, BEFORE
 from models.paths import train_folder
 from models.smollm import IMAGE_START, KeyValue, encode, load_base, tokenizer
+from models.world.chat_forms import formed_prompts
 from models.world.chat_prompts import prompts_of
 from models.world.concepts import concept_ids, concepts
 from models.world.example import Example, assistant, user
@@ -56,8 +57,12 @@ def whole_sentences(ids: list[int]) -> str:
 
 
 def more_prompts(count: int) -> Iterator[str]:
-    """Simple questions about everyday and learned things, none of them kept for grading."""
+    """Simple questions about everyday and learned things, none of them kept for grading.
+
+    Those by form come all, then ``count`` about single things.
+    """
     kept = {one.prompt.lower() for one in prompts_of("heldout")}
+    yield from (prompt for prompt in formed_prompts() if prompt.lower() not in kept)
     subjects = [
         *map(str.strip, SUBJECTS),
         *(concepts()[i].phrase for i in concept_ids() if "flag" not in i),
@@ -83,7 +88,7 @@ def alike(prompts: Iterable[str]) -> Iterator[list[tuple[str, list[int]]]]:
 
 
 @torch.no_grad()
-def make(limit: int = 90, more: int = 1300) -> None:
+def make(limit: int = 90, more: int = 3000) -> None:
     """Greedy answers of the base model, at most ``limit`` tokens, to ``chat-answers.json``.
 
     They answer the written prompts of training and ``more`` simple ones; what an earlier run

@@ -155,7 +155,7 @@ def check(folder: Path, count: int, language_alone: bool) -> bool:
     torch.manual_seed(0)
     ort.set_default_logger_severity(3)
     figures = {} if language_alone else vision_figures(folder)
-    figures |= language_figures(folder, encoder(folder), count)
+    figures |= language_figures(folder, Seen(encoder(folder)), count)
     print(json.dumps({k: round(v, 5) for k, v in figures.items()}, indent=1))
     vision = language_alone or (
         figures["encoder_cosine_lowest"] >= 0.999

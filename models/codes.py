@@ -90,6 +90,10 @@ class Codes:
         self.ground, self.concept, self.layout = ground, concept, layout
         self.number = {name: i for i, name in enumerate(concept_ids())}
 
+    def to(self, device: torch.device) -> Codes:
+        """The same tables on a device."""
+        return Codes(self.ground.to(device), self.concept.to(device), self.layout.to(device))
+
     @property
     def nothing(self) -> int:
         """Row of the concept tables that stands for a bare cell."""
@@ -111,7 +115,7 @@ class Codes:
 
     def of_cells(self, ground: Tensor, concept: Tensor, layout: Tensor) -> Tensor:
         """Numbers (B), (B, 16, 4), (B, 16, 4) to tokens (B, 16, 256) of length one."""
-        parts = torch.arange(PARTS)
+        parts = torch.arange(PARTS, device=concept.device)
         places = concept.shape[1]
         behind = self.ground[ground][:, None].expand(-1, places, -1) * GROUND_SHARE**0.5
         what = self.concept[parts, concept].flatten(2) * CONCEPT_SHARE**0.5
@@ -173,6 +177,12 @@ def codes() -> Codes:
     """The tables of this training, made at first use."""
     path = train_folder() / FILE
     return Codes(**torch.load(path, weights_only=True)) if path.exists() else make()
+
+
+@cache
+def codes_on(device: torch.device) -> Codes:
+    """The tables of this training on a device, moved there once."""
+    return codes().to(device)
 
 
 assert WIDTH == 256 and SIDE == CELLS_A_SIDE * GRID

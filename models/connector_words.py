@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.codes import LAYOUTS, NOTHING_LAYOUT, PARTS, codes
+from models.codes import LAYOUTS, NOTHING_LAYOUT, PARTS, codes, codes_on
 from models.smollm import encode
 from models.vpit import VISUAL_SCALE, VPiT
 from models.world.concepts import concept_ids, concepts
@@ -25,7 +25,8 @@ BEHIND = 0.3  # of the background beside what stands on it
 @torch.no_grad()
 def word_vectors(model: VPiT, words: list[str]) -> Tensor:
     """Mean embedding of each phrase's tokens, of the length of a word, (n, 576)."""
-    rows = [model.lm.embedding.weight[torch.tensor(encode(f" {w}"))].mean(0) for w in words]
+    table = model.lm.embedding.weight
+    rows = [table[torch.tensor(encode(f" {w}"), device=table.device)].mean(0) for w in words]
     return F.normalize(torch.stack(rows), dim=-1) * LENGTH
 
 
@@ -47,16 +48,17 @@ def teach(model: VPiT, steps: int = 1200, count: int = 512) -> float:
     """Trains the connector in place; returns the last mean cosine to the words."""
     torch.manual_seed(3)
     names = word_vectors(model, [concepts()[i].name for i in concept_ids()])
-    names = torch.cat([names, torch.zeros(1, names.shape[1])])
+    names = torch.cat([names, torch.zeros_like(names[:1])])
     behind = word_vectors(model, list(BACKGROUNDS))
     optimizer = torch.optim.AdamW(model.connector.parameters(), lr=2e-3, weight_decay=0.0)
     near = 0.0
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = 2e-3 * (1 - step / steps)
-        ground, concept, layout = random_numbers(count)
-        tokens = codes().of_cells(ground, concept, layout)[:, 0]
-        noise = torch.randn_like(tokens) * (torch.rand(count, 1) * NOISE / tokens.shape[-1] ** 0.5)
+        ground, concept, layout = (n.to(names.device) for n in random_numbers(count))
+        tokens = codes_on(names.device).of_cells(ground, concept, layout)[:, 0]
+        strength = torch.rand(count, 1, device=names.device) * NOISE / tokens.shape[-1] ** 0.5
+        noise = torch.randn_like(tokens) * strength
         tokens = F.normalize(tokens + noise, dim=-1)
         bare = (concept[:, 0] == codes().nothing).float().mean(1, keepdim=True)
         wanted = names[concept[:, 0]].mean(1) + behind[ground] * (BEHIND + bare * 0.5)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.arithmetic import working
+from models.arithmetic import device, working
 from models.codes import WIDTH, codes
 from models.encoder import TOKENS, Backbone, Neck
 from models.pool import to_encoder_input
@@ -28,14 +28,15 @@ Reader = Callable[[Tensor], Tensor]  # pixels (B, 3, 256, 256) to visual tokens 
 
 def read_by(backbone: Backbone, neck: Neck) -> Reader:
     """The encoder in PyTorch as a reader of pictures."""
-    backbone.to(memory_format=torch.channels_last)
-    neck.eval()
+    backbone.to(device(), memory_format=torch.channels_last)
+    neck.to(device()).eval()
 
     def read(pixels: Tensor) -> Tensor:
+        there = pixels.to(device())
         with working():
-            cells = backbone(pixels.contiguous(memory_format=torch.channels_last))
+            cells = backbone(there.contiguous(memory_format=torch.channels_last))
         tokens: Tensor = neck(cells.float())
-        return tokens
+        return tokens.to(pixels.device)
 
     return read
 
@@ -137,42 +138,6 @@ def prompt_ids(example: Example) -> Sequence:
         add_turn(sequence, turn)
     sequence.add_text(encode(BEFORE["assistant"]), False)
     return sequence
-
-
-@dataclass
-class Batch:
-    """Padded sequences: ids, place, learn (B, T), and visual tokens (N, W) in reading order."""
-
-    ids: Tensor
-    place: Tensor
-    learn: Tensor
-    visual: Tensor
-    asked: bool  # a picture stands in a question
-    kept: bool  # talk in which the base model is to be kept
-    numbers: tuple[Tensor, Tensor, Tensor]  # what each picture's tokens say, see ``Codes.numbers``
-
-    @property
-    def is_visual(self) -> Tensor:
-        """Where visual tokens stand, (B, T)."""
-        return self.ids == VISUAL
-
-
-def to_batch(sequences: list[Sequence], seen: Seen) -> Batch:
-    """Pads to the longest on the right, where causal attention never looks."""
-    longest = max(len(s.ids) for s in sequences)
-    ids = torch.zeros(len(sequences), longest, dtype=torch.long)
-    place = torch.full_like(ids, -1)
-    learn = torch.zeros_like(ids, dtype=torch.bool)
-    for row, s in enumerate(sequences):
-        n = len(s.ids)
-        ids[row, :n] = torch.tensor(s.ids)
-        place[row, :n] = torch.tensor(s.place)
-        learn[row, :n] = torch.tensor(s.learn)
-    visual = pictured(sequences, seen)
-    numbers = codes().numbers([p for s in sequences for p in s.pictures] or [Scene("white")])
-    return Batch(
-        ids, place, learn, visual, any(s.asked for s in sequences), sequences[0].kept, numbers
-    )
 
 
 def pictured(sequences: list[Sequence], seen: Seen) -> Tensor:

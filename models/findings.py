@@ -13,19 +13,25 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch.utils.data import IterableDataset, get_worker_info
 
-from models.arithmetic import WORKING, working
+from models.arithmetic import device
 from models.connector_words import teach
-from models.dialogue import Seen, Sequence, to_batch, to_sequence
+from models.dialogue import Reader, Seen, Sequence, to_sequence
+from models.exact import exactly_right, in_batches
+from models.feeding import made_by
 from models.free_running import imagine, is_whole, told_rightly, up_to_picture
 from models.grading.figures import Share
-from models.train_language import encoder, losses
+from models.losses import losses
+from models.packing import ROW, Packed, into_rows, pack
+from models.train_language import encoder
 from models.training import clip_and_step
 from models.vpit import VPiT
 from models.world.concepts import concept_ids
@@ -36,7 +42,7 @@ from models.world.scenes import BACKGROUNDS
 CONCEPTS = 40
 GROUNDS = BACKGROUNDS[:6]
 LITTLE, MUCH = 120, 4000  # distinct examples
-TOKENS = 700  # of a step
+ROWS = 3 if device().type == "cpu" else 32  # of a step
 RATE = 5e-4
 
 
@@ -71,31 +77,40 @@ def sequences(seed: int, split: str, task: str, count: int) -> list[tuple[str, S
         return [(one.kind, to_sequence(one)) for one in islice(stream, count)]
 
 
-def batch_of(rng: np.random.Generator, pools: list[list[Sequence]]) -> list[Sequence]:
-    """Sequences of about TOKENS tokens, taken from the pools in turn."""
-    chosen: list[Sequence] = []
-    while sum(len(one.ids) for one in chosen) < TOKENS:
-        for pool in pools:
-            chosen.append(pool[int(rng.integers(len(pool)))])
-    return chosen
+class Pools(IterableDataset[Packed]):
+    """Endless batches of which every kind of example has its share, however few there are."""
+
+    def __init__(self, pools: list[list[Sequence]]) -> None:
+        self.pools = pools
+
+    def __iter__(self) -> Iterator[Packed]:
+        worker = get_worker_info()
+        rng = np.random.default_rng(5 + (0 if worker is None else worker.id))
+        while True:
+            chosen: list[Sequence] = []
+            while sum(len(one.ids) for one in chosen) < 1.2 * ROWS * ROW:
+                for pool in self.pools:
+                    chosen.append(pool[int(rng.integers(len(pool)))])
+            yield pack(into_rows(chosen, ROWS)[0])
 
 
-def train(setup: Setup, steps: int, seen: Seen) -> VPiT:
+def train(setup: Setup, steps: int, read: Reader | None, processes: int) -> VPiT:
     """A model trained from the base for so many steps."""
     torch.manual_seed(5)
-    rng = np.random.default_rng(5)
     model = VPiT(frozen_layers=15)
     teach(model, steps=300)
+    model.to(device())
     kinds = (("question", setup.understanding), ("generate", setup.generation))
     pools = [
         [one for _, one in sequences(11, "train", task, count)] for task, count in kinds if count
     ]
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=RATE, betas=(0.9, 0.98), weight_decay=0.0)
+    source = made_by(Pools(pools), processes)
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1.0, (step + 1) / 10) * max(0.05, 1 - step / steps)
-        loss = losses(model, to_batch(batch_of(rng, pools), seen))
+        loss = losses(model, next(source).to(device()), read)
         loss.total().backward()
         clip_and_step([optimizer], parameters)
     return model.eval()
@@ -114,29 +129,20 @@ def drawn_right(model: VPiT, seen: Seen, count: int) -> list[bool]:
     return right
 
 
-@torch.no_grad()
-def answered_right(model: VPiT, seen: Seen, count: int) -> dict[str, list[bool]]:
+def answered_right(model: VPiT, read: Reader | None, count: int) -> dict[str, list[bool]]:
     """Held-out questions by kind: whether the greedy answer is the accepted one, word for word."""
     right: dict[str, list[bool]] = defaultdict(list)
-    for kind, sequence in sequences(22, "heldout", "question", count):
-        batch = to_batch([sequence], seen)
-        with working():
-            x = model.embed_text(batch.ids.clamp(min=0))
-            places = batch.place[batch.is_visual]
-            inputs = model.embed_visual(batch.visual, places).to(x.dtype)
-            x = x.masked_scatter(batch.is_visual.unsqueeze(-1), inputs)
-            states = model.trunk(x.to(WORKING), False)[:, :-1]
-            learn = batch.learn[:, 1:]
-            likeliest = model.text_logits(states[learn]).argmax(-1)
-        # Where every word is the likeliest after the right ones, a greedy answer is the right one.
-        right[kind].append(bool((likeliest == batch.ids[:, 1:][learn]).all()))
+    for held in in_batches(sequences(22, "heldout", "question", count), ROWS):
+        for kind, one in zip(held.names, exactly_right(model, held, read).tolist(), strict=True):
+            right[kind].append(one)
     return right
 
 
-def run(setup: Setup, steps: int, count: int, seen: Seen) -> dict[str, object]:
+def run(setup: Setup, given: argparse.Namespace, read: Reader | None) -> dict[str, object]:
     """Trains and asks; the figures of one row."""
-    model = train(setup, steps, seen)
-    drawn, answered = drawn_right(model, seen, count), answered_right(model, seen, 2 * count)
+    model = train(setup, given.steps, read, given.processes)
+    drawn = drawn_right(model, Seen(read), given.count)
+    answered = answered_right(model, read, 2 * given.count)
     flat = [one for kind in answered.values() for one in kind]
     return {
         "setup": setup.name,
@@ -156,14 +162,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=150)
     parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--processes", type=int, default=0, help="that make the batches")
+    parser.add_argument("--encoder", type=Path, help="package that reads where no neck is trained")
     given = parser.parse_args()
     torch.set_num_threads(1)
     rows = json.loads(given.out.read_text()) if given.out.exists() else []
-    seen = encoder()
+    read = encoder(given.encoder)
     for setup in SETUPS:
         if any(row["setup"] == setup.name for row in rows):
             continue
-        rows.append(run(setup, given.steps, given.count, seen))
+        rows.append(run(setup, given, read))
         given.out.write_text(json.dumps(rows, indent=1) + "\n")
         print({k: v for k, v in rows[-1].items() if k != "kinds"}, flush=True)
 

@@ -47,20 +47,21 @@ def up_to_picture(sequence: Sequence) -> tuple[Sequence, Scene] | None:
 @torch.no_grad()
 def imagine(model: VPiT, head: Sequence, seen: Seen) -> Tensor:
     """Visual tokens (16, W) after a conversation that ends with image_start."""
-    ids = torch.tensor([head.ids])
+    there = model.place.device
+    ids = torch.tensor([head.ids], device=there)
     x = model.embed_text(ids.clamp(min=0))
     if head.pictures:
-        places = torch.tensor(head.place)[ids[0] == VISUAL]
-        inputs = model.embed_visual(pictured([head], seen), places).to(x.dtype)
+        places = torch.tensor(head.place, device=there)[ids[0] == VISUAL]
+        inputs = model.embed_visual(pictured([head], seen).to(there), places).to(x.dtype)
         x = x.masked_scatter((ids == VISUAL).unsqueeze(-1), inputs)
     with working():
         states, past = model.lm.trunk(x, None)
         made = [model.predict_visual(states[:, -1])]
         for place in range(TOKENS - 1):
-            x = model.embed_visual(made[-1], torch.tensor([place])).unsqueeze(1)
+            x = model.embed_visual(made[-1], torch.tensor([place], device=there)).unsqueeze(1)
             states, past = model.lm.trunk(x.to(states.dtype), past)
             made.append(model.predict_visual(states[:, -1]))
-    return torch.cat(made).float()
+    return torch.cat(made).float().cpu()
 
 
 def told_rightly(tokens: Tensor, wanted: Scene) -> tuple[Tensor, Tensor, Tensor]:
@@ -112,7 +113,7 @@ def main() -> None:
     model = VPiT(frozen_layers=0)
     model.load_state_dict(trained("language")["vpit"])
     model.eval()
-    seen = encoder()
+    seen = Seen(encoder())
     for task in given.tasks:
         figures = evaluate(model, seen, given.count, task)
         print(task, {name: round(value, 3) for name, value in figures.items()}, flush=True)

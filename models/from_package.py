@@ -2,7 +2,7 @@
 
 The language model's layers, its last norm and the two picture marks are taken, and what reads and
 writes visual tokens too, unless the tokens have changed since. The encoder can be read by the
-package's own graph (``reader``), where the neck has no checkpoint.
+package's own weights (``neck_of``), where the neck has no checkpoint.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
-from torch import Tensor, nn
+from torch import nn
 
-from models.dialogue import Reader
-from models.package_graph import session
+from models.encoder import Neck
+from models.small_checkpoint import whole
 from models.smollm import CONFIG, IMAGE_START
 from models.vpit import VPiT
 
@@ -39,23 +39,31 @@ def stored(path: Path) -> dict[str, np.ndarray]:
     return {w.name.rsplit(".", 1)[0]: numpy_helper.to_array(w) for w in model.graph.initializer}
 
 
-def whole(packed: np.ndarray, scales: np.ndarray, zeros: np.ndarray) -> np.ndarray:
-    """A matrix [N, K] from blocks of 4 bits, the inverse of ``quantise.quantise_blocks``."""
-    values = np.stack([packed & 15, packed >> 4], -1).reshape(*packed.shape[:2], -1)
-    zero = np.stack([zeros & 15, zeros >> 4], -1).reshape(len(zeros), -1)[:, : packed.shape[1]]
-    made = (values.astype(np.float32) - zero[..., None]) * scales.astype(np.float32)[..., None]
-    return np.asarray(made.reshape(len(packed), -1))
+def neck_of(package: Path) -> Neck:
+    """The frozen neck out of the package's encoder graph.
 
-
-def reader(package: Path) -> Reader:
-    """The package's encoder as a reader of pictures, on one thread."""
-    graph = session(package / "encoder.onnx")
-
-    def read(pixels: Tensor) -> Tensor:
-        found = [graph.run(None, {"pixels": one[None].numpy()})[0] for one in pixels]
-        return torch.from_numpy(np.stack(found))
-
-    return read
+    The graph has each layer's matrix turned and under a number; which layer it belongs to is told
+    by the bias that is added to its product.
+    """
+    graph = onnx.load(str(package / "encoder.onnx")).graph
+    constants = {
+        w.name.removesuffix(".half"): numpy_helper.to_array(w).astype(np.float32)
+        for w in graph.initializer
+    }
+    products = {node.output[0]: node.input[1] for node in graph.node if node.op_type == "MatMul"}
+    prefix = "inner.neck."
+    found = {n.removeprefix(prefix): w for n, w in constants.items() if n.startswith(prefix)}
+    for node in graph.node:
+        if node.op_type != "Add":
+            continue
+        matrix = next((products[name] for name in node.input if name in products), None)
+        bias = next((name for name in node.input if name.endswith(".bias")), None)
+        if matrix is not None and bias is not None and bias.startswith(prefix):
+            layer = bias.removeprefix(prefix).removesuffix(".bias")
+            found[f"{layer}.weight"] = constants[matrix].T
+    neck = Neck()
+    neck.load_state_dict({name: torch.from_numpy(w.copy()) for name, w in found.items()})
+    return neck.eval().requires_grad_(False)
 
 
 @torch.no_grad()

@@ -70,6 +70,42 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
             },
         ),
     ],
+    # From the base model with all layers trained, where a graphics card makes many tokens.
+    "whole": [
+        (
+            0.0,
+            {
+                "generate": 4.0,
+                "several": 1.5,
+                "note": 2.0,
+                "question": 3.0,
+                "puzzle": 1.2,
+                "fact": 0.5,
+                "edit": 1.0,
+                "nuance": 0.6,
+                "chat": 1.5,
+            },
+        ),
+        (
+            0.1,
+            {
+                "generate": 1.6,
+                "several": 1.0,
+                "note": 0.9,
+                "question": 3.0,
+                "puzzle": 2.2,
+                "fact": 0.6,
+                "edit": 2.6,
+                "nuance": 0.8,
+                "frames": 2.6,
+                "video": 1.8,
+                "thinking": 1.2,
+                "story": 0.8,
+                "talk": 1.2,
+                "chat": 2.4,
+            },
+        ),
+    ],
     # Gone on with from a package: what was weakest, and the rest so that it is kept.
     "further": [
         (

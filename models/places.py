@@ -28,5 +28,5 @@ def squares_in_words(embedding: Tensor) -> Tensor:
     for place in range(TOKENS):
         row, column = divmod(place, PLACES_A_SIDE)
         ids = encode(f" {COLUMNS[column * CELLS_A_PLACE]}{row * CELLS_A_PLACE + 1}")
-        rows.append(embedding[torch.tensor(ids)].sum(0) * STRENGTH)
+        rows.append(embedding[torch.tensor(ids, device=embedding.device)].sum(0) * STRENGTH)
     return torch.stack(rows)

@@ -46,7 +46,9 @@ def see_rounded(module: nn.Module) -> None:
     """From here on the module's linear layers see their weights rounded as they are now."""
     for part in module.modules():
         if isinstance(part, RoundedLinear):
-            part.offset = rounded(part.weight) - part.weight
+            offset = rounded(part.weight) - part.weight
+            # Written into the tensor that compiled code knows.
+            part.offset = offset if part.offset is None else part.offset.copy_(offset)
 
 
 @torch.no_grad()

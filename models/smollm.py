@@ -142,7 +142,7 @@ class SmolLM(nn.Module):
         """Embedded inputs (B, T, hidden) to normed states and the grown keys and values."""
         begin = past[0][0].shape[2] if past else 0
         cos, sin = (
-            t[begin : begin + x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length)
+            t[begin : begin + x.shape[1]].to(x) for t in rotary_table(CONFIG.context_length)
         )
         grown: list[KeyValue] = []
         for i, block in enumerate(self.blocks):

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.codes import CONCEPT_SHARE, GROUND_SHARE, LAYOUT_SHARE, codes, split_token
+from models.codes import CONCEPT_SHARE, GROUND_SHARE, LAYOUT_SHARE, codes, codes_on, split_token
 
 MOST_WEIGHT = 4.0  # of a covered place beside a bare one
 SHARPNESS = 14.0  # of the likeness of a part to the rows of its table
@@ -20,7 +20,7 @@ SHARPNESS = 14.0  # of the likeness of a part to the rows of its table
 def likenesses(tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Tokens (..., 256) to logits of background (..., 16), concept and layout (..., 4, n)."""
     ground, concept, layout = split_token(tokens)
-    tables = codes()
+    tables = codes_on(tokens.device)
     return (
         ground @ tables.ground.T * (SHARPNESS / GROUND_SHARE**0.5),
         torch.einsum("...qd,qnd->...qn", concept, tables.concept)
@@ -45,7 +45,8 @@ def told_loss(
     each = each + 0.3 * F.cross_entropy(behind, ground, reduction="none")
     loss = (each if weights is None else each * weights).mean()
     busy = concept != codes().nothing
-    right = (what.argmax(-1) == concept)[busy].float().mean() if busy.any() else torch.tensor(1.0)
+    # Sums instead of a choice of cells, which a graphics card would have to wait for.
+    right = ((what.argmax(-1) == concept) & busy).sum() / busy.sum().clamp(min=1)
     return loss, right
 
 

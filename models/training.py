@@ -51,7 +51,7 @@ class Stage:
             if not path.exists():
                 continue
             try:
-                state = torch.load(path, weights_only=True)
+                state = torch.load(path, map_location="cpu", weights_only=True)
             except Exception as problem:  # any damage leads to the one before
                 print(f"{path.name} is damaged ({problem}); trying the one before", flush=True)
                 continue
@@ -181,9 +181,9 @@ class Average:
             self.weights[key].lerp_(value, 1 - decay)
 
 
-def clip_and_step(optimizers: list[torch.optim.Optimizer], parameters: Iterable[Tensor]) -> float:
+def clip_and_step(optimizers: list[torch.optim.Optimizer], parameters: Iterable[Tensor]) -> Tensor:
     """Clips the gradient to length 1, steps, clears; returns the length before clipping."""
-    length = float(torch.nn.utils.clip_grad_norm_(parameters, 1.0))
+    length: Tensor = torch.nn.utils.clip_grad_norm_(parameters, 1.0)
     for optimizer in optimizers:
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -195,5 +195,5 @@ def trained(stage: str) -> dict[str, Any]:
     path = train_folder() / f"{stage}.pt"
     if not path.exists():
         raise RuntimeError(f'The stage "{stage}" has no checkpoint: train it first.')
-    modules: dict[str, Any] = torch.load(path, weights_only=True)["modules"]
+    modules: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)["modules"]
     return modules

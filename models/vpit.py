@@ -7,6 +7,8 @@ through the tied embedding. Paper: section 2, and the reference code facebookres
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 
 import torch
 import torch.nn.functional as F
@@ -22,11 +24,42 @@ CONNECTOR_WIDTH = 768
 HEAD_WIDTH = 768
 
 
-def through(blocks: Iterable[nn.Module], x: Tensor) -> Tensor:
-    """Hidden states (B, T, hidden) through layers, from the first position on."""
-    cos, sin = (t[: x.shape[1]].to(x.dtype) for t in rotary_table(CONFIG.context_length))
+@dataclass(frozen=True)
+class Laid:
+    """How sequences lie in rows: rotary tables (B, 1, T, head_width / 2) of each position, and what
+    is added to the attention's scores (B, 1, T, T)."""
+
+    cos: Tensor
+    sin: Tensor
+    mask: Tensor
+
+    def rows(self, rows: Tensor) -> Laid:
+        """Some of the rows."""
+        return Laid(self.cos[rows], self.sin[rows], self.mask[rows])
+
+
+@cache
+def rotary_on(there: torch.device) -> tuple[Tensor, Tensor]:
+    """The rotary tables on a device, moved there once."""
+    cos, sin = rotary_table(CONFIG.context_length)
+    return cos.to(there), sin.to(there)
+
+
+def laid(position: Tensor, mask: Tensor) -> Laid:
+    """From the position of each token within its sequence (B, T), and the mask."""
+    cos, sin = (t[position][:, None].to(mask.dtype) for t in rotary_on(position.device))
+    return Laid(cos, sin, mask)
+
+
+def through(blocks: Iterable[nn.Module], x: Tensor, packed: Laid | None = None) -> Tensor:
+    """Hidden states (B, T, hidden) through layers: one sequence a row, or several as laid."""
+    if packed is None:
+        cos, sin = (t[: x.shape[1]].to(x.dtype) for t in rotary_on(x.device))
+        mask = None
+    else:
+        cos, sin, mask = packed.cos, packed.sin, packed.mask
     for block in blocks:
-        x, _ = block(x, cos, sin, None, None)
+        x, _ = block(x, cos, sin, mask, None)
     return x
 
 
@@ -77,11 +110,12 @@ class VPiT(nn.Module):
             x = torch.where(hidden.unsqueeze(-1), self.hidden_token.to(x.dtype), x)
         return x + self.place[place].to(x.dtype)
 
-    def trunk(self, x: Tensor, through_frozen: bool) -> Tensor:
+    def trunk(self, x: Tensor, through_frozen: bool, packed: Laid | None = None) -> Tensor:
         """Inputs (B, T, hidden) to states; gradient below the trained layers on wish."""
-        with torch.set_grad_enabled(through_frozen and torch.is_grad_enabled()):
-            x = through(self.lm.blocks[: self.frozen_layers], x)
-        states: Tensor = self.lm.norm(through(self.lm.blocks[self.frozen_layers :], x))
+        if self.frozen_layers:
+            with torch.set_grad_enabled(through_frozen and torch.is_grad_enabled()):
+                x = through(self.lm.blocks[: self.frozen_layers], x, packed)
+        states: Tensor = self.lm.norm(through(self.lm.blocks[self.frozen_layers :], x, packed))
         return states
 
     def text_logits(self, states: Tensor) -> Tensor:

@@ -109,7 +109,7 @@ def _draw(rng: np.random.Generator, kind: str, unseen: bool) -> Puzzle:
             counted(counted_thing.id, count),
             key_of("puzzle-number", counted_thing.id, fact),
         )
-        reason = f"That is {several(counted_thing, count)}."
+        reason = f"{capital(fact)}: {NUMBERS[count]}. That is {several(counted_thing, count)}."
         return Puzzle(kind, clue, scene, (counted_thing.id,), key, reason)
     if kind == "sum":
         return _sum(rng, unseen)
