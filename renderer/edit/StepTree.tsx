@@ -6,7 +6,7 @@ import {
   IconPhotoPlus,
   IconTrash,
 } from '@tabler/icons-react';
-import { useRef, type KeyboardEvent } from 'react';
+import { memo, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbnailUrl } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
@@ -29,7 +29,7 @@ export function StepTree({ steps, shown }: Properties) {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   const forward = useEdit((state) => state.forward.length);
-  const rows = rowsOf(steps);
+  const rows = useMemo(() => rowsOf(steps), [steps]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const at = rows.findIndex(({ step }) => step.key === shown?.key);
@@ -77,16 +77,25 @@ export function StepTree({ steps, shown }: Properties) {
         onKeyDown={onKeyDown}
       >
         {rows.map((row) => (
-          <StepItem key={row.step.key} row={row} selected={row.step.key === shown?.key} />
+          <StepItem
+            key={row.step.key}
+            step={row.step}
+            level={row.level}
+            selected={row.step.key === shown?.key}
+          />
         ))}
       </ul>
     </section>
   );
 }
 
-function StepItem({ row, selected }: { readonly row: Row; readonly selected: boolean }) {
+/** One step; going from one to another draws two of them anew, however many there are. */
+const StepItem = memo(function StepItem({
+  step,
+  level,
+  selected,
+}: Row & { readonly selected: boolean }) {
   const { t } = useTranslation();
-  const { step, level } = row;
   const image = step.picture?.image;
   const draft = step.message === null;
   return (
@@ -133,4 +142,4 @@ function StepItem({ row, selected }: { readonly row: Row; readonly selected: boo
     });
     return draft ? t('edit.notAsked', { size }) : t('edit.sourceOf', { size });
   }
-}
+});

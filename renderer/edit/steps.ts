@@ -42,11 +42,16 @@ export const draftKey = (image: string): string => `draft:${image}`;
  */
 export function stepsOf(tree: readonly OutlineNode[], leafId: string | null): Step[] {
   const steps = new Map<string, Step>();
+  /** Key of the first step that drew a picture, by the picture's hash. */
+  const drawn = new Map<string, string>();
   /** The step that each message leaves the conversation at. */
   const reached = new Map<string, string | null>();
   const byId = new Map(tree.map(({ id, message }) => [id, message]));
   const add = (step: Step): string => {
-    if (!steps.has(step.key)) steps.set(step.key, step);
+    if (steps.has(step.key)) return step.key;
+    steps.set(step.key, step);
+    const image = step.kind === 'drawn' ? step.picture?.image : undefined;
+    if (image && !drawn.has(image)) drawn.set(image, step.key);
     return step.key;
   };
   for (const { id, parentId, message } of tree) {
@@ -56,7 +61,7 @@ export function stepsOf(tree: readonly OutlineNode[], leafId: string | null): St
     const shown = picturesOf(message);
     if (message.role === 'user') {
       const last = shown.at(-1);
-      if (last) reached.set(message.id, sourceOf(message, last, steps, add));
+      if (last) reached.set(message.id, sourceOf(message, last, drawn, add));
       continue;
     }
     const question = parentId === null ? undefined : byId.get(parentId);
@@ -84,15 +89,11 @@ export function stepsOf(tree: readonly OutlineNode[], leafId: string | null): St
 function sourceOf(
   message: Message,
   { part, picture }: { part: number; picture: ImagePart },
-  steps: ReadonlyMap<string, Step>,
+  drawn: ReadonlyMap<string, string>,
   add: (step: Step) => string,
 ): string {
-  if (picture.rendering) {
-    const drawn = [...steps.values()].find(
-      (step) => step.kind === 'drawn' && step.picture?.image === picture.image,
-    );
-    if (drawn) return drawn.key;
-  }
+  const before = picture.rendering ? drawn.get(picture.image ?? '') : undefined;
+  if (before !== undefined) return before;
   const region = message.parts.find((one) => one.type === 'region') ?? null;
   return add({
     key: `source:${message.parentId ?? ''}:${picture.image ?? ''}`,
@@ -129,25 +130,37 @@ export interface Row {
   readonly level: number;
 }
 
-/** The tree as rows from top to bottom, each branch whole before the next. */
+/** The tree as rows from top to bottom, each branch whole before the next; however deep it is. */
 export function rowsOf(steps: readonly Step[]): Row[] {
   const keys = new Set(steps.map(({ key }) => key));
-  const below = (parent: string | null, level: number): Row[] =>
-    steps
-      .filter(
-        (step) => (step.parent !== null && keys.has(step.parent) ? step.parent : null) === parent,
-      )
-      .flatMap((step) => [{ step, level }, ...below(step.key, level + 1)]);
-  return below(null, 1);
+  const below = new Map<string | null, Step[]>();
+  for (const step of steps) {
+    const parent = step.parent !== null && keys.has(step.parent) ? step.parent : null;
+    const siblings = below.get(parent);
+    if (siblings) siblings.push(step);
+    else below.set(parent, [step]);
+  }
+  const rows: Row[] = [];
+  const waiting: Row[] = [];
+  // The last one pushed comes next, so siblings are pushed backwards.
+  const push = (parent: string | null, level: number): void => {
+    for (const step of below.get(parent)?.toReversed() ?? []) waiting.push({ step, level });
+  };
+  push(null, 1);
+  for (let row = waiting.pop(); row; row = waiting.pop()) {
+    rows.push(row);
+    push(row.step.key, row.level + 1);
+  }
+  return rows;
 }
 
 /** The way to a step from its beginning, both included. */
 export function wayTo(steps: readonly Step[], key: string): Step[] {
   const byKey = new Map(steps.map((step) => [step.key, step]));
-  const way: Step[] = [];
-  for (let step = byKey.get(key); step && !way.includes(step);) {
-    way.unshift(step);
+  const way = new Set<Step>();
+  for (let step = byKey.get(key); step && !way.has(step);) {
+    way.add(step);
     step = step.parent === null ? undefined : byKey.get(step.parent);
   }
-  return way;
+  return [...way].reverse();
 }

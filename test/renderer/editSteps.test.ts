@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImagePart, Message, Part } from '../../shared/message';
 import { isListed } from '../../renderer/edit/ready';
-import { draftStep, rowsOf, stepsOf, wayTo } from '../../renderer/edit/steps';
+import { draftStep, drawnKey, rowsOf, stepsOf, wayTo } from '../../renderer/edit/steps';
 import { joinTree } from '../../renderer/state/outline';
 import { answer, id, question } from './made';
 
@@ -78,6 +78,22 @@ describe('the steps of a conversation', () => {
       'c',
       'd',
     ]);
+  });
+
+  // Fault: a picture that was changed thousands of times ends the view, which goes down step by step.
+  it('are rows however many there are and however deep', () => {
+    const last = 10_000;
+    const list: Message[] = [shows(1, null, 'Change it.', [picture('a')])];
+    for (let number = 2; number <= 2 * last; number += 2) {
+      list.push(done(answer(number, id(number - 1), [picture('b', 'Change it.')])));
+      list.push(question(number + 1, id(number), 'Change it.'));
+    }
+    const steps = stepsOf(joinTree([], list), null);
+    const rows = rowsOf(steps);
+    expect(rows.map(({ level }) => level)).toEqual(
+      Array.from({ length: last + 1 }, (_, i) => i + 1),
+    );
+    expect(wayTo(steps, drawnKey(id(2 * last), 0))).toEqual(rows.map(({ step }) => step));
   });
 
   // Fault: a drawn picture that is shown again loses what it was made from.
