@@ -4,6 +4,7 @@ import { openPackage, type OpenedPackage } from '../runtime/package';
 import { allSessions, closeSessions, openSessions, type Sessions } from '../runtime/sessions';
 import { openTokenizer } from '../runtime/tokenizer';
 import { stopTime, timeAnswering, type Answering } from './answering';
+import { measureExports, QUICK_EXPORT, WHOLE_EXPORT } from './conversations/exported';
 import { measureLong, QUICK_LONG, WHOLE_LONG } from './conversations/long';
 import { timeDrawing, type DrawingSpeed } from './drawing';
 import { bounded, median, plain, short, unmeasured, type Figure } from './figures';
@@ -52,6 +53,8 @@ export async function measure(
   say('Long conversations, and very many.');
   const effortLong = options.quick ? QUICK_LONG : WHOLE_LONG;
   const long = await measureLong(executable, root, start.shown, effortLong);
+  say('Exports of a conversation.');
+  const exports = await measureExports(root, options.quick ? QUICK_EXPORT : WHOLE_EXPORT);
   return [
     ...writingRows(own, peer),
     bounded('a visual token against a text token', steps.visual / steps.text, 'times', {
@@ -62,6 +65,7 @@ export async function measure(
     ...answeringRows(answering, Math.max(steps.slowest, drawing.step)),
     ...workbenches,
     ...long,
+    ...exports,
   ];
 }
 

@@ -32,9 +32,14 @@ function wordsOf(number: number): string {
   return `Message number ${number}: ${words.join(' ')}.`;
 }
 
+/** A ramp with some noise, so that its file is about as large as that of a drawn picture. */
 function pictureOf(store: Store, number: number): ImagePart {
   const pixels = new Uint8Array(SIDE * SIDE * 3);
-  for (let at = 0; at < pixels.length; at += 1) pixels[at] = (at * (number + 1)) >> 7;
+  let noise = number + 1;
+  for (let at = 0; at < pixels.length; at += 1) {
+    noise = (Math.imul(noise, 1664525) + 1013904223) >>> 0;
+    pixels[at] = ((at * (number + 1)) >> 7) + (noise >>> 31);
+  }
   const png = encodePng(pixels, SIDE, SIDE);
   const hash = hashOf(png);
   // Made data need not outlive a loss of power.
@@ -58,8 +63,8 @@ function pictureOf(store: Store, number: number): ImagePart {
 interface Made {
   readonly title: string;
   readonly messages: number;
-  /** Every so many messages there is a picture; 0 for none. */
-  readonly pictureEvery: number;
+  /** How many of the messages have a picture, evenly. */
+  readonly pictures: number;
   readonly lastWords: string;
   readonly updatedAt: number;
   readonly from: number;
@@ -72,7 +77,8 @@ function madeConversation(store: Store, made: Made): ArchivedConversation {
     const asked = number % 2 === 0;
     const last = number === made.messages - 1;
     const text = last ? made.lastWords : wordsOf(made.from + number);
-    const pictured = made.pictureEvery > 0 && number % made.pictureEvery === made.pictureEvery - 1;
+    const before = Math.floor((number * made.pictures) / made.messages);
+    const pictured = Math.floor(((number + 1) * made.pictures) / made.messages) > before;
     messages.push({
       id: randomUUID(),
       parentId: messages.at(-1)?.id ?? null,
@@ -104,8 +110,8 @@ function madeConversation(store: Store, made: Made): ArchivedConversation {
 /** A store with one conversation of so many messages and pictures, and a short newer one. */
 export function makeLong(folder: string, messages: number, pictures: number): void {
   fill(folder, (store) => {
-    const long = { title: LONG_TITLE, messages, pictureEvery: messages / pictures };
-    const short = { title: 'A short one', messages: 4, pictureEvery: 0, lastWords: 'Short.' };
+    const long = { title: LONG_TITLE, messages, pictures };
+    const short = { title: 'A short one', messages: 4, pictures: 0, lastWords: 'Short.' };
     insertWhole(
       store.database,
       madeConversation(store, { ...long, lastWords: LAST_WORDS, updatedAt: BEGIN, from: 0 }),
@@ -117,6 +123,14 @@ export function makeLong(folder: string, messages: number, pictures: number): vo
   });
 }
 
+/** A store with one conversation of so many messages and pictures, and no other. */
+export function makeOne(folder: string, messages: number, pictures: number): void {
+  fill(folder, (store) => {
+    const made = { title: LONG_TITLE, messages, pictures, lastWords: LAST_WORDS };
+    insertWhole(store.database, madeConversation(store, { ...made, updatedAt: BEGIN, from: 0 }));
+  });
+}
+
 /** A store with many conversations of text. */
 export function makeMany(folder: string, conversations: number, messages: number): void {
   fill(folder, (store) => {
@@ -124,7 +138,7 @@ export function makeMany(folder: string, conversations: number, messages: number
       const made = {
         title: `Conversation ${number}: ${wordsOf(number).split(' ').slice(3, 7).join(' ')}`,
         messages: messages / conversations,
-        pictureEvery: 0,
+        pictures: 0,
         lastWords: 'The end.',
         updatedAt: BEGIN + number * 60_000,
         from: (number * messages) / conversations,
