@@ -1,5 +1,6 @@
 import type { LibraryFilters, LibraryPicture } from '../../shared/collection';
 import type { ReadableDatabase } from './driver';
+import { casesOf, soughtWords } from './soughtWords';
 
 /** Pictures of messages that can be seen, each file where it came first, as numbered rows. */
 const FIRST = `
@@ -19,7 +20,9 @@ WHERE picture.image IS NOT NULL AND message.hidden = 0`;
 const FILTERED = `WITH first AS (${FIRST})
 SELECT * FROM first WHERE place = 1 AND (? IS NULL OR origin = ?)
   AND (? IS NULL OR packageName = ?)
-  AND instr(lower(instruction || ' ' || title), lower(?)) > 0`;
+  AND NOT EXISTS (SELECT 1 FROM json_each(?) AS word WHERE NOT EXISTS (
+    SELECT 1 FROM json_each(word.value) AS written
+    WHERE instr(lower(instruction || ' ' || title), lower(written.value)) > 0))`;
 
 interface LibraryRow extends LibraryPicture {
   readonly id: number;
@@ -36,7 +39,8 @@ export class Library {
     offset: number,
     limit = -1,
   ): { total: number; pictures: LibraryPicture[] } {
-    const values = [origin, origin, packageName, packageName, words.trim()] as const;
+    const sought = JSON.stringify(soughtWords(words).map(casesOf));
+    const values = [origin, origin, packageName, packageName, sought] as const;
     const total = this.reader.get<{ total: number }>(
       `SELECT count(*) AS total FROM (${FILTERED})`,
       ...values,

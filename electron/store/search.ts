@@ -1,5 +1,6 @@
 import type { FoundMessage, SearchFilters } from '../../shared/collection';
 import type { ReadableDatabase } from './driver';
+import { areUnspaced, excerptOf, queryOf, soughtWords } from './soughtWords';
 
 /** A message whose words were found. */
 export interface Found {
@@ -13,11 +14,22 @@ const ANY: SearchFilters = { since: null, until: null, pictures: false, tag: nul
 /** Most titles that stand before the messages found. */
 const MOST_TITLES = 8;
 
-/** Writes what a person typed as a query of FTS5: every word, the last ones perhaps unfinished. */
-function queryOf(words: string): string {
-  const found = words.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return found.map((word) => `"${word}"*`).join(' ');
-}
+const FOUND = `message.conversation_id AS conversationId, message.id AS messageId, message.role,
+  conversation.title, message.created_at AS createdAt`;
+
+const PLACE = `JOIN message ON message.id = part.message_id
+  JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL`;
+
+/** What a search is narrowed to; its values are those of {@link narrowing}. */
+const NARROWED = `message.hidden = 0 AND (? IS NULL OR message.created_at >= ?)
+  AND (? IS NULL OR message.created_at < ?)
+  AND (? = 0 OR EXISTS (SELECT 1 FROM part AS other JOIN picture ON picture.part_id = other.id
+    WHERE other.message_id = message.id))
+  AND (? IS NULL OR EXISTS (SELECT 1 FROM conversation_tag
+    WHERE conversation_id = conversation.id AND tag = ?))`;
+
+const narrowing = ({ since, until, pictures, tag }: SearchFilters) =>
+  [since, since, until, until, pictures ? 1 : 0, tag, tag] as const;
 
 /** Full-text search over the words of all conversations that are not deleted. */
 export class Search {
@@ -40,44 +52,52 @@ export class Search {
     );
   }
 
-  /** Titles that hold all the words, then messages that do, best first, with their conversations. */
+  /**
+   * Titles that hold all the words, then messages that do, best first, with their conversations.
+   * Where no word begins so, and for scripts without spaces, places inside of words are found too.
+   */
   everywhere(words: string, filters: SearchFilters = ANY, limit = 60): FoundMessage[] {
-    const query = queryOf(words);
-    if (query === '') return [];
+    if (soughtWords(words).length === 0) return [];
     const { since, until, pictures } = filters;
     // A title was not said at any time.
     const dated = since !== null || until !== null;
     const titles = pictures || dated ? [] : this.#titles(words, filters.tag);
-    const messages = this.reader.all<FoundMessage>(
-      `SELECT message.conversation_id AS conversationId, message.id AS messageId, message.role,
-         conversation.title, message.created_at AS createdAt,
-         snippet(part_text, 0, char(2), char(3), '…', 16) AS excerpt
-       FROM part_text
-       JOIN part ON part.id = part_text.rowid
-       JOIN message ON message.id = part.message_id
-       JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL
-       WHERE part_text MATCH ? AND message.hidden = 0 AND (? IS NULL OR message.created_at >= ?)
-         AND (? IS NULL OR message.created_at < ?)
-         AND (? = 0 OR EXISTS (SELECT 1 FROM part AS other JOIN picture ON picture.part_id = other.id
-           WHERE other.message_id = message.id))
-         AND (? IS NULL OR EXISTS (SELECT 1 FROM conversation_tag
-           WHERE conversation_id = conversation.id AND tag = ?))
-       ORDER BY part_text.rank LIMIT ?`,
-      query,
-      since,
-      since,
-      until,
-      until,
-      pictures ? 1 : 0,
-      filters.tag,
-      filters.tag,
-      limit,
-    );
+    const indexed = areUnspaced(words) ? [] : this.#indexed(words, filters, limit);
+    const messages = indexed.length > 0 ? indexed : this.#within(words, filters, limit);
     return [...titles, ...messages];
   }
 
+  /** Messages by the index, best first. */
+  #indexed(words: string, filters: SearchFilters, limit: number): FoundMessage[] {
+    const query = queryOf(words);
+    if (query === '') return [];
+    return this.reader.all<FoundMessage>(
+      `SELECT ${FOUND}, snippet(part_text, 0, char(2), char(3), '…', 16) AS excerpt
+       FROM part_text JOIN part ON part.id = part_text.rowid ${PLACE}
+       WHERE part_text MATCH ? AND ${NARROWED} ORDER BY part_text.rank LIMIT ?`,
+      query,
+      ...narrowing(filters),
+      limit,
+    );
+  }
+
+  /** Messages that hold the words anywhere, the newest first: each text is read. */
+  #within(words: string, filters: SearchFilters, limit: number): FoundMessage[] {
+    const sought = soughtWords(words);
+    return this.reader
+      .all<FoundMessage>(
+        `SELECT ${FOUND}, part.text AS excerpt FROM part ${PLACE}
+         WHERE part.kind = 'text' AND ${sought.map(() => 'part.text LIKE ?').join(' AND ')}
+           AND ${NARROWED} ORDER BY part.id DESC LIMIT ?`,
+        ...sought.map((word) => `%${word.toLowerCase()}%`),
+        ...narrowing(filters),
+        limit,
+      )
+      .map((found) => ({ ...found, excerpt: excerptOf(found.excerpt, sought) }));
+  }
+
   #titles(words: string, tag: string | null): FoundMessage[] {
-    const wanted = (words.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.toLowerCase());
+    const wanted = soughtWords(words).map((word) => word.toLowerCase());
     return this.reader
       .all<{ conversationId: string; title: string; createdAt: number }>(
         `SELECT id AS conversationId, title, updated_at AS createdAt FROM conversation

@@ -140,6 +140,17 @@ describe('search and library', () => {
       limit: 10,
     });
     expect(drawn.total).toBe(1);
+    // Words in any order, and of any case, that of umlauts too.
+    await call('conversations.rename', { id: example.id, title: 'Ähren im Wind' });
+    for (const [words, total] of [
+      ['green  HAT', 1],
+      ['wind ähren', 2],
+      ['green ähren', 1],
+      ['green wolf', 0],
+    ] as const) {
+      const filters = { ...ALL, words };
+      expect((await call('library.list', { filters, offset: 0, limit: 10 })).total).toBe(total);
+    }
     expect(
       (await call('library.list', { filters: ALL, offset: 1, limit: 1 })).pictures,
     ).toHaveLength(1);

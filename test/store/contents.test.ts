@@ -182,6 +182,42 @@ describe('search', () => {
     ).toEqual([]);
     store.database.run(`INSERT INTO part_text (part_text, rank) VALUES ('integrity-check', 1)`);
   });
+
+  // Fault: what was said in Chinese, Japanese or Thai found by the beginning of a sentence alone, and
+  // a part of a long word, or a name written against Chinese words, not at all.
+  it('finds words inside of what stands without a space', () => {
+    const store = folders.open();
+    const { id: conversationId } = store.conversations.create();
+    const say = (text: string): string =>
+      store.messages.add({
+        conversationId,
+        parentId: null,
+        role: 'user',
+        parts: [{ type: 'text', text }],
+      });
+    const cat = say('我有一只猫在家里睡觉，用Python写诗。');
+    const umbrella = say('傘を開いてください。');
+    const thai = say('แมวนอนหลับอยู่บนโซฟา');
+    const long = say('Ein Nachtschmetterling und eine Katze. '.padEnd(400, 'und so weiter '));
+    const found = (words: string): (string | null)[] =>
+      store.search.everywhere(words).map(({ messageId }) => messageId);
+    expect(found('猫')).toEqual([cat]);
+    expect(found('猫 睡觉')).toEqual([cat]);
+    expect(found('猫 傘')).toEqual([]);
+    expect(found('開い')).toEqual([umbrella]);
+    expect(found('นอนหลับ')).toEqual([thai]);
+    expect(found('python')).toEqual([cat]);
+    expect(found('SCHMETTERLING katz')).toEqual([long]);
+    // A word that begins so comes alone, and first.
+    const moth = say('Schmetterling');
+    expect(found('schmetterling')).toEqual([moth]);
+    expect(store.search.everywhere('睡觉')[0]?.excerpt).toBe(
+      '我有一只猫在家里\u0002睡觉\u0003，用Python写诗。',
+    );
+    const [inside] = store.search.everywhere('tschmett');
+    expect(inside?.excerpt.startsWith('Ein Nach\u0002tschmett\u0003erling und')).toBe(true);
+    expect(inside?.excerpt.endsWith('…')).toBe(true);
+  });
 });
 
 describe('settings', () => {

@@ -20,8 +20,15 @@ const BEGIN = Date.UTC(2025, 0, 1);
 /** Title of the conversation that is opened, and the words of its last message. */
 export const LONG_TITLE = 'The long one';
 export const LAST_WORDS = 'These are the last words of the long conversation.';
-/** A word that is in every tenth message, and one that is in few. */
-export const SEARCHED = [...VOCABULARY, 'lantern night', 'number 12', 'copper win'];
+/** Words that are in many messages or few, one inside of another, and one that is nowhere. */
+export const SEARCHED = [
+  ...VOCABULARY,
+  'lantern night',
+  'number 12',
+  'copper win',
+  'antern',
+  '猫在',
+];
 
 /** Deterministic words: sentence `number` of the made data. */
 function wordsOf(number: number): string {

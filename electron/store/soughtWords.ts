@@ -1,0 +1,40 @@
+/** What a person typed to find something, as words to look for. */
+
+/** Scripts that put no spaces between words, so that an index of words cannot know where one begins. */
+const UNSPACED =
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
+/** Letters around the first place found that an excerpt shows. */
+const BEFORE = 40;
+const AFTER = 90;
+
+/** The words, in their order, without what stands between them. */
+export const soughtWords = (typed: string): string[] => typed.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+
+/** Whether words are sought that may stand in the middle of what the index takes for one word. */
+export const areUnspaced = (typed: string): boolean => UNSPACED.test(typed);
+
+/** A query of FTS5: every word, the last ones perhaps unfinished; empty where there is none. */
+export function queryOf(typed: string): string {
+  const found = typed.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return found.map((word) => `"${word}"*`).join(' ');
+}
+
+/** A word as it may be written in a text, for a database that folds the case of ASCII alone. */
+export function casesOf(word: string): string[] {
+  const small = word.toLowerCase();
+  const [first = ''] = small;
+  return [...new Set([small, word.toUpperCase(), first.toUpperCase() + small.slice(first.length)])];
+}
+
+/** Words around the first place found; those that are sought stand between U+0002 and U+0003. */
+export function excerptOf(text: string, words: readonly string[]): string {
+  // Words are letters and digits alone, which mean themselves in a pattern.
+  const sought = new RegExp(words.join('|'), 'giu');
+  const place = Math.max(0, text.search(sought));
+  const begin = [...text.slice(0, place)].slice(-BEFORE).join('');
+  const end = [...text.slice(place, place + 2 * AFTER)].slice(0, AFTER).join('');
+  const marked = (begin + end).replace(sought, (word) => `\u0002${word}\u0003`);
+  const cutBefore = begin.length < place ? '…' : '';
+  const cutAfter = place + end.length < text.length ? '…' : '';
+  return `${cutBefore}${marked}${cutAfter}`;
+}
