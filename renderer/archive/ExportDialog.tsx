@@ -38,16 +38,11 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
   const [format, setFormat] = useState<ExportFormat>('metamorph');
   const [details, setDetails] = useState(true);
   const [thinking, setThinking] = useState(true);
-  const [location, setLocation] = useState(false);
+  const [metadata, setMetadata] = useState<ExportOptions['metadata']>('none');
   const [beside, setBeside] = useState(false);
   const whole = format === 'metamorph';
 
-  const options = {
-    details,
-    thinking,
-    metadata: location ? ('all' as const) : ('none' as const),
-    beside,
-  };
+  const options = { details, thinking, metadata, beside };
 
   async function run(): Promise<void> {
     if (selection && (await exportNow(selection, format, options))) onClose();
@@ -91,9 +86,20 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
               onChange={(event) => setThinking(event.currentTarget.checked)}
             />
             <Checkbox
+              label={t('archive.metadata')}
+              checked={metadata !== 'none'}
+              onChange={(event) =>
+                setMetadata(event.currentTarget.checked ? 'withoutPlace' : 'none')
+              }
+            />
+            <Checkbox
+              ml={28}
               label={t('archive.location')}
-              checked={location}
-              onChange={(event) => setLocation(event.currentTarget.checked)}
+              disabled={metadata === 'none'}
+              checked={metadata === 'all'}
+              onChange={(event) =>
+                setMetadata(event.currentTarget.checked ? 'all' : 'withoutPlace')
+              }
             />
             {format === 'html' && (
               <Checkbox

@@ -81,6 +81,15 @@ describe('conversations that last', () => {
     }, pdf);
     await window.keyboard.press('Control+E');
     await window.getByTestId('format-pdf').click();
+    // The place of photographs is asked for by itself, and only with all else they tell.
+    const place = window.getByLabel('The place where they were taken, too');
+    expect(await place.isEnabled()).toBe(false);
+    await window.getByLabel('What photographs tell of camera and date').check();
+    expect(await place.isChecked()).toBe(false);
+    await place.check();
+    await window.getByLabel('What photographs tell of camera and date').uncheck();
+    expect(await place.isChecked()).toBe(false);
+    await screenshot(window, 'export');
     await window.getByTestId('export-run').click();
     await window.getByTestId('export-dialog').waitFor({ state: 'detached', timeout: 60_000 });
     const bytes = fs.readFileSync(pdf);
