@@ -5,6 +5,7 @@ import type { ArchivedConversation } from '../../shared/archive/schema';
 import type { Store } from '../store/open';
 import { throwIfStopped, type Work } from './error';
 import { exportArchive, type Exported } from './exportArchive';
+import { Branches } from './formats/branches';
 import { writeHtml } from './formats/html';
 import { writeLines } from './formats/jsonLines';
 import { writeMarkdown } from './formats/markdown';
@@ -167,10 +168,16 @@ class ReadableExport {
     for (const id of this.#ids) {
       throwIfStopped(work?.signal);
       const conversation = readSelected(store, id, selection);
-      this.#messages += conversation.messages.length;
+      this.#messages += this.#shown(conversation);
       yield conversation;
       this.#step();
     }
+  }
+
+  /** How many messages are written: a web page folds the other branches, the rest leave them out. */
+  #shown(conversation: ArchivedConversation): number {
+    if (this.request.format === 'html') return conversation.messages.length;
+    return new Branches(conversation).shown().steps.length;
   }
 
   #step(): void {

@@ -175,6 +175,21 @@ describe('HTML', () => {
   });
 });
 
+describe('the name of a branch', () => {
+  // Fault: a branch that the person named is told from others in the window alone.
+  it.each([
+    ['html', '<h3>Answer <bdi>(a &lt;bold&gt; one)</bdi></h3>'],
+    ['md', '## Answer (a \\<bold\\> one)'],
+    ['jsonl', '"branch":"a <bold> one"'],
+  ] as const)('is shown in %s', async (format, shown) => {
+    const store = folders.open();
+    const { id, leafId } = await heldExample(store);
+    store.messages.setName(leafId ?? '', 'a <bold> one');
+    expect(store.conversations.get(id).leafId).toBe(leafId);
+    expect(await exported(store, format)).toContain(shown);
+  });
+});
+
 describe('Markdown', () => {
   // Fault: Markdown whose pictures lead nowhere, or that shows other words elsewhere.
   it('names pictures that lie beside it', async () => {

@@ -48,6 +48,9 @@ describe('archive', () => {
     const { hash } = exported.json() as { hash: string };
     const verified = await run('verify', '--json', 'a.metamorph');
     expect(verified.json()).toEqual({ hash, conversations: 1, messages: 3, images: 2 });
+    expect((await run('verify', 'a.metamorph')).out).toContain(
+      'a.metamorph is whole: 1 conversation, 3 messages, 2 images, hash',
+    );
 
     const dry = await run('import', '--data', 'other', '--dry-run', '--json', 'a.metamorph');
     expect(dry.json()).toMatchObject({ dryRun: true, new: 1, same: 0, copy: 0 });
@@ -84,6 +87,18 @@ describe('archive', () => {
     expect(there.json()).toMatchObject({ conversations: [listed] });
   });
 
+  // Fault: a list that counts pictures of the bin, which no export has.
+  it('lists what can be seen', async () => {
+    const store = openStore({ folder: path.join(folder, 'data') });
+    const [listed] = store.conversations.list();
+    const drawn = store.messages
+      .all(listed?.id ?? '')
+      .find(({ role, parts }) => role === 'assistant' && parts.length > 1);
+    store.steps.delete(drawn?.id ?? '');
+    store.close();
+    expect((await run('list', '--data', 'data')).out).toContain('2 messages, 1 image  A green hat');
+  });
+
   it.each(['html', 'md', 'pdf', 'jsonl'])(
     'exports as %s, one conversation or a folder',
     async (format) => {
@@ -104,7 +119,9 @@ describe('archive', () => {
         '--json',
       );
       expect(one).toMatchObject({ exit: 0, err: '' });
-      expect(one.json()).toMatchObject({ conversations: 1, messages: 3, images: 2, missing: 0 });
+      // A page folds the other branch, of one message; elsewhere it is left out.
+      const messages = format === 'html' ? 3 : 2;
+      expect(one.json()).toMatchObject({ conversations: 1, messages, images: 2, missing: 0 });
       expect(fs.statSync(path.join(folder, 'one')).size).toBeGreaterThan(0);
       const byEnd = await run(
         'export',

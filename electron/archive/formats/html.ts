@@ -133,10 +133,11 @@ class Page {
       ? sentence('exported.numbered', { number })
       : sentence('exported.question');
     const who = asked ? question : sentence('exported.answer');
+    const name = message.name === '' ? '' : ` <bdi>(${escapeHtml(message.name)})</bdi>`;
     // Headings are what the bookmarks of a PDF are made of.
     const level = asked && main ? 'h2' : 'h3';
     await this.#say(
-      `<section class="${asked ? 'question' : 'answer'}"><${level}>${who}</${level}>\n`,
+      `<section class="${asked ? 'question' : 'answer'}"><${level}>${who}${name}</${level}>\n`,
     );
     for (const part of shownParts(message, this.options.thinking)) await this.#part(part, asked);
     const ending = endingOf(message);

@@ -33,9 +33,10 @@ export async function writeLines(
     for (const { message } of new Branches(conversation).shown().steps) {
       const content = await contentOf(message, options);
       const details = options.details && message.details ? { details: message.details } : {};
-      const { role, id, createdAt } = message;
+      const { role, id, createdAt, name } = message;
+      const branch = name === '' ? {} : { branch: name };
       const created = new Date(createdAt).toISOString();
-      const said = { role, content, ...common, id, created, ...details };
+      const said = { role, content, ...common, id, created, ...branch, ...details };
       await options.write(`${JSON.stringify(said)}\n`);
     }
   }

@@ -48,7 +48,9 @@ export async function writeMarkdown(
 async function writeMessage(message: ArchivedMessage, options: MarkdownOptions): Promise<void> {
   const { write, thinking, details } = options;
   const asked = message.role === 'user';
-  await write(`## ${sentence(asked ? 'exported.question' : 'exported.answer')}\n\n`);
+  const who = sentence(asked ? 'exported.question' : 'exported.answer');
+  const name = message.name === '' ? '' : ` (${line(message.name)})`;
+  await write(`## ${who}${name}\n\n`);
   for (const part of shownParts(message, thinking)) await writePart(part, asked, options);
   const ending = endingOf(message);
   if (ending) await write(`*${line(ending)}*\n\n`);

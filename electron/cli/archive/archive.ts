@@ -8,7 +8,7 @@ import { openStore } from '../../store/open';
 import { EXIT, type ExitCode } from '../error';
 import { jsonLine } from '../terminal';
 import { dataFolder, hasStore, openExisting } from './data';
-import { listOf, listOfSource, printExported, printImported, printList } from './print';
+import { countsOf, listOf, listOfSource, printExported, printImported, printList } from './print';
 import {
   ARCHIVE_HELP,
   readArchiveOptions,
@@ -106,9 +106,8 @@ async function runVerify(command: VerifyCommand, world: ArchiveSurroundings): Pr
     const { hash, conversations, messages, images } = await verify(source, work);
     if (command.json) say(world, { hash, conversations, messages, images });
     else {
-      world.out(
-        `${command.path} is whole: ${conversations} conversations, ${messages} messages, ${images} images, hash ${hash}.\n`,
-      );
+      const what = countsOf({ conversations, messages, images });
+      world.out(`${command.path} is whole: ${what}, hash ${hash}.\n`);
     }
   } finally {
     source.close();

@@ -1,3 +1,4 @@
+import type { ArchiveSummary } from '../../../shared/archive/schema';
 import { shownName } from '../../archive/error';
 import type { ExportedFile } from '../../archive/exportFile';
 import type { Imported } from '../../archive/import';
@@ -32,7 +33,7 @@ export function listOf({ database }: Store): ListedConversation[] {
        (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND hidden = 0) AS messages,
        (SELECT count(DISTINCT picture.image) FROM message JOIN part ON part.message_id = message.id
           JOIN picture ON picture.part_id = part.id
-        WHERE message.conversation_id = conversation.id) AS images,
+        WHERE message.conversation_id = conversation.id AND message.hidden = 0) AS images,
        (SELECT json_group_array(tag) FROM (SELECT tag FROM conversation_tag
           WHERE conversation_id = conversation.id ORDER BY tag)) AS tags
      FROM conversation WHERE deleted_at IS NULL ORDER BY updated_at DESC, id`,
@@ -69,9 +70,17 @@ export function printList(list: readonly ListedConversation[]): string {
     .join('');
 }
 
+/** How much it is, in words. */
+export const countsOf = ({
+  conversations,
+  messages,
+  images,
+}: Omit<ArchiveSummary, 'hash'>): string =>
+  `${count(conversations, 'conversation')}, ${count(messages, 'message')}, ${count(images, 'image')}`;
+
 export function printExported(file: string, exported: ExportedFile): string {
-  const { conversations, messages, images, missing, hash } = exported;
-  const what = `${count(conversations, 'conversation')}, ${count(messages, 'message')}, ${count(images, 'image')}`;
+  const { missing, hash } = exported;
+  const what = countsOf(exported);
   const gone = missing === 0 ? '' : ` ${count(missing, 'file')} of pictures were gone already.`;
   return `${file}: ${what}${hash === undefined ? '' : `, hash ${hash}`}.${gone}\n`;
 }
