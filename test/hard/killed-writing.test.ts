@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
@@ -14,26 +15,41 @@ import { keepSome, hold } from '../archive/made';
 import { derivedId } from '../../electron/archive/plan';
 import { dataFolders } from '../store/folder';
 import { bundleProgram } from './faulty/bundle';
+import { Moments } from './moments';
 import { LIMIT, suite } from './suite';
 
 const folders = dataFolders();
 let answers = '';
 let archives = '';
 
-/** Runs a program and kills it some milliseconds after its first line; returns all that it said. */
-async function killedAfter(
+/**
+ * Runs a program and kills it at a moment after its first line; returns all that it said. One that
+ * ended before its moment was not killed: the moment is counted as missed.
+ */
+async function killedAt(
+  moments: Moments,
   program: string,
   args: readonly string[],
-  wait: number,
 ): Promise<unknown[]> {
+  const wait = moments.next();
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(child, 'exit');
   const said: unknown[] = [];
+  let begun = 0;
   for await (const line of readline.createInterface({ input: child.stdout })) {
     said.push(JSON.parse(line));
+    if (said.length > 1) continue;
+    begun = performance.now();
     // The moment is what is tried here: it falls anywhere between two operations, or into one.
-    if (said.length === 1) setTimeout(() => child.kill('SIGKILL'), wait);
+    setTimeout(() => child.kill('SIGKILL'), wait);
+  }
+  const [code] = (await ended) as [number | null];
+  if (code === null) moments.hit();
+  else {
+    expect(code).toBe(0);
+    moments.missed(performance.now() - begun);
   }
   return said;
 }
@@ -109,16 +125,21 @@ beforeAll(async () => {
 });
 
 const { cases, dice, done } = suite('killed-writing', 9, 1000);
-let rounds = 0;
+/** Of all kills; those of archives hold for imports and for exports. */
+const SHARE = { answers: 0.6, archives: 0.2 };
+let killed = 0;
+/** Milliseconds after the first line within which a program without end is killed. */
+const SPAN = 120;
 
 describe('kill -9 at any moment', () => {
   // Fault: an acknowledged word or picture that is gone, a row without its file, a torn database.
   it(
     'while answers are written',
     async () => {
-      for (let round = 0; round < Math.ceil(cases * 0.6); round += 1) {
+      const moments = new Moments(dice, Math.ceil(cases * SHARE.answers), SPAN);
+      while (moments.goOn) {
         const folder = folders.make();
-        const said = (await killedAfter(answers, [folder], dice.below(120))) as {
+        const said = (await killedAt(moments, answers, [folder])) as {
           answer: string;
           text: string;
           image?: string;
@@ -131,8 +152,9 @@ describe('kill -9 at any moment', () => {
         }
         store.close();
         fs.rmSync(folder, { recursive: true });
-        rounds += 1;
       }
+      expect(moments.hits).toBe(Math.ceil(cases * SHARE.answers));
+      killed += moments.hits;
     },
     LIMIT,
   );
@@ -150,10 +172,10 @@ describe('kill -9 at any moment', () => {
         hashes.set(id, conversationHash(readWhole(from.database, id)));
       }
       from.close();
-      for (let round = 0; round < Math.ceil(cases * 0.2); round += 1) {
+      const moments = new Moments(dice, Math.ceil(cases * SHARE.archives), SPAN);
+      while (moments.goOn) {
         const folder = folders.make();
-        const wait = dice.below(160);
-        const said = (await killedAfter(archives, ['import', folder, given], wait)) as {
+        const said = (await killedAt(moments, archives, ['import', folder, given])) as {
           done?: string[];
         }[];
         const store = await expectSound(folder);
@@ -164,8 +186,9 @@ describe('kill -9 at any moment', () => {
         }
         store.close();
         fs.rmSync(folder, { recursive: true });
-        rounds += 1;
       }
+      expect(moments.hits).toBe(Math.ceil(cases * SHARE.archives));
+      killed += moments.hits;
     },
     LIMIT,
   );
@@ -177,9 +200,10 @@ describe('kill -9 at any moment', () => {
       const store = await filled(8);
       const { folder } = store;
       store.close();
-      for (let round = 0; round < Math.ceil(cases * 0.2); round += 1) {
+      const moments = new Moments(dice, Math.ceil(cases * SHARE.archives), SPAN);
+      while (moments.goOn) {
         const target = folders.make();
-        const said = (await killedAfter(archives, ['export', folder, target], dice.below(160))) as {
+        const said = (await killedAt(moments, archives, ['export', folder, target])) as {
           done?: string[];
         }[];
         const files = fs.readdirSync(target).filter((name) => name.endsWith('.metamorph'));
@@ -193,9 +217,9 @@ describe('kill -9 at any moment', () => {
           source.close();
         }
         fs.rmSync(target, { recursive: true });
-        rounds += 1;
       }
-      done(rounds, 'answers 60 %, imports 20 %, exports 20 %');
+      expect(moments.hits).toBe(Math.ceil(cases * SHARE.archives));
+      done(killed + moments.hits, 'all before their end: answers 60 %, imports 20 %, exports 20 %');
     },
     LIMIT,
   );

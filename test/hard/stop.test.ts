@@ -2,13 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { ask, greedy, said } from '../runtime/asking';
 import { readReference, tinyFolder } from '../runtime/reference';
+import { Moments } from './moments';
 import { LIMIT, LONG, suite } from './suite';
 
 const { cases, dice, done } = suite('stop', 12, 200);
 const { reference } = readReference('full-like');
 const question = [said('user', reference.answer.question)];
-/** Answers that end before they are stopped are asked for again, so many times at most. */
-const MOST_TRIES = 10;
 const visualizer = { seed: 10, guidance: 1.5, steps: 50, variation: 0 };
 const runtime = new LocalRuntime();
 
@@ -56,14 +55,16 @@ describe('Stop at random moments', () => {
       // A step is the longest time between two events of an undisturbed answer.
       const times: number[] = [performance.now()];
       await ask(runtime, greedy(question, { visualizer }), () => times.push(performance.now()));
-      let whole = (times.at(-1) ?? 0) - (times[0] ?? 0);
+      const moments = new Moments(dice, cases, (times.at(-1) ?? 0) - (times[0] ?? 0));
       const step = Math.max(...times.slice(1).map((time, at) => time - (times[at] ?? 0)));
       const took: number[] = [];
-      for (let round = 0; took.length < cases && round < cases * MOST_TRIES; round += 1) {
-        const { stop, ...answer } = await stopAfter(dice.share() * whole * 0.95);
-        if (stop !== null) took.push(stop);
-        // The first answer was slower: later moments must lie within what answers take by now.
-        else whole = Math.min(whole, answer.whole);
+      while (moments.goOn) {
+        const { stop, whole } = await stopAfter(moments.next());
+        if (stop === null) moments.missed(whole);
+        else {
+          moments.hit();
+          took.push(stop);
+        }
       }
       const sorted = took.toSorted((a, b) => a - b);
       const p99 = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
