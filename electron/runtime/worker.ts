@@ -5,6 +5,7 @@
 import { RuntimeError } from '../../shared/runtimeError';
 import { sayIn } from '../../shared/words/sentence';
 import { LocalRuntime } from './local';
+import { giveWay } from './priority';
 import type { ChildMessage, HostMessage } from './protocol';
 
 /** The port of Electron's utility process; absent in plain Node. */
@@ -13,6 +14,7 @@ interface ParentPort {
   postMessage(message: ChildMessage): void;
 }
 
+giveWay();
 const runtime = new LocalRuntime();
 const running = new Map<number, AbortController>();
 const parent = (process as unknown as { readonly parentPort?: ParentPort }).parentPort;

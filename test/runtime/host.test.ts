@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { fork, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
@@ -98,6 +99,24 @@ describe('the host of the runtime', () => {
     expect(shares).toEqual([...new Set(shares)].sort((a, b) => a - b));
     expect(shares[0]).toBeLessThan(0.5);
     expect(shares.at(-1)).toBe(1);
+  });
+
+  // Catches: a model that takes all processors from the window, whose frames then come late.
+  it('computes behind other programs, with all the threads it begins', async () => {
+    const { getPriority, constants } = os;
+    // The threads whose priorities can be told apart lie here on Linux.
+    const threads = (): string[] => {
+      const tasks = `/proc/${children.at(-1)?.pid}/task`;
+      return fs.existsSync(tasks) ? fs.readdirSync(tasks) : [];
+    };
+    runtime = createHost(spawn);
+    await runtime.providers();
+    const before = new Set(threads());
+    await runtime.load({ ...options, threads: 2 });
+    const begun = threads().filter((id) => !before.has(id));
+    for (const pid of [children.at(-1)?.pid ?? 0, ...begun.map(Number)]) {
+      expect(getPriority(pid)).toBeGreaterThanOrEqual(constants.priority.PRIORITY_BELOW_NORMAL);
+    }
   });
 
   // Catches: a dead worker that leaves the answer waiting for ever, or the program mute after it.
