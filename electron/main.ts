@@ -53,6 +53,8 @@ protocol.registerSchemesAsPrivileged([
 // No name is resolved: what got past the session's filter would still reach nobody.
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 app.commandLine.appendSwitch('disable-background-networking');
+// Chromium would open a database for advertisers some minutes after the start, and keep it open.
+app.commandLine.appendSwitch('disable-features', 'SharedStorageAPI');
 app.on('web-contents-created', (_event, contents) => shutContents(contents));
 
 function emit(event: StudioEvent): void {

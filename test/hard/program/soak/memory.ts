@@ -22,11 +22,14 @@ export interface Growth {
 /** Whether the memory of another process can be read here. */
 export const READABLE = fs.existsSync('/proc/self/smaps_rollup');
 
+/** Files of letters, which Chromium opens once each, when a letter first needs one, and keeps. */
+const FONT = /\.(ttf|otf|ttc|pfb)$/i;
+
 /**
  * Reads what a process keeps now; undefined for one that has ended meanwhile.
  *
  * Electron before 35.6 leaves `/dev/null` open once for each process that it has started
- * (electron/electron#47515); that is not counted.
+ * (electron/electron#47515); that is not counted, nor are fonts.
  */
 export function readProcess(pid: number, turn: number): Reading | undefined {
   if (!fs.existsSync(`/proc/${pid}/smaps_rollup`)) return undefined;
@@ -36,7 +39,8 @@ export function readProcess(pid: number, turn: number): Reading | undefined {
   const folder = `/proc/${pid}/fd`;
   const handles = fs.readdirSync(folder).filter((name) => {
     try {
-      return fs.readlinkSync(`${folder}/${name}`) !== '/dev/null';
+      const file = fs.readlinkSync(`${folder}/${name}`);
+      return file !== '/dev/null' && !FONT.test(file);
     } catch {
       // It was closed while this looked.
       return false;
