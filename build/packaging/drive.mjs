@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright';
 import { SetupError, runAsCommand, say } from '../setup/report.mjs';
+import { speakAsClient } from './client.mjs';
 import { packedProgram } from './packed.mjs';
 
 const LIMIT = 120_000;
@@ -160,6 +161,8 @@ await runAsCommand(async () => {
     const width = await askForPicture(first.window);
     if (screenshots) await first.window.screenshot({ path: path.join(screenshots, 'packed.png') });
     say(`Asked for a picture in its window, it drew one of ${width} pixels a side.`);
+    const words = await speakAsClient(first.window);
+    say(`OpenAI's client got a picture as a stream, showed it, and was told: ${words}`);
   } finally {
     await first.end();
   }

@@ -1,5 +1,6 @@
 // Starts the packed program as it is installed, with all fuses set, and drives its window: asks for
-// a picture and waits for it, then damages a copy of the embedded package and looks for the refusal.
+// a picture and waits for it, asks through OpenAI's client, then damages a copy of the embedded
+// package and looks for the refusal.
 import './nodeVersion.mjs';
 import fs from 'node:fs';
 import os from 'node:os';
