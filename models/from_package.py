@@ -85,13 +85,13 @@ def take_heads(model: VPiT, found: dict[str, np.ndarray]) -> bool:
 
 
 @torch.no_grad()
-def begin_from_package(model: VPiT, package: Path, first_layer: int) -> bool:
-    """Takes the layers from ``first_layer`` on out of the package's language graph.
+def begin_from_package(model: VPiT, package: Path) -> bool:
+    """Takes all layers out of the package's language graph.
 
     Returns whether what reads and writes visual tokens was taken too.
     """
     found = stored(package / "language.onnx")
-    for number in range(first_layer, CONFIG.layers):
+    for number in range(CONFIG.layers):
         block, prefix = model.lm.blocks[number], f"layers.{number}"
         for joined, parts in PARTS.items():
             name = f"{prefix}.{joined}"

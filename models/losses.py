@@ -75,10 +75,10 @@ class Losses:
 
 
 class Base:
-    """The trained layers as they came, which plain talk is kept near to."""
+    """All layers as they came, which plain talk is kept near to."""
 
     def __init__(self, model: VPiT) -> None:
-        self.blocks = copy.deepcopy(model.lm.blocks[model.frozen_layers :])
+        self.blocks = copy.deepcopy(model.lm.blocks)
         self.norm = copy.deepcopy(model.lm.norm)
         self.blocks.requires_grad_(False)
         self.norm.requires_grad_(False)
@@ -86,9 +86,8 @@ class Base:
     @torch.no_grad()
     def logits(self, model: VPiT, ids: Tensor, packed: Laid, at: Tensor) -> Tensor:
         """What the base says at flat positions ``at`` of rows of words (R, T), (k, words)."""
-        x = model.embed_text(ids).to(WORKING)
-        x = through(model.lm.blocks[: model.frozen_layers], x, packed)
-        states = self.norm(through(self.blocks, x, packed)).flatten(0, 1)
+        x = through(self.blocks, model.embed_text(ids).to(WORKING), packed)
+        states = self.norm(x).flatten(0, 1)
         return model.text_logits(states[at])[:, :IMAGE_START].float().log_softmax(-1)
 
 

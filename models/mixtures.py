@@ -106,6 +106,27 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
             },
         ),
     ],
+    # A touch-up on a processor: what an unseen wording led astray, and the rest so that it is kept.
+    "touch": [
+        (
+            0.0,
+            {
+                "generate": 1.6,
+                "several": 0.7,
+                "question": 1.2,
+                "puzzle": 1.4,
+                "fact": 0.6,
+                "edit": 2.2,
+                "nuance": 0.9,
+                "frames": 3.4,
+                "video": 1.2,
+                "thinking": 0.9,
+                "story": 1.2,
+                "talk": 0.7,
+                "chat": 5.0,
+            },
+        ),
+    ],
     # Gone on with from a package: what was weakest, and the rest so that it is kept.
     "further": [
         (

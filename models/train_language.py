@@ -84,7 +84,7 @@ def prepare(options: Options, stage: Stage, model: VPiT) -> None:
     """Resumes, or begins: from a package where one is given, with the connector taught first."""
     if stage.resume():
         return
-    if options.begin is not None and begin_from_package(model, options.begin, options.frozen):
+    if options.begin is not None and begin_from_package(model, options.begin):
         if options.name_places:
             with torch.no_grad():
                 model.place += squares_in_words(model.lm.embedding.weight)

@@ -48,6 +48,10 @@ ASKING = Phrasings(
         "Depict {}.",
         "Make a sketch of {}.",
         "Can I see {}?",
+        "Do you know {}? Paint it.",
+        "Have you seen {}? Show it to me.",
+        "How would you draw {}?",
+        "Imagine {} and draw it.",
     ),
     heldout=(
         "Could you make an image of {} for me?",

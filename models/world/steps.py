@@ -21,44 +21,157 @@ from models.world.layout import (
 from models.world.phrases import NUMBERS, Phrasings, definite
 from models.world.scenes import Scene
 
-_ADD = Phrasings(("Add {}.", "Put {} in too.", "Add {} to the picture."), ("Now with {} as well.",))
+_ADD = Phrasings(
+    (
+        "Add {}.",
+        "Put {} in too.",
+        "Add {} to the picture.",
+        "Include {} too.",
+        "Also draw {}.",
+        "Draw {} into it.",
+        "I also want {} in it.",
+    ),
+    ("Now with {} as well.",),
+)
 _REMOVE = Phrasings(
-    ("Remove {}.", "Take away {}.", "Delete {}.", "Erase {}."), ("Get rid of {}.", "Without {}.")
+    (
+        "Remove {}.",
+        "Take away {}.",
+        "Delete {}.",
+        "Erase {}.",
+        "Leave {} out.",
+        "Drop {}.",
+        "Cut {} out.",
+        "Make {} disappear.",
+    ),
+    ("Get rid of {}.", "Without {}."),
 )
 _REPLACE = Phrasings(
-    ("Replace {a} with {b}.", "Change {a} into {b}.", "Turn {a} into {b}."),
+    (
+        "Replace {a} with {b}.",
+        "Change {a} into {b}.",
+        "Turn {a} into {b}.",
+        "Use {b} instead of {a}.",
+        "Let {b} take the place of {a}.",
+        "I want {b} in place of {a}.",
+        "Instead of {a} draw {b}.",
+        "Make {b} out of {a}.",
+        "Take {a} out and put {b} in.",
+    ),
     ("Put {b} where {a} is.", "Swap {a} for {b}."),
 )
 _PLAIN = Phrasings(
-    ("Make the background {}.", "Change the background to {}.", "Give it a {} background."),
+    (
+        "Make the background {}.",
+        "Change the background to {}.",
+        "Give it a {} background.",
+        "I want a {} background.",
+        "Set the background to {}.",
+        "Colour the background {}.",
+        "The background should be {}.",
+        "Put it on {}.",
+        "Fill the background with {}.",
+    ),
     ("Paint everything behind it {}.", "Use {} as the background."),
 )
 _LAND = {
-    "day": Phrasings(("Make it day.", "Now by day.", "Change it to day."), ("Let the sun rise.",)),
+    "day": Phrasings(
+        ("Make it day.", "Now by day.", "Change it to day.", "Let it be day.", "By day, please."),
+        ("Let the sun rise.",),
+    ),
     "night": Phrasings(
-        ("Make it night.", "Now at night.", "And now at night.", "Change it to night."),
+        (
+            "Make it night.",
+            "Now at night.",
+            "And now at night.",
+            "Change it to night.",
+            "Let it be night.",
+            "At night, please.",
+        ),
         ("Let it become dark.", "The same after dark."),
     ),
-    "sea": Phrasings(("Put it at sea.", "Now at sea.", "Move it to the sea."), ("On the ocean.",)),
-    "meadow": Phrasings(
-        ("Put it in a meadow.", "Now in a meadow.", "Move it to a meadow."), ("On green grass.",)
+    "sea": Phrasings(
+        (
+            "Put it at sea.",
+            "Now at sea.",
+            "Move it to the sea.",
+            "Let it be at sea.",
+            "Show it on the sea.",
+        ),
+        ("On the ocean.",),
     ),
-    "snow": Phrasings(("Put it in the snow.", "Now in the snow."), ("Let it stand on snow.",)),
+    "meadow": Phrasings(
+        (
+            "Put it in a meadow.",
+            "Now in a meadow.",
+            "Move it to a meadow.",
+            "Let it be in a meadow.",
+            "Show it in a meadow.",
+        ),
+        ("On green grass.",),
+    ),
+    "snow": Phrasings(
+        ("Put it in the snow.", "Now in the snow.", "Move it to the snow.", "Show it in the snow."),
+        ("Let it stand on snow.",),
+    ),
 }
 _MOVE = Phrasings(
-    ("Move {} to the {}.", "Put {} at the {}.", "Shift {} to the {}."),
+    (
+        "Move {} to the {}.",
+        "Put {} at the {}.",
+        "Shift {} to the {}.",
+        "Bring {} to the {}.",
+        "Set {} at the {}.",
+        "Draw {} at the {} now.",
+    ),
     ("Place {} in the {} instead.",),
 )
 _BIGGER = Phrasings(
-    ("Make {} bigger.", "Enlarge {}.", "Make {} larger."), ("Let {} be one size bigger.",)
+    (
+        "Make {} bigger.",
+        "Enlarge {}.",
+        "Make {} larger.",
+        "Scale {} up.",
+        "I want {} bigger.",
+        "Draw {} larger.",
+    ),
+    ("Let {} be one size bigger.",),
 )
-_SMALLER = Phrasings(("Make {} smaller.", "Shrink {}."), ("Let {} be one size smaller.",))
+_SMALLER = Phrasings(
+    ("Make {} smaller.", "Shrink {}.", "Scale {} down.", "I want {} smaller.", "Draw {} smaller."),
+    ("Let {} be one size smaller.",),
+)
 _UP = Phrasings(
-    ("Add {n} more.", "Put {n} more in.", "Draw {n} more."), ("I want {n} more of them.",)
+    (
+        "Add {n} more.",
+        "Put {n} more in.",
+        "Draw {n} more.",
+        "Draw another {n}.",
+        "Put another {n} in.",
+        "Increase them by {n}.",
+    ),
+    ("I want {n} more of them.",),
 )
-_DOWN = Phrasings(("Take {n} away.", "Remove {n}.", "Erase {n}."), ("I want {n} fewer.",))
+_DOWN = Phrasings(
+    (
+        "Take {n} away.",
+        "Remove {n}.",
+        "Erase {n}.",
+        "Drop {n}.",
+        "Leave {n} out.",
+        "Reduce them by {n}.",
+        "Delete {n}.",
+    ),
+    ("I want {n} fewer.",),
+)
 _SWAP = Phrasings(
-    ("Swap {a} and {b}.", "Swap the places of {a} and {b}.", "Let {a} and {b} change places."),
+    (
+        "Swap {a} and {b}.",
+        "Swap the places of {a} and {b}.",
+        "Let {a} and {b} change places.",
+        "Switch {a} and {b}.",
+        "Let {a} and {b} trade places.",
+    ),
     ("Exchange {a} with {b}.",),
 )
 

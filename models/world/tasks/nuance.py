@@ -46,6 +46,10 @@ _RARE = Phrasings(
         "A picture of: {}",
         "Draw what is called {}.",
         "Show me what {} means.",
+        "How would you draw {}?",
+        "Do you know what {} is? Show it.",
+        "Make a picture for the word {}.",
+        "In a picture: {}",
     ),
     ("What does {} look like?", "Please illustrate the word {}."),
 )

@@ -46,6 +46,8 @@ _COLOUR = Phrasings(
         "What color is {}?",
         "Say which colour {} has.",
         "In which colour is {}?",
+        "Which colour do you see on {}?",
+        "How is {} coloured?",
     ),
     ("Tell me the colour of {}.",),
 )
@@ -75,6 +77,9 @@ _KIND = Phrasings(
         "What sort of thing is it?",
         "Is it an animal or what?",
         "Which sort of thing do you see?",
+        "What type of thing is this?",
+        "Which category is it?",
+        "Is this food, an animal or something else?",
     ),
     ("To which group does this belong?",),
 )

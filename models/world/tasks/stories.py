@@ -122,15 +122,40 @@ _TELL = Phrasings(
         "Tell a story about {a} and {b} with pictures: {about}.",
         "Tell me a picture story of {about} with {a} and {b}.",
         "A story with pictures: {a}, {b} and {about}.",
+        "Write a story of {about} with {a} and {b}, and draw it.",
+        "A picture book about {a} and {b}: {about}.",
+        "Invent a story with {a} and {b} about {about}, with pictures.",
+        "I want a story with pictures of {about}. It is about {a} and {b}.",
+        "Story time: {about}, with {a} and {b}. Draw each sentence.",
+        "Narrate {about} with {a} and {b}; one picture a sentence.",
+        "Let {a} and {b} have {about}: tell it and draw it.",
     ),
     ("Make up a tale of {about} for {a} and {b}, with a picture for each line.",),
 )
 _LINES = Phrasings(
-    ("Draw a picture for each line: {}", "Illustrate each sentence: {}", "Draw each line: {}"),
+    (
+        "Draw a picture for each line: {}",
+        "Illustrate each sentence: {}",
+        "Draw each line: {}",
+        "A picture after each sentence: {}",
+        "Show every sentence as a picture: {}",
+        "Make a picture book of this: {}",
+        "Draw this story sentence by sentence: {}",
+    ),
     ("Give every sentence its own image: {}",),
 )
 _SERIES = Phrasings(
-    ("Draw {}, each in its own picture.", "One picture each: {}.", "Separate pictures of {}."),
+    (
+        "Draw {}, each in its own picture.",
+        "One picture each: {}.",
+        "Separate pictures of {}.",
+        "Draw {} one by one.",
+        "Make a picture of each: {}.",
+        "Draw {}, one after the other.",
+        "I need {}, every one in a picture of its own.",
+        "Give each its own picture: {}.",
+        "Draw these apart: {}.",
+    ),
     ("I want single images of {}.",),
 )
 

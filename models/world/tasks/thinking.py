@@ -41,6 +41,9 @@ _TINY = Phrasings(
         "What is the tiny thing in the {}?",
         "What is the small thing in the {} corner?",
         "Look closely: what is tiny in the {}?",
+        "Zoom in on the {}: what is there?",
+        "What small thing is in the {}?",
+        "Tell me what is tiny in the {}.",
     ),
     ("Which little thing hides in the {} corner?",),
 )
@@ -48,11 +51,19 @@ _COLOUR = Phrasings(
     (
         "What colour is the tiny thing in the {}?",
         "What colour does the small thing in the {} have?",
+        "Zoom in on the {}: which colour is it?",
     ),
     ("Tell me the colour of the little thing in the {} corner.",),
 )
 _CELL = Phrasings(
-    ("What is in the {} cell?", "What do you see in the {} cell?"), ("Name the {} one.",)
+    (
+        "What is in the {} cell?",
+        "What do you see in the {} cell?",
+        "Which thing is in the {} cell?",
+        "Zoom in on the {} cell: what is it?",
+        "Say what the {} cell shows.",
+    ),
+    ("Name the {} one.",),
 )
 _CELL_WORDS = {
     "top left": (0, 0),

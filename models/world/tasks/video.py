@@ -58,7 +58,13 @@ _MOVED = Phrasings(
     ("Which one changes its place?",),
 )
 _STAYED = Phrasings(
-    ("What stays in place?", "Which thing does not move?"), ("Which one keeps its place?",)
+    (
+        "What stays in place?",
+        "Which thing does not move?",
+        "What stands still?",
+        "Which one stays?",
+    ),
+    ("Which one keeps its place?",),
 )
 _BEHIND = Phrasings(
     ("What does the background change to?", "What is the background at the end?"),
@@ -75,6 +81,8 @@ _HAPPENS = Phrasings(
         "What happens in these frames?",
         "Tell me what happens.",
         "What is this clip about?",
+        "Sum up the clip.",
+        "What do these frames show?",
     ),
     ("Say what is going on.",),
 )
