@@ -11,6 +11,7 @@ import torch
 
 from models.arithmetic import WORKING
 from models.dialogue import AFTER, BEFORE
+from models.own_talk import own_talk
 from models.paths import train_folder
 from models.smollm import IMAGE_START, KeyValue, encode, load_base, tokenizer
 from models.world.chat_forms import formed_prompts
@@ -20,6 +21,7 @@ from models.world.example import Example, assistant, user
 
 END = 2  # <|im_end|>
 TOGETHER = 32  # prompts that are answered at once
+OWN_SHARE = 2 / 3
 ASKING = (
     "What is {}?",
     "Tell me about {}.",
@@ -117,15 +119,18 @@ def make(limit: int = 90, more: int = 3000) -> None:
 
 
 def chat_examples(seed: int) -> Iterator[Example]:
-    """Endless chat examples."""
+    """Endless chat examples; two in three of the base model's own talk where there is any."""
     path = train_folder() / "chat-answers.json"
     if not path.exists():
         raise RuntimeError('Chat answers are missing: run "python -m models.chat_answers" first.')
     pairs = sorted(json.loads(path.read_text()).items())
+    own = own_talk()
     rng = np.random.default_rng(seed)
     while True:
-        question, answer = pairs[int(rng.integers(len(pairs)))]
-        yield Example("chat", "chat", (user(question), assistant(answer)))
+        source = own if own and rng.random() < OWN_SHARE else pairs
+        question, answer = source[int(rng.integers(len(source)))]
+        turns = (user(question), assistant(answer)) if answer else (user(question),)
+        yield Example("chat", "chat", turns)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from pathlib import Path
 
 SMOOTH = 0.85  # of a running mean; batches of different tasks jump
 SHOWN = {
-    "text": "cross-entropy of the words (plain talk: distance to the base model)",
+    "text": "cross-entropy of the words",
+    "kept": "plain talk: distance to the base model, nats a word",
     "cosine": "cosine of visual tokens",
     "told": "what visual tokens say, loss",
     "right": "share of drawn cells that say the right thing",
@@ -21,7 +22,8 @@ SHOWN = {
 def curves(lines: list[str]) -> dict[str, list[tuple[float, float]]]:
     """Minutes and running mean of each figure.
 
-    Steps without pictures are left out of the visual ones: nothing was measured there. A damaged
+    Steps without pictures are left out of the visual ones, those without plain talk of its own:
+    nothing was measured there. A damaged
     line (the stage was killed while it wrote) is left out too.
     """
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in SHOWN}
@@ -32,9 +34,9 @@ def curves(lines: list[str]) -> dict[str, list[tuple[float, float]]]:
             continue
         if "text" not in row:
             continue
-        drawn = row["told"] > 0
+        measured = {"text": True, "kept": row.get("kept", 0) > 0}
         for name in SHOWN:
-            if name != "text" and not drawn:
+            if not measured.get(name, row["told"] > 0):
                 continue
             past = found[name]
             value = float(row[name])
@@ -49,9 +51,9 @@ def draw(log: Path, out: Path) -> None:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise SystemExit('The plot needs matplotlib: run "pip install matplotlib".') from error
-    figure = Figure(figsize=(9, 6), layout="constrained")
+    figure = Figure(figsize=(11, 6), layout="constrained")
     for place, (name, points) in enumerate(curves(log.read_text().splitlines()).items(), 1):
-        axes = figure.add_subplot(2, 2, place)
+        axes = figure.add_subplot(2, 3, place)
         axes.plot([x for x, _ in points], [y for _, y in points], linewidth=1)
         axes.set_title(SHOWN[name], fontsize=8)
         axes.set_xlabel("minutes", fontsize=8)
