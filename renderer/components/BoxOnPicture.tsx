@@ -21,6 +21,14 @@ interface Properties {
   readonly onEnd?: (box: Box) => void;
 }
 
+/** A mark that is held: by what, where it was then, and where the pointer took it (screen pixels). */
+interface Hold {
+  readonly kind: 'move' | 'size';
+  readonly start: Box;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Shortest side of a mark, as a share of the picture's short side. */
 const LEAST = 1 / 32;
 
@@ -36,7 +44,7 @@ export function BoxOnPicture(properties: Properties) {
   const { src, alt, width, height, box, label, onChange, onEnd } = properties;
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
-  const [hold, setHold] = useState<'move' | 'size' | null>(null);
+  const [hold, setHold] = useState<Hold | null>(null);
   const short = Math.min(width, height);
 
   const sized = (old: Box, side: number): Box => {
@@ -45,14 +53,15 @@ export function BoxOnPicture(properties: Properties) {
   };
 
   function onPointerMove(event: PointerEvent): void {
-    if (!hold || !box || !onChange || !frame.current) return;
+    if (!hold || !onChange || !frame.current) return;
     const scale = width / frame.current.clientWidth;
-    const dx = event.movementX * scale;
-    const dy = event.movementY * scale;
+    const { start } = hold;
+    const dx = (event.clientX - hold.x) * scale;
+    const dy = (event.clientY - hold.y) * scale;
     onChange(
-      hold === 'move'
-        ? boxWithin({ ...box, x: box.x + dx, y: box.y + dy }, width, height)
-        : sized(box, box.width + (dx + dy) / 2),
+      hold.kind === 'move'
+        ? boxWithin({ ...start, x: start.x + dx, y: start.y + dy }, width, height)
+        : sized(start, start.width + (dx + dy) / 2),
     );
   }
 
@@ -75,14 +84,15 @@ export function BoxOnPicture(properties: Properties) {
     onEnd?.(next);
   }
 
-  const begin = (kind: 'move' | 'size') => (event: PointerEvent) => {
-    if (!onChange) return;
+  const begin = (kind: Hold['kind']) => (event: PointerEvent) => {
+    if (!onChange || !box) return;
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
-    setHold(kind);
+    setHold({ kind, start: box, x: event.clientX, y: event.clientY });
   };
   const end = (): void => {
-    if (hold && box) onEnd?.(box);
+    // What is given as the mark may say more than where it lies.
+    if (hold && box) onEnd?.(boxWithin(box, width, height));
     setHold(null);
   };
   const percent = (value: number, whole: number): string => `${(value / whole) * 100}%`;
@@ -107,7 +117,7 @@ export function BoxOnPicture(properties: Properties) {
               side: number(box.width),
             })}
             data-testid="box"
-            data-moving={hold ?? undefined}
+            data-moving={hold?.kind}
             data-fixed={onChange ? undefined : true}
             style={{
               left: percent(box.x, width),

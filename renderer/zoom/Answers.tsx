@@ -66,7 +66,7 @@ export function Answers({ look, mark }: Properties) {
                 color={answer ? 'gray' : undefined}
                 disabled={!ask}
                 className={classes.ask}
-                styles={{ label: { whiteSpace: 'normal' } }}
+                styles={{ label: { whiteSpace: 'normal', lineHeight: 1.35 } }}
                 data-testid={`zoom-ask-${kind}`}
                 onClick={() => void ask?.()}
               >

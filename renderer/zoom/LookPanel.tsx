@@ -102,8 +102,8 @@ export function LookPanel({ look }: { readonly look: Look }) {
           <TrueCrop
             look={look}
             mark={mark}
-            compared={rendered !== null}
-            comparing={finding.comparing && finding.mark !== null}
+            compared={rendered !== null && (!finding.mark || finding.comparison !== 'failed')}
+            comparing={finding.comparison === 'running' && finding.mark !== null}
           />
         </section>
       </div>
@@ -123,7 +123,7 @@ function middleOf(width: number, height: number) {
 interface TrueCropProperties {
   readonly look: Look;
   readonly mark: RegionPart | null;
-  /** Whether the similarity means something: there is an imagined zoom to compare with. */
+  /** Whether the similarity means something: the mark was compared with an imagined zoom. */
   readonly compared: boolean;
   readonly comparing: boolean;
 }

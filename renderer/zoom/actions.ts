@@ -115,7 +115,7 @@ export function moveMark(look: Look, box: Box): void {
   const similarity = useZoom.getState().findings[look.key]?.mark?.similarity ?? 0;
   changeFinding(look.key, {
     mark: { type: 'region', image, ...box, similarity },
-    comparing: true,
+    comparison: 'running',
   });
 }
 
@@ -126,9 +126,8 @@ export async function compareMark(look: Look, place: Place | null, box: Box): Pr
   const mark = await attempt(() => call('zoom.compare', { image, place, box }));
   const now = useZoom.getState().findings[look.key]?.mark;
   // The mark may have been dragged on meanwhile.
-  if (mark && now && now.x === box.x && now.y === box.y && now.width === box.width) {
-    changeFinding(look.key, { mark, comparing: false });
-  }
+  if (now?.x !== box.x || now.y !== box.y || now.width !== box.width) return;
+  changeFinding(look.key, mark ? { mark, comparison: 'done' } : { comparison: 'failed' });
 }
 
 /** Takes pictures into the zoom view. */

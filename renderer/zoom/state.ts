@@ -10,8 +10,8 @@ export interface Finding {
   readonly found: RegionPart | null;
   /** The mark of the person; null where it is what was found. */
   readonly mark: RegionPart | null;
-  /** The mark was moved and is not compared yet. */
-  readonly comparing: boolean;
+  /** Whether the similarity of the person's mark is known; a failed one leaves the mark. */
+  readonly comparison: 'running' | 'done' | 'failed';
   readonly error: string | null;
 }
 
@@ -37,7 +37,7 @@ export const unknown: Finding = {
   state: 'stopped',
   found: null,
   mark: null,
-  comparing: false,
+  comparison: 'done',
   error: null,
 };
 

@@ -32,7 +32,8 @@ afterEach(async () => {
 });
 
 describe('looking closer', () => {
-  // Catches: a thought that cannot be checked, a mark that does not move, answers that replace one
+  // Catches: a thought that cannot be checked, a mark that does not move, one that the mouse moves
+  // but that is never compared, one that leaves the pointer at an edge, answers that replace one
   // another instead of standing side by side.
   it('shows imagined and true zoom, and three answers side by side', async () => {
     const { window } = program;
@@ -57,6 +58,21 @@ describe('looking closer', () => {
     await window.getByTestId('box').press('Shift+ArrowDown');
     await window.getByTestId('box').press('-');
     expect(await window.getByTestId('box').getAttribute('aria-label')).not.toBe(found);
+    await expect.poll(() => similarity.innerText(), soon).toMatch(/^Similarity -?[\d.]+$/);
+
+    // The mouse drags the mark too, far beyond the edge and back to where it was taken.
+    const marked = await window.getByTestId('box').getAttribute('aria-label');
+    const place = await window.getByTestId('box').boundingBox();
+    if (!place) throw new Error('There is no mark.');
+    const [x, y] = [place.x + place.width / 3, place.y + place.height / 3];
+    await window.mouse.move(x, y);
+    await window.mouse.down();
+    await window.mouse.move(x - 2000, y, { steps: 4 });
+    await window.mouse.move(x, y, { steps: 4 });
+    expect(await window.getByTestId('box').getAttribute('aria-label')).toBe(marked);
+    await window.mouse.move(x - 40, y, { steps: 4 });
+    await window.mouse.up();
+    expect(await window.getByTestId('box').getAttribute('aria-label')).not.toBe(marked);
     await expect.poll(() => similarity.innerText(), soon).toMatch(/^Similarity -?[\d.]+$/);
 
     await window.getByTestId('zoom-ask-cropped').click();
