@@ -1,4 +1,5 @@
 /** Commands of the window: each has its keys, and some come from the application menu too. */
+import { useFrames } from './frames/state';
 import type { MenuCommand } from './state/connect';
 import { newConversation } from './state/conversations';
 import { stopAnswer } from './state/chat';
@@ -57,7 +58,9 @@ export const showPlace = (place: PlaceName): void => useStudio.setState({ place 
 
 /** Makes a conversation and lets the person type. */
 export async function startConversation(): Promise<void> {
-  if (await newConversation()) window.requestAnimationFrame(focusComposer);
+  const { view } = useStudio.getState();
+  const frames = (view && useFrames.getState().strips[view.id]?.frames) ?? [];
+  if (await newConversation(frames.length > 0)) window.requestAnimationFrame(focusComposer);
 }
 
 /** Carries out a command of the application menu. */

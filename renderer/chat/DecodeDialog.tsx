@@ -6,7 +6,7 @@ import { imageUrl, type CallOutput } from '../../shared/contract';
 import type { ImagePart } from '../../shared/message';
 import { call, sentenceOf } from '../api';
 import { Dialog } from '../components/Dialog';
-import { choosePicture } from '../state/chat';
+import { replacePicture } from '../state/steps';
 import { useStudio } from '../state/studio';
 import { VariantCard } from './VariantCard';
 import {
@@ -82,7 +82,7 @@ function Variants(properties: VariantsProperties) {
   }
 
   async function choose(chosen: ImagePart): Promise<void> {
-    if (await choosePicture(messageId, part, chosen)) onClose();
+    if (await replacePicture(messageId, part, chosen)) onClose();
   }
 
   const alike = hardlyDiffer(drawn.map((variant) => variant.difference));

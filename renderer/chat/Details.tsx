@@ -10,7 +10,21 @@ export function Details({ message }: { readonly message: Message }) {
   const { t } = useTranslation();
   if (!message.details) return null;
   return (
-    <Popover position="top-start" width={400} shadow="md" trapFocus returnFocus>
+    <Popover
+      position="top-start"
+      width={400}
+      shadow="md"
+      trapFocus
+      returnFocus
+      middlewares={{
+        size: {
+          padding: 8,
+          apply: ({ availableHeight, elements }) => {
+            elements.floating.style.maxHeight = `min(60vh, ${Math.floor(availableHeight)}px)`;
+          },
+        },
+      }}
+    >
       <Popover.Target>
         <IconButton
           size="sm"
@@ -19,7 +33,7 @@ export function Details({ message }: { readonly message: Message }) {
           data-testid="answer-details"
         />
       </Popover.Target>
-      <Popover.Dropdown mah="60vh" style={{ overflowY: 'auto' }} tabIndex={-1}>
+      <Popover.Dropdown style={{ overflowY: 'auto' }} tabIndex={-1}>
         <Rows details={message.details} createdAt={message.createdAt} />
       </Popover.Dropdown>
     </Popover>

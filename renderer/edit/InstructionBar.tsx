@@ -142,6 +142,7 @@ function Ready({ id }: { readonly id: string }) {
           size="compact-sm"
           variant="subtle"
           color="gray"
+          data-testid="edit-ready-others"
           onClick={() => setFrom(from + SHOWN)}
         >
           {t('welcome.others')}

@@ -39,8 +39,8 @@ export function StepNotes({ step, source }: Properties) {
   const examples = readyInstructions(manifest);
   const said = textOf(message);
   const running = message.finish === 'running';
-  // A picture drawn from words alone is no change of another one.
-  const changed = !running && step.parent !== null && instruction !== '';
+  // Neither a picture drawn from words alone nor an answer in words is a change of another picture.
+  const changed = !running && step.kind === 'drawn' && step.parent !== null && instruction !== '';
   const side = manifest?.visionEncoder.inputSize;
   const shown = source?.picture;
   return (

@@ -6,7 +6,7 @@ import { number } from '../i18n';
 import { findOrder } from './actions';
 import classes from './Frames.module.css';
 import type { Run } from './runs';
-import { useFrames } from './state';
+import { useFrames, type OrderMatch } from './state';
 
 interface Properties {
   readonly run: Run;
@@ -32,6 +32,7 @@ export function OrderResult({ run, truth }: Properties) {
   const right = truth
     .map((image) => run.given.frames.findIndex((frame) => frame.image === image) + 1)
     .filter((place) => place > 0);
+  const places = Array.from({ length: Math.max(order.length, right.length) }, (_, place) => place);
   return (
     <section aria-label={t('frames.order')} data-testid="frames-order">
       <Text size="sm" fw={600}>
@@ -50,32 +51,61 @@ export function OrderResult({ run, truth }: Properties) {
         </Text>
       )}
       <ol className={classes.timeline}>
-        {order.map((match, place) => {
-          const image = run.given.frames[match.given - 1]?.image;
-          return (
-            <li key={place} className={classes.frame} data-kind="given">
-              <div className={classes.square}>
-                {image && (
-                  <img
-                    className={classes.picture}
-                    src={imageUrl(image)}
-                    alt={t('frames.given', { number: match.given })}
-                  />
-                )}
-              </div>
-              <span className={classes.frameName}>
-                {t('frames.given', { number: match.given })}
-              </span>
-              <Text size="xs" c="dimmed">
-                {t('frames.certainty', {
-                  similarity: number(match.similarity, 3),
-                  certainty: number(match.certainty, 3),
-                })}
-              </Text>
-            </li>
-          );
-        })}
+        {places.map((place) => (
+          <li key={place} className={classes.frame} data-kind="given">
+            <Matched run={run} match={order[place]} />
+            <TrueFrame run={run} number={right[place]} />
+          </li>
+        ))}
       </ol>
     </section>
+  );
+}
+
+/** The given frame that was found at a place, with its certainty; an empty one where none was. */
+function Matched({ run, match }: { readonly run: Run; readonly match: OrderMatch | undefined }) {
+  const { t } = useTranslation();
+  if (!match) return <div className={classes.square} data-empty />;
+  const values = {
+    similarity: number(match.similarity, 3),
+    certainty: number(Math.abs(match.certainty), 3),
+  };
+  return (
+    <>
+      <GivenFrame
+        run={run}
+        number={match.given}
+        name={t('frames.given', { number: match.given })}
+      />
+      <Text size="xs" c="dimmed">
+        {match.certainty < 0 ? t('frames.certaintyLess', values) : t('frames.certainty', values)}
+      </Text>
+    </>
+  );
+}
+
+/** The given frame that truly belongs at a place. */
+function TrueFrame({ run, number: given }: { readonly run: Run; readonly number?: number }) {
+  const { t } = useTranslation();
+  if (given === undefined) return null;
+  return <GivenFrame run={run} number={given} name={t('frames.trueGiven', { number: given })} />;
+}
+
+interface GivenProperties {
+  readonly run: Run;
+  /** From 1, as it was given. */
+  readonly number: number;
+  readonly name: string;
+}
+
+function GivenFrame({ run, number: given, name }: GivenProperties) {
+  const image = run.given.frames[given - 1]?.image;
+  return (
+    <>
+      <div className={classes.square}>
+        {image && <img className={classes.picture} src={imageUrl(image)} alt={name} />}
+      </div>
+      <span className={classes.frameName}>{name}</span>
+    </>
   );
 }

@@ -1,5 +1,5 @@
-import { Alert, Button, Switch } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
+import { Alert, Button, Spoiler, Switch } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Details } from '../chat/Details';
@@ -16,6 +16,9 @@ import { useFrames } from './state';
 import { Timeline } from './Timeline';
 
 const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });
+
+/** Height in pixels of the first lines of what was said. */
+const SAID_HEIGHT = 52;
 
 const isWhole = (frame: TimelineFrame): boolean => frame.picture.image !== null;
 
@@ -67,8 +70,12 @@ export function RunPanel({ run }: { readonly run: Run }) {
           {answer.error ?? t('error.unexpected')}
         </Alert>
       )}
-      {(run.task === 'video' || run.drawn.length === 0) && run.said !== '' && (
-        <Markdown text={run.said} onLink={askLink} />
+      <Said run={run} />
+      {run.task !== 'video' && run.drawn.length === 0 && answer.finish === 'stop' && (
+        <div className={editClasses.note} data-testid="frames-none-drawn">
+          <IconInfoCircle size={15} aria-hidden="true" />
+          <span>{t('frames.noneDrawn')}</span>
+        </div>
       )}
       {answer.finish === 'cancelled' && (
         <div className={editClasses.note}>
@@ -98,5 +105,24 @@ export function RunPanel({ run }: { readonly run: Run }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** What the model said; beside drawn frames, long words are folded. */
+function Said({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
+  if (run.said === '') return null;
+  const words = <Markdown text={run.said} onLink={askLink} />;
+  if (run.task === 'video' || run.drawn.length === 0) return words;
+  return (
+    <Spoiler
+      maxHeight={SAID_HEIGHT}
+      showLabel={t('frames.saidAll')}
+      hideLabel={t('frames.saidLess')}
+      className={classes.said}
+      data-testid="frames-said"
+    >
+      {words}
+    </Spoiler>
   );
 }

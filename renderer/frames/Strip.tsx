@@ -24,12 +24,18 @@ interface Properties {
   readonly strip: Strip;
 }
 
+/** Width of a frame in the strip and the room between two, in pixels, as the style has them. */
+const CELL = 76;
+const GAP = 8;
+
 /** The frames of the clip: pick a range, reorder, drop some. */
 export function StripEditor({ id, strip }: Properties) {
   const { t } = useTranslation();
   const rate = useFrames((state) => state.rate);
+  const task = useFrames((state) => state.task);
   const read = useFrames((state) => state.clips[id]?.rate);
   const count = strip.frames.length;
+  const heldBack = { next: count - 1 - strip.to, previous: strip.from, order: 0, video: 0 }[task];
   const range = (from: number, to: number): void =>
     changeStrip(id, (old) => withRange(old, from, to));
   return (
@@ -39,7 +45,8 @@ export function StripEditor({ id, strip }: Properties) {
           {t('frames.count', { count })}
         </Text>
         <Text size="xs" c="dimmed" className={classes.gap} data-testid="frames-range">
-          {t('frames.range', { from: strip.from + 1, to: strip.to + 1 })} {strip.note}
+          {t('frames.range', { from: strip.from + 1, to: strip.to + 1 })}{' '}
+          {heldBack > 0 && t('frames.heldBack', { count: heldBack })} {strip.note}
         </Text>
         {read !== undefined && read !== rate && (
           <Button
@@ -79,6 +86,8 @@ export function StripEditor({ id, strip }: Properties) {
           max={count}
           minRange={0}
           label={null}
+          style={{ width: `min(100% - ${CELL}px, ${(count - 1) * (CELL + GAP)}px)` }}
+          className={classes.range}
           thumbFromLabel={t('frames.first')}
           thumbToLabel={t('frames.last')}
           value={[strip.from + 1, strip.to + 1]}

@@ -11,8 +11,8 @@ import { emptyDraft, useStudio } from '../state/studio';
 import { askAboutClip, givenOf, predict, putInOrder } from './actions';
 import classes from './Frames.module.css';
 import { clipQuestions, frameTasks, isTrained, type FrameTask } from './prompts';
-import { MOST_PREDICTED, useFrames } from './state';
-import type { Strip } from './strip';
+import { changeStrip, MOST_PREDICTED, useFrames } from './state';
+import { forTask, type Strip } from './strip';
 
 interface Properties {
   readonly id: string;
@@ -47,7 +47,10 @@ export function TaskBar({ id, strip }: Properties) {
           aria-label={t('frames.task')}
           value={task}
           data={frameTasks.map((value) => ({ value, label: t(`frames.do.${value}`) }))}
-          onChange={(value: FrameTask) => useFrames.setState({ task: value })}
+          onChange={(value: FrameTask) => {
+            changeStrip(id, (old) => forTask(old, task, value));
+            useFrames.setState({ task: value });
+          }}
         />
         {(task === 'next' || task === 'previous') && (
           <NumberInput

@@ -1,6 +1,7 @@
 /** The frames of a clip before anything is asked of them: pure changes of the strip. */
 import type { TakenPicture } from '../../shared/contract';
 import { MOST_STRIP } from '../../shared/frames';
+import type { FrameTask } from './prompts';
 
 export interface Frame {
   /** The same for one frame as long as the strip lives; two frames may show the same picture. */
@@ -20,13 +21,34 @@ export interface Strip {
   readonly note: string;
 }
 
-/** Given frames at first, as the training world's clips have them. */
+/** Given frames at first of a prediction, as the training world's clips have them. */
 const GIVEN = 3;
 
-/** A new strip: where there are more frames than the model is shown at first, the rest is kept back. */
-export function newStrip(frames: readonly Frame[], framesPerSecond: number, note: string): Strip {
-  const given = frames.length > GIVEN ? GIVEN : frames.length;
-  return { frames, framesPerSecond, from: 0, to: Math.max(0, given - 1), note };
+/**
+ * The range that a task is shown until the person picks another one: all frames, or for a prediction
+ * those that it goes on from, so that the others are kept back as the true ones.
+ */
+function usualRange(count: number, task: FrameTask): Pick<Strip, 'from' | 'to'> {
+  const last = Math.max(0, count - 1);
+  if (task === 'next') return { from: 0, to: Math.min(last, GIVEN - 1) };
+  return { from: task === 'previous' ? Math.max(0, count - GIVEN) : 0, to: last };
+}
+
+/** A new strip, with the usual range of what is asked of it. */
+export function newStrip(
+  frames: readonly Frame[],
+  framesPerSecond: number,
+  note: string,
+  task: FrameTask,
+): Strip {
+  return { frames, framesPerSecond, ...usualRange(frames.length, task), note };
+}
+
+/** A strip of which something else is asked; a range that the person picked stays. */
+export function forTask(strip: Strip, before: FrameTask, task: FrameTask): Strip {
+  const usual = usualRange(strip.frames.length, before);
+  if (strip.from !== usual.from || strip.to !== usual.to) return strip;
+  return { ...strip, ...usualRange(strip.frames.length, task) };
 }
 
 /** Whether the frames of the range differ in shape, so that each is fitted by itself. */

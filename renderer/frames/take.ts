@@ -11,7 +11,7 @@ import { useStudio } from '../state/studio';
 import { readAnimation } from './read/animation';
 import { ClipError, type ReadClip, type ReadOptions } from './read/clip';
 import { changeStrip, frameOf, putStrip, useFrames } from './state';
-import { newStrip, withMore, withRange, type Frame } from './strip';
+import { newStrip, withMore, type Frame } from './strip';
 
 const VIDEO = /\.(mp4|m4v|mov|webm|mkv)$/i;
 /** Whether a file is a video, by what it says of itself. */
@@ -53,7 +53,7 @@ export async function readAgain(): Promise<void> {
 /** Puts the frames that a question showed into the strip again, all of them in the range. */
 export function takeAgain(id: string, { frames, framesPerSecond }: FramesPart): void {
   const again = frames.flatMap(asTaken).map((picture) => frameOf(picture, null));
-  putStrip(id, withRange(newStrip(again, framesPerSecond, ''), 0, again.length - 1));
+  putStrip(id, newStrip(again, framesPerSecond, '', 'video'));
 }
 
 /** Stops the reading of a clip; the frames read so far stay. */
@@ -62,7 +62,7 @@ export const stopReading = (): void => useFrames.getState().reading?.controller.
 function addFrames(id: string, frames: readonly Frame[]): void {
   const strip = useFrames.getState().strips[id];
   if (strip) changeStrip(id, (old) => withMore(old, frames));
-  else putStrip(id, newStrip(frames.slice(0, MOST_STRIP), 1, ''));
+  else putStrip(id, newStrip(frames.slice(0, MOST_STRIP), 1, '', useFrames.getState().task));
   if ((strip?.frames.length ?? 0) + frames.length > MOST_STRIP) {
     notify(words('frames.tooMany', { most: MOST_STRIP }));
   }
@@ -121,7 +121,9 @@ async function takeClip(id: string, file: File): Promise<void> {
       tell(frames.length);
     }
     if (frames.length === 0 && !signal.aborted) throw new ClipError('noFrames');
-    if (frames.length > 0) putStrip(id, newStrip(frames, clip.rate, note));
+    if (frames.length > 0) {
+      putStrip(id, newStrip(frames, clip.rate, note, useFrames.getState().task));
+    }
     useFrames.setState(({ clips }) => ({ clips: { ...clips, [id]: { file, rate } } }));
   } catch (error) {
     if (error instanceof ClipError) {

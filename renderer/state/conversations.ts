@@ -3,7 +3,7 @@ import type { Conversation } from '../../shared/message';
 import { call } from '../api';
 import { flushDraft } from './drafts';
 import { attempt, notifyError } from './notify';
-import { takeConversations, takeOpened, turnTo, useStudio } from './studio';
+import { emptyDraft, takeConversations, takeOpened, turnTo, useStudio } from './studio';
 import { askingView, refusedView, takeEarlier } from './view';
 
 function changeList(change: (list: readonly Conversation[]) => readonly Conversation[]): void {
@@ -39,10 +39,18 @@ export async function openConversation(id: string): Promise<void> {
   await refresh(id);
 }
 
-/** Makes an empty conversation and opens it; an empty one that is open already is kept. */
-export async function newConversation(): Promise<string | undefined> {
-  const { view } = useStudio.getState();
-  if (view?.conversation && view.messages.length === 0 && view.queue.length === 0) return view.id;
+/**
+ * Makes an empty conversation and opens it; one that is open already and holds nothing is kept.
+ *
+ * @param holds whether the open one holds something beside messages and a draft
+ */
+export async function newConversation(holds = false): Promise<string | undefined> {
+  const { view, drafts } = useStudio.getState();
+  const { text, images } = drafts[view?.id ?? ''] ?? emptyDraft;
+  const begun = holds || text !== '' || images.length > 0;
+  if (view?.conversation && view.messages.length === 0 && view.queue.length === 0 && !begun) {
+    return view.id;
+  }
   const made = await attempt(() => call('conversations.create', {}));
   if (!made) return undefined;
   put(made);

@@ -3,8 +3,10 @@ import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { StepsState } from '../../shared/tree';
 import { useEffect, useState } from 'react';
+import type { ImagePart } from '../../shared/message';
 import { call } from '../api';
 import { words } from '../i18n';
+import { choosePicture } from './chat';
 import { openConversation, refresh } from './conversations';
 import { attempt, notify } from './notify';
 import { useStudio } from './studio';
@@ -67,6 +69,22 @@ export async function deleteBranch(conversationId: string, messageId: string): P
     notifications.clean();
     void undo();
   });
+}
+
+/** Puts another drawing in the place of a picture, and offers the way back. */
+export async function replacePicture(
+  messageId: string,
+  part: number,
+  chosen: ImagePart,
+): Promise<boolean> {
+  const done = await choosePicture(messageId, part, chosen);
+  if (done) {
+    offer(words('steps.replaced'), words('common.undo'), () => {
+      notifications.clean();
+      void undo();
+    });
+  }
+  return done;
 }
 
 /** Names the branch that begins at a message. */

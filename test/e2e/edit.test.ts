@@ -60,8 +60,8 @@ async function instruct(window: Page, words: string): Promise<void> {
 }
 
 describe('changing a picture by words', () => {
-  // Catches: a picture that never becomes a step, branches that replace one another, a saved file
-  // that does not find its step again.
+  // Catches: a picture that never becomes a step, branches that replace one another, a drawing that
+  // takes the place of another for good, a saved file that does not find its step again.
   it('goes from a dropped file to a saved one that opens its step again', async () => {
     const { window } = program;
     await window.getByTestId('edit-welcome').waitFor();
@@ -81,6 +81,17 @@ describe('changing a picture by words', () => {
     const drawn = await steps.count();
     expect(drawn).toBeGreaterThan(1);
     await screenshot(window, 'edit');
+
+    // Another drawing takes its place, and the way back is offered.
+    const shown = window.getByTestId('compare-frame').last().getByRole('img', { name: 'After' });
+    const first = await shown.getAttribute('src');
+    await window.getByTestId('edit-variants').click();
+    await window.getByTestId('decode-draw').click();
+    await window.getByRole('button', { name: 'Use this one' }).first().click(soon);
+    await expect.poll(() => shown.getAttribute('src'), soon).not.toBe(first);
+    await window.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect.poll(() => shown.getAttribute('src'), soon).toBe(first);
+    await window.getByTestId('place-edit').click();
 
     // Back to the original, and another branch from there.
     await window.keyboard.press('Control+z');
