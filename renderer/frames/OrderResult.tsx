@@ -88,7 +88,11 @@ function Matched({ run, match }: { readonly run: Run; readonly match: OrderMatch
 function TrueFrame({ run, number: given }: { readonly run: Run; readonly number?: number }) {
   const { t } = useTranslation();
   if (given === undefined) return null;
-  return <GivenFrame run={run} number={given} name={t('frames.trueGiven', { number: given })} />;
+  return (
+    <div className={classes.trueFrame}>
+      <GivenFrame run={run} number={given} name={t('frames.trueGiven', { number: given })} />
+    </div>
+  );
 }
 
 interface GivenProperties {

@@ -20,7 +20,7 @@ export interface Run {
   readonly drawn: readonly DrawnFrame[];
   /** The newest answer of the run. */
   readonly answer: Message;
-  /** What was said in all answers, joined. */
+  /** What was said in all answers, each a paragraph. */
   readonly said: string;
 }
 
@@ -65,7 +65,7 @@ export function runsOf(messages: readonly Message[], manifest: Manifest | null):
           ...before,
           drawn: [...before.drawn, ...drawnIn(answer)],
           answer,
-          said: `${before.said}\n${wordsOf(answer)}`.trim(),
+          said: `${before.said}\n\n${wordsOf(answer)}`.trim(),
         }
       : {
           key: answer.id,
