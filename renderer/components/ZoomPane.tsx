@@ -16,10 +16,14 @@ import classes from './ZoomPane.module.css';
 interface Properties {
   readonly src: string;
   readonly alt: string;
+  /** Height in pixels of what stands below it in its dialog, so that nothing is scrolled. */
+  readonly below?: number;
   /** More buttons beside those of the zoom. */
   readonly children?: ReactNode;
 }
 
+/** Height in pixels of the head of a dialog, its margins and the buttons. */
+const BESIDES = 144;
 const STEP = 1.4;
 const MOVE_PX = 60;
 /** From this scale on single pixels are shown as squares. */
@@ -27,7 +31,7 @@ const PIXELATED_FROM = 5;
 const middle = { x: 0, y: 0 };
 
 /** A picture that is zoomed by wheel, keys and buttons, and moved by dragging. */
-export function ZoomPane({ src, alt, children }: Properties) {
+export function ZoomPane({ src, alt, below = 0, children }: Properties) {
   const { t } = useTranslation();
   const [zoom, setZoom] = useState(fitting);
   const frame = useRef<HTMLDivElement>(null);
@@ -85,6 +89,7 @@ export function ZoomPane({ src, alt, children }: Properties) {
       <div
         ref={frame}
         className={classes.frame}
+        style={{ height: `calc(90dvh - ${BESIDES + below}px)` }}
         data-autofocus
         tabIndex={0}
         role="group"

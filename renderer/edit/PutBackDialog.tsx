@@ -9,6 +9,9 @@ import { ZoomPane } from '../components/ZoomPane';
 import { number } from '../i18n';
 import { saveStep } from '../state/pictures';
 
+/** Height in pixels of the row that saves, with the room above it. */
+const SAVE_HEIGHT = 44;
+
 interface Properties extends Place {
   readonly onClose: () => void;
 }
@@ -28,8 +31,9 @@ export function PutBackDialog({ messageId, part, onClose }: Properties) {
       current = false;
     };
   }, [messageId, part]);
-  const save = (history: boolean): void =>
-    void saveStep({ place: { messageId, part }, history, original: true });
+  const save = async (history: boolean): Promise<void> => {
+    if (await saveStep({ place: { messageId, part }, history, original: true })) onClose();
+  };
   return (
     <Dialog title={t('edit.putBackTitle')} size="100%" onClose={onClose}>
       {error && <Alert color="red">{error}</Alert>}
@@ -40,7 +44,11 @@ export function PutBackDialog({ messageId, part, onClose }: Properties) {
       )}
       {picture && (
         <Stack gap="xs">
-          <ZoomPane src={imageUrl(picture.image)} alt={t('edit.putBackTitle')} />
+          <ZoomPane
+            src={imageUrl(picture.image)}
+            alt={t('edit.putBackTitle')}
+            below={SAVE_HEIGHT}
+          />
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
               {t('edit.putBackText', {
@@ -53,14 +61,14 @@ export function PutBackDialog({ messageId, part, onClose }: Properties) {
                 size="compact-md"
                 variant="default"
                 leftSection={<IconEraser size={16} />}
-                onClick={() => save(false)}
+                onClick={() => void save(false)}
               >
                 {t('edit.saveBare')}
               </Button>
               <Button
                 size="compact-md"
                 leftSection={<IconDeviceFloppy size={16} />}
-                onClick={() => save(true)}
+                onClick={() => void save(true)}
               >
                 {t('edit.saveHistory')}
               </Button>

@@ -10,10 +10,16 @@ export async function savePicture(image: string): Promise<void> {
   if (path) notify(words('picture.saved', { path }));
 }
 
-/** Saves a drawn picture as PNG, with or without its history, at its size or its original's. */
-export async function saveStep(input: CallInput<'lineage.save'>): Promise<void> {
+/**
+ * Saves a drawn picture as PNG, with or without its history, at its size or its original's.
+ *
+ * @returns whether there is a file now; not when the person cancelled or it could not be written
+ */
+export async function saveStep(input: CallInput<'lineage.save'>): Promise<boolean> {
   const path = await attempt(() => call('lineage.save', input));
-  if (path) notify(words('picture.saved', { path }));
+  if (!path) return false;
+  notify(words('picture.saved', { path }));
+  return true;
 }
 
 /** Puts a picture on the clipboard. */

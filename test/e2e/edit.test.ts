@@ -212,5 +212,6 @@ describe('changing a picture by words', () => {
     await expect.poll(() => fs.existsSync(target), soon).toBe(true);
     const { width, height } = await sharp(fs.readFileSync(target)).metadata();
     expect([width, height]).toEqual([90, 60]);
+    await window.getByRole('dialog').waitFor({ state: 'detached' });
   });
 });
