@@ -42,6 +42,19 @@ export async function connect(onMenu: (command: MenuCommand) => void): Promise<v
     timer = window.setTimeout(flush, LONGEST_WAIT_MS);
   });
 
+  /** Shows what commands wrote into the same data while the person was in another window. */
+  async function lookAgain(): Promise<void> {
+    const conversations = await call('conversations.list', {});
+    // Events that came before are older than this list.
+    flush();
+    const { view } = useStudio.getState();
+    useStudio.setState((state) => takeConversations(state, conversations));
+    const open = conversations.find(({ id }) => id === view?.id);
+    const written = open && open.updatedAt > (view?.conversation?.updatedAt ?? Infinity);
+    if (written && !view?.running) await refresh(open.id);
+  }
+
+  window.addEventListener('focus', () => void load(lookAgain));
   window.addEventListener('blur', () => void flushDrafts());
   window.addEventListener('pagehide', () => void flushDrafts());
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../electron/store/open';
 import {
   ask,
   begin,
@@ -54,5 +55,32 @@ describe('one conversation of words and pictures', () => {
     expect(await again.window.getByTestId('message-user').first().innerText()).toContain(
       'Generate an image of a butterfly.',
     );
+  });
+
+  // Catches: what a command keeps in the same data is not seen until the program starts anew.
+  it('shows what was written beside it when the person comes back', async () => {
+    const { window } = await opened();
+    await begin(window);
+    const beside = openStore({ folder: folders[0] ?? '', beside: true });
+    const { id } = beside.conversations.create();
+    beside.conversations.rename(id, 'From a command');
+    beside.close();
+    await window.evaluate(() => globalThis.dispatchEvent(new Event('focus')));
+    const item = window.getByTestId('conversation-item').filter({ hasText: 'From a command' });
+    await item.click();
+
+    const again = openStore({ folder: folders[0] ?? '', beside: true });
+    again.messages.add({
+      conversationId: id,
+      parentId: null,
+      role: 'user',
+      parts: [{ type: 'text', text: 'Asked in a terminal' }],
+    });
+    const [{ id: leafId } = { id: '' }] = again.messages.all(id);
+    again.conversations.setLeaf(id, leafId);
+    again.conversations.touch(id);
+    again.close();
+    await window.evaluate(() => globalThis.dispatchEvent(new Event('focus')));
+    await window.getByTestId('message-user').filter({ hasText: 'in a terminal' }).waitFor();
   });
 });
