@@ -6,7 +6,7 @@ import {
   IconPhotoPlus,
   IconTrash,
 } from '@tabler/icons-react';
-import { memo, useMemo, useRef, type KeyboardEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbnailUrl } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
@@ -30,6 +30,12 @@ export function StepTree({ steps, shown }: Properties) {
   const list = useRef<HTMLUListElement>(null);
   const forward = useEdit((state) => state.forward.length);
   const rows = useMemo(() => rowsOf(steps), [steps]);
+
+  const key = shown?.key;
+  useEffect(() => {
+    const item = list.current?.querySelector('[aria-selected="true"]');
+    item?.scrollIntoView({ block: 'nearest' });
+  }, [key, rows]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const at = rows.findIndex(({ step }) => step.key === shown?.key);
