@@ -12,6 +12,10 @@ const [file = '', folder = '', rate = '', most = ''] = process.argv.slice(-4);
 const PAGE = '<!doctype html><title>clip</title><script type="module" src="reader.js"></script>';
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src blob:";
 
+/** A page that asks for nothing for so long (milliseconds) goes round in circles in a damaged file. */
+const PATIENCE = 30_000;
+let silence: NodeJS.Timeout | undefined;
+
 protocol.registerSchemesAsPrivileged([
   {
     scheme: 'clip',
@@ -33,7 +37,14 @@ function end(code: number, words = ''): Response {
   return new Response(null, { status: 204 });
 }
 
+/** The page does something: only from now on its silence counts. */
+function heard(): void {
+  clearTimeout(silence);
+  silence = setTimeout(() => end(1, 'unreadable'), PATIENCE);
+}
+
 async function answer(request: Request): Promise<Response> {
+  heard();
   const [, name = '', number = ''] = new URL(request.url).pathname.split('/');
   switch (name) {
     case 'index.html':
@@ -46,8 +57,10 @@ async function answer(request: Request): Promise<Response> {
     case 'options':
       return Response.json({ rate: Number(rate), most: Number(most), gif: /\.gif$/i.test(file) });
     case 'clip': {
-      const stream = Readable.toWeb(fs.createReadStream(file)) as ReadableStream<Uint8Array>;
-      return page(stream, 'application/octet-stream');
+      // However long a long file takes to be handed over, the page reads it only then.
+      clearTimeout(silence);
+      const bytes = fs.createReadStream(file).once('close', heard);
+      return page(Readable.toWeb(bytes) as ReadableStream<Uint8Array>, 'application/octet-stream');
     }
     case 'frame': {
       const bytes = new Uint8Array(await request.arrayBuffer());

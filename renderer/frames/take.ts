@@ -8,8 +8,8 @@ import { newConversation } from '../state/conversations';
 import { checkLength, takeFile } from '../state/incoming';
 import { notify, notifyError } from '../state/notify';
 import { useStudio } from '../state/studio';
-import { readAnimation } from './read/animation';
-import { ClipError, type ReadClip, type ReadOptions } from './read/clip';
+import { readApart } from './read/apart';
+import { ClipError } from './read/clip';
 import { changeStrip, frameOf, putStrip, useFrames } from './state';
 import { newStrip, withMore, type Frame } from './strip';
 
@@ -104,7 +104,8 @@ async function takeClip(id: string, file: File): Promise<void> {
   tell(0);
   const frames: Frame[] = [];
   try {
-    const clip = await openClip(file, {
+    if (isAnimation(file)) checkLength(file);
+    const clip = await readApart(file, isAnimation(file), {
       rate,
       most: MOST_STRIP,
       signal,
@@ -132,14 +133,4 @@ async function takeClip(id: string, file: File): Promise<void> {
   } finally {
     useFrames.setState({ reading: null });
   }
-}
-
-/** Opens a clip; what reads videos is loaded when the first one comes. */
-async function openClip(file: File, options: ReadOptions): Promise<ReadClip> {
-  if (isAnimation(file)) {
-    checkLength(file);
-    return readAnimation(file, 'image/gif', options);
-  }
-  const { readVideo } = await import('./read/video');
-  return readVideo(file, options);
 }

@@ -76,4 +76,12 @@ describe('a clip in the terminal', () => {
     expect(code).toBe(3);
     expect(err).toContain('broken.mp4 cannot be read as a video or GIF');
   });
+
+  // Catches: a damaged file that leads its reader in circles, and the command with it, for ever.
+  it('is refused after a while when reading it has no end', async () => {
+    const file = path.join(ROOT, 'test/fixtures/videos/circles.webm');
+    const { code, err } = await ask(['--video', file, 'What happens?']);
+    expect(code).toBe(3);
+    expect(err).toContain('circles.webm cannot be read as a video or GIF');
+  });
 });

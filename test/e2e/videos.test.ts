@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -159,6 +160,20 @@ describe('a video', () => {
       .waitFor(soon);
     await dropFile(window, 'sound.mov', await soundAlone('mov'), 'video/quicktime');
     await window.getByText('sound.mov has no video in it').waitFor(soon);
+    await window.getByTestId('frames-welcome').waitFor();
+  });
+});
+
+describe('a damaged video that leads its reader in circles', () => {
+  // Catches: a window that stands still for ever, and takes no Stop.
+  it('is stopped, or refused with a sentence after a while, and the window goes on', async () => {
+    const file = fs.readFileSync(path.join(import.meta.dirname, '../fixtures/videos/circles.webm'));
+    await dropFile(window, 'circles.webm', file, 'video/webm');
+    const reading = window.getByTestId('frames-reading');
+    await reading.getByRole('button', { name: 'Stop' }).click(soon);
+    await reading.waitFor({ state: 'detached' });
+    await dropFile(window, 'again.webm', file, 'video/webm');
+    await window.getByText('again.webm cannot be read as a video').waitFor(soon);
     await window.getByTestId('frames-welcome').waitFor();
   });
 });

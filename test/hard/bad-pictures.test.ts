@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectPicture } from '../../electron/pictures/inspect';
 import { squareOf } from '../../electron/runtime/picture';
 import { hollowPng } from '../pictures/hollow';
-import { LIMIT, suite, type Dice } from './suite';
+import { mutant, type NamedFile } from './mutants';
+import { LIMIT, suite } from './suite';
 
 const { cases, dice, done } = suite('bad-pictures', 60, 1000);
 /** Corpora of bad files that Debian packages, where they are installed. */
@@ -13,47 +14,15 @@ const CORPORA = ['/usr/libexec/installed-tests/gdk-pixbuf', '/usr/share/go-1.19/
 const PICTURE = /\.(png|jpe?g|gif|bmp|tiff?|webp|avif|ico|ani|xpm|xbm|svg|pnm|tga|pixdata)$/i;
 /** The whole process may grow by so much (bytes) over what it had before. */
 const MOST_MEMORY = 600e6;
-let seeds: { name: string; bytes: Buffer }[] = [];
+let seeds: NamedFile[] = [];
 
-function corpus(): { name: string; bytes: Buffer }[] {
+function corpus(): NamedFile[] {
   return CORPORA.filter((folder) => fs.existsSync(folder)).flatMap((folder) =>
     fs
       .readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => PICTURE.test(name))
       .map((name) => ({ name, bytes: fs.readFileSync(path.join(folder, name)) })),
   );
-}
-
-function mutant(dice: Dice): { name: string; bytes: Buffer } {
-  const { name, bytes: whole } = dice.of(seeds);
-  const bytes = Buffer.from(whole);
-  const place = dice.below(bytes.length);
-  switch (dice.below(6)) {
-    case 0:
-      return { name, bytes: bytes.subarray(0, place) };
-    case 1:
-      bytes.fill(dice.below(256), place, Math.min(bytes.length, place + 1 + dice.below(64)));
-      return { name, bytes };
-    case 2:
-      // Sizes lie in the first bytes: they are made huge.
-      bytes.writeUInt32BE(
-        dice.of([0, 1, 0x7fffffff, 0xffffffff, 65_535]),
-        dice.below(Math.min(60, bytes.length - 4)),
-      );
-      return { name, bytes };
-    case 3:
-      return {
-        name,
-        bytes: Buffer.concat([bytes.subarray(0, place), dice.bytes(40), bytes.subarray(place)]),
-      };
-    case 4:
-      return { name, bytes: Buffer.concat([bytes.subarray(0, place), dice.of(seeds).bytes]) };
-    default:
-      for (let flips = 1 + dice.below(20); flips > 0; flips -= 1) {
-        bytes[dice.below(bytes.length)] = dice.below(256);
-      }
-      return { name, bytes };
-  }
 }
 
 beforeAll(async () => {
@@ -91,7 +60,7 @@ describe('pictures that are bad', () => {
       const counts = { read: 0, refused: 0 };
       const some = known.filter((_, index) => cases >= known.length || index % 7 === 0);
       for (let round = 0; round < cases + some.length; round += 1) {
-        const file = some[round] ?? mutant(dice);
+        const file = some[round] ?? mutant(dice, seeds);
         try {
           const taken = await inspectPicture(file);
           counts.read += 1;
