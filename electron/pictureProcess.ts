@@ -34,7 +34,9 @@ export function createPictureProcess(worker: string, log: Log): PictureTools {
     }
     started.on('message', (answer: PictureAnswer) => waiting.get(answer.id)?.settle(answer));
     started.once('exit', () => {
-      if (child === started) child = undefined;
+      // One that was ended for its idleness owed no answer; what waits now waits for another.
+      if (child !== started) return;
+      child = undefined;
       const error = new RuntimeError('input', sentence('picture.crashed'));
       for (const { fail } of [...waiting.values()]) fail(error);
     });
@@ -45,7 +47,11 @@ export function createPictureProcess(worker: string, log: Log): PictureTools {
   function rest(): void {
     clearTimeout(idle);
     idle = setTimeout(() => {
-      if (waiting.size === 0) child?.kill();
+      if (waiting.size > 0) return;
+      const resting = child;
+      // Until it is gone, who asks would be heard by nobody.
+      child = undefined;
+      resting?.kill();
     }, IDLE);
     idle.unref();
   }

@@ -113,13 +113,17 @@ async function outcomeOf(file: NamedFile): Promise<Outcome> {
   );
 }
 
-/** All processes of the program: their greatest memory (bytes) so far, by number. */
+/**
+ * The processes that live as long as the program: their greatest memory (bytes) so far, by number. One
+ * that ends when it has nothing to do may be gone.
+ */
 async function peaks(): Promise<Map<number, number>> {
-  const pids = await program.application.evaluate(({ app }) =>
-    app.getAppMetrics().map(({ pid }) => pid),
+  const processes = await program.application.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ pid, type }) => ({ pid, type: String(type) })),
   );
   return new Map(
-    pids.flatMap((pid) => {
+    processes.flatMap(({ pid, type }) => {
+      if (!['Browser', 'Tab', 'GPU'].includes(type)) return [];
       const file = `/proc/${pid}/status`;
       if (!fs.existsSync(file)) return [];
       const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(fs.readFileSync(file, 'utf8')) ?? [];
