@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+# The touch-up at first; what it came to be given differs in plain talk alone for a while.
+TOUCH_UP = {
+    "generate": 1.6,
+    "several": 0.7,
+    "question": 1.2,
+    "puzzle": 1.4,
+    "fact": 0.6,
+    "edit": 2.2,
+    "nuance": 0.9,
+    "frames": 3.4,
+    "video": 1.2,
+    "thinking": 0.9,
+    "story": 1.2,
+    "talk": 0.7,
+    "chat": 5.0,
+}
+
 # Curriculum: list of (share of the stage's minutes at which the phase begins, weights by task).
 PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
     "language": [
@@ -110,39 +127,11 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
     "touch": [
         (
             0.0,
-            {
-                "generate": 1.6,
-                "several": 0.7,
-                "question": 1.2,
-                "puzzle": 1.4,
-                "fact": 0.6,
-                "edit": 2.2,
-                "nuance": 0.9,
-                "frames": 3.4,
-                "video": 1.2,
-                "thinking": 0.9,
-                "story": 1.2,
-                "talk": 0.7,
-                "chat": 5.0,
-            },
+            TOUCH_UP,
         ),
         (
             0.47,
-            {
-                "generate": 1.6,
-                "several": 0.7,
-                "question": 1.2,
-                "puzzle": 1.4,
-                "fact": 0.6,
-                "edit": 2.2,
-                "nuance": 0.9,
-                "frames": 3.4,
-                "video": 1.2,
-                "thinking": 0.9,
-                "story": 1.2,
-                "talk": 0.7,
-                "chat": 9.0,
-            },
+            {**TOUCH_UP, "chat": 9.0},
         ),
         (
             0.72,
