@@ -88,8 +88,6 @@ class Sequence:
     pictures: list[Scene] = field(default_factory=list)
     drawn: list[bool] = field(default_factory=list)  # whether a picture is part of an answer
     style: str = NOTO  # of the user's pictures
-    asked: bool = False  # a picture stands in a question
-    kept: bool = False  # talk in which the base model is to be kept
 
     def add_text(self, ids: list[int], learn: bool) -> None:
         """Appends text tokens."""
@@ -106,7 +104,6 @@ class Sequence:
         self.pictures.append(scene)
         self.drawn.append(learn)
         self.add_text([IMAGE_END], learn)
-        self.asked |= not learn
 
 
 def add_turn(sequence: Sequence, turn: Turn) -> None:
@@ -125,18 +122,9 @@ def add_turn(sequence: Sequence, turn: Turn) -> None:
 
 def to_sequence(example: Example) -> Sequence:
     """The whole conversation of an example."""
-    sequence = Sequence(style=example.meta.get("style", NOTO), kept=example.task == "chat")
+    sequence = Sequence(style=example.meta.get("style", NOTO))
     for turn in example.turns:
         add_turn(sequence, turn)
-    return sequence
-
-
-def prompt_ids(example: Example) -> Sequence:
-    """The conversation up to where the last answer begins."""
-    sequence = Sequence(style=example.meta.get("style", NOTO))
-    for turn in example.turns[:-1]:
-        add_turn(sequence, turn)
-    sequence.add_text(encode(BEFORE["assistant"]), False)
     return sequence
 
 

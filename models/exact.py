@@ -16,6 +16,7 @@ from models.arithmetic import device, working
 from models.codes import PARTS
 from models.dialogue import Reader, Sequence, to_sequence
 from models.encoder import TOKENS
+from models.free_running import WHOLE
 from models.losses import states_of, visual_tokens
 from models.packing import Packed, into_rows, pack
 from models.told import likenesses
@@ -35,7 +36,6 @@ TASKS = (
     "story",
     "note",
 )
-WHOLE = 0.9  # share of a picture's cells that must be right
 
 
 @dataclass(frozen=True)
