@@ -15,9 +15,11 @@ from models.chat_answers import chat_examples
 from models.dialogue import Sequence, to_sequence
 from models.mixtures import weights_at
 from models.packing import ROW, Packed, into_rows, pack
-from models.world.example import Example, Turn, texts
+from models.world.example import Example, Turn, assistant, texts, user
 from models.world.mixture import examples
 from models.world.paper import joins_paper_puzzle
+from models.world.scenes import Scene
+from models.world.tasks.questions_one import about_drawn
 
 # What the subjects of a longer talk are taken from.
 TALKED = {
@@ -31,6 +33,7 @@ TALKED = {
     "story": 0.3,
 }
 CHAT_IN_TALK = 0.25
+ASKED_ABOUT = 0.4  # share of drawn pictures about which a question follows
 LONGEST_TALK = 3  # subjects
 
 
@@ -38,6 +41,18 @@ class Progress(Protocol):
     """Share of the stage that is done, seen by the processes that make batches."""
 
     value: float
+
+
+def asked_about(rng: np.random.Generator, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The turns, at times with a question about a picture right after it was drawn."""
+    made: tuple[Turn, ...] = ()
+    for turn in turns:
+        made += (turn,)
+        drawn = [part for part in turn.parts if isinstance(part, Scene)]
+        if turn.role == "assistant" and len(drawn) == 1 and rng.random() < ASKED_ABOUT:
+            found = about_drawn(rng, drawn[0])
+            made += () if found is None else (user(found[0]), assistant(found[1]))
+    return made
 
 
 def talks(seed: int) -> Iterator[Example]:
@@ -48,9 +63,10 @@ def talks(seed: int) -> Iterator[Example]:
         turns: tuple[Turn, ...] = ()
         for _ in range(int(rng.integers(2, LONGEST_TALK + 1))):
             one = next(chat) if rng.random() < CHAT_IN_TALK else next(world)
-            # The user's pictures of one conversation are drawn in one hand.
-            if "style" not in one.meta:
-                turns += one.turns
+            # The user's pictures of one conversation are drawn in one hand; some own talk is a
+            # question without its answer.
+            if "style" not in one.meta and len(one.turns) > 1:
+                turns += asked_about(rng, one.turns)
         joined = Example("talk", "talk", turns)
         if len(turns) > 2 and not joins_paper_puzzle(" ".join(texts(joined))):
             yield joined

@@ -152,6 +152,27 @@ PHASES: dict[str, list[tuple[float, dict[str, float]]]] = {
             },
         ),
     ],
+    # Scales alone (``rounding.py``): plain talk brought back near the base, the rest kept.
+    "scales": [
+        (
+            0.0,
+            {
+                "generate": 1.8,
+                "several": 0.7,
+                "question": 1.4,
+                "puzzle": 2.4,
+                "fact": 1.4,
+                "edit": 2.6,
+                "nuance": 0.8,
+                "frames": 2.2,
+                "video": 1.2,
+                "thinking": 0.8,
+                "story": 1.6,
+                "talk": 1.4,
+                "chat": 15.0,
+            },
+        ),
+    ],
     # Gone on with from a package: what was weakest, and the rest so that it is kept.
     "further": [
         (

@@ -28,7 +28,7 @@ from models.losses import Base, losses
 from models.packing import ROW
 from models.paths import train_folder
 from models.places import squares_in_words
-from models.rounding import round_for_good, see_rounded
+from models.rounding import learn_scales, round_for_good, see_rounded
 from models.training import Stage, Together, clip_and_step, trained
 from models.vpit import VPiT
 
@@ -36,6 +36,9 @@ TOKENS_A_BATCH = 1024
 ROUNDED_FROM = 0.5  # progress from which the trained layers see their weights rounded
 ROUNDED_EVERY = 8  # steps
 LOGGED_EVERY = 10  # steps
+# Rate of connector and vision head beside that of the trunk's weights, or of its scales: these lie
+# near 1 and take longer steps.
+HEADS_RATE = {False: 3.0, True: 0.25}
 # Share of the batches that teach the connector through frozen layers.
 THROUGH_FROZEN = (1.0, 0.1)  # at first, and after a third of the stage
 
@@ -77,6 +80,7 @@ class Options:
     rounded: bool = False  # from the first step on
     save_every: float = 300  # seconds
     name_places: bool = False  # for a package from before places had words
+    scales: bool = False  # of the blocks of 4 bits learn, and norms, but no other weight
     through: float | None = None  # share of THROUGH_FROZEN, the same from first to last
 
 
@@ -101,12 +105,15 @@ def train(options: Options) -> None:
     there = device()
     model = VPiT(options.frozen).to(there)
     base = Base(model)
+    if options.scales:
+        learn_scales(model.lm.blocks[options.frozen :])
     read = encoder(options.begin)
     trunk = [p for p in model.lm.parameters() if p.requires_grad]
     known = {id(p) for p in trunk}
     heads = [p for p in model.parameters() if p.requires_grad and id(p) not in known]
     parameters = [*trunk, *heads]
-    groups = [{"params": trunk, "lr": options.rate}, {"params": heads, "lr": options.rate * 3}]
+    heads_rate = options.rate * HEADS_RATE[options.scales]
+    groups = [{"params": trunk, "lr": options.rate}, {"params": heads, "lr": heads_rate}]
     optimizer = torch.optim.AdamW(
         groups, betas=(0.9, 0.98), weight_decay=0.0, fused=there.type == "cuda"
     )
@@ -120,8 +127,8 @@ def train(options: Options) -> None:
     )
     stage.together = Together(parameters)
     prepare(options, stage, model)
-    # The lower layers are not trained: they are what is shipped from the first step on.
-    round_for_good(model.lm.blocks[: options.frozen])
+    # Weights that are not trained are what is shipped from the first step on.
+    round_for_good(model.lm.blocks[: None if options.scales else options.frozen])
     rows = max(1, options.batch // ROW)
     source, progress = feed(
         options.curriculum, 17 + 500_000 * rank, rows, options.processes, stage.step
@@ -139,7 +146,7 @@ def train(options: Options) -> None:
         # A package's weights are rounded already: to see them whole would be to unlearn it.
         rounded_from = 0.0 if options.begin or options.rounded else ROUNDED_FROM
         stale = step % ROUNDED_EVERY == 0 or step == begun
-        if stage.progress >= rounded_from and stale:
+        if not options.scales and stage.progress >= rounded_from and stale:
             see_rounded(model.lm.blocks[options.frozen :])
         batch = next(source).to(there)
         first, last = THROUGH_FROZEN
@@ -186,6 +193,7 @@ def options_of(words: list[str] | None = None) -> Options:
         action="store_true",
         help="add the names of squares to the places of a package that was trained without",
     )
+    parser.add_argument("--scales", action="store_true", help="train the blocks' scales alone")
     parser.add_argument(
         "--through",
         type=float,

@@ -4,11 +4,18 @@ import numpy as np
 
 from models.world import pool
 from models.world.arrange import alone
-from models.world.concepts import Concept
+from models.world.concepts import Concept, concepts
 from models.world.example import Example, Meta, Split
 from models.world.layout import PLACES, placed
 from models.world.notes import seen
-from models.world.phrases import Phrasings, plain_answer, polish, sentence, unseen_phrasing
+from models.world.phrases import (
+    Phrasings,
+    is_landscape,
+    plain_answer,
+    polish,
+    sentence,
+    unseen_phrasing,
+)
 from models.world.requests import answering
 from models.world.scenes import Scene
 from models.world.split import draw_until, key_of
@@ -51,6 +58,10 @@ _COLOUR = Phrasings(
     ),
     ("Tell me the colour of {}.",),
 )
+_ITS_COLOUR = Phrasings(
+    ("What colour is it?", "Which colour does it have?", "What color is that?"),
+    ("Tell me its colour.",),
+)
 _BACKGROUND = Phrasings(
     (
         "What is the background?",
@@ -83,6 +94,26 @@ _KIND = Phrasings(
     ),
     ("To which group does this belong?",),
 )
+
+
+def about_drawn(rng: np.random.Generator, scene: Scene) -> tuple[str, str] | None:
+    """A question about a picture that the model has drawn before, and its answer, in words of
+    training; none where the picture shows more than one thing."""
+    if len(scene.things) != 1:
+        return None
+    concept = concepts()[scene.things[0].concept]
+    plain = not is_landscape(scene.background)
+    asked = [
+        (_WHAT.choose(rng, False), concept.phrase),
+        ((_BACKGROUND if plain else _LAND).choose(rng, False), scene.background),
+    ]
+    if concept.colour is not None:
+        asked.append((_COLOUR.choose(rng, False).format(f"the {concept.name}"), concept.colour))
+        asked.append((_ITS_COLOUR.choose(rng, False), concept.colour))
+    if not unclear(concept):
+        asked.append((_KIND.choose(rng, False), KIND_WORDS[concept.category]))
+    question, answer = pool.choice(rng, tuple(asked))
+    return polish(rng, question), sentence(answer)
 
 
 def unclear(concept: Concept) -> bool:
