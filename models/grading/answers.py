@@ -50,19 +50,19 @@ def ask_all(cases: Sequence[Case], folder: Path, package: Path) -> dict[str, Ans
     if redrawn:
         _redraw(redrawn, folder, done, package)
     if asked:
-        faults = _ask(asked, folder, done, package)
-    return {case.id: _read(done / case.id / "answer.json", faults.get(case.id)) for case in cases}
+        faults = ask_lines([batch_line(case, folder / "shown") for case in asked], folder, package)
+    return {case.id: answer_of(case.id, folder, faults.get(case.id)) for case in cases}
 
 
-def _ask(left: Sequence[Case], folder: Path, done: Path, package: Path) -> dict[str, str]:
-    """Asks by the batch form of the command line; returns the faults of single questions."""
+def ask_lines(lines: Sequence[str], folder: Path, package: Path) -> dict[str, str]:
+    """Asks by the batch form of the command line, into ``folder``; returns single faults by id."""
+    done = folder / "answers"
     done.mkdir(parents=True, exist_ok=True)
     batch = folder / "batch.jsonl"
-    lines = [batch_line(case, folder / "shown") for case in left]
     batch.write_text("\n".join(lines) + "\n", encoding="utf-8")
     command = [_program("npm"), "run", "--silent", "ask", "--", "--batch", str(batch), "--json"]
     command += ["--out", str(done), "--skip-done", "--package", str(package)]
-    reports = _run(command, len(left))
+    reports = _run(command, len(lines))
     return {str(one["id"]): str(one["error"]) for one in reports if "error" in one}
 
 
@@ -106,7 +106,9 @@ def _run(command: Sequence[str], count: int) -> list[dict[str, Any]]:
     return reports
 
 
-def _read(path: Path, fault: str | None) -> Answer:
+def answer_of(case: str, folder: Path, fault: str | None = None) -> Answer:
+    """The answer to a question by its id, as it lies in ``folder``, or that there is none."""
+    path = folder / "answers" / case / "answer.json"
     if not path.exists():
         return Answer("", (), 0.0, fault or "There is no answer.")
     report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,132 @@
+"""Details that are lost when a large picture is made small for the encoder.
+
+A picture of 1024 pixels has three big things and, in the fourth quarter, one of an eighth of the
+side: 32 of the 256 pixels that the encoder sees. It is asked about at once, after thinking
+visually, and with the true crop of its quarter, cut out of the large picture as the studio's zoom
+does. What the encoder never saw can be told by the crop alone; ``grade`` asks about details that it
+does see.
+
+    python -m models.tiniest --cases 100
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from models.grading.answers import answer_of, ask_lines, package_hash
+from models.grading.figures import Share, difference
+from models.grading.words import says
+from models.paths import ROOT, train_folder
+from models.world import pool
+from models.world.concepts import Concept
+from models.world.layout import QUADRANT_WORDS
+from models.world.notes import conclusion
+from models.world.scenes import SIDE, background
+from models.world.sprites import Pixels, sprite
+
+SEED = 5_000_011
+LARGE = 4  # times the encoder's side
+DETAIL = 128  # pixels of the large picture
+QUESTION = "What is the tiny thing in the {}?"
+CROPPED = "What is this?"
+ARMS = ("at once", "thinking", "true crop")
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A large picture (1024, 1024, 3), where its detail lies, and what it is."""
+
+    picture: Pixels
+    place: str
+    concept: Concept
+
+    @property
+    def crop(self) -> Pixels:
+        """The quarter of the picture around the detail, (512, 512, 3)."""
+        half = SIDE * LARGE // 2
+        left = half if "right" in self.place else 0
+        top = half if "bottom" in self.place else 0
+        return self.picture[top : top + half, left : left + half]
+
+
+def _enlarged(pixels: Pixels, side: int) -> Pixels:
+    return np.asarray(Image.fromarray(pixels).resize((side, side), Image.Resampling.BICUBIC))
+
+
+def details(count: int) -> Iterator[Detail]:
+    """So many pictures, always the same ones."""
+    rng = np.random.default_rng(SEED)
+    half = SIDE * LARGE // 2
+    for _ in range(count):
+        things = pool.different(rng, 4)
+        canvas = _enlarged(background(pool.background(rng, 0.4)), SIDE * LARGE).astype(np.float32)
+        place = pool.choice(rng, QUADRANT_WORDS)
+        target, *others = things
+        for word in QUADRANT_WORDS:
+            tiny = word == place
+            side = DETAIL if tiny else half
+            left = half * ("right" in word) + (half - side) // 2
+            top = half * ("bottom" in word) + (half - side) // 2
+            shown = sprite((target if tiny else others.pop()).id, SIDE)
+            thing = _enlarged(shown, side).astype(np.float32)
+            alpha = thing[..., 3:] / 255
+            view = canvas[top : top + side, left : left + side]
+            view[:] = view * (1 - alpha) + thing[..., :3] * alpha
+        yield Detail(np.round(canvas).astype(np.uint8), place, target)
+
+
+def name(number: int, arm: str) -> str:
+    """The id of a question."""
+    return f"{number}-{arm.replace(' ', '-')}"
+
+
+def lines(count: int, folder: Path) -> Iterator[dict[str, object]]:
+    """The questions of all three arms for ``ask --batch``; writes their pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, detail in enumerate(details(count)):
+        whole, crop = folder / f"{number}.png", folder / f"{number}-crop.png"
+        Image.fromarray(detail.picture).save(whole)
+        Image.fromarray(detail.crop).save(crop)
+        question = QUESTION.format(detail.place)
+        for arm in ARMS:
+            shown, words = (crop, CROPPED) if arm == "true crop" else (whole, question)
+            turn = {"prompt": words, "images": [str(shown)]}
+            think = "always" if arm == "thinking" else "never"
+            yield {"id": name(number, arm), "turns": [turn], "think": think}
+
+
+def main() -> None:
+    """Asks, and prints a line for each arm and the gains over answering at once."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=100)
+    parser.add_argument("--package", type=Path, default=ROOT / "models" / "package")
+    given = parser.parse_args()
+    folder = train_folder() / "tiniest" / package_hash(given.package)[:12]
+    asked = [json.dumps(line) for line in lines(given.cases, folder / "shown")]
+    ask_lines(asked, folder, given.package.resolve())
+    shares: dict[str, Share] = {}
+    for arm in ARMS:
+        right = sum(
+            says(
+                conclusion(answer_of(name(number, arm), folder).text),
+                (detail.concept.name, detail.concept.phrase, *detail.concept.synonyms),
+            )
+            for number, detail in enumerate(details(given.cases))
+        )
+        shares[arm] = Share(right, given.cases)
+        low, high = shares[arm].interval
+        print(f"{arm}: {right} of {given.cases} ({100 * low:.0f} to {100 * high:.0f} %)")
+    for arm in ARMS[1:]:
+        gap, low, high = (100 * one for one in difference(shares[arm], shares["at once"]))
+        print(f"{arm} less at once: {gap:+.0f} points ({low:+.0f} to {high:+.0f})")
+
+
+if __name__ == "__main__":
+    main()
