@@ -2,9 +2,10 @@
 
 A picture of 1024 pixels has three big things and, in the fourth quarter, one of an eighth of the
 side: 32 of the 256 pixels that the encoder sees. It is asked about at once, after thinking
-visually, and with the true crop of its quarter, cut out of the large picture as the studio's zoom
-does. What the encoder never saw can be told by the crop alone; ``grade`` asks about details that it
-does see.
+visually, and with the true crop of its quarter: beside the picture with the same question, as the
+studio's zoom view asks, and the crop alone with a simpler question. Whoever asks with a crop knows
+the quarter. What the encoder never saw only a crop can tell; ``grade`` asks about details that it
+does see. Training has no thing as small as that.
 
     python -m models.tiniest --cases 100
 """
@@ -36,7 +37,7 @@ LARGE = 4  # times the encoder's side
 DETAIL = 128  # pixels of the large picture
 QUESTION = "What is the tiny thing in the {}?"
 CROPPED = "What is this?"
-ARMS = ("at once", "thinking", "true crop")
+ARMS = ("at once", "thinking", "crop beside", "crop alone")
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ def lines(count: int, folder: Path) -> Iterator[dict[str, object]]:
         Image.fromarray(detail.crop).save(crop)
         question = QUESTION.format(detail.place)
         for arm in ARMS:
-            shown, words = (crop, CROPPED) if arm == "true crop" else (whole, question)
-            turn = {"prompt": words, "images": [str(shown)]}
+            shown = {"crop beside": [whole, crop], "crop alone": [crop]}.get(arm, [whole])
+            words = CROPPED if arm == "crop alone" else question
+            turn = {"prompt": words, "images": [str(one) for one in shown]}
             think = "always" if arm == "thinking" else "never"
             yield {"id": name(number, arm), "turns": [turn], "think": think}
 
