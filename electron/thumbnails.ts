@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Store } from './store/open';
+import { filesIn } from './store/ownFiles';
 
 /** Smaller files are shown as they are (bytes). */
 const SMALL = 48 * 1024;
+/** Name of a kept small form, or of one that is being written, by the hash of its picture. */
+const OWN = /^([0-9a-f]{64})\.webp(\.[0-9a-f]{8}\.tmp)?$/;
 
 /** A picture as it is shown small. */
 export interface Thumbnail {
@@ -42,11 +45,11 @@ export class Thumbnails {
     return running.finally(() => this.#making.delete(hash));
   }
 
-  /** Removes those whose pictures are gone. */
+  /** Removes those whose pictures are gone, and what a crash left half written. */
   async sweep(): Promise<void> {
-    const names = await fs.promises.readdir(this.#folder).catch(() => []);
-    for (const name of names) {
-      if (this.store.images.has(path.basename(name, '.webp'))) continue;
+    for (const name of filesIn(this.#folder, (one) => OWN.test(one))) {
+      const [, hash = '', unfinished] = OWN.exec(name) ?? [];
+      if (this.#making.has(hash) || (!unfinished && this.store.images.has(hash))) continue;
       await fs.promises.rm(path.join(this.#folder, name), { force: true });
     }
   }
@@ -61,7 +64,7 @@ export class Thumbnails {
       const bytes = await this.shrink(original);
       await fs.promises.mkdir(this.#folder, { recursive: true });
       const temporary = `${this.#pathOf(hash)}.${randomBytes(4).toString('hex')}.tmp`;
-      await fs.promises.writeFile(temporary, bytes);
+      await fs.promises.writeFile(temporary, bytes, { flag: 'wx' });
       await fs.promises.rename(temporary, this.#pathOf(hash));
       return { bytes, mediaType: 'image/webp' };
     } catch {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { z } from 'zod';
 
@@ -27,9 +28,14 @@ export function readWindowState(file: string, screens: readonly Area[]): WindowS
 
 /** Keeps the state whole or not at all. */
 export function writeWindowState(file: string, state: WindowState): void {
-  const temporary = `${file}.tmp`;
-  fs.writeFileSync(temporary, JSON.stringify(state));
-  fs.renameSync(temporary, file);
+  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    fs.writeFileSync(temporary, JSON.stringify(state), { flag: 'wx' });
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 function overlaps(a: Area, b: Area): boolean {

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { thumbnail } from '../electron/pictures/inspect';
 import { Thumbnails } from '../electron/thumbnails';
+import { snapshot } from './snapshot';
 import { dataFolders } from './store/folder';
 
 const folders = dataFolders();
@@ -62,5 +63,22 @@ describe('thumbnails', () => {
     store.images.sweep(Date.now() + 1000);
     await thumbnails.sweep();
     expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  // Catches a sweep that takes all that lies in the folder for small forms of pictures that are gone.
+  it('are swept alone', async () => {
+    const store = folders.open();
+    const folder = path.join(store.folder, 'thumbnails');
+    const hash = 'ab'.repeat(32);
+    const left = path.join(folder, `${hash}.webp.01234567.tmp`);
+    const close = ['cover.jpg', `${hash}.webp.bak`, `${hash.toUpperCase()}.webp`, 'x.webp'];
+    fs.mkdirSync(path.join(folder, `${hash}.webp`), { recursive: true });
+    for (const name of close) fs.writeFileSync(path.join(folder, name), 'mine');
+    const foreign = [...close, `${hash}.webp`].map((name) => path.join(folder, name));
+    const before = foreign.map((place) => [...snapshot(place)]);
+    fs.writeFileSync(left, 'half');
+    await new Thumbnails(store, thumbnail).sweep();
+    expect(foreign.map((place) => [...snapshot(place)])).toEqual(before);
+    expect(fs.existsSync(left)).toBe(false);
   });
 });

@@ -15,6 +15,15 @@ describe('the place of the window', () => {
     expect(readWindowState(file, [SCREEN])).toEqual({ bounds, maximised: true });
   });
 
+  // Catches a file of the person's under the name of the temporary one.
+  it('is written over nothing else', () => {
+    const file = path.join(folders.make(), 'window.json');
+    fs.writeFileSync(`${file}.tmp`, 'mine');
+    writeWindowState(file, { bounds, maximised: true });
+    expect(fs.readFileSync(`${file}.tmp`, 'utf8')).toBe('mine');
+    expect(fs.readdirSync(path.dirname(file))).toHaveLength(2);
+  });
+
   // Fault: a window that opens where no screen is (one was unplugged), so that nobody can reach it.
   it.each([
     { ...bounds, x: 5000 },

@@ -4,15 +4,17 @@ import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
 import { storeError } from '../store/error';
+import { foldersIn, removeOwn } from '../store/ownFiles';
 
 /** Files that were dragged last stay: who took them may still be copying them. */
 const KEPT = 8;
+const OWN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The folder of files that are dragged out of the window, each in a folder of its own. */
 export class DraggedFiles {
   readonly #ids: string[] = [];
 
-  /** @param folder absolute; what another run of the program left in it goes. */
+  /** @param folder absolute; what another run of the program left in it goes, and nothing else. */
   constructor(private readonly folder: string) {
     this.clear();
   }
@@ -55,6 +57,9 @@ export class DraggedFiles {
   /** Removes all of them. */
   clear(): void {
     this.#ids.length = 0;
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    for (const id of foldersIn(this.folder, (name) => OWN.test(name))) {
+      fs.rmSync(path.join(this.folder, id), { recursive: true, force: true });
+    }
+    removeOwn(this.folder, () => false);
   }
 }

@@ -14,7 +14,7 @@ export async function writeWhere(target: string, bytes: Uint8Array): Promise<voi
   // A name of its own, since the person's may be as long as names can be.
   const temporary = path.join(path.dirname(target), `.saving-${randomBytes(6).toString('hex')}`);
   try {
-    await fs.writeFile(temporary, bytes);
+    await fs.writeFile(temporary, bytes, { flag: 'wx' });
     await fs.rename(temporary, target);
   } catch (error) {
     await fs.rm(temporary, { force: true }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
 import { MANIFEST } from '../runtime/package';
@@ -15,6 +15,7 @@ export interface Work {
 
 /** Names of folders that are not whole yet; what a crash left of them is swept at the next start. */
 const PARTIAL = '.adding-';
+const PARTIAL_NAME = /^\.adding-[0-9a-f]{12}$/;
 
 /**
  * Copies a package into the folder of packages: its manifest and list are checked first, each file's
@@ -31,8 +32,13 @@ export async function addPackage(shelf: string, place: string, work: Work): Prom
   try {
     stopAdding(work.signal);
     const target = path.join(shelf, source.hash);
-    if (await stat(target).catch(() => undefined)) {
+    if (await stat(path.join(target, MANIFEST)).catch(() => undefined)) {
       throw packageError(sentence('packages.there', { name: source.manifest.name }));
+    }
+    // A removal that was killed leaves an empty folder.
+    await rmdir(target).catch(() => undefined);
+    if (await stat(target).catch(() => undefined)) {
+      throw packageError(sentence('packages.inTheWay', { path: target }));
     }
     await mkdir(partial, { recursive: true });
     await checkRoom(shelf, source);
@@ -50,10 +56,10 @@ export async function addPackage(shelf: string, place: string, work: Work): Prom
 
 /** Removes what a crash left of packages that were being added. */
 export async function sweepPartial(shelf: string): Promise<void> {
-  const names = await readdir(shelf).catch(() => []);
-  for (const name of names) {
-    if (name.startsWith(PARTIAL))
-      await rm(path.join(shelf, name), { recursive: true, force: true });
+  const entries = await readdir(shelf, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isDirectory() || !PARTIAL_NAME.test(entry.name)) continue;
+    await rm(path.join(shelf, entry.name), { recursive: true, force: true });
   }
 }
 

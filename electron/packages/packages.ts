@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { PackageCard, PackageChoice } from '../../shared/packages';
 import { sentence } from '../../shared/words/sentence';
@@ -7,6 +8,7 @@ import { checkPackage, filesOf, MANIFEST } from '../runtime/package';
 import { addPackage, sweepPartial, type Work } from './add';
 import { packageError } from './error';
 import { memoryNeed, memoryOfHere, type Memory } from './memory';
+import { removePackage } from './remove';
 
 export interface PackagesOptions {
   /** Folder of the added packages, each in a folder named by its hash. */
@@ -34,7 +36,9 @@ export class Packages {
   /** Cards of all packages, the embedded one first. */
   async list(): Promise<PackageCard[]> {
     const { shelf, embedded } = this.options;
-    const names = (await readdir(shelf).catch(() => [])).filter((name) => HASH.test(name)).sort();
+    const isPackage = (name: string): boolean =>
+      HASH.test(name) && existsSync(path.join(shelf, name, MANIFEST));
+    const names = (await readdir(shelf).catch(() => [])).filter(isPackage).sort();
     return [
       await this.#card('embedded', embedded),
       ...(await Promise.all(names.map((name) => this.#card(name, path.join(shelf, name))))),
@@ -69,10 +73,10 @@ export class Packages {
     return this.#card(hash, this.folderOf(hash));
   }
 
-  /** Removes an added package for good. */
+  /** Removes an added package for good; what else lies in its folder stays. */
   async remove(choice: PackageChoice): Promise<void> {
     if (choice === 'embedded') throw packageError(sentence('packages.embeddedStays'));
-    await rm(this.folderOf(choice), { recursive: true, force: true });
+    await removePackage(this.folderOf(choice));
   }
 
   /** What keeps a package from fitting into the memory of now; nothing when it fits. */

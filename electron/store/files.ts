@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { filesIn, isContentName, isUnfinishedName } from './ownFiles';
 
 /** Lower-case SHA-256 of bytes. */
 export const hashOf = (bytes: Uint8Array): string =>
@@ -79,18 +80,23 @@ export class ContentFolder {
   }
 
   /**
-   * Removes what nobody names: contents not in `kept`, and temporary files that a crash left.
+   * Removes what nobody names: contents not in `kept`, and temporary files that a crash left. Whatever
+   * else lies in the folder stays, so a content is told by its row or, where it has none, by its bytes.
    *
+   * @param dropped contents that had a row until now
    * @param before only files last written before this time (milliseconds) are touched
    * @returns how many files were removed
    */
-  sweep(kept: ReadonlySet<string>, before: number): number {
+  sweep(kept: ReadonlySet<string>, dropped: ReadonlySet<string>, before: number): number {
+    const isOwn = (name: string): boolean =>
+      !kept.has(name) && (isContentName(name) || isUnfinishedName(name));
     let removed = 0;
-    for (const name of fs.readdirSync(this.folder)) {
-      if (kept.has(name)) continue;
+    for (const name of filesIn(this.folder, isOwn)) {
       const file = path.join(this.folder, name);
-      const found = fs.statSync(file, { throwIfNoEntry: false });
-      if (!found?.isFile() || found.mtimeMs >= before) continue;
+      const found = fs.lstatSync(file, { throwIfNoEntry: false });
+      if (!found || found.mtimeMs >= before) continue;
+      const known = isUnfinishedName(name) || dropped.has(name);
+      if (!known && hashOf(fs.readFileSync(file)) !== name) continue;
       fs.rmSync(file, { force: true });
       removed += 1;
     }

@@ -138,6 +138,11 @@ export class Images {
    * @returns how many files were removed
    */
   sweep(before: number): number {
+    const hashes = (table: 'image' | 'visual_tokens'): Set<string> =>
+      new Set(
+        this.database.all<{ hash: string }>(`SELECT hash FROM ${table}`).map(({ hash }) => hash),
+      );
+    const had = { image: hashes('image'), tokens: hashes('visual_tokens') };
     this.database.transaction(() => {
       for (const [table, named] of Object.entries(NAMED)) {
         this.database.run(
@@ -146,13 +151,9 @@ export class Images {
         );
       }
     });
-    const hashes = (table: 'image' | 'visual_tokens'): Set<string> =>
-      new Set(
-        this.database.all<{ hash: string }>(`SELECT hash FROM ${table}`).map(({ hash }) => hash),
-      );
     return (
-      this.#images.sweep(hashes('image'), before) +
-      this.#tokens.sweep(hashes('visual_tokens'), before)
+      this.#images.sweep(hashes('image'), had.image, before) +
+      this.#tokens.sweep(hashes('visual_tokens'), had.tokens, before)
     );
   }
 }

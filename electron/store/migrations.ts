@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError, storeError } from './error';
 import { syncFolder } from './files';
+import { filesIn } from './ownFiles';
 import { version1 } from './schema/version1';
 import { version2 } from './schema/version2';
 import { version3 } from './schema/version3';
@@ -44,6 +46,9 @@ export function refuseFuture(version: number, newest: number = NEWEST): void {
   throw new StoreError('store', sentence('store.future', { version, newest }));
 }
 
+/** End of the name of a copy that is being made. */
+const UNFINISHED = /\.[0-9a-f]{12}\.tmp$/;
+
 /** Path of the copy that is made before a database of `version` is changed. */
 export const copyBefore = (file: string, version: number): string => `${file}.version${version}`;
 
@@ -79,8 +84,13 @@ export function migrate(
 }
 
 function copy(database: WritableDatabase, target: string): void {
-  const temporary = `${target}.tmp`;
-  fs.rmSync(temporary, { force: true });
+  const name = path.basename(target);
+  const left = filesIn(
+    path.dirname(target),
+    (one) => one.startsWith(`${name}.`) && UNFINISHED.test(one),
+  );
+  for (const one of left) fs.rmSync(path.join(path.dirname(target), one), { force: true });
+  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     database.run('VACUUM INTO ?', temporary);
     const descriptor = fs.openSync(temporary, 'r+');

@@ -11,7 +11,7 @@ import { Drafts } from './drafts';
 import { checkEarly, saysNewest } from './earlyCheck';
 import { storeError } from './error';
 import { Images } from './images';
-import { sweepIncoming } from './incoming';
+import { sweepIncoming } from './leftovers';
 import { Library } from './library';
 import { Messages } from './messages';
 import { migrate, MIGRATIONS } from './migrations';

@@ -9,6 +9,7 @@ import { inspectPicture } from '../../electron/pictures/inspect';
 import type { Dragged } from '../../shared/drag';
 import { heldExample } from '../archive/made';
 import { studios } from '../chat/studio';
+import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';
 import { windowOf } from './window';
 
@@ -91,6 +92,23 @@ describe('what is dragged out of the window', () => {
     const next = new DraggedFiles(folder);
     expect(() => next.paths(ids.at(-1) ?? '')).toThrow(/drag it again/);
     expect(fs.existsSync(folder)).toBe(false);
+  });
+
+  // Catches a start that empties the folder of what the program never put there.
+  it('goes alone at the next start', async () => {
+    const folder = path.join(folders.make(), 'dragged');
+    const id = await new DraggedFiles(folder).make('a.txt', (file) =>
+      fs.promises.writeFile(file, 'x'),
+    );
+    const foreign = ['letter.txt', `${id}.bak`, 'photos/wedding.jpg'].map((name) =>
+      path.join(folder, name),
+    );
+    fs.mkdirSync(path.join(folder, 'photos'));
+    for (const place of foreign) fs.writeFileSync(place, 'mine');
+    const before = foreign.map((place) => [...snapshot(place)]);
+    new DraggedFiles(folder).clear();
+    expect(foreign.map((place) => [...snapshot(place)])).toEqual(before);
+    expect(fs.existsSync(path.join(folder, id))).toBe(false);
   });
 
   it('is not the file of another', async () => {

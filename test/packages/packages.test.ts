@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Packages } from '../../electron/packages/packages';
+import { snapshot } from '../snapshot';
 import { rawZip, type RawEntry } from '../archive/rawZip';
 import { changeManifest, copyPackage, emptyFolder, removeCopies } from '../runtime/copies';
 import { tinyFolder } from '../runtime/reference';
@@ -133,9 +134,45 @@ describe('adding a package', () => {
   // Catches what a crash left behind, which nobody would ever remove.
   it('sweeps what a crash left half-way', async () => {
     const { packages, folder, left } = await shelf();
-    fs.mkdirSync(path.join(folder, '.adding-123456'), { recursive: true });
+    fs.mkdirSync(path.join(folder, '.adding-0123456789ab'), { recursive: true });
     await packages.open();
     expect(left()).toEqual([]);
+  });
+});
+
+describe('what is no package', () => {
+  // Catches a sweep of half-copied packages that takes a folder of the person's with it.
+  it('stays at the start, and is not listed', async () => {
+    const { packages, folder } = await shelf();
+    const own = path.join(folder, '.adding-0123456789ab');
+    const foreign = ['.adding-notes', '.adding-0123456789ab.bak', 'c'.repeat(64)];
+    for (const name of [...foreign, path.basename(own)]) {
+      fs.mkdirSync(path.join(folder, name), { recursive: true });
+      fs.writeFileSync(path.join(folder, name, 'letter.txt'), 'mine');
+    }
+    const places = foreign.map((name) => path.join(folder, name));
+    const before = places.map((place) => [...snapshot(place)]);
+    await packages.open();
+    expect(places.map((place) => [...snapshot(place)])).toEqual(before);
+    expect(fs.existsSync(own)).toBe(false);
+    expect(await packages.list()).toHaveLength(1);
+  });
+
+  // Catches a removed package that takes along what the person put beside its files.
+  it('stays when the package that it lies in is removed, and is in the way of that one', async () => {
+    const { packages, add, left } = await shelf();
+    const { choice, folder } = await add(tinyFolder('full-like'));
+    const outside = await emptyFolder();
+    fs.writeFileSync(path.join(outside, 'letter.txt'), 'mine');
+    fs.symlinkSync(outside, path.join(folder, 'linked'));
+    fs.writeFileSync(path.join(folder, 'notes.txt'), 'mine');
+    const before = [...snapshot(path.join(folder, 'notes.txt')), ...snapshot(outside)];
+    await packages.remove(choice);
+    expect([...snapshot(path.join(folder, 'notes.txt')), ...snapshot(outside)]).toEqual(before);
+    expect(fs.readdirSync(folder)).toEqual(['linked', 'notes.txt']);
+    expect(await packages.list()).toHaveLength(1);
+    await expect(add(tinyFolder('full-like'))).rejects.toThrow('move them away');
+    expect(left()).toEqual([choice]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { CheckReport, Finding, FindingKind } from '../../../shared/safety';
 import type { ReadableDatabase } from '../driver';
 import { DATABASE } from '../open';
 import { hashOfFile } from './content';
+import { isContentName, isUnfinishedName, filesIn } from '../ownFiles';
 import { copiedContent, countsOf, hashesOf, type Copied } from './copies';
 import { CONTENT_FOLDERS, CONTENT_KINDS, type ContentKind } from './places';
 import { throwIfStopped, type LongWork } from './work';
@@ -26,7 +27,7 @@ export interface Found {
   readonly search: boolean;
   readonly damaged: Readonly<Record<ContentKind, readonly string[]>>;
   readonly missing: Readonly<Record<ContentKind, readonly string[]>>;
-  /** Absolute paths of files that no row names. */
+  /** Absolute paths of files of the studio that no row names. */
   readonly unnamed: readonly string[];
   /** Of the damaged and missing contents, those that a copy has whole. */
   readonly restorable: ReadonlySet<string>;
@@ -126,13 +127,12 @@ function isSearchWhole(database: ReadableDatabase): boolean {
 
 function unnamedFiles(folder: string, named: ReadonlySet<string>): string[] {
   const before = Date.now() - YOUNG;
-  return fs
-    .readdirSync(folder)
-    .filter((name) => !named.has(name))
+  const isOwn = (name: string): boolean => isContentName(name) || isUnfinishedName(name);
+  return filesIn(folder, (name) => !named.has(name) && isOwn(name))
     .map((name) => path.join(folder, name))
     .filter((file) => {
-      const found = fs.statSync(file, { throwIfNoEntry: false });
-      return found?.isFile() === true && found.mtimeMs < before;
+      const found = fs.lstatSync(file, { throwIfNoEntry: false });
+      return found !== undefined && found.mtimeMs < before;
     });
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from '../files';
+import { filesIn, isContentName } from '../ownFiles';
 
 /** SHA-256 of a file read piece by piece; nothing for one that is not there or cannot be read. */
 export async function hashOfFile(file: string): Promise<string | undefined> {
@@ -52,11 +53,8 @@ export function moveInto(file: string, folder: string): string {
   return target;
 }
 
-/** Names in a folder that are hashes of contents; none for a folder that is not there. */
-export function contentsIn(folder: string): string[] {
-  if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name));
-}
+/** Names of files in a folder that are hashes of contents; none for a folder that is not there. */
+export const contentsIn = (folder: string): string[] => filesIn(folder, isContentName);
 
 /** Bytes that all files below a folder have together. */
 export function sizeOf(folder: string): number {

@@ -10,8 +10,16 @@ import { sentence } from '../../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from '../driver';
 import { StoreError } from '../error';
 import { syncFolder } from '../files';
+import { filesIn, foldersIn, removeOwn } from '../ownFiles';
 import { contentsIn, copyContent, sizeOf } from './content';
-import { CONTENT_FOLDERS, CONTENT_KINDS, copiesFolder, stampOf, type ContentKind } from './places';
+import {
+  afterStamp,
+  CONTENT_FOLDERS,
+  CONTENT_KINDS,
+  copiesFolder,
+  stampOf,
+  type ContentKind,
+} from './places';
 import { SettingsStore } from '../settings';
 import { keptByRule, type Rule } from './rule';
 import { throwIfStopped, type LongWork } from './work';
@@ -20,6 +28,10 @@ import { throwIfStopped, type LongWork } from './work';
 const COPY_DATABASE = 'studio.db';
 const RECORD = 'copy.json';
 const PARTIAL = '.partial';
+/** A copy that somebody looks into, as `openCopy` names it, and what SQLite keeps beside it. */
+const LOOK_NAME = /^\.look-[0-9a-f]{12}\.db(-wal|-shm|-journal)?$/;
+/** The database of a copy and what SQLite keeps beside it. */
+const isDatabase = (name: string): boolean => /^studio\.db(-wal|-shm|-journal)?$/.test(name);
 /** No look into a copy takes longer than this (milliseconds). */
 const LOOK_LASTS = 60 * 60 * 1000;
 
@@ -102,12 +114,20 @@ export async function makeCopy(
 /** Removes what copies that were killed left behind: only one is made at a time. */
 function sweepPartial(folder: string): void {
   const before = Date.now() - LOOK_LASTS;
-  for (const name of fs.readdirSync(folder)) {
+  for (const name of filesIn(folder, (one) => LOOK_NAME.test(one))) {
     const place = path.join(folder, name);
     // Somebody may look into a copy while another one is made.
-    const left = name.startsWith('.look-') && fs.lstatSync(place).mtimeMs < before;
-    if (left || name.endsWith(PARTIAL)) fs.rmSync(place, { recursive: true, force: true });
+    if (fs.lstatSync(place).mtimeMs < before) fs.rmSync(place, { force: true });
   }
+  for (const name of foldersIn(folder, (one) => afterStamp(one) === PARTIAL)) {
+    removeCopy(path.join(folder, name));
+  }
+}
+
+/** Removes a copy. Its record goes last, so that one whose removal was killed is still listed. */
+function removeCopy(folder: string): void {
+  removeOwn(folder, isDatabase);
+  removeOwn(folder, (name) => name === RECORD);
 }
 
 type Counts = Pick<Copy, 'conversations' | 'messages' | 'images' | 'missing'>;
@@ -172,7 +192,7 @@ function applyRule(store: Copied, newest: string): void {
   if (!rule) return;
   const kept = keptByRule(copies, rule).add(newest);
   for (const { name } of copies) {
-    if (!kept.has(name)) fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+    if (!kept.has(name)) removeCopy(path.join(folder, name));
   }
   const named = { image: new Set<string>(), tokens: new Set<string>() };
   for (const name of kept) {

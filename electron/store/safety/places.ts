@@ -11,6 +11,10 @@ export const asideFolder = (data: string): string => path.join(data, 'aside');
 export const stampOf = (moment: number): string =>
   new Date(moment).toISOString().replace(/[:.]/g, '-');
 
+/** What follows the moment in a name that begins with one; nothing for any other name. */
+export const afterStamp = (name: string): string | undefined =>
+  /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z(.*)$/s.exec(name)?.[1];
+
 /** A new folder for what is moved aside now, made at once. */
 export function newAside(data: string, what: string, moment = Date.now()): string {
   const folder = path.join(asideFolder(data), `${stampOf(moment)}-${what}`);

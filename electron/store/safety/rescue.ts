@@ -4,11 +4,12 @@ import { rescuedSchema, type Rescued } from '../../../shared/safety';
 import { connect, loadDriver, type Value, type WritableDatabase } from '../driver';
 import { DATABASE } from '../open';
 import { syncFolder } from '../files';
+import { foldersIn } from '../ownFiles';
 import { NAMED } from '../images';
 import { MIGRATIONS, migrate, NEWEST, versionOf } from '../migrations';
 import { contentsIn, moveInto } from './content';
 import { countsOf, hashesOf } from './copies';
-import { asideFolder, CONTENT_FOLDERS, CONTENT_KINDS, newAside } from './places';
+import { afterStamp, asideFolder, CONTENT_FOLDERS, CONTENT_KINDS, newAside } from './places';
 import { mendRelations } from './relations';
 import { rescueMark } from './repair';
 import { salvageTable, type Salvaged } from './salvage';
@@ -18,6 +19,7 @@ const ENDS = ['', '-wal', '-shm'] as const;
 const READ = 'read.db';
 const RESCUED = 'rescued.db';
 const REPORT = 'report.json';
+const DAMAGED = 'damaged';
 
 /**
  * Begins anew with what can be read of a damaged database. The original is moved aside byte for byte;
@@ -27,7 +29,7 @@ const REPORT = 'report.json';
  * @param driver folder of the better-sqlite3 to use; undefined for the installed one
  */
 export function rescue(folder: string, driver: string | undefined): Rescued {
-  const aside = newAside(folder, 'damaged');
+  const aside = newAside(folder, DAMAGED);
   const original = path.join(folder, DATABASE);
   const read = path.join(aside, READ);
   // SQLite writes beside what it reads, so it is given a copy.
@@ -59,8 +61,9 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
 export function endRescue(folder: string): Rescued | undefined {
   const file = path.join(folder, DATABASE);
   const aside = asideFolder(folder);
-  if (fs.existsSync(file) || !fs.existsSync(aside)) return undefined;
-  for (const name of fs.readdirSync(aside).sort().reverse()) {
+  if (fs.existsSync(file)) return undefined;
+  const isOwn = (name: string): boolean => afterStamp(name) === `-${DAMAGED}`;
+  for (const name of foldersIn(aside, isOwn).sort().reverse()) {
     const rescued = path.join(aside, name, RESCUED);
     const report = path.join(aside, name, REPORT);
     if (!fs.existsSync(rescued) || !fs.existsSync(report)) continue;

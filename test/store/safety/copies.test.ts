@@ -67,7 +67,7 @@ describe('copies', () => {
   it('leave a look alone that runs, and sweep one that was killed', async () => {
     const store = folders.open();
     await heldExample(store);
-    const looks = ['.look-now.db', '.look-killed.db'].map((name) =>
+    const looks = ['.look-00112233aabb.db', '.look-ccddeeff0011.db'].map((name) =>
       path.join(copiesFolder(store.folder), name),
     );
     const [now = '', killed = ''] = looks;
