@@ -24,7 +24,8 @@ import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
-import { isDataThere, isWritable, openOrAsk } from './opening';
+import { isDataThere, isThere, isWritable, offerOwnFolder, openOrAsk } from './opening';
+import { claim, isOurs } from './store/ownership';
 import { Thumbnails } from './thumbnails';
 import { createWindow } from './window';
 
@@ -33,9 +34,9 @@ const QUIT_LIMIT = 5000;
 
 shutDebugging();
 const places = findPlaces();
-fs.mkdirSync(places.home, { recursive: true });
+if (!isOurs(places.home)) claim(places.home);
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
-const userData = fs.existsSync(places.data) ? places.data : places.home;
+const userData = isThere(places) ? places.data : places.home;
 app.setPath('userData', userData);
 app.setPath('sessionData', places.cache);
 const log = new Log(userData === places.data ? places.logs : path.join(places.home, 'logs'));
@@ -181,7 +182,13 @@ async function start(): Promise<void> {
   });
 }
 
-if (app.requestSingleInstanceLock()) {
+if (places.foreign !== undefined) {
+  app.on('quit', () => fs.rmSync(places.home, { recursive: true, force: true }));
+  offerOwnFolder(places.foreign).catch((error: unknown) => {
+    log.error('Start', error);
+    app.exit(1);
+  });
+} else if (app.requestSingleInstanceLock()) {
   app.on('second-instance', focus);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

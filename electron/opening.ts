@@ -1,5 +1,6 @@
 import { app, dialog, shell } from 'electron';
 import fs from 'node:fs';
+import path from 'node:path';
 import { languageOf } from '../shared/languages';
 import { sayIn, sentence } from '../shared/words/sentence';
 import { failureOf } from './chat/error';
@@ -8,13 +9,14 @@ import type { Log } from './log';
 import type { Places } from './places';
 import { DamagedError, isCorrupt } from './store/error';
 import { openStore, setAside, type Store } from './store/open';
+import { claim, isForeign, isOurs, OWN_FOLDER } from './store/ownership';
 import { copyBeforeMigration } from './store/safety/beforeMigration';
 import { endMove } from './store/safety/move';
 import { rescueMark } from './store/safety/repair';
 import { endRescue, rescue } from './store/safety/rescue';
 
 /** What can be done when the conversations cannot be opened. */
-type Choice = 'quit' | 'show' | 'anew';
+type Choice = 'quit' | 'show' | 'anew' | 'own';
 
 /** An open store, and what had to be rescued of it. */
 export interface Opened {
@@ -96,7 +98,7 @@ async function ask(message: string, detail: string, choices: Choice[]): Promise<
     title: 'MetaMorph Studio',
     message,
     detail,
-    buttons: choices.map((choice) => sentence(`opening.${choice}`)),
+    buttons: choices.map((choice) => sentence(`opening.${choice}`, { name: OWN_FOLDER })),
     cancelId: 0,
   });
   return choices[response] ?? 'quit';
@@ -117,13 +119,42 @@ export async function isWritable({ data, home }: Places): Promise<boolean> {
   }
 }
 
+/** Whether the data lies where it is looked for, or may begin there. */
+export const isThere = ({ data, home }: Places): boolean => data === home || isOurs(data);
+
 /**
- * Whether the folder that the data was moved to is there; when it is not, says so and ends the
- * program, so that no empty folder takes its place.
+ * Whether the data that was moved is there; when it is not, says so and ends the program, so that no
+ * empty folder takes its place.
  */
-export async function isDataThere({ data, home }: Places): Promise<boolean> {
-  if (data === home || fs.existsSync(data)) return true;
+export async function isDataThere(places: Places): Promise<boolean> {
+  const { data } = places;
+  if (isThere(places)) return true;
   await ask(sentence('opening.title'), sentence('opening.movedAway', { path: data }), ['quit']);
   app.exit(1);
   return false;
+}
+
+/**
+ * Says that the folder which the person named holds other things, and offers one of the studio's own in
+ * it. Then the program ends, and starts again where the person wants it in that one.
+ *
+ * @param folder absolute path of the folder that was named
+ */
+export async function offerOwnFolder(folder: string): Promise<void> {
+  await app.whenReady();
+  sayIn(languageOf('auto', app.getPreferredSystemLanguages()));
+  const own = path.join(folder, OWN_FOLDER);
+  const taken = isForeign(own);
+  const detail = sentence(taken ? 'opening.foreignTaken' : 'opening.foreignDetail', {
+    path: folder,
+    name: OWN_FOLDER,
+  });
+  console.error(detail);
+  const choices: Choice[] = taken ? ['quit'] : ['quit', 'own'];
+  const choice = await ask(sentence('opening.foreign'), detail, choices);
+  if (choice === 'own') {
+    claim(own);
+    app.relaunch();
+  }
+  app.exit(choice === 'own' ? 0 : 1);
 }

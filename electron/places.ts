@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { conventionalFolders } from './conventions';
+import { isForeign, ownWithin } from './store/ownership';
 import { dataFolderOf } from './store/safety/location';
 
 /** What set-up records of the Electron it fetched (`build/setup/places.mjs` writes it). */
@@ -16,6 +17,11 @@ export interface Places {
   readonly data: string;
   /** Where the data is looked for first; it says where the data was moved. */
   readonly home: string;
+  /**
+   * The folder that the person named, where it holds other things: then nothing is written there, and
+   * all places are in a temporary folder until the person has chosen.
+   */
+  readonly foreign: string | undefined;
   /** What the window may lose: it is made anew. */
   readonly cache: string;
   readonly logs: string;
@@ -41,6 +47,8 @@ function dataArgument(args: readonly string[]): string | undefined {
   return word === '--data' ? args[index + 1] : word?.slice('--data='.length);
 }
 
+const temporaryHome = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-asking-'));
+
 /** The Electron that runs here and its SQLite, where that is not the one of the lockfile. */
 function runtimeOfHere(): Partial<ElectronRuntime> {
   if (app.isPackaged) {
@@ -60,7 +68,9 @@ function runtimeOfHere(): Partial<ElectronRuntime> {
 export function findPlaces(): Places {
   const { METAMORPH_DATA, METAMORPH_PACKAGE, METAMORPH_SQLITE } = process.env;
   const given = dataArgument(process.argv) ?? METAMORPH_DATA;
-  const home = given ? path.resolve(given) : app.getPath('userData');
+  const named = given ? ownWithin(path.resolve(given)) : undefined;
+  const foreign = named !== undefined && isForeign(named) ? named : undefined;
+  const home = foreign ? temporaryHome() : (named ?? app.getPath('userData'));
   const data = dataFolderOf(home);
   const out = path.join(app.getAppPath(), 'out');
   const runtime = runtimeOfHere();
@@ -76,6 +86,7 @@ export function findPlaces(): Places {
   return {
     data,
     home,
+    foreign,
     cache: given ? path.join(home, 'window') : usual.cache,
     logs: given ? path.join(data, 'logs') : usual.logs,
     out,

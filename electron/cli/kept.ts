@@ -9,8 +9,8 @@ import { inspectPicture } from '../pictures/inspect';
 import type { TakenPicture } from '../../shared/contract';
 import type { Message } from '../../shared/message';
 import type { AnswerRequest, AnswerResult, LoadedPackage, Runtime, Turn } from '../runtime/types';
-import { openStore, type Store } from '../store/open';
-import { dataFolder, openExisting } from './archive/data';
+import type { Store } from '../store/open';
+import { dataFolder, openExisting, openOrMake } from './archive/data';
 import { failureOf } from './error';
 import type { KeptIn } from './options';
 import type { Question } from './request';
@@ -32,9 +32,8 @@ export class KeptTurn {
    * @throws CommandError, StoreError
    */
   constructor({ data, conversation }: KeptIn) {
-    const folder = dataFolder(data);
     this.#store =
-      conversation === undefined ? openStore({ folder, beside: true }) : openExisting(folder);
+      conversation === undefined ? openOrMake(data, true) : openExisting(dataFolder(data));
     try {
       if (conversation !== undefined) this.#store.conversations.get(conversation);
     } catch (error) {

@@ -4,6 +4,7 @@ import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
 import { reportOf } from '../store/safety/check';
 import { listCopies, sizeOfCopies } from '../store/safety/copies';
+import { OWN_FOLDER } from '../store/ownership';
 import { moveData } from '../store/safety/move';
 import { repair } from '../store/safety/repair';
 import type { Services } from './handlers';
@@ -13,9 +14,6 @@ import type { WorkSlot } from './work';
 type Names =
   | Exclude<Extract<keyof Handlers, `copies.${string}`>, 'copies.look'>
   | Extract<keyof Handlers, `data.${string}` | `program.${string}`>;
-
-/** Folder that is made for the data within a folder that holds other things. */
-const OWN_FOLDER = 'MetaMorph Studio';
 
 /** Calls that keep the data safe: copies, the check, the repair, the move. */
 export function safetyHandlers(

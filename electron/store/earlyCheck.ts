@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
-import { DamagedError, isCorrupt } from './error';
+import { DamagedError, isCorrupt, StoreError } from './error';
 import { NEWEST, refuseFuture, versionOf } from './migrations';
 
 const MAGIC = 'SQLite format 3\0';
@@ -14,7 +14,7 @@ const HEADER = 100;
  *
  * @param file absolute path; one that is missing or empty is sound
  * @param open opens the file by a connection that cannot write
- * @throws StoreError a file that is damaged or from the future
+ * @throws StoreError a file that is damaged, from the future or of another program
  */
 export function checkEarly(file: string, open: () => WritableDatabase): void {
   const header = readHeader(file);
@@ -32,6 +32,9 @@ export function checkEarly(file: string, open: () => WritableDatabase): void {
     refuseFuture(versionOf(reader));
     const fault = faultOf(reader);
     if (fault !== undefined) throw new DamagedError(file, fault);
+    if (!isOfStudio(reader)) {
+      throw new StoreError('input', sentence('store.foreignDatabase', { file }));
+    }
     sound = true;
   } catch (error) {
     throw isCorrupt(error) ? new DamagedError(file, causeOf(error)) : error;
@@ -46,6 +49,14 @@ export function checkEarly(file: string, open: () => WritableDatabase): void {
 export function saysNewest(file: string): boolean {
   const header = readHeader(file);
   return header?.length === HEADER && header.readUInt32BE(VERSION_OFFSET) === NEWEST;
+}
+
+/** Whether a database is empty or has the studio's tables. */
+export function isOfStudio(reader: ReadableDatabase): boolean {
+  const tables = reader.all<{ name: string }>(
+    `SELECT name FROM sqlite_master WHERE type = 'table'`,
+  );
+  return tables.length === 0 || tables.some(({ name }) => name === 'conversation');
 }
 
 /**

@@ -11,26 +11,26 @@ import { Drafts } from './drafts';
 import { checkEarly, saysNewest } from './earlyCheck';
 import { storeError } from './error';
 import { Images } from './images';
-import { sweepIncoming } from './leftovers';
 import { Library } from './library';
+import { sweepIncoming } from './leftovers';
 import { Messages } from './messages';
 import { migrate, MIGRATIONS } from './migrations';
 import { OpenedDatabase } from './opened';
+import { claim, DATABASE, isOurs, refuseForeign } from './ownership';
 import { Prompts } from './prompts';
 import { Queue } from './queue';
 import { Search } from './search';
 import { SettingsStore } from './settings';
 import { Steps } from './steps';
 
-/** File of the conversations within the data folder. */
-export const DATABASE = 'studio.db';
+export { DATABASE };
 
 /** Files that nothing names any more are kept this long (milliseconds). */
 export const UNDO_WINDOW = 24 * 60 * 60 * 1000;
 const DAY = 24 * 60 * 60 * 1000;
 
 export interface OpenOptions {
-  /** Data folder; made when it is missing. */
+  /** Data folder; made when it is missing, refused when it holds other things than the studio's. */
   readonly folder: string;
   /** Folder of the better-sqlite3 to use; undefined for the installed one. */
   readonly driver?: string;
@@ -91,8 +91,9 @@ export interface Store {
  * Opens the store of a data folder, brings it to the newest schema, ends the answers that a crash
  * left running and sweeps what was deleted for good. Only one process may do so at a time.
  *
- * @throws StoreError a database that is damaged or from the future (its bytes stay as they are), a
- *   folder that cannot be written, a full disk
+ * @throws StoreError `input` for a folder or a database that is not the studio's, `store` for a database
+ *   that is damaged or from the future (its bytes stay as they are) and a folder that cannot be written,
+ *   `full`
  */
 export function openStore({
   folder,
@@ -104,7 +105,8 @@ export function openStore({
   checkedLater = false,
 }: OpenOptions): Store {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    refuseForeign(folder);
+    if (!isOurs(folder)) claim(folder);
     const file = path.join(folder, DATABASE);
     const constructor = loadDriver(driver);
     const connectTo = (other: string, readonly: boolean): WritableDatabase =>
@@ -134,6 +136,8 @@ export function openStore({
           if (opened.close() && !beside) markClosed(file);
         },
       };
+      // People of an older program have a folder without the mark.
+      if (!beside) claim(folder);
       if (!beside) store.messages.endInterrupted();
       if (!held) sweep();
       return store;

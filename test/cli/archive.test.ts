@@ -1,11 +1,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { archiveCommand } from '../../electron/cli/archive/command';
 import { asPng, inspectPicture } from '../../electron/pictures/inspect';
 import { openStore } from '../../electron/store/open';
+import { OWN_FOLDER } from '../../electron/store/ownership';
+import { writeMoved } from '../../electron/store/safety/location';
 import { heldExample, png } from '../archive/made';
+import { snapshot } from '../snapshot';
 
 let folder = '';
 
@@ -15,7 +18,10 @@ beforeEach(async () => {
   await heldExample(store);
   store.close();
 });
-afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
 
 async function run(...words: string[]) {
   let out = '';
@@ -166,5 +172,75 @@ describe('archive', () => {
       exit: 0,
       out: expect.stringContaining('verify') as string,
     });
+  });
+});
+
+describe('archive --data', () => {
+  /** The folder of a web project, and an archive to import. */
+  async function siteAndArchive(): Promise<string> {
+    const site = path.join(folder, 'site');
+    fs.mkdirSync(path.join(site, 'images'), { recursive: true });
+    fs.writeFileSync(path.join(site, 'images', 'wedding.jpg'), 'mine');
+    fs.utimesSync(path.join(site, 'images', 'wedding.jpg'), 1e9, 1e9);
+    expect((await run('export', '--data', 'data', '--out', 'a.metamorph')).exit).toBe(0);
+    return site;
+  }
+
+  // Catches conversations that are put among the files of a person, which are then swept.
+  it('refuses a folder that holds other things, and says which one to take', async () => {
+    const site = await siteAndArchive();
+    const before = snapshot(site);
+    const own = path.join(site, OWN_FOLDER);
+    for (const more of [[], ['--dry-run']]) {
+      const refused = await run('import', '--data', 'site', ...more, 'a.metamorph');
+      expect(refused).toMatchObject({ exit: 3, out: '' });
+      expect(refused.err).toMatch(/^[^\n]+\.\n$/);
+      expect(refused.err).toContain(own);
+    }
+    vi.stubEnv('METAMORPH_DATA', site);
+    expect((await run('import', 'a.metamorph')).exit).toBe(3);
+    expect(snapshot(site)).toEqual(before);
+  });
+
+  // Catches a person who takes the folder that was offered and is refused again for the outer one.
+  it('finds the studio’s own folder in one that holds other things', async () => {
+    const site = await siteAndArchive();
+    const before = snapshot(path.join(site, 'images'));
+    const own = path.join('site', OWN_FOLDER);
+    expect((await run('import', '--data', own, 'a.metamorph')).exit).toBe(0);
+    const again = await run('import', '--data', 'site', '--json', 'a.metamorph');
+    expect(again.json()).toMatchObject({ new: 0, same: 1 });
+    expect((await run('list', '--data', 'site')).out).toContain('A green hat');
+    expect(snapshot(path.join(site, 'images'))).toEqual(before);
+  });
+
+  // Catches a second, empty store on the mount point of a disk that is not connected.
+  it('refuses data that was moved to where it is not', async () => {
+    await siteAndArchive();
+    const gone = path.join(folder, 'disk');
+    fs.mkdirSync(path.join(folder, 'home'));
+    writeMoved(path.join(folder, 'home'), { to: gone });
+    for (const make of [false, true]) {
+      if (make) fs.mkdirSync(gone);
+      const refused = await run('import', '--data', 'home', 'a.metamorph');
+      expect(refused).toMatchObject({ exit: 3, out: '' });
+      expect(refused.err).toContain(gone);
+    }
+    expect(fs.readdirSync(gone)).toEqual([]);
+  });
+
+  // Catches a start that was killed before it had a database, after which no command works.
+  it('takes the program’s own folder whatever a start left there', async () => {
+    await siteAndArchive();
+    for (const name of ['METAMORPH_DATA', 'HOME', 'APPDATA', 'XDG_CONFIG_HOME']) {
+      vi.stubEnv(name, name === 'METAMORPH_DATA' ? '' : folder);
+    }
+    for (const above of ['', 'Library/Application Support']) {
+      const own = path.join(folder, above, 'metamorph-studio');
+      fs.mkdirSync(own, { recursive: true });
+      fs.writeFileSync(path.join(own, 'SingletonLock'), '');
+    }
+    expect((await run('import', 'a.metamorph')).exit).toBe(0);
+    expect((await run('list')).out).toContain('A green hat');
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../../electron/store/open';
 import { png } from '../archive/made';
+import { snapshot } from '../snapshot';
 import { commandFolder } from './world';
 
 const place = commandFolder();
@@ -83,5 +84,17 @@ describe('ask --data', () => {
     const words = ['--data', path.join(place.folder(), 'none'), '--conversation', 'x', 'Hello?'];
     expect(await place.run(words)).toMatchObject({ exit: 3 });
     expect(fs.existsSync(path.join(place.folder(), 'none'))).toBe(false);
+  });
+
+  // Catches a turn that is kept among the files of a person, which are then swept.
+  it('refuses a folder that holds other things, before anything is asked', async () => {
+    const site = path.join(place.folder(), 'site');
+    fs.mkdirSync(path.join(site, 'tokens'), { recursive: true });
+    fs.writeFileSync(path.join(site, 'tokens', 'design.json'), 'mine');
+    const before = snapshot(site);
+    const ran = await place.run(['--data', site, 'Hello?']);
+    expect(ran).toMatchObject({ exit: 3, out: '', loads: [] });
+    expect(ran.err).toMatch(/^[^\n]*MetaMorph Studio\.\n$/);
+    expect(snapshot(site)).toEqual(before);
   });
 });

@@ -4,10 +4,9 @@ import { exportFile, type ExportTools } from '../../archive/exportFile';
 import { importSource, preview } from '../../archive/import';
 import { openSource } from '../../archive/openSource';
 import type { Inspect } from '../../archive/foreign/pictures';
-import { openStore } from '../../store/open';
 import { EXIT, type ExitCode } from '../error';
 import { jsonLine } from '../terminal';
-import { dataFolder, hasStore, openExisting } from './data';
+import { dataFolder, folderToWrite, hasStore, openExisting, openOrMake } from './data';
 import { countsOf, listOf, listOfSource, printExported, printImported, printList } from './print';
 import {
   ARCHIVE_HELP,
@@ -73,13 +72,13 @@ async function runExport(command: ExportCommand, world: ArchiveSurroundings): Pr
 
 async function runImport(command: ImportCommand, world: ArchiveSurroundings): Promise<void> {
   const { dryRun, json } = command;
-  const data = dataFolder(command.data);
+  const data = folderToWrite(command.data);
   const work: Work = { signal: world.signal };
   const source = await openSource(command.path, { ...work, inspect: world.inspect });
   try {
     // Looking makes no folder, no database and no newer schema where there was none.
     const exists = hasStore(data);
-    const store = dryRun && !exists ? undefined : openStore({ folder: data, beside: exists });
+    const store = dryRun && !exists ? undefined : openOrMake(command.data, exists);
     try {
       const imported =
         dryRun || !store

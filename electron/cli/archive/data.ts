@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { sentence } from '../../../shared/words/sentence';
 import { DATABASE, openStore, type Store } from '../../store/open';
+import { claim, isOurs, ownWithin, refuseForeign } from '../../store/ownership';
 import { dataFolderOf } from '../../store/safety/location';
 import { CommandError, EXIT } from '../error';
 
@@ -9,16 +11,18 @@ import { CommandError, EXIT } from '../error';
 const PROGRAM = 'metamorph-studio';
 
 /** The data folder that was given, or where its data was moved; the program's own when none was. */
-export const dataFolder = (given: string | undefined): string =>
-  given === undefined ? ownDataFolder() : dataFolderOf(given);
+export const dataFolder = (given: string | undefined): string => dataFolderOf(firstFolder(given));
 
-/** The data folder that the program uses when it is told no other. */
-export function ownDataFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return dataFolderOf(firstDataFolder(env));
+/** The folder that is looked into first; `METAMORPH_DATA` stands in for one that was not given. */
+function firstFolder(given: string | undefined): string {
+  const { METAMORPH_DATA } = process.env;
+  const named = given ?? (METAMORPH_DATA ? path.resolve(METAMORPH_DATA) : undefined);
+  return named === undefined ? programFolder() : ownWithin(named);
 }
 
-function firstDataFolder(env: NodeJS.ProcessEnv): string {
-  if (env['METAMORPH_DATA']) return path.resolve(env['METAMORPH_DATA']);
+/** The data folder that the program uses when it is told no other. */
+function programFolder(): string {
+  const { env } = process;
   const home = os.homedir();
   if (process.platform === 'win32') {
     return path.join(env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'), PROGRAM);
@@ -31,6 +35,35 @@ function firstDataFolder(env: NodeJS.ProcessEnv): string {
 
 /** Whether a data folder has conversations that can be opened. */
 export const hasStore = (folder: string): boolean => fs.existsSync(path.join(folder, DATABASE));
+
+/**
+ * The data folder that a command may write to.
+ *
+ * @throws CommandError (exit 3) when its data was moved and is not there, StoreError (exit 3) when it
+ *   holds other things than the studio's
+ */
+export function folderToWrite(given: string | undefined): string {
+  const first = firstFolder(given);
+  const folder = dataFolderOf(first);
+  if (folder !== first && !isOurs(folder)) {
+    throw new CommandError(EXIT.input, sentence('opening.movedAway', { path: folder }));
+  }
+  if (folder !== programFolder()) refuseForeign(folder);
+  return folder;
+}
+
+/**
+ * Opens the store of a data folder, which is made when it is missing.
+ *
+ * @param beside whether the program may have it open
+ * @throws what {@link folderToWrite} throws; StoreError when it cannot be opened
+ */
+export function openOrMake(given: string | undefined, beside: boolean): Store {
+  const folder = folderToWrite(given);
+  // What a start that was killed left in the program's own folder is no other program's.
+  if (folder === programFolder() && !isOurs(folder)) claim(folder);
+  return openStore({ folder, beside });
+}
 
 /**
  * Opens the store of a data folder beside the program, which may have it open.

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { connect, loadDriver } from '../driver';
+import { isOfStudio } from '../earlyCheck';
 import { NEWEST, versionOf } from '../migrations';
 import { DATABASE } from '../open';
 import { makeCopy } from './copies';
@@ -22,7 +23,7 @@ export async function copyBeforeMigration(
   const database = open(file, true);
   try {
     const version = versionOf(database);
-    if (version === 0 || version >= NEWEST) return false;
+    if (version === 0 || version >= NEWEST || !isOfStudio(database)) return false;
     await makeCopy({ folder, database, connect: open }, 'migration');
     return true;
   } finally {

@@ -1,0 +1,108 @@
+/**
+ * Whether a folder is the studio's. It puts its files only into folders that it made, that were empty,
+ * or that hold a database of its own; a folder with other things in it is left as it is.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { sentence } from '../../shared/words/sentence';
+import { StoreError } from './error';
+import { readMoved } from './safety/location';
+import { afterStamp, asideFolder, copiesFolder } from './safety/places';
+
+/** File of the conversations within the data folder. */
+export const DATABASE = 'studio.db';
+
+/** Folder that is made for the data within a folder that holds other things. */
+export const OWN_FOLDER = 'MetaMorph Studio';
+
+/** File that says whose folder it is. It begins as the database does and goes where that goes. */
+export const MARKER = `${DATABASE}.folder`;
+const SAYS = 'MetaMorph Studio keeps its conversations and pictures in this folder.\n';
+
+const MAGIC = 'SQLite format 3\0';
+/** What follows the moment in the names of copies, and of what was moved aside. */
+const STAMPED: readonly unknown[] = ['', '-damaged', '-repair'];
+
+/** What systems and file managers put into any folder by themselves. */
+const OF_SYSTEM =
+  /^(\.DS_Store|\._.*|\.localized|\.fseventsd|\.Spotlight-V100|\.Trashes|\.TemporaryItems|\.DocumentRevisions-V100|\.directory|\.Trash-\d+|desktop\.ini|(eh)?thumbs\.db|\$RECYCLE\.BIN|System Volume Information|lost\+found)$/i;
+
+/** Whether a name is of what a system or file manager puts into any folder by itself. */
+export const isOfSystem = (name: string): boolean => OF_SYSTEM.test(name);
+
+/** Whether the studio knows a folder as its own: by its mark, its database or where that was moved. */
+export function isOurs(folder: string): boolean {
+  return (
+    fs.existsSync(path.join(folder, MARKER)) ||
+    hasDatabase(folder) ||
+    readMoved(folder) !== undefined ||
+    [copiesFolder(folder), asideFolder(folder)].some((place) =>
+      namesIn(place).some((name) => STAMPED.includes(afterStamp(name))),
+    )
+  );
+}
+
+/** Whether a folder holds things, and nothing by which the studio knows it as its own. */
+export const isForeign = (folder: string): boolean =>
+  namesIn(folder).some((name) => !isOfSystem(name)) && !isOurs(folder);
+
+/** @throws StoreError `input` for a folder that holds things, and none by which it is the studio's */
+export function refuseForeign(folder: string): void {
+  if (!isForeign(folder)) return;
+  const own = path.join(folder, OWN_FOLDER);
+  throw new StoreError('input', sentence('store.foreignFolder', { path: folder, own }));
+}
+
+/**
+ * Makes a data folder if need be and marks it as the studio's. Where no mark can be written, the
+ * database says whose folder it is.
+ */
+export function claim(folder: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  const marker = path.join(folder, MARKER);
+  if (fs.existsSync(marker)) return;
+  try {
+    fs.writeFileSync(marker, SAYS, { flag: 'wx', flush: true });
+  } catch {
+    // A full disk, or a folder that can only be read.
+  }
+}
+
+/** The folder to use for one that the person named: the studio's own within it where it is foreign. */
+export function ownWithin(folder: string): string {
+  const own = path.join(folder, OWN_FOLDER);
+  return isForeign(folder) && isOurs(own) ? own : folder;
+}
+
+/** A damaged database is told by the folders that every store has beside it. */
+function hasDatabase(folder: string): boolean {
+  const file = path.join(folder, DATABASE);
+  const found = fs.statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile()) return false;
+  if (found.size === 0 || beginOf(file) === MAGIC) return true;
+  return ['images', 'tokens'].every((name) => fs.existsSync(path.join(folder, name)));
+}
+
+function beginOf(file: string): string {
+  try {
+    const descriptor = fs.openSync(file, 'r');
+    try {
+      const begin = Buffer.alloc(MAGIC.length);
+      fs.readSync(descriptor, begin, 0, begin.length, 0);
+      return begin.toString('latin1');
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch {
+    return '';
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    // It is not there, or cannot be read: whoever writes there is told so.
+    return [];
+  }
+}
