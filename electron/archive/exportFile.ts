@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ArchivedConversation } from '../../shared/archive/schema';
 import type { Store } from '../store/open';
+import { BesideFolder } from './besideFolder';
 import { throwIfStopped, type Work } from './error';
 import { exportArchive, type Exported } from './exportArchive';
 import { Branches } from './formats/branches';
@@ -14,7 +15,7 @@ import { titleOf } from './formats/parts';
 import { PaperPictures } from './pdf/paper';
 import { ExportedPictures, type AsPng, type ShownPicture } from './pictures/pictures';
 import { readSelected, selectedIds, type Selection } from './selection';
-import { refuseTaken, writeFault, writeWhole, type Target } from './target';
+import { writeFault, writeWhole, type Target } from './target';
 
 export const FORMATS = ['metamorph', 'html', 'md', 'pdf', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -32,7 +33,7 @@ export interface ExportRequest {
   readonly format: Format;
   /** Absolute path of the file. */
   readonly file: string;
-  /** Whether a file of that name may be replaced. */
+  /** Whether a file of that name may be replaced; a folder is only where an export made it. */
   readonly replaces: boolean;
   readonly options: ShownOptions;
   readonly tools: ExportTools;
@@ -44,7 +45,7 @@ export type ExportedFile = Omit<Exported, 'hash'> & { readonly hash?: string };
 
 /**
  * Exports to one file (and, for Markdown and on wish for HTML, a folder of pictures beside it). An
- * export that fails or is stopped leaves nothing.
+ * export that fails or is stopped leaves nothing, and all as it was.
  */
 export async function exportFile(request: ExportRequest): Promise<ExportedFile> {
   const { store, selection, format, file, replaces, work } = request;
@@ -52,40 +53,34 @@ export async function exportFile(request: ExportRequest): Promise<ExportedFile> 
   return new ReadableExport(request).run();
 }
 
-/** Folder of the pictures of `NAME.md`: `NAME.files`. */
-export const filesFolder = (file: string): string =>
-  path.join(path.dirname(file), `${path.basename(file, path.extname(file))}.files`);
-
 class ReadableExport {
   readonly #pictures: ExportedPictures;
   readonly #ids: readonly string[];
-  readonly #beside: string;
-  readonly #folder: string;
   readonly #total: number;
   #messages = 0;
   #done = 0;
 
   constructor(private readonly request: ExportRequest) {
-    const { store, selection, options, tools, file } = request;
+    const { store, selection, options, tools } = request;
     this.#ids = selectedIds(store, selection);
     this.#total = this.#ids.length + countPictures(store, this.#ids);
     this.#pictures = new ExportedPictures(store, options.metadata, tools.asPng);
-    this.#folder = filesFolder(file);
-    this.#beside = path.join(path.dirname(file), `.${randomBytes(8).toString('hex')}.partial`);
   }
 
   async run(): Promise<ExportedFile> {
     const { format, file, replaces, options } = this.request;
-    const beside = format === 'md' || (format === 'html' && options.beside);
-    if (beside) refuseTaken(this.#folder, replaces);
+    const hasFolder = format === 'md' || (format === 'html' && options.beside);
+    const beside = hasFolder ? await BesideFolder.choose(file, replaces) : undefined;
     try {
       await writeWhole(file, replaces, async (target) => {
         await this.#fill(target, beside);
         throwIfStopped(this.request.work?.signal);
-        if (fs.existsSync(this.#beside)) this.#moveFolder();
+        await target.seal();
+        await beside?.putIn();
       });
+      beside?.settle();
     } finally {
-      fs.rmSync(this.#beside, { recursive: true, force: true });
+      beside?.takeBack();
     }
     return {
       conversations: this.#ids.length,
@@ -95,11 +90,11 @@ class ReadableExport {
     };
   }
 
-  async #fill(target: Target, beside: boolean): Promise<void> {
+  async #fill(target: Target, beside: BesideFolder | undefined): Promise<void> {
     const { format, options } = this.request;
     const write = (text: string): Promise<void> => target.writeText(text);
     const addressOf = beside
-      ? (hash: string) => this.#fileAddress(hash)
+      ? (hash: string) => this.#fileAddress(hash, beside)
       : (hash: string) => this.#dataAddress(hash);
     const common = { ...options, write, addressOf };
     if (format === 'md') return writeMarkdown(this.#conversations(), common);
@@ -111,7 +106,8 @@ class ReadableExport {
   /** A page in a folder of its own, with the pictures beside it: print reads them one by one. */
   async #print(target: Target): Promise<void> {
     const { file } = this.request;
-    const folder = `${this.#beside}.pages`;
+    const name = `.${randomBytes(8).toString('hex')}.partial.pages`;
+    const folder = path.join(path.dirname(file), name);
     try {
       const pdf =
         (await this.#printed(folder, new PaperPictures())) ?? (await this.#printed(folder));
@@ -194,12 +190,10 @@ class ReadableExport {
     );
   }
 
-  async #fileAddress(hash: string): Promise<string | undefined> {
+  async #fileAddress(hash: string, beside: BesideFolder): Promise<string | undefined> {
     this.#step();
     const picture = await this.#pictures.get(hash);
-    if (!picture) return undefined;
-    const name = this.#keep(this.#beside, picture);
-    return `${encodeURIComponent(path.basename(this.#folder))}/${name}`;
+    return picture && `${encodeURIComponent(beside.name)}/${beside.keep(picture)}`;
   }
 
   #keep(folder: string, { name, bytes }: ShownPicture): string {
@@ -211,15 +205,6 @@ class ReadableExport {
       throw writeFault(this.request.file, error);
     }
     return name;
-  }
-
-  #moveFolder(): void {
-    try {
-      if (this.request.replaces) fs.rmSync(this.#folder, { recursive: true, force: true });
-      fs.renameSync(this.#beside, this.#folder);
-    } catch (error) {
-      throw writeFault(this.#folder, error);
-    }
   }
 }
 

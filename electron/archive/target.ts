@@ -63,12 +63,22 @@ export class Target {
     await this.write(Buffer.from(text, 'utf8'));
   }
 
-  /** Gives the whole file its name. */
-  async finish(): Promise<void> {
+  /** Writes all of it to the disk, still without its name: what takes room is done then. */
+  async seal(): Promise<void> {
+    if (!this.#handle) return;
     try {
       await this.#flush();
-      await this.#handle?.sync();
+      await this.#handle.sync();
       await this.#close();
+    } catch (error) {
+      throw writeFault(this.file, error);
+    }
+  }
+
+  /** Gives the whole file its name. */
+  async finish(): Promise<void> {
+    await this.seal();
+    try {
       refuseTaken(this.file, this.replaces);
       await fs.promises.rename(this.#temporary, this.file);
       syncFolder(path.dirname(this.file));
@@ -111,9 +121,13 @@ export async function writeWhole<Result>(
   }
 }
 
+/** Whether something has a name, be it a link that leads nowhere. */
+export const isTaken = (file: string): boolean =>
+  fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+
 /** @throws ArchiveError when something else has the name */
 export function refuseTaken(file: string, replaces: boolean): void {
-  if (replaces || !fs.existsSync(file)) return;
+  if (replaces || !isTaken(file)) return;
   throw new TargetError(
     'input',
     `There is ${file} already, and nothing is overwritten: choose another name.`,

@@ -16,7 +16,7 @@ export function exportTo(
     selection,
     format,
     file,
-    // The dialog asked before it gave the name of a file that is there.
+    // The dialog asked before it gave the name of a file that is there; of folders it knows nothing.
     replaces: true,
     options,
     tools: {

@@ -3,12 +3,8 @@ import path from 'node:path';
 import { micromark } from 'micromark';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  exportFile,
-  filesFolder,
-  type ExportRequest,
-  type Format,
-} from '../../electron/archive/exportFile';
+import { exportFile, type ExportRequest, type Format } from '../../electron/archive/exportFile';
+import { filesFolder, RECORD } from '../../electron/archive/besideFolder';
 import { SHOWN, type ShownOptions } from '../../electron/archive/formats/options';
 import { derivedId } from '../../electron/archive/plan';
 import { asPng } from '../../electron/pictures/inspect';
@@ -138,7 +134,8 @@ describe('HTML', () => {
     const asked = request(store, 'html', { beside: true });
     await exportFile(asked);
     expect(fs.readFileSync(asked.file, 'utf8')).toContain('<img src="out.files/0001.png"');
-    expect(fs.readdirSync(filesFolder(asked.file))).toEqual(['0001.png', '0002.png']);
+    const beside = fs.readdirSync(filesFolder(asked.file));
+    expect(beside).toEqual([RECORD, '0001.png', '0002.png']);
   });
 
   it('leaves out details on wish', async () => {
