@@ -16,8 +16,6 @@ import { setUpStudio } from './steps.mjs';
  * @typedef {{ name: string, cases: number, seed: number, seconds: number, detail: string }} Note
  */
 
-const FOLDER = path.join(ROOT, 'test', 'hard');
-const FIGURES = path.join(FOLDER, 'figures.json');
 const NOTES = path.join(CACHE, 'hard');
 const BEGIN = '<!-- figures of npm run test:hard: begin -->';
 const END = '<!-- figures of npm run test:hard: end -->';
@@ -60,27 +58,62 @@ export function withTable(text, table) {
   return `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${text.slice(end)}`;
 }
 
-/** Puts what was run in this or an earlier call into the table of the README. */
-export function writeFigures() {
-  const suites = /** @type {Suite[]} */ (readJson(path.join(FOLDER, 'suites.json')));
-  const old = /** @type {Note[]} */ (readJson(FIGURES) ?? []);
-  const fresh = fs.existsSync(NOTES)
-    ? fs.readdirSync(NOTES).map((name) => /** @type {Note} */ (readJson(path.join(NOTES, name))))
+/**
+ * Puts what was run in this or an earlier call into the table of the README.
+ *
+ * @param {string} root folder of the README
+ * @param {string} fresh folder of the notes of this call
+ */
+export function writeFigures(root, fresh) {
+  const folder = path.join(root, 'test', 'hard');
+  const suites = /** @type {Suite[]} */ (readJson(path.join(folder, 'suites.json')));
+  const figures = path.join(folder, 'figures.json');
+  const old = /** @type {Note[]} */ (readJson(figures) ?? []);
+  const noted = fs.existsSync(fresh)
+    ? fs.readdirSync(fresh).map((name) => /** @type {Note} */ (readJson(path.join(fresh, name))))
     : [];
   const notes = suites.flatMap(({ name }) => {
-    const note = fresh.find((one) => one?.name === name) ?? old.find((one) => one.name === name);
+    const note = noted.find((one) => one?.name === name) ?? old.find((one) => one.name === name);
     return note ? [note] : [];
   });
-  writeJson(FIGURES, notes);
-  const readme = path.join(ROOT, 'README.md');
+  writeJson(figures, notes);
+  const readme = path.join(root, 'README.md');
   fs.writeFileSync(readme, withTable(fs.readFileSync(readme, 'utf8'), tableOf(suites, notes)));
 }
 
-/** @param {string[]} args names of suites; all without any; `--scale X` tries that share of the cases */
+/**
+ * Ends a call: only one that tried all cases changes the table of the README.
+ *
+ * @param {number} scale share of the cases that was tried
+ * @param {string} root folder of the README
+ * @param {string} notes folder of the notes of this call
+ */
+export function noteRun(scale, root, notes) {
+  if (scale < 1) {
+    say('A share of the cases was run: the README keeps its numbers.');
+    return;
+  }
+  writeFigures(root, notes);
+  say('The numbers that held stand in the README.');
+}
+
+/**
+ * Reads the words after the command.
+ *
+ * @param {readonly string[]} args names of suites; all without any; `--scale X` tries that share of the cases
+ * @returns {{ names: string[], scale: number }}
+ */
+export function readWords(args) {
+  const place = args.indexOf('--scale');
+  if (place < 0) return { names: [...args], scale: 1 };
+  const scale = Number(args[place + 1]);
+  if (!(scale > 0)) throw new SetupError('Give --scale a number above 0, as in --scale 0.1.');
+  return { names: args.filter((_, at) => at !== place && at !== place + 1), scale };
+}
+
+/** @param {string[]} args */
 async function main(args) {
-  const scale = args.indexOf('--scale');
-  const share = scale < 0 ? '1' : (args[scale + 1] ?? '1');
-  const names = args.filter((_, place) => scale < 0 || (place !== scale && place !== scale + 1));
+  const { names, scale } = readWords(args);
   await setUpStudio();
   fs.rmSync(NOTES, { recursive: true, force: true });
   const filters = names.length > 0 ? names.map((name) => `${name}.test`) : ['test/hard/'];
@@ -98,12 +131,11 @@ async function main(args) {
     output: 'inherit',
     env: {
       METAMORPH_HARD: 'long',
-      METAMORPH_HARD_SCALE: share,
+      METAMORPH_HARD_SCALE: String(scale),
       ELECTRON_RUN_AS_NODE: undefined,
     },
   });
-  writeFigures();
-  say('The numbers that held stand in the README.');
+  noteRun(scale, ROOT, NOTES);
   return code;
 }
 
