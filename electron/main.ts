@@ -22,6 +22,7 @@ import { goesOn } from './lateCheck';
 import { findPlaces } from './places';
 import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
+import { turnOffTelemetry } from './runtime/telemetry';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
 import { isDataThere, isWritable, openOrAsk } from './opening';
@@ -32,6 +33,7 @@ import { createWindow } from './window';
 const QUIT_LIMIT = 5000;
 
 shutDebugging();
+turnOffTelemetry();
 const places = findPlaces();
 fs.mkdirSync(places.home, { recursive: true });
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
