@@ -19,6 +19,7 @@ import { closeServices, createServices, settlePackages } from './ipc/services';
 import { Log } from './log';
 import { setMenu } from './menu';
 import { goesOn } from './lateCheck';
+import { shutNetwork } from './network';
 import { findPlaces } from './places';
 import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
@@ -34,6 +35,7 @@ const QUIT_LIMIT = 5000;
 
 shutDebugging();
 turnOffTelemetry();
+shutNetwork();
 const places = findPlaces();
 fs.mkdirSync(places.home, { recursive: true });
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
@@ -52,9 +54,6 @@ protocol.registerSchemesAsPrivileged([
     privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true },
   },
 ]);
-// No name is resolved: what got past the session's filter would still reach nobody.
-app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
-app.commandLine.appendSwitch('disable-background-networking');
 // Chromium would open a database for advertisers some minutes after the start, and keep it open.
 app.commandLine.appendSwitch('disable-features', 'SharedStorageAPI');
 app.on('web-contents-created', (_event, contents) => shutContents(contents));
