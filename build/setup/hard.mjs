@@ -5,7 +5,7 @@ import { runCommand } from './command.mjs';
 import { CACHE, ROOT, nodeExecutable, readJson, writeJson } from './places.mjs';
 import { SetupError, runAsCommand, say } from './report.mjs';
 import { ON_SCREEN } from './stages.mjs';
-import { setUpStudio } from './steps.mjs';
+import { setUpTests } from './steps.mjs';
 
 /**
  * A suite of `test/hard/suites.json`.
@@ -81,7 +81,7 @@ async function main(args) {
   const scale = args.indexOf('--scale');
   const share = scale < 0 ? '1' : (args[scale + 1] ?? '1');
   const names = args.filter((_, place) => scale < 0 || (place !== scale && place !== scale + 1));
-  await setUpStudio();
+  await setUpTests();
   fs.rmSync(NOTES, { recursive: true, force: true });
   const filters = names.length > 0 ? names.map((name) => `${name}.test`) : ['test/hard/'];
   const vitest = path.join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
