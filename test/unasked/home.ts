@@ -5,7 +5,7 @@ import path from 'node:path';
 
 /** Variables that name other folders than those of the home, or turn onnxruntime's reports off. */
 const TOLD =
-  /^(XDG_|METAMORPH_|ORT_|CI$|TF_BUILD|GITHUB_|GITLAB_|CIRCLECI|TRAVIS|JENKINS_|CODEBUILD_|BUILDKITE|TEAMCITY_|APPVEYOR|BITBUCKET_|SYSTEM_TEAM)/;
+  /^(INIT_CWD$|XDG_|METAMORPH_|ORT_|CI$|TF_BUILD|GITHUB_|GITLAB_|CIRCLECI|TRAVIS|JENKINS_|CODEBUILD_|BUILDKITE|TEAMCITY_|APPVEYOR|BITBUCKET_|SYSTEM_TEAM)/;
 
 /** An empty home folder; the caller removes it. */
 export const emptyHome = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-home-'));

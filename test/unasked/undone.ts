@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 
 /** The line of a compiled program that turns onnxruntime's reports off. */
-const SWITCH = /process\.env\["ORT_DISABLE_TELEMETRY"\] = "1";/;
+export const SWITCH = /process\.env\["ORT_DISABLE_TELEMETRY"\] = "1";/;
 
 /**
  * Writes a compiled program again, without what turns onnxruntime's reports off.
