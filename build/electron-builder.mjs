@@ -32,7 +32,7 @@ export default {
     'out/**/*',
     // The commands of the terminal run from a checkout, on the lockfile's Node.
     '!out/{cli,archive,bench}.js',
-    '!out/{print,clip,modules}{,/**/*}',
+    '!out/{print,clip,modules,driven}{,/**/*}',
     'package.json',
     'LICENSE',
     // The lockfile's Node and the other platforms' native code serve no one who has installed it.

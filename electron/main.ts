@@ -19,9 +19,11 @@ import { closeServices, createServices, settlePackages } from './ipc/services';
 import { Log } from './log';
 import { setMenu } from './menu';
 import { goesOn } from './lateCheck';
+import { shutNetwork } from './network';
 import { findPlaces } from './places';
 import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
+import { turnOffTelemetry } from './runtime/telemetry';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
 import { isDataThere, isThere, isWritable, offerOwnFolder, openOrAsk } from './opening';
@@ -33,6 +35,8 @@ import { createWindow } from './window';
 const QUIT_LIMIT = 5000;
 
 shutDebugging();
+turnOffTelemetry();
+shutNetwork();
 const places = findPlaces();
 if (!isOurs(places.home)) claim(places.home);
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
@@ -51,9 +55,6 @@ protocol.registerSchemesAsPrivileged([
     privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true },
   },
 ]);
-// No name is resolved: what got past the session's filter would still reach nobody.
-app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
-app.commandLine.appendSwitch('disable-background-networking');
 // Chromium would open a database for advertisers some minutes after the start, and keep it open.
 app.commandLine.appendSwitch('disable-features', 'SharedStorageAPI');
 app.on('web-contents-created', (_event, contents) => shutContents(contents));

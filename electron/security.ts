@@ -14,7 +14,6 @@ export function shutSession(session: Session, developing: boolean): void {
     decide({ cancel: !INSIDE.test(url) && !(developing && TOOLS.test(url)) });
   });
   session.on('will-download', (event) => event.preventDefault());
-  session.setSpellCheckerEnabled(false);
 }
 
 /** Keeps web contents on the studio's own page. */

@@ -1,5 +1,5 @@
 // What a packed program holds: what must be in it, what must not, and how large it is.
-import { listPackage } from '@electron/asar';
+import { extractFile, listPackage } from '@electron/asar';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -14,7 +14,7 @@ const UNWANTED = [
   [/(^|\/)(test|tests|__tests__|fixtures)\/|\.(test|spec)\.[cm]?js$/, 'a test'],
   [/\.(npz|npy|pt|pth|safetensors|parquet|jsonl)$/, 'training data or weights'],
   [/(^|\/)(\.env|\.git|\.npmrc|\.cache)(\/|$)/, 'a file of a workplace'],
-  [/(^|\/)(drive)\.json$/, 'the switch of the test driver'],
+  [/(^|\/)out\/driven\//, 'the build that is driven'],
 ];
 
 /** @param {string} folder */
@@ -40,6 +40,17 @@ export function unwantedFaults(names) {
 }
 
 /**
+ * What is wrong with the compiled main process of a packed program.
+ *
+ * @param {string} source
+ * @returns {string[]} one sentence if it opens a port for debuggers
+ */
+export const mainFaults = (source) =>
+  /appendSwitch\(\s*["'`]remote-/.test(source)
+    ? ['out/main.js opens a port for debuggers and must not be shipped.']
+    : [];
+
+/**
  * Looks through a packed program.
  *
  * @param {string} folder the unpacked program
@@ -58,6 +69,9 @@ export function inspectContents(folder, resources) {
   const faults = unwantedFaults([...outside.map(nameOf), ...inside]);
   for (const needed of ['out/main.js', 'out/worker.js', 'out/licences.json', 'LICENSE']) {
     if (!inside.includes(needed)) faults.push(`${needed} is missing.`);
+  }
+  if (inside.includes('out/main.js')) {
+    faults.push(...mainFaults(extractFile(archive, path.join('out', 'main.js')).toString()));
   }
   const embedded = path.join(resources, 'package', 'manifest.json');
   if (!fs.existsSync(embedded)) faults.push('The embedded package is missing.');

@@ -1,11 +1,12 @@
-// Run as a script by `build/setup/drive.mjs`, on a screen: drives a copy of the packed program.
+// Run as a script by `build/setup/drive.mjs`, on a screen: starts the packed program, and drives the
+// build of it that has a port for that.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright';
 import { SetupError, runAsCommand, say } from '../setup/report.mjs';
 import { speakAsClient } from './client.mjs';
-import { packedProgram } from './packed.mjs';
+import { DRIVEN, packedProgram } from './packed.mjs';
 
 const LIMIT = 120_000;
 const REQUEST = 'Generate an image of a butterfly.';
@@ -33,6 +34,24 @@ async function until(look, words) {
 }
 
 /**
+ * The home folder, with nothing in it at first, of a program that is started on a data folder.
+ *
+ * @param {string} data
+ */
+const homeOf = (data) => `${data}-home`;
+
+/**
+ * Looks that onnxruntime told nobody of its work: it would keep who this computer is.
+ *
+ * @param {string} home
+ */
+function keepsNoReports(home) {
+  const kept = fs.readdirSync(home, { recursive: true, encoding: 'utf8' });
+  const report = kept.find((name) => path.basename(name) === 'deviceid');
+  if (report) throw new SetupError(`onnxruntime reports to its maker, and left ${report} at home.`);
+}
+
+/**
  * Starts the program on a data folder of its own.
  *
  * @param {string} executable
@@ -42,9 +61,16 @@ async function until(look, words) {
 function launch(executable, data, args) {
   // The number of the port is written there before the program makes the folder.
   fs.mkdirSync(path.join(data, 'window'), { recursive: true });
+  fs.mkdirSync(homeOf(data), { recursive: true });
   const child = spawn(executable, [...args], {
     stdio: 'ignore',
-    env: { ...process.env, METAMORPH_DATA: data },
+    env: {
+      ...process.env,
+      METAMORPH_DATA: data,
+      HOME: homeOf(data),
+      ORT_DISABLE_TELEMETRY: undefined,
+      XDG_CACHE_HOME: undefined,
+    },
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const end = async () => {
@@ -104,7 +130,7 @@ async function drive(executable, data, args) {
 }
 
 /**
- * As a person starts it: whatever the words say, no port is opened.
+ * As a person starts it: whatever the words say, and whatever lies beside it, no port is opened.
  *
  * @param {string} executable
  * @param {string} data
@@ -145,34 +171,38 @@ async function askForPicture(window) {
 await runAsCommand(async () => {
   const [folder = '', ...args] = process.argv.slice(2);
   const packed = packedProgram();
-  if (!packed || !folder) throw new SetupError('Run npm run package:drive.');
+  const driven = packedProgram(DRIVEN);
+  if (!packed || !driven || !folder) throw new SetupError('Run npm run package:drive.');
   /** @param {string} file */
   const inCopy = (file) => path.join(copy, path.relative(packed.folder, file));
   const copy = path.join(folder, 'program');
   const screenshots = process.env.METAMORPH_SCREENSHOTS;
 
-  await refusesDebugging(packed.executable, path.join(folder, 'person'), args);
-  say('Started as a person does, with a word for debuggers, it opens no port.');
-
   fs.cpSync(packed.folder, copy, { recursive: true, mode: fs.constants.COPYFILE_FICLONE });
+  // Such a file once opened the port, and any program of the person could have laid it there.
   fs.writeFileSync(path.join(inCopy(packed.resources), 'drive.json'), '{}\n');
-  const first = await drive(inCopy(packed.executable), path.join(folder, 'data'), args);
+  await refusesDebugging(inCopy(packed.executable), path.join(folder, 'person'), args);
+  say('Started as a person does, with a word and a file for debuggers, it opens no port.');
+
+  const first = await drive(driven.executable, path.join(folder, 'data'), args);
   try {
     const width = await askForPicture(first.window);
     if (screenshots) await first.window.screenshot({ path: path.join(screenshots, 'packed.png') });
     say(`Asked for a picture in its window, it drew one of ${width} pixels a side.`);
     const words = await speakAsClient(first.window);
     say(`OpenAI's client got a picture as a stream, showed it, and was told: ${words}`);
+    keepsNoReports(homeOf(path.join(folder, 'data')));
+    say('In the home folder it left nothing of what onnxruntime would report.');
   } finally {
     await first.end();
   }
 
-  const graph = path.join(inCopy(packed.resources), 'package', 'decoder.onnx');
+  const graph = path.join(driven.resources, 'package', 'decoder.onnx');
   const file = fs.existsSync(graph) ? graph : path.join(path.dirname(graph), 'language.onnx');
   const bytes = fs.readFileSync(file);
   bytes[1000] = (bytes[1000] ?? 0) ^ 1;
   fs.writeFileSync(file, bytes);
-  const second = await drive(inCopy(packed.executable), path.join(folder, 'data'), args);
+  const second = await drive(driven.executable, path.join(folder, 'data'), args);
   try {
     await second.window.getByTestId('conversation-new').click();
     const notice = second.window.getByTestId('package-notice');

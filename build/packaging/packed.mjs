@@ -1,7 +1,7 @@
 // The program as it was packed last: where it lies, and whether it is as it should be.
 import fs from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../setup/places.mjs';
+import { CACHE, ROOT } from '../setup/places.mjs';
 import { say } from '../setup/report.mjs';
 import { AIM, inspectContents, megabytes } from './contents.mjs';
 import { FUSES, fuseFaults } from './fuses.mjs';
@@ -22,6 +22,9 @@ const PLACES = {
     resources: 'MetaMorph Studio.app/Contents/Resources',
   },
 };
+
+/** Where the build that is driven is packed. */
+export const DRIVEN = path.join(CACHE, 'driven');
 
 /**
  * The program that was packed last on this platform.

@@ -5,7 +5,7 @@ import { ROOT, nodeExecutable } from './places.mjs';
 import { SetupError, say } from './report.mjs';
 import { isStamped, takeStamp, writeStamp } from './stamps.mjs';
 
-/** @typedef {'program' | 'window' | 'licences' | 'bench'} Bundle */
+/** @typedef {'program' | 'window' | 'licences' | 'bench' | 'driven'} Bundle */
 
 /**
  * What is compiled, from which inputs, into what.
@@ -41,7 +41,17 @@ const BUNDLES = {
     inputs: ['electron', 'shared', 'build/setup/compile.mjs', 'package-lock.json'],
     result: 'out/bench.js',
   },
+  driven: {
+    inputs: ['electron', 'shared', 'build/setup/compile.mjs', 'package-lock.json'],
+    result: 'out/driven/main.js',
+  },
 };
+
+/** What is said of a bundle whose name makes no sentence. */
+const SENTENCES = /** @type {Partial<Record<Bundle, string>>} */ ({
+  licences: 'Collecting the licences.',
+  driven: 'Building the program that is driven.',
+});
 
 /**
  * Step: `out/` holds what the sources say; nothing is done when they did not change.
@@ -53,7 +63,7 @@ export async function buildBundles(names) {
   for (const name of names) {
     const { inputs, result } = BUNDLES[name];
     if (isStamped(name, inputs) && fs.existsSync(path.join(ROOT, result))) continue;
-    say(name === 'licences' ? 'Collecting the licences.' : `Building the ${name}.`);
+    say(SENTENCES[name] ?? `Building the ${name}.`);
     const stamp = takeStamp(inputs);
     const script = path.join(ROOT, 'build', 'setup', 'compile.mjs');
     const { code } = await runCommand(nodeExecutable(), [script, name]);

@@ -94,6 +94,12 @@ const BUNDLES = {
       ...ES_MODULE,
       entryPoints: [{ in: 'electron/bench/main.ts', out: 'bench' }],
     }),
+  driven: () =>
+    bundle({
+      ...COMMON,
+      ...ES_MODULE,
+      entryPoints: [{ in: 'electron/drivenMain.ts', out: 'driven/main' }],
+    }),
 };
 
 try {

@@ -5,7 +5,7 @@ import { runCommand } from './command.mjs';
 import { CACHE, ROOT, nodeExecutable, readJson, writeJson } from './places.mjs';
 import { SetupError, runAsCommand, say } from './report.mjs';
 import { ON_SCREEN } from './stages.mjs';
-import { setUpStudio } from './steps.mjs';
+import { setUpTests } from './steps.mjs';
 
 /**
  * A suite of `test/hard/suites.json`.
@@ -114,7 +114,7 @@ export function readWords(args) {
 /** @param {string[]} args */
 async function main(args) {
   const { names, scale } = readWords(args);
-  await setUpStudio();
+  await setUpTests();
   fs.rmSync(NOTES, { recursive: true, force: true });
   const filters = names.length > 0 ? names.map((name) => `${name}.test`) : ['test/hard/'];
   const vitest = path.join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');

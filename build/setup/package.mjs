@@ -1,8 +1,9 @@
 import './nodeVersion.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
+import { runBuilder, wordsForElectron } from './builder.mjs';
 import { hasCommand, runCommand } from './command.mjs';
-import { ROOT, nodeExecutable, readJson } from './places.mjs';
+import { ROOT, readJson } from './places.mjs';
 import { SetupError, runAsCommand, say } from './report.mjs';
 import { setUpStudio } from './steps.mjs';
 
@@ -14,14 +15,10 @@ const DIST = path.join(ROOT, 'dist');
  *
  * @param {import('./places.mjs').ElectronRuntime} runtime
  */
-function wordsFor({ executable, version, origin }) {
-  if (origin === 'fallback') {
+function wordsFor(runtime) {
+  if (runtime.origin === 'fallback') {
     say('Only the fallback Electron is here: a development build is made, for no user.');
-    return [
-      '--dir',
-      `-c.electronDist=${path.dirname(executable)}`,
-      `-c.electronVersion=${version}`,
-    ];
+    return ['--dir', ...wordsForElectron(runtime)];
   }
   if (process.platform !== 'linux') return [];
   return ['--linux', 'dir'];
@@ -44,16 +41,8 @@ await runAsCommand(async () => {
   const runtime = await setUpStudio();
   const asked = process.argv.slice(2);
   fs.rmSync(path.join(DIST, 'linux-unpacked'), { recursive: true, force: true });
-  const { code } = await runCommand(
-    nodeExecutable(),
-    [
-      path.join(ROOT, 'node_modules', 'electron-builder', 'cli.js'),
-      '--config',
-      'build/electron-builder.mjs',
-      ...(asked.length > 0 && runtime.origin === 'electron' ? asked : wordsFor(runtime)),
-    ],
-    { output: 'inherit' },
-  );
+  const words = asked.length > 0 && runtime.origin === 'electron' ? asked : wordsFor(runtime);
+  const code = await runBuilder('electron-builder.mjs', words);
   if (code !== 0) return code;
   const { inspectPacked, packedProgram } = await import('../packaging/packed.mjs');
   const packed = packedProgram();

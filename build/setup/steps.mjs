@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildBundles } from './bundles.mjs';
+import { hasCommand } from './command.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { prepareElectron } from './electron.mjs';
 import { CACHE } from './places.mjs';
-import { SetupError } from './report.mjs';
+import { SetupError, say } from './report.mjs';
 import { isStamped, takeStamp, writeStamp } from './stamps.mjs';
 
 /**
@@ -49,6 +50,28 @@ export async function setUpPrinter() {
       `Printing without a screen needs one in memory: ${advice ?? 'install xvfb'}`,
     );
   }
+}
+
+/**
+ * Set-up for the tests: the studio, a screen in memory, and what watches their processes. Without the
+ * watcher its tests fail and say so, the others run.
+ *
+ * @throws {SetupError} with the sentence to show
+ */
+export async function setUpTests() {
+  await setUpStudio();
+  if (process.platform !== 'linux') return;
+  const { PYTHON, TRACER, VIRTUAL_SCREEN, hasVirtualScreen, installPackages } =
+    await import('./systemLibraries.mjs');
+  const hasTracer = await hasCommand('strace', ['-V']);
+  if (hasVirtualScreen() && hasTracer) return;
+  const advice = await installPackages([...VIRTUAL_SCREEN, ...TRACER, ...PYTHON]);
+  if (!hasVirtualScreen()) {
+    throw new SetupError(
+      `The end-to-end tests need a screen in memory: ${advice ?? 'install xvfb'}`,
+    );
+  }
+  if (advice && !hasTracer) say(`Some tests watch the network with strace: ${advice}`);
 }
 
 /**

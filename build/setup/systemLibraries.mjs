@@ -15,6 +15,8 @@ export const LIBRARIES = [
 ];
 /** For a screen that is only in memory. */
 export const VIRTUAL_SCREEN = [['xvfb'], ['xauth']];
+/** For the tests that watch what processes ask of the network. */
+export const TRACER = [['strace']];
 /** For the checks of `models/`. */
 export const PYTHON = [['python3'], ['python3-venv']];
 

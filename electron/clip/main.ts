@@ -6,6 +6,7 @@ import { app, BrowserWindow, protocol } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { beginHidden } from '../hidden';
 
 const [file = '', folder = '', rate = '', most = ''] = process.argv.slice(-4);
 
@@ -22,8 +23,7 @@ protocol.registerSchemesAsPrivileged([
     privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
   },
 ]);
-app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
-app.commandLine.appendSwitch('disable-background-networking');
+beginHidden();
 
 function page(body: string | ReadableStream<Uint8Array>, type: string): Response {
   return new Response(body, {

@@ -1,11 +1,11 @@
 /** Electron as a printer: `electron print.js PAGE FILE` prints a page to a PDF and ends. */
 import { app } from 'electron';
+import { beginHidden } from '../hidden';
 import { printPage } from './page';
 
 const [page, file] = process.argv.slice(-2);
 
-app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
-app.commandLine.appendSwitch('disable-background-networking');
+beginHidden();
 // The last window closing is not the end: the file is written after it.
 app.on('window-all-closed', () => undefined);
 

@@ -1,7 +1,7 @@
-import type { InferenceSession } from 'onnxruntime-node';
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/words/sentence';
+import type { InferenceSession, ValueMetadata } from './onnxruntime';
 
 /** A number is a fixed dimension; a word stands for any size, also for a graph's fixed one. */
 type Shape = readonly (number | string)[];
@@ -96,7 +96,7 @@ export function checkGraph(
 function checkSide(
   graph: GraphName,
   side: string,
-  metadata: readonly InferenceSession.ValueMetadata[],
+  metadata: readonly ValueMetadata[],
   expected: readonly (readonly [string, readonly Shape[]])[],
 ): void {
   const real = new Map(metadata.map((value) => [value.name, value]));

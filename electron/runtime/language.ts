@@ -1,6 +1,6 @@
-import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import type { Manifest } from '../../shared/manifest';
 import { Cache } from './cache';
+import { Tensor, type InferenceSession } from './onnxruntime';
 import type { Token } from './sequence';
 import { breathe } from './steps';
 

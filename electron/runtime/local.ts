@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { Tensor } from 'onnxruntime-node';
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/words/sentence';
 import { likenesses } from './alike';
 import { Answer, type Parts } from './generate';
 import { LanguageModel, numbersOf } from './language';
+import { Tensor } from './onnxruntime';
 import { openPackage, stopIfAborted, type OpenedPackage } from './package';
 import { normalised, readPicture, squareOf } from './picture';
 import type { Located } from './locate';

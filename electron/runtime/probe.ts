@@ -2,7 +2,7 @@
  * The small known computation that a provider must get right before it is used: a convolution, an
  * activation, a product of matrices and a softmax, with all weights given as inputs.
  */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './onnxruntime';
 
 /** The graph: x[1,3,8,8] * w[4,3,3,3], SiLU, reshaped to [4,64], times m[64,16], softmax. */
 const GRAPH = Buffer.from(

@@ -1,5 +1,5 @@
-import { listSupportedBackends } from 'onnxruntime-node';
 import { sentence } from '../../shared/words/sentence';
+import { listSupportedBackends } from './onnxruntime';
 import { tryProvider, type Trial } from './probe';
 import type { OfferedProvider, Provider } from './types';
 

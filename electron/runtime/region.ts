@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { Tensor } from 'onnxruntime-node';
 import { meanCosine } from '../../shared/assignment';
 import { boxWithin } from '../../shared/fit';
 import type { Manifest } from '../../shared/manifest';
@@ -9,6 +8,7 @@ import { sentence } from '../../shared/words/sentence';
 import { MOST_SUMMED, Summed } from './crops';
 import { numbersOf } from './language';
 import { keyOf, nearest, type Located } from './locate';
+import { Tensor } from './onnxruntime';
 import { decoded, normalised, readPicture } from './picture';
 import type { Sessions } from './sessions';
 import { breathe } from './steps';

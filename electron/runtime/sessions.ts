@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { env, InferenceSession } from 'onnxruntime-node';
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/words/sentence';
 import { checkGraph, type GraphName } from './graphs';
+import { env, InferenceSession } from './onnxruntime';
 import { stopIfAborted, type OpenedPackage } from './package';
 import type { LoadProgress } from './progress';
 import { couldNotOpen, DEVICES, isPart, NAMES, refusalOf, type Device } from './providers';

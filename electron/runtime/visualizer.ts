@@ -1,8 +1,8 @@
-import { Tensor } from 'onnxruntime-node';
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/words/sentence';
 import { numbersOf } from './language';
+import { Tensor } from './onnxruntime';
 import { encodePng } from './png';
 import { Random } from './random';
 import { scheduleOf, type Schedule } from './schedules/schedule';

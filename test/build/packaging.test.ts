@@ -1,9 +1,11 @@
+import { build } from 'esbuild';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import configuration from '../../build/electron-builder.mjs';
-import { unwantedFaults } from '../../build/packaging/contents.mjs';
+import { mainFaults, unwantedFaults } from '../../build/packaging/contents.mjs';
+import driven from '../../build/packaging/driven.mjs';
 import { FUSES, fuseFaults } from '../../build/packaging/fuses.mjs';
 import { packageOf } from '../../build/setup/licences.mjs';
 
@@ -58,7 +60,7 @@ describe('the contents of the packed program', () => {
     'node_modules/some/test/index.js',
     'out/fixtures/tiny.json',
     'resources/package/tokens.npz',
-    'resources/drive.json',
+    'out/driven/main.js',
     '.npmrc',
   ])('may not be %s', (name) => {
     expect(unwantedFaults([name])).toHaveLength(1);
@@ -67,6 +69,30 @@ describe('the contents of the packed program', () => {
   it('may be what the program needs', () => {
     const needed = ['out/main.js', 'resources/package/manifest.json', 'resources/package/a.onnx'];
     expect(unwantedFaults(needed)).toEqual([]);
+  });
+});
+
+describe('the main process of the packed program', () => {
+  const compile = async (entry: string): Promise<string> => {
+    const made = await build({
+      entryPoints: [path.join(import.meta.dirname, '../../electron', entry)],
+      ...{ bundle: true, write: false, platform: 'node', format: 'esm', logLevel: 'error' },
+      external: ['electron', 'better-sqlite3', 'sharp'],
+    });
+    return made.outputFiles[0]?.text ?? '';
+  };
+
+  // Catches a shipped program that another one can drive, and a look that finds no door in any.
+  it('opens no port for debuggers, and the build that is driven does', async () => {
+    expect(mainFaults(await compile('main.ts'))).toEqual([]);
+    expect(mainFaults(await compile('drivenMain.ts'))).toHaveLength(1);
+  });
+
+  // Catches a build that is driven and given to people.
+  it('is packed without the build that is driven', () => {
+    expect(configuration.files).toContain('!out/{print,clip,modules,driven}{,/**/*}');
+    expect(driven.files).toContainEqual({ from: 'out/driven', to: 'out', filter: ['main.js'] });
+    expect(driven.directories?.output).not.toBe(configuration.directories?.output);
   });
 });
 

@@ -1,7 +1,7 @@
-import { Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numbersOf } from '../../electron/runtime/language';
+import { Tensor } from '../../electron/runtime/onnxruntime';
 import { openPackage, type OpenedPackage } from '../../electron/runtime/package';
 import { normalised } from '../../electron/runtime/picture';
 import {

@@ -1,11 +1,10 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import type { ElectronApplication } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
-import { killed, launch, removeFolder, ROOT } from '../../e2e/launch';
+import { killed, launch, removeFolder } from '../../e2e/launch';
 import { emptyDataFolder } from '../../e2e/program';
 import { LIMIT, LONG, suite } from '../suite';
 import { CHECKS, type Check, type Started } from './checks';
+import { copyProgram } from './copied';
 
 const { dice, done } = suite('checklist', 0, 0);
 const folders: string[] = [];
@@ -22,24 +21,9 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) removeFolder(folder);
 });
 
-/** The compiled program in a folder of its own, with something in it replaced. */
 function programWith(changes: Check['undo']): string {
-  const folder = emptyDataFolder();
+  const folder = copyProgram(changes);
   folders.push(folder);
-  for (const name of ['node_modules', '.cache', 'models']) {
-    fs.symlinkSync(path.join(ROOT, name), path.join(folder, name));
-  }
-  fs.cpSync(path.join(ROOT, 'out'), path.join(folder, 'out'), { recursive: true });
-  fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
-  let replaced = 0;
-  for (const [name, from, to] of changes) {
-    const file = path.join(folder, name === 'package.json' ? name : path.join('out', name));
-    const text = fs.readFileSync(file, 'utf8');
-    const changed = typeof from === 'string' ? text.replaceAll(from, to) : text.replace(from, to);
-    if (changed !== text) replaced += 1;
-    fs.writeFileSync(file, changed);
-  }
-  if (changes.length > 0) expect(replaced).toBeGreaterThan(0);
   return folder;
 }
 

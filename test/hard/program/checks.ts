@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import type { StudioBridge } from '../../../shared/contract';
+import type { Change } from './copied';
 
 /** A program that was started. */
 export interface Started {
@@ -15,14 +16,12 @@ export interface Started {
   readonly folder: string;
 }
 
-type File = 'main.js' | 'preload.cjs' | 'package.json';
-
 /** One item of the checklist. */
 export interface Check {
   readonly item: string;
   readonly holds: (started: Started) => Promise<boolean>;
   /** Replacements in the compiled program that undo it. */
-  readonly undo: readonly (readonly [File, string | RegExp, string])[];
+  readonly undo: readonly Change[];
 }
 
 type Preferences = Readonly<Record<string, unknown>>;
