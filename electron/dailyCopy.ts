@@ -4,14 +4,16 @@ import type { Copier } from './store/safety/copier';
 /** How often is looked whether a new day needs its copy (milliseconds). */
 const LOOK_AGAIN = 60 * 60 * 1000;
 
-/** Makes a copy of all data each day that the program runs, at its start and after midnight. */
+/** Makes the copies of each day that the program runs, at its start and after midnight. */
 export function copyDaily(copier: Copier, log: Log): void {
-  const make = (): void => {
-    copier.makeDue().then(
-      (copy) => copy && log.note(`Today's copy was made: ${copy.name}`),
-      (error: unknown) => log.error("Today's copy was not made", error),
-    );
+  const make = async (): Promise<void> => {
+    const { made, errors } = await copier.makeDue();
+    for (const { name } of made) log.note(`Today's copy was made: ${name}`);
+    for (const error of errors) log.error("Today's copy was not made, or not checked", error);
   };
-  make();
-  setInterval(make, LOOK_AGAIN).unref();
+  const attempt = (): void => {
+    make().catch((error: unknown) => log.error("Today's copy was not looked for", error));
+  };
+  attempt();
+  setInterval(attempt, LOOK_AGAIN).unref();
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { hashOf } from './store/files';
 import type { Store } from './store/open';
 import { filesIn } from './store/ownFiles';
 
@@ -9,13 +10,25 @@ const SMALL = 48 * 1024;
 /** Name of a kept small form, or of one that is being written, by the hash of its picture. */
 const OWN = /^([0-9a-f]{64})\.webp(\.[0-9a-f]{8}\.tmp)?$/;
 
+/** Length of the hash at the end of a kept thumbnail (bytes). */
+const HASH = 32;
+
+const sealed = (bytes: Uint8Array): Buffer =>
+  Buffer.concat([bytes, Buffer.from(hashOf(bytes), 'hex')]);
+
+/** What was kept, without its hash; nothing where it is not what was kept. */
+function opened(file: Buffer): Buffer | undefined {
+  const bytes = file.subarray(0, -HASH);
+  return sealed(bytes).equals(file) ? bytes : undefined;
+}
+
 /** A picture as it is shown small. */
 export interface Thumbnail {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
 }
 
-/** Small forms of pictures, each made once and kept as a file; they can be made anew at any time. */
+/** Small forms of pictures, each made once and kept as a file; a damaged one is made anew. */
 export class Thumbnails {
   readonly #folder: string;
   readonly #making = new Map<string, Promise<Thumbnail>>();
@@ -38,7 +51,8 @@ export class Thumbnails {
   async get(hash: string): Promise<Thumbnail> {
     const { size, mediaType } = this.store.images.image(hash);
     if (size <= SMALL) return { bytes: await this.store.images.readImage(hash), mediaType };
-    const kept = await fs.promises.readFile(this.#pathOf(hash)).catch(() => undefined);
+    const file = await fs.promises.readFile(this.#pathOf(hash)).catch(() => undefined);
+    const kept = file && opened(file);
     if (kept) return { bytes: kept, mediaType: 'image/webp' };
     const running = this.#making.get(hash) ?? this.#make(hash, mediaType);
     this.#making.set(hash, running);
@@ -64,7 +78,7 @@ export class Thumbnails {
       const bytes = await this.shrink(original);
       await fs.promises.mkdir(this.#folder, { recursive: true });
       const temporary = `${this.#pathOf(hash)}.${randomBytes(4).toString('hex')}.tmp`;
-      await fs.promises.writeFile(temporary, bytes, { flag: 'wx' });
+      await fs.promises.writeFile(temporary, sealed(bytes), { flag: 'wx' });
       await fs.promises.rename(temporary, this.#pathOf(hash));
       return { bytes, mediaType: 'image/webp' };
     } catch {

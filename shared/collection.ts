@@ -60,6 +60,18 @@ export const importedSchema = z.strictObject({
   ),
   /** The first of what could not be taken, a sentence each. */
   notes: z.array(z.string()),
+  /** The first conversations of which files are gone or damaged; they come without those. */
+  missing: z.array(
+    z.strictObject({
+      id: idSchema,
+      title: z.string(),
+      /** The first of the pictures, each with the words of the message that shows it. */
+      pictures: z.array(z.strictObject({ image: hashSchema, words: z.string() })),
+      /** How many pictures, and files of visual tokens, there are in all. */
+      images: count,
+      tokens: count,
+    }),
+  ),
 });
 export type ImportSummary = z.infer<typeof importedSchema>;
 

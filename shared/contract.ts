@@ -24,7 +24,7 @@ import {
   thinkSchema,
 } from './taken';
 
-import { safetyCalls } from './safety';
+import { copyProblemsEventSchema, safetyCalls } from './safety';
 import { providerSchema, settingsSchema } from './settings';
 import { treeCalls } from './tree';
 import { workbenchCalls } from './workbench';
@@ -279,6 +279,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('package'), status: packageStatusSchema }),
   workEventSchema,
+  copyProblemsEventSchema,
   /** A command of the application menu that the window carries out. */
   z.strictObject({
     type: z.literal('menu'),

@@ -1,6 +1,7 @@
 /** Calls that keep what people made safe: copies, the check of all data, moving the data folder. */
 import { z } from 'zod';
 import { importedSchema } from './collection';
+import { hashSchema } from './message';
 
 const nothing = z.null();
 const empty = z.strictObject({});
@@ -22,10 +23,60 @@ export const copyRecordSchema = z.strictObject({
   images: count,
   /** Pictures and visual tokens whose files were gone or damaged already. */
   missing: count,
+  /** Hash of the copy's database; absent in copies of older programs. */
+  databaseHash: hashSchema.optional(),
 });
 
 export const copySchema = copyRecordSchema.extend({ name: copyNameSchema });
 export type Copy = z.infer<typeof copySchema>;
+
+/** Where copies lie: in the data folder, in the second place, or in a folder picked to look into. */
+export const copyPlaceSchema = z.enum(['data', 'second', 'picked']);
+export type CopyPlace = z.infer<typeof copyPlaceSchema>;
+
+/** Why a copy was not made; `damaged` is the database, `gone` a second place that is not there. */
+export const copyFailureSchema = z.enum(['full', 'gone', 'readOnly', 'damaged', 'other']);
+export type CopyFailure = z.infer<typeof copyFailureSchema>;
+
+const problemOf = { place: copyPlaceSchema.exclude(['picked']), folder: z.string() };
+
+/** What is wrong with copies, told in the window until it is over. */
+export const copyProblemSchema = z.discriminatedUnion('kind', [
+  /** Daily copies were not made. */
+  z.strictObject({
+    kind: z.literal('missed'),
+    ...problemOf,
+    reason: copyFailureSchema,
+    /** What the system said, where the reason is `other`. */
+    detail: z.string(),
+    /** Days without a copy, one after another. */
+    days: count,
+    /** When the newest copy there was made; null for none. */
+    newest: moment.nullable(),
+  }),
+  /** Files of copies are damaged, and no whole one was found anywhere. */
+  z.strictObject({ kind: z.literal('damaged'), ...problemOf, count }),
+]);
+export type CopyProblem = z.infer<typeof copyProblemSchema>;
+
+/** Tells of what is wrong with copies now; of nothing once it is over. */
+export const copyProblemsEventSchema = z.strictObject({
+  type: z.literal('copyProblems'),
+  problems: z.array(copyProblemSchema),
+});
+
+/** The second place of copies. */
+export const secondPlaceSchema = z.strictObject({
+  /** Absolute folder. */
+  folder: z.string(),
+  /** False while its disk is not connected. */
+  available: z.boolean(),
+  /** Whether it lies on the disk of the data, and so fails with it. */
+  sameDisk: z.boolean(),
+  copies: z.array(copySchema),
+  size: count,
+});
+export type SecondPlace = z.infer<typeof secondPlaceSchema>;
 
 /** What a check may find, each with its number and the first names. */
 export const findingKindSchema = z.enum([
@@ -37,6 +88,9 @@ export const findingKindSchema = z.enum([
   'tokensDamaged',
   'tokensMissing',
   'unnamed',
+  'copyDamaged',
+  'copyMissing',
+  'copyDatabase',
 ]);
 export type FindingKind = z.infer<typeof findingKindSchema>;
 
@@ -91,12 +145,33 @@ export const safetyCalls = {
   /** All copies, the newest first, and what they take of the disk together (bytes). */
   'copies.list': {
     input: empty,
-    output: z.strictObject({ copies: z.array(copySchema), size: count }),
+    output: z.strictObject({
+      copies: z.array(copySchema),
+      size: count,
+      second: secondPlaceSchema.nullable(),
+    }),
   },
-  /** Makes a copy now. */
+  /** Makes a copy now, in the second place too. */
   'copies.make': { input: empty, output: copySchema },
+  /** What is wrong with copies; changes come as events. */
+  'copies.problems': { input: empty, output: z.array(copyProblemSchema) },
+  /**
+   * Lets the person pick a second place and makes the first copy there; its absolute folder, null when
+   * cancelled. Stopped or failed, the place stays as it was.
+   */
+  'copies.chooseSecond': { input: empty, output: z.string().nullable() },
+  /** Makes no more copies in the second place; those that are there stay. */
+  'copies.leaveSecond': { input: empty, output: nothing },
+  /** Lets the person pick a folder of copies, as of a data folder that is gone; null when cancelled. */
+  'copies.pick': {
+    input: empty,
+    output: z.strictObject({ folder: z.string(), copies: z.array(copySchema) }).nullable(),
+  },
   /** Looks inside a copy: what bringing it back would add. `archive.import` then does it. */
-  'copies.look': { input: z.strictObject({ name: copyNameSchema }), output: importedSchema },
+  'copies.look': {
+    input: z.strictObject({ place: copyPlaceSchema, name: copyNameSchema }),
+    output: importedSchema,
+  },
   /** Looks at all data; changes nothing. */
   'data.check': { input: empty, output: reportSchema },
   /** Mends what a check finds: moves aside, takes from copies, never deletes. */

@@ -31,6 +31,13 @@ export const settingsSchema = z.strictObject({
   copyDays: z.number().int().min(1).max(366),
   copyWeeks: z.number().int().min(0).max(520),
   copyMonths: z.number().int().min(0).max(1200),
+  /**
+   * The second place of copies: the absolute folder, null for none, and the id by which the place is
+   * known again. It is changed by `copies.chooseSecond` alone.
+   */
+  secondCopies: z
+    .strictObject({ id: z.uuid(), folder: z.string().min(1).max(4096).nullable() })
+    .nullable(),
   language: z.enum(LANGUAGE_CHOICES),
   /** Minutes without work after which the package is put out of memory; 0 for never. */
   unloadAfter: z.number().int().min(0).max(1440),

@@ -6,6 +6,7 @@ import { thumbnail } from '../electron/pictures/inspect';
 import { Thumbnails } from '../electron/thumbnails';
 import { snapshot } from './snapshot';
 import { dataFolders } from './store/folder';
+import { flip } from './store/safety/flipped';
 
 const folders = dataFolders();
 
@@ -38,6 +39,28 @@ describe('thumbnails', () => {
     expect([width, height, format]).toEqual([384, 192, 'webp']);
     expect(await thumbnails.get(image)).toMatchObject({ mediaType: 'image/webp' });
     expect(made).toBe(1);
+  });
+
+  // Catches a thumbnail that shows something else for ever, since one bit of its file flipped.
+  it('are made anew when they are damaged', async () => {
+    const store = folders.open();
+    const image = await store.images.saveImage(await large(800, 800), 'image/png');
+    let made = 0;
+    const thumbnails = new Thumbnails(store, (bytes) => {
+      made += 1;
+      return thumbnail(bytes);
+    });
+    const { bytes } = await thumbnails.get(image);
+    const file = path.join(store.folder, 'thumbnails', `${image}.webp`);
+    const { length } = fs.readFileSync(file);
+    for (const bit of [0, length * 4, length * 8 - 1]) {
+      flip(file, bit);
+      expect(Buffer.from((await thumbnails.get(image)).bytes).equals(bytes)).toBe(true);
+    }
+    expect(made).toBe(4);
+    fs.writeFileSync(file, '');
+    await thumbnails.get(image);
+    expect(made).toBe(5);
   });
 
   // Fault: pictures that vanish from the library since no thumbnail could be made of them.

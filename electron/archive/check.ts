@@ -1,8 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { hashOf } from '../store/files';
 import type { ArchiveSummary } from '../../shared/archive/schema';
-import { refusedEntry, throwIfStopped, type Work } from './error';
-import type { Source, SourceFile } from './source';
+import { ArchiveError, refusedEntry, throwIfStopped, type Work } from './error';
+import type { Source, SourceFile, SourceImage } from './source';
 
 /** Largest picture or file of tokens that is taken (bytes). */
 const LARGEST = 256 * 2 ** 20;
@@ -37,25 +37,63 @@ export function summaryOf({ hash, conversations, images }: Source): ArchiveSumma
   return { hash, conversations: conversations.length, messages, images: images.size };
 }
 
+/** A whole file of a source. */
+export interface WholeFile {
+  readonly kind: 'image' | 'tokens';
+  readonly hash: string;
+  readonly size: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads every file of a source and checks it.
+ *
+ * @param take is given each whole file
+ * @returns the hashes of those that are missing, or damaged in a source that leaves such out
+ * @throws ArchiveError with the entry's name
+ */
+export async function eachWhole(
+  source: Source,
+  work: Work,
+  take: (file: WholeFile) => Promise<void> = () => Promise.resolve(),
+): Promise<Set<string>> {
+  const files = [
+    ...[...source.images].map(([hash, file]) => ({ kind: 'image', hash, file }) as const),
+    ...[...source.tokens].map(([hash, file]) => ({ kind: 'tokens', hash, file }) as const),
+  ];
+  const missing = new Set<string>();
+  for (const [done, { kind, hash, file }] of files.entries()) {
+    const bytes = await readWhole(source, hash, file);
+    if (bytes) await take({ kind, hash, size: file.size, bytes });
+    else missing.add(hash);
+    throwIfStopped(work.signal);
+    work.progress?.(done + 1, files.length);
+  }
+  return missing;
+}
+
+async function readWhole(
+  source: Source,
+  hash: string,
+  file: SourceFile | SourceImage,
+): Promise<Uint8Array | undefined> {
+  if (file.missing) return undefined;
+  try {
+    return await readChecked(hash, file, 'mediaType' in file ? file.mediaType : undefined);
+  } catch (error) {
+    if (source.leavesOutDamaged && error instanceof ArchiveError && error.code === 'input') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /**
  * Checks every byte of a source: whatever an import would refuse is refused.
  *
  * @throws ArchiveError with the entry's name
  */
 export async function verify(source: Source, work: Work = {}): Promise<ArchiveSummary> {
-  const total = source.images.size + source.tokens.size;
-  let done = 0;
-  const step = (): void => {
-    throwIfStopped(work.signal);
-    work.progress?.((done += 1), total);
-  };
-  for (const [hash, image] of source.images) {
-    if (!image.missing) await readChecked(hash, image, image.mediaType);
-    step();
-  }
-  for (const [hash, tokens] of source.tokens) {
-    if (!tokens.missing) await readChecked(hash, tokens);
-    step();
-  }
+  await eachWhole(source, work);
   return summaryOf(source);
 }

@@ -3,8 +3,9 @@ import { insertWhole } from '../store/archived';
 import { StoreError, storeError } from '../store/error';
 import { Incoming } from '../store/incoming';
 import type { Store } from '../store/open';
-import { readChecked, summaryOf, verify } from './check';
+import { eachWhole, summaryOf } from './check';
 import { throwIfStopped, type Work } from './error';
+import { missingOf, type MissingFiles } from './missing';
 import { makePlan, type ImportAction, type Planned } from './plan';
 import type { Source, SourceKind } from './source';
 
@@ -25,6 +26,8 @@ export interface Imported extends ArchiveSummary {
   readonly counts: Readonly<Record<ImportAction, number>>;
   /** What could not be taken, a sentence each. */
   readonly notes: readonly string[];
+  /** Conversations of which files are gone or damaged; they come without those. */
+  readonly missing: readonly MissingFiles[];
 }
 
 /**
@@ -37,13 +40,14 @@ export async function preview(
   source: Source,
   work: Work = {},
 ): Promise<Imported> {
-  await verify(source, work);
-  return reportOf(source, makePlan(store, source.conversations));
+  const missing = await eachWhole(source, work);
+  return reportOf(source, makePlan(store, source.conversations), missing);
 }
 
 /**
- * Merges a source into the store: all of it or nothing. Nothing that is there is changed; files are
- * moved in only once all are whole and checked, and out again when the database refuses the rest.
+ * Merges a source into the store: all of it or nothing, but for files that a copy of all data lacks.
+ * Nothing that is there is changed; files are moved in only once all are whole and checked, and out
+ * again when the database refuses the rest.
  *
  * @throws ArchiveError, StoreError; then the store is as it was
  */
@@ -54,11 +58,13 @@ export async function importSource(
 ): Promise<Imported> {
   const incoming = new Incoming(store.folder);
   try {
-    await stage(incoming, source, work);
+    const missing = await eachWhole(source, work, async ({ kind, hash, size, bytes }) => {
+      if (!incoming.has(kind, hash, size)) await incoming.add(kind, hash, bytes);
+    });
     throwIfStopped(work.signal);
     incoming.moveIn();
     const planned = store.transaction(() => insert(store, source));
-    return reportOf(source, planned);
+    return reportOf(source, planned, missing);
   } catch (error) {
     incoming.moveOut();
     throw isPlain(error) ? error : storeError(error);
@@ -69,29 +75,6 @@ export async function importSource(
 
 const isPlain = (error: unknown): boolean =>
   error instanceof StoreError || (error instanceof Error && error.name === 'ArchiveError');
-
-async function stage(incoming: Incoming, source: Source, work: Work): Promise<void> {
-  const total = source.images.size + source.tokens.size;
-  let done = 0;
-  const step = (): void => {
-    throwIfStopped(work.signal);
-    work.progress?.((done += 1), total);
-  };
-  for (const [hash, image] of source.images) {
-    if (!image.missing) {
-      const bytes = await readChecked(hash, image, image.mediaType);
-      if (!incoming.has('image', hash, image.size)) await incoming.add('image', hash, bytes);
-    }
-    step();
-  }
-  for (const [hash, tokens] of source.tokens) {
-    if (!tokens.missing) {
-      const bytes = await readChecked(hash, tokens);
-      if (!incoming.has('tokens', hash, tokens.size)) await incoming.add('tokens', hash, bytes);
-    }
-    step();
-  }
-}
 
 /** Rows of the files first, then the conversations that are new here. */
 function insert(store: Store, source: Source): Planned[] {
@@ -124,11 +107,21 @@ function insert(store: Store, source: Source): Planned[] {
   return planned;
 }
 
-function reportOf(source: Source, planned: readonly Planned[]): Imported {
+function reportOf(
+  source: Source,
+  planned: readonly Planned[],
+  lacking: ReadonlySet<string>,
+): Imported {
   const counts: Record<ImportAction, number> = { new: 0, same: 0, copy: 0, restored: 0 };
   const list = planned.map(({ action, from, conversation: { id, title, messages } }) => {
     counts[action] += 1;
     return { from, id, title, messages: messages.length, action };
   });
-  return { ...summaryOf(source), kind: source.kind, list, counts, notes: source.notes };
+  // What is here already comes from nowhere, and lacks nothing that it did not lack before.
+  const coming = planned.filter(({ action }) => action !== 'same');
+  const missing = missingOf(
+    coming.map(({ conversation }) => conversation),
+    lacking,
+  );
+  return { ...summaryOf(source), kind: source.kind, list, counts, notes: source.notes, missing };
 }

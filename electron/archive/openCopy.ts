@@ -1,63 +1,212 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { archivedConversationSchema, type ArchivedConversation } from '../../shared/archive/schema';
+import { sentence } from '../../shared/words/sentence';
 import { readWhole } from '../store/archived';
-import type { ReadableDatabase } from '../store/driver';
+import type { ReadableDatabase, WritableDatabase } from '../store/driver';
+import { hashOf } from '../store/files';
 import { migrate, MIGRATIONS } from '../store/migrations';
 import type { Store } from '../store/open';
-import { copiedContent, copyDatabase } from '../store/safety/copies';
-import { copiesFolder, type ContentKind } from '../store/safety/places';
-import { ArchiveError } from './error';
+import { integrityOf, violationsOf } from '../store/safety/check';
+import { placesOf } from '../store/safety/checkCopies';
+import { hashOfFile, sizeOfFile } from '../store/safety/content';
+import { LOOK, readRecord } from '../store/safety/copyRecord';
+import { contentKey, copiesFolder, databaseKey, type ContentKind } from '../store/safety/places';
+import { salvageDatabase } from '../store/safety/salvageDatabase';
+import { ArchiveError, refusedEntry, shownName } from './error';
 import { contentHash, conversationHash } from './hash';
 import { referencesOf } from './references';
 import type { Source, SourceFile } from './source';
+import { treeFault } from './tree';
 
 /**
  * Opens an automatic copy as something that can be imported: bringing it back is a merge like any
- * other, so that nothing made since is lost.
+ * other, so that nothing made since is lost. What is damaged in it is taken from other copies or from
+ * the data folder; what is whole nowhere is left out and listed.
  *
+ * @param place absolute folder of copies
  * @param name name of the copy
- * @throws ArchiveError for one that is gone or cannot be read
+ * @throws ArchiveError for one that is gone, or of which nothing can be read
  */
-export async function openCopy(store: Store, name: string): Promise<Source> {
-  const original = copyDatabase(store.folder, name);
-  if (!fs.existsSync(original)) {
-    throw new ArchiveError('input', 'This copy is gone: choose another one.');
-  }
-  // An older copy is brought to the newest schema, which the copy itself must not be.
-  const file = path.join(copiesFolder(store.folder), `.look-${randomBytes(6).toString('hex')}.db`);
+export async function openCopy(store: Store, place: string, name: string): Promise<Source> {
+  const own = copiesFolder(store.folder);
+  const places = [place, ...placesOf(store).filter((other) => other !== place)];
+  const { file, state } = await databaseOf(places, name);
+  const looks = new Looks(own);
   try {
-    await fs.promises.copyFile(original, file, fs.constants.COPYFILE_FICLONE);
-    const database = store.connect(file, false);
+    // An older copy is brought to the newest schema, which the copy itself must not be.
+    const look = looks.next();
+    await fs.promises.copyFile(file, look, fs.constants.COPYFILE_FICLONE);
+    const database = readable(store, look, state, places, looks);
     try {
-      migrate(database, file, MIGRATIONS, false);
-      return sourceOf(store, database);
+      // Other folders than our own may hold anything.
+      const trusted = place === own && state === 'sound' ? undefined : [];
+      const read = readConversations(database, trusted);
+      if (state !== 'sound' && read.length === 0) {
+        throw new ArchiveError('input', sentence('safety.copyUnreadable'));
+      }
+      const changed = looks.salvaged ? 'safety.copyReadPartly' : 'safety.copyChanged';
+      const notes = [...(state === 'changed' ? [sentence(changed)] : []), ...(trusted ?? [])];
+      return sourceOf(database, read, [...places, store.folder], notes);
     } finally {
       database.close();
     }
   } finally {
-    for (const left of fs.readdirSync(copiesFolder(store.folder))) {
-      if (left.startsWith(path.basename(file))) {
-        fs.rmSync(path.join(copiesFolder(store.folder), left), { force: true });
-      }
+    looks.remove();
+  }
+}
+
+/** Files to read a copy from, which may be written to. */
+class Looks {
+  readonly #files: string[] = [];
+  /** Whether what is read was put together from a damaged database. */
+  salvaged = false;
+
+  constructor(private readonly folder: string) {
+    fs.mkdirSync(folder, { recursive: true });
+  }
+
+  next(): string {
+    const file = path.join(this.folder, `${LOOK}${randomBytes(6).toString('hex')}.db`);
+    this.#files.push(file);
+    return file;
+  }
+
+  remove(): void {
+    for (const left of fs.readdirSync(this.folder)) {
+      const file = path.join(this.folder, left);
+      if (this.#files.some((look) => file.startsWith(look))) fs.rmSync(file, { force: true });
     }
   }
 }
 
-function sourceOf(store: Store, database: ReadableDatabase): Source {
-  const ids = database.all<{ id: string }>(
-    'SELECT id FROM conversation WHERE deleted_at IS NULL ORDER BY created_at, id',
+/** Whether a copy's database is as it was made; `unknown` where its hash was not noted. */
+type State = 'sound' | 'changed' | 'unknown';
+
+/** The database of a copy where it is as it was made, or else as it lies in the first place. */
+async function databaseOf(
+  places: readonly string[],
+  name: string,
+): Promise<{ readonly file: string; readonly state: State }> {
+  const [place = ''] = places;
+  for (const other of places) {
+    const file = path.join(other, databaseKey(name));
+    const hash = readRecord(other, name)?.databaseHash;
+    if (hash !== undefined && (await hashOfFile(file)) === hash) return { file, state: 'sound' };
+  }
+  const file = path.join(place, databaseKey(name));
+  if (!fs.existsSync(file)) throw new ArchiveError('input', sentence('safety.copyGone'));
+  const hash = readRecord(place, name)?.databaseHash;
+  return { file, state: hash === undefined ? 'unknown' : 'changed' };
+}
+
+/** Opens the database of a copy in the newest schema; of a damaged one, what can be read of it. */
+function readable(
+  store: Store,
+  file: string,
+  state: State,
+  [place = '']: readonly string[],
+  looks: Looks,
+): WritableDatabase {
+  const open = (): WritableDatabase => store.connect(file, false);
+  const database = tryOpen(open);
+  if (database) {
+    if (state === 'sound' || (integrityOf(database).length === 0 && isJoined(database))) {
+      migrate(database, file, MIGRATIONS, false);
+      return database;
+    }
+    database.close();
+  }
+  looks.salvaged = true;
+  const rescued = looks.next();
+  const target = store.connect(rescued, false);
+  try {
+    const left = `${rescued}-left`;
+    salvageDatabase({ open, target, file: rescued, contents: place, left });
+    return target;
+  } catch (error) {
+    target.close();
+    throw error;
+  }
+}
+
+function tryOpen(open: () => WritableDatabase): WritableDatabase | undefined {
+  try {
+    return open();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether no row names another that is not there. */
+function isJoined(database: WritableDatabase): boolean {
+  try {
+    return violationsOf(database).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The conversations of a copy.
+ *
+ * @param left undefined for a copy that is taken as it is; else each conversation is checked as one from
+ *   outside, and a sentence is added here for each that is left out
+ */
+function readConversations(
+  database: ReadableDatabase,
+  left: string[] | undefined,
+): ArchivedConversation[] {
+  const rows = database.all<{ id: string; title: string }>(
+    'SELECT id, title FROM conversation WHERE deleted_at IS NULL ORDER BY created_at, id',
   );
-  const conversations = ids.map(({ id }) => {
-    const { deleted: _, ...conversation } = readWhole(database, id);
-    return conversation;
+  return rows.flatMap(({ id, title }) => {
+    if (!left) return [withoutBin(readWhole(database, id))];
+    const conversation = readChecked(database, id);
+    if (conversation) return [conversation];
+    left.push(sentence('safety.copyLeftOut', { title: shownName(String(title)) }));
+    return [];
   });
+}
+
+function withoutBin({ deleted: _, ...conversation }: ReturnType<typeof readWhole>) {
+  return conversation;
+}
+
+/** A conversation of a database that may hold anything; nothing where it cannot be brought back. */
+function readChecked(database: ReadableDatabase, id: string): ArchivedConversation | undefined {
+  try {
+    const parsed = archivedConversationSchema.safeParse(withoutBin(readWhole(database, id)));
+    if (!parsed.success || treeFault(parsed.data)) return undefined;
+    const { images, tokens } = referencesOf([parsed.data]);
+    const known = [
+      ...[...images].map((hash) => isKnown(database, 'image', hash)),
+      ...[...tokens].map((hash) => isKnown(database, 'visual_tokens', hash)),
+    ];
+    return known.includes(false) ? undefined : parsed.data;
+  } catch {
+    return undefined;
+  }
+}
+
+const isKnown = (
+  database: ReadableDatabase,
+  table: 'image' | 'visual_tokens',
+  hash: string,
+): boolean => database.get(`SELECT 1 FROM ${table} WHERE hash = ?`, hash) !== undefined;
+
+function sourceOf(
+  database: ReadableDatabase,
+  conversations: readonly ArchivedConversation[],
+  sources: readonly string[],
+  notes: readonly string[],
+): Source {
   const named = referencesOf(conversations);
   const hashed = conversations.map((one) => ({ id: one.id, hash: conversationHash(one) }));
   const file = (kind: ContentKind, hash: string, size: number): SourceFile => {
-    const place = copiedContent(store.folder, kind, hash);
-    const missing = fs.statSync(place, { throwIfNoEntry: false })?.size !== size;
-    return { name: hash, size, missing, read: () => fs.promises.readFile(place) };
+    const places = sources.map((source) => path.join(source, contentKey(kind, hash)));
+    return { name: hash, size, missing: false, read: () => firstWhole(places, hash, size) };
   };
   const images = database
     .all<{ hash: string; size: number; mediaType: string }>(
@@ -78,7 +227,22 @@ function sourceOf(store: Store, database: ReadableDatabase): Source {
       ]),
     ),
     tokens: new Map(tokens.map(({ hash, size }) => [hash, file('tokens', hash, size)])),
-    notes: [],
+    leavesOutDamaged: true,
+    notes,
     close: () => undefined,
   };
+}
+
+/** @throws ArchiveError where no place has the content whole */
+async function firstWhole(
+  places: readonly string[],
+  hash: string,
+  size: number,
+): Promise<Uint8Array> {
+  for (const place of places) {
+    if ((await sizeOfFile(place)) !== size) continue;
+    const bytes = await fs.promises.readFile(place).catch(() => undefined);
+    if (bytes && hashOf(bytes) === hash) return bytes;
+  }
+  throw refusedEntry(hash, 'is not what its hash says');
 }

@@ -23,6 +23,8 @@ export interface Source {
   readonly conversations: readonly ArchivedConversation[];
   readonly images: ReadonlyMap<string, SourceImage>;
   readonly tokens: ReadonlyMap<string, SourceFile>;
+  /** Whether files that are damaged are left out and listed, instead of all being refused. */
+  readonly leavesOutDamaged?: boolean;
   /** What could not be taken, a sentence each. */
   readonly notes: readonly string[];
   close(): void;

@@ -7,22 +7,26 @@ import { openSource } from '../archive/openSource';
 import type { Source } from '../archive/source';
 import { ChatError } from '../chat/error';
 import { exportTo } from './exporting';
+import { findCopies } from '../store/safety/findCopies';
 import type { Services } from './handlers';
 import { nameOf } from './names';
 import type { Handlers } from './router';
 import type { RunningWork, WorkSlot } from './work';
 
-type Names = Extract<keyof Handlers, `archive.${string}` | 'copies.look'>;
+type Names = Extract<keyof Handlers, `archive.${string}` | 'copies.look' | 'copies.pick'>;
 
 /** At most this many conversations and notes of an import are shown. */
 const SHOWN = 500;
+/** At most this many missing pictures of a conversation are shown. */
+const PICTURES = 50;
 
 /** Calls that export and import, one at a time, with progress and a stop. */
 export function archiveHandlers(
-  { store, chat, desktop, emit }: Services,
+  { store, chat, copier, desktop, emit }: Services,
   slot: WorkSlot,
 ): Pick<Handlers, Names> {
   let looked: { readonly name: string; readonly source: Source } | undefined;
+  let pickedCopies = '';
   const inspect = desktop.pictures.inspect.bind(desktop.pictures);
 
   function leave(): void {
@@ -72,8 +76,19 @@ export function archiveHandlers(
         const open = () => openSource(picked, { ...running, inspect });
         return look(path.basename(picked), open, running);
       }),
-    'copies.look': ({ name }) =>
-      slot.run((running) => look(name, () => openCopy(store, name), running)),
+    'copies.pick': async () => {
+      const picked = await desktop.pickFolder();
+      if (picked === null) return null;
+      const found = findCopies(picked);
+      if (!found) throw new ChatError('input', sentence('safety.noCopiesIn', { path: picked }));
+      pickedCopies = found.folder;
+      return found;
+    },
+    'copies.look': ({ place, name }) =>
+      slot.run((running) => {
+        const folder = place === 'picked' ? pickedCopies : copier.folderOf(place);
+        return look(name, () => openCopy(store, folder, name), running);
+      }),
     'archive.import': () =>
       slot.run(async (running) => {
         if (!looked) throw new ChatError('input', sentence('archive.chooseFirst'));
@@ -96,7 +111,7 @@ export function archiveHandlers(
 }
 
 function summaryOf(name: string, imported: Imported): ImportSummary {
-  const { kind, conversations, messages, images, counts, list, notes } = imported;
+  const { kind, conversations, messages, images, counts, list, notes, missing } = imported;
   return {
     name,
     kind,
@@ -106,5 +121,10 @@ function summaryOf(name: string, imported: Imported): ImportSummary {
     counts: { ...counts },
     list: list.slice(0, SHOWN).map(({ from: _, ...one }) => one),
     notes: notes.slice(0, SHOWN),
+    missing: missing.slice(0, SHOWN).map(({ pictures, ...one }) => ({
+      ...one,
+      pictures: pictures.slice(0, PICTURES),
+      images: pictures.length,
+    })),
   };
 }

@@ -19,11 +19,14 @@ const OPENED = new Set(['https:', 'mailto:']);
 
 /** Calls about the program itself: settings, the package, links, About. */
 export function programHandlers(services: Services): Pick<Handlers, Names> {
-  const { store, chat, keeper, desktop, api, runtime } = services;
+  const { store, chat, copier, keeper, desktop, api, runtime } = services;
   return {
     'settings.get': () => store.settings.get(),
     'settings.set': async (wanted) => {
-      const settings = store.settings.set(wanted);
+      // A place that is written to is picked by a dialog alone.
+      const { secondCopies } = store.settings.get();
+      const settings = store.settings.set({ ...wanted, secondCopies });
+      copier.tellProblems();
       await api.apply(settings);
       desktop.showTheme(settings.theme);
       desktop.speak(settings.language);

@@ -3,16 +3,18 @@ import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
 import { reportOf } from '../store/safety/check';
-import { listCopies, sizeOfCopies } from '../store/safety/copies';
 import { OWN_FOLDER } from '../store/ownership';
+import { sizeOf } from '../store/safety/content';
+import { listCopies } from '../store/safety/copyRecord';
 import { moveData } from '../store/safety/move';
+import { copiesFolder } from '../store/safety/places';
 import { repair } from '../store/safety/repair';
 import type { Services } from './handlers';
 import type { Handlers } from './router';
 import type { WorkSlot } from './work';
 
 type Names =
-  | Exclude<Extract<keyof Handlers, `copies.${string}`>, 'copies.look'>
+  | Exclude<Extract<keyof Handlers, `copies.${string}`>, 'copies.look' | 'copies.pick'>
   | Extract<keyof Handlers, `data.${string}` | `program.${string}`>;
 
 /** Calls that keep the data safe: copies, the check, the repair, the move. */
@@ -25,18 +27,34 @@ export function safetyHandlers(
   }
 
   return {
-    'copies.list': () => ({
-      copies: listCopies(store.folder),
-      size: sizeOfCopies(store.folder),
-    }),
+    'copies.list': async () => {
+      const own = copiesFolder(store.folder);
+      return {
+        copies: listCopies(own),
+        size: await sizeOf(own),
+        second: await copier.second(),
+      };
+    },
     'copies.make': () => slot.run((work) => copier.make('asked', work)),
+    'copies.problems': () => copier.problems(),
+    'copies.chooseSecond': () =>
+      slot.run(async (work) => {
+        const picked = await desktop.pickFolder();
+        return picked === null ? null : copier.chooseSecond(picked, work);
+      }),
+    'copies.leaveSecond': () => {
+      copier.leaveSecond();
+      return null;
+    },
     'data.check': () => slot.run(async (work) => reportOf(store, await findFaults(store, work))),
     'data.repair': () =>
       slot.run(async (work) => {
         refuseWhileAnswering();
         // A damaged database cannot be copied; then the original is kept by the rescue.
         await copier.make('repair', { signal: work.signal }).catch(() => undefined);
-        return repair(store, work, findFaults);
+        const repaired = await repair(store, work, findFaults);
+        await copier.lookAgain();
+        return repaired;
       }),
     'data.move': () =>
       slot.run(async (work) => {

@@ -70,7 +70,7 @@ export function createServices(options: ServiceOptions): Omit<Services, 'desktop
   const chat = new Chat({ store, runtime, keeper, titler, emit, report });
   const drawings = new Pictures(store, runtime, keeper, differenceOf);
   const workbench = new Workbench(store, runtime, keeper);
-  const copier = new Copier(store);
+  const copier = new Copier(store, (problems) => emit({ type: 'copyProblems', problems }));
   const likeness = new Likeness(store, runtime, keeper);
   return {
     store,

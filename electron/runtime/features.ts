@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 
 const HASH_BYTES = 32;
 const NUMBER_BYTES = 4;
-/** A kept feature has length 1; one that is further from it was damaged on the disk. */
-const TOLERANCE = 0.01;
+const SUM_BYTES = 4;
 
 /**
- * Features of pictures by one package: one file of records (hash of the picture, then the numbers,
- * float32 little endian), which only grows. It can be made anew at any time.
+ * Features of pictures by one package: one file of records (hash of the picture, the numbers as float32
+ * little endian, CRC-32 of both), which only grows. It can be made anew at any time.
  */
 export class Features {
   readonly #file: string;
@@ -23,7 +23,7 @@ export class Features {
     private readonly width: number,
   ) {
     this.#file = file;
-    this.#record = HASH_BYTES + width * NUMBER_BYTES;
+    this.#record = HASH_BYTES + width * NUMBER_BYTES + SUM_BYTES;
   }
 
   /** All kept features by the hash of their picture; damaged ones are left out. */
@@ -35,13 +35,16 @@ export class Features {
     // The end of an addition that was killed would shift all that come after it.
     if (whole < bytes.length) fs.truncateSync(this.#file, whole);
     for (let start = 0; start < whole; start += this.#record) {
+      const sum = start + this.#record - SUM_BYTES;
+      if (crc32(bytes.subarray(start, sum)) !== bytes.readUInt32LE(sum)) continue;
       const hash = bytes.toString('hex', start, start + HASH_BYTES);
       const feature = Float32Array.from({ length: this.width }, (_, place) =>
         bytes.readFloatLE(start + HASH_BYTES + place * NUMBER_BYTES),
       );
-      const length = Math.hypot(...feature);
-      if (Math.abs(length - 1) < TOLERANCE) features.set(hash, feature);
+      features.set(hash, feature);
     }
+    // Records of an older form, which would stay for ever.
+    if (whole > 0 && features.size === 0) fs.truncateSync(this.#file, 0);
     return features;
   }
 
@@ -52,6 +55,8 @@ export class Features {
     for (const [place, value] of feature.entries()) {
       bytes.writeFloatLE(value, HASH_BYTES + place * NUMBER_BYTES);
     }
+    const sum = this.#record - SUM_BYTES;
+    bytes.writeUInt32LE(crc32(bytes.subarray(0, sum)), sum);
     try {
       fs.mkdirSync(path.dirname(this.#file), { recursive: true });
       fs.appendFileSync(this.#file, bytes);

@@ -29,6 +29,12 @@ export function isCorrupt(error: unknown): boolean {
   return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(origin));
 }
 
+/** Whether an error says that a place must not be written to. */
+export function isReadOnly(error: unknown): boolean {
+  const code = codeOf(error instanceof StoreError ? error.cause : error);
+  return code.startsWith('SQLITE_READONLY') || ['EACCES', 'EPERM', 'EROFS'].includes(code);
+}
+
 /**
  * Turns whatever SQLite or the file system threw into a {@link StoreError}; errors that already are
  * one come back as they are.
@@ -44,12 +50,7 @@ export function storeError(error: unknown): StoreError {
   if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
     return new StoreError('missing', sentence('store.contentGone'), cause);
   }
-  if (
-    code.startsWith('SQLITE_READONLY') ||
-    code === 'EACCES' ||
-    code === 'EPERM' ||
-    code === 'EROFS'
-  ) {
+  if (isReadOnly(error)) {
     return new StoreError('store', sentence('store.readOnly'), cause);
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {

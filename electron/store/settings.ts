@@ -31,6 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   copyDays: 7,
   copyWeeks: 4,
   copyMonths: 12,
+  secondCopies: null,
   language: 'auto',
 };
 

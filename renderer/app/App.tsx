@@ -8,6 +8,7 @@ import { pickPictures } from '../state/drafts';
 import { Place } from '../shell/Place';
 import { Rail } from '../shell/Rail';
 import { FirstStart } from '../first/FirstStart';
+import { CopyNotice } from '../safety/CopyNotice';
 import { redo, undo } from '../state/steps';
 import { useStudio } from '../state/studio';
 import { pickFrames } from '../frames/take';
@@ -114,13 +115,16 @@ export function App() {
   useHotkeys(inText, []);
   useHotkeys(outsideText, ['INPUT', 'TEXTAREA', 'SELECT']);
   return (
-    <div className={classes.window} data-sidebar={sidebar || undefined}>
-      <Rail />
-      {sidebar && <Sidebar />}
-      <Place />
-      <DropArea />
-      <Dialogs />
-      <FirstStart />
+    <div className={classes.frame}>
+      <CopyNotice />
+      <div className={classes.window} data-sidebar={sidebar || undefined}>
+        <Rail />
+        {sidebar && <Sidebar />}
+        <Place />
+        <DropArea />
+        <Dialogs />
+        <FirstStart />
+      </div>
     </div>
   );
 }

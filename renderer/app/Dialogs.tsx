@@ -37,7 +37,7 @@ export function Dialogs() {
     case 'settings':
       return <SettingsDialog tab={dialog.tab} onClose={close} />;
     case 'copy':
-      return <CopyDialog name={dialog.name} createdAt={dialog.createdAt} />;
+      return <CopyDialog at={dialog.at} name={dialog.name} createdAt={dialog.createdAt} />;
     case 'rescued':
       return <RescuedDialog rescued={dialog.rescued} onClose={close} />;
     case 'about':

@@ -2,13 +2,14 @@ import { Alert, Badge, Group, ScrollArea, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ImportSummary } from '../../shared/collection';
 import { heldOf } from './held';
+import { Missing } from './Missing';
 
 const COLORS = { new: 'teal', same: 'gray', copy: 'orange', restored: 'blue' } as const;
 
 /** What an import would bring, conversation by conversation. */
 export function Found({ found }: { readonly found: ImportSummary }) {
   const { t } = useTranslation();
-  const { name, kind, list, notes } = found;
+  const { name, kind, list, notes, missing } = found;
   return (
     <>
       <Text size="sm">
@@ -32,6 +33,7 @@ export function Found({ found }: { readonly found: ImportSummary }) {
           ))}
         </Stack>
       </ScrollArea.Autosize>
+      {missing.length > 0 && <Missing missing={missing} />}
       {notes.length > 0 && (
         <Alert color="yellow" title={t('archive.notes')}>
           <ScrollArea.Autosize mah={120} type="auto">

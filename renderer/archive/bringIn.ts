@@ -10,6 +10,8 @@ export async function bringIn(): Promise<boolean> {
   if (!done) return false;
   const { new: added, copy, restored } = done.counts;
   notify(words('archive.imported', { count: added + copy + restored }));
+  const missing = done.missing.reduce((sum, { images }) => sum + images, 0);
+  if (missing > 0) notify(words('archive.importedMissing', { count: missing }));
   const first = done.list.find(({ action }) => action !== 'same');
   if (first) await openConversation(first.id);
   return true;

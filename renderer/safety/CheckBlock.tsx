@@ -115,10 +115,13 @@ function FindingLine({ finding }: { readonly finding: Finding }) {
   const { t } = useTranslation();
   const { kind, count, restorable, names } = finding;
   const rest = count - Math.min(count, SHOWN);
+  const whole = kind.startsWith('copy')
+    ? t('safety.mendable', { count: restorable })
+    : t('safety.restorable', { count: restorable });
   return (
     <li>
       {t(`safety.findings.${kind}`, { count })}
-      {restorable > 0 && ` ${t('safety.restorable', { count: restorable })}`}
+      {restorable > 0 && ` ${whole}`}
       <div className={classes.names}>
         {names.slice(0, SHOWN).join(', ')}
         {rest > 0 && ` ${t('safety.more', { count: rest })}`}

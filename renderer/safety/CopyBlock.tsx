@@ -1,21 +1,20 @@
-import { Badge, Button, Group, Input, ScrollArea, Stack, Text } from '@mantine/core';
-import { IconCopyPlus, IconEye } from '@tabler/icons-react';
+import { Button, Group, Input, Stack, Text } from '@mantine/core';
+import { IconCopyPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Copy } from '../../shared/safety';
-import { heldOf } from '../archive/held';
 import { number } from '../i18n';
-import { useStudio } from '../state/studio';
-import { useCopies } from './copies';
+import { type Copies, MEGABYTE } from './copies';
+import { CopyList } from './CopyList';
 import { CopyRule } from './CopyRule';
-import classes from './Safety.module.css';
-import { momentOf } from './moment';
 
-const MEGABYTE = 2 ** 20;
+interface Properties {
+  readonly copies: Copies | null;
+  readonly busy: boolean;
+  readonly make: () => void;
+}
 
-/** The automatic copies: when each was made, what it holds, and a look inside. */
-export function CopyBlock({ busy }: { readonly busy: boolean }) {
+/** The automatic copies in the data folder. */
+export function CopyBlock({ copies, busy, make }: Properties) {
   const { t } = useTranslation();
-  const { copies, make } = useCopies();
   return (
     <Input.Wrapper
       label={t('safety.copies')}
@@ -29,13 +28,7 @@ export function CopyBlock({ busy }: { readonly busy: boolean }) {
             {t('safety.noCopies')}
           </Text>
         )}
-        {copies !== null && copies.copies.length > 0 && (
-          <ScrollArea.Autosize mah={176} type="auto" className={classes.list}>
-            {copies.copies.map((copy) => (
-              <CopyRow key={copy.name} copy={copy} busy={busy} />
-            ))}
-          </ScrollArea.Autosize>
-        )}
+        <CopyList at="data" copies={copies?.copies ?? []} busy={busy} />
         <Group gap="xs">
           <Button
             size="compact-sm"
@@ -47,7 +40,7 @@ export function CopyBlock({ busy }: { readonly busy: boolean }) {
           >
             {t('safety.make')}
           </Button>
-          {copies !== null && copies.size > 0 && (
+          {copies !== null && copies.copies.length > 0 && (
             <Text size="xs" c="dimmed">
               {t('safety.size', { size: number(copies.size / MEGABYTE, 1) })}
             </Text>
@@ -55,37 +48,5 @@ export function CopyBlock({ busy }: { readonly busy: boolean }) {
         </Group>
       </Stack>
     </Input.Wrapper>
-  );
-}
-
-function CopyRow({ copy, busy }: { readonly copy: Copy; readonly busy: boolean }) {
-  const { t } = useTranslation();
-  const { name, createdAt, reason, missing } = copy;
-  const moment = momentOf(createdAt);
-  return (
-    <div className={classes.copy} data-testid="copy">
-      <div className={classes.words}>
-        <Group gap={8}>
-          <Text size="sm">{moment}</Text>
-          <Badge size="xs" variant="light" color="gray">
-            {t(`safety.reasons.${reason}`)}
-          </Badge>
-        </Group>
-        <Text size="xs" c="dimmed">
-          {heldOf(copy)}
-          {missing > 0 && `. ${t('safety.lacks', { count: missing })}`}
-        </Text>
-      </div>
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        disabled={busy}
-        leftSection={<IconEye size={15} />}
-        aria-label={t('safety.lookAt', { moment })}
-        onClick={() => useStudio.setState({ dialog: { kind: 'copy', name, createdAt } })}
-      >
-        {t('safety.look')}
-      </Button>
-    </div>
   );
 }

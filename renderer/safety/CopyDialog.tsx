@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportSummary } from '../../shared/collection';
+import type { CopyPlace } from '../../shared/safety';
 import { call } from '../api';
 import { bringIn } from '../archive/bringIn';
 import { Found } from '../archive/Found';
@@ -13,6 +14,7 @@ import { useStudio } from '../state/studio';
 import { momentOf } from './moment';
 
 interface Properties {
+  readonly at: CopyPlace;
   readonly name: string;
   readonly createdAt: number;
 }
@@ -20,13 +22,15 @@ interface Properties {
 const back = (): void => useStudio.setState({ dialog: { kind: 'settings', tab: 'data' } });
 
 /** Looks inside a copy and brings back what is not here any more; nothing that is here changes. */
-export function CopyDialog({ name, createdAt }: Properties) {
+export function CopyDialog({ at, name, createdAt }: Properties) {
   const { t } = useTranslation();
   const busy = useWork((state) => state.busy);
   const [found, setFound] = useState<ImportSummary | null>(null);
   useEffect(() => {
-    void runWork(() => call('copies.look', { name })).then((looked) => setFound(looked ?? null));
-  }, [name]);
+    void runWork(() => call('copies.look', { place: at, name })).then((looked) =>
+      setFound(looked ?? null),
+    );
+  }, [at, name]);
 
   function leave(): void {
     void attempt(() => call('archive.leave', {}));

@@ -8,16 +8,25 @@ import { runWork, useWork } from '../archive/work';
 import classes from '../settings/Settings.module.css';
 import { attempt } from '../state/notify';
 import { CheckBlock } from './CheckBlock';
+import { useCopies } from './copies';
 import { CopyBlock } from './CopyBlock';
+import safety from './Safety.module.css';
+import { SecondBlock } from './SecondBlock';
 
 /** Where the data lies, its copies, and the check of all of it. */
 export function DataSection() {
   const busy = useWork((state) => state.busy);
+  const { copies, make, load } = useCopies();
   return (
     <Stack gap="xl" data-testid="data-section">
-      {busy && <Progress />}
+      {busy && (
+        <div className={safety.work}>
+          <Progress />
+        </div>
+      )}
       <FolderBlock busy={busy} />
-      <CopyBlock busy={busy} />
+      <CopyBlock copies={copies} busy={busy} make={make} />
+      <SecondBlock second={copies?.second ?? null} busy={busy} changed={load} />
       <CheckBlock busy={busy} />
     </Stack>
   );

@@ -18,7 +18,9 @@ export function RescuedDialog({ rescued, onClose }: Properties) {
   const { t } = useTranslation();
   const { copies } = useCopies();
   const { left, tables, aside } = rescued;
-  const newest = copies?.copies[0];
+  const [own] = copies?.copies ?? [];
+  const [other] = copies?.second?.copies ?? [];
+  const newest = own ?? other;
   return (
     <Dialog title={t('rescued.title')} size={600} onClose={onClose}>
       <Stack gap="sm" data-testid="rescued-dialog">
@@ -44,7 +46,12 @@ export function RescuedDialog({ rescued, onClose }: Properties) {
               data-testid="rescued-look"
               onClick={() =>
                 useStudio.setState({
-                  dialog: { kind: 'copy', name: newest.name, createdAt: newest.createdAt },
+                  dialog: {
+                    kind: 'copy',
+                    at: own ? 'data' : 'second',
+                    name: newest.name,
+                    createdAt: newest.createdAt,
+                  },
                 })
               }
             >

@@ -67,6 +67,7 @@ export async function connect(onMenu: (command: MenuCommand) => void): Promise<v
     }),
     load(async () => useStudio.setState({ settings: await call('settings.get', {}) })),
     load(async () => useStudio.setState({ status: await call('package.status', {}) })),
+    load(async () => useStudio.setState({ copyProblems: await call('copies.problems', {}) })),
     load(async () => {
       const rescued = await call('data.rescued', {});
       if (rescued) useStudio.setState({ dialog: { kind: 'rescued', rescued } });

@@ -9,7 +9,7 @@ import type {
   TakenPicture,
 } from '../../shared/contract';
 import type { Conversation } from '../../shared/message';
-import type { Rescued } from '../../shared/safety';
+import type { CopyPlace, CopyProblem, Rescued } from '../../shared/safety';
 import type { PlaceName } from '../shell/places';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
 
@@ -18,7 +18,12 @@ export type Think = 'auto' | 'always' | 'never';
 /** Which dialog is open; at most one at a time. */
 export type DialogState =
   | { readonly kind: 'settings'; readonly tab?: 'data' }
-  | { readonly kind: 'copy'; readonly name: string; readonly createdAt: number }
+  | {
+      readonly kind: 'copy';
+      readonly at: CopyPlace;
+      readonly name: string;
+      readonly createdAt: number;
+    }
   | { readonly kind: 'rescued'; readonly rescued: Rescued }
   | {
       readonly kind: 'about' | 'licences' | 'shortcuts' | 'import' | 'jump' | 'bin' | 'prompts';
@@ -60,6 +65,8 @@ export interface StudioState {
   readonly conversations: readonly Conversation[] | null;
   readonly status: PackageStatus;
   readonly settings: Settings | null;
+  /** What is wrong with the copies of all data. */
+  readonly copyProblems: readonly CopyProblem[];
   readonly view: ConversationView | null;
   /** Answers that run, by conversation: the list marks them. */
   readonly answering: Readonly<Record<string, string>>;
@@ -89,6 +96,7 @@ export const initialState: StudioState = {
   // Not known yet; the program loads the package when it starts.
   status: { state: 'loading' },
   settings: null,
+  copyProblems: [],
   view: null,
   answering: {},
   drafts: {},
@@ -118,6 +126,8 @@ export function foldStudio(state: StudioState, event: StudioEvent): StudioState 
       return state.view?.id === event.conversationId
         ? { ...state, view: { ...state.view, queue: event.queue } }
         : state;
+    case 'copyProblems':
+      return { ...state, copyProblems: event.problems };
     case 'menu':
     case 'work':
       return state;

@@ -85,7 +85,7 @@ export function printExported(file: string, exported: ExportedFile): string {
   return `${file}: ${what}${hash === undefined ? '' : `, hash ${hash}`}.${gone}\n`;
 }
 
-export function printImported({ list, counts, notes }: Imported, dryRun: boolean): string {
+export function printImported({ list, counts, notes, missing }: Imported, dryRun: boolean): string {
   const will = dryRun ? 'would be ' : '';
   const words = {
     new: `${will}added`,
@@ -97,7 +97,11 @@ export function printImported({ list, counts, notes }: Imported, dryRun: boolean
     ({ id, title, messages, action }) =>
       `${id}  ${titled(title)} (${count(messages, 'message')}): ${words[action]}\n`,
   );
+  const lacking = missing.map(({ title, pictures, tokens }) => {
+    const gone = `${count(pictures.length, 'picture')}, ${count(tokens, 'file')} of visual tokens`;
+    return `${titled(title)}: missing in the file are ${gone}.\n`;
+  });
   const added = counts.new + counts.copy + counts.restored;
   const end = `${count(added, 'conversation')} ${will}added, ${counts.same} there already.\n`;
-  return [...lines, ...notes.map((note) => `${note}\n`), end].join('');
+  return [...lines, ...notes.map((note) => `${note}\n`), ...lacking, end].join('');
 }

@@ -14,10 +14,7 @@ export interface CheckChild {
 }
 
 /** Looks at all data of a store, in this process or in another one. */
-export type FindFaults = (
-  store: Pick<Copied, 'folder' | 'database'>,
-  work?: LongWork,
-) => Promise<Found>;
+export type FindFaults = (store: Copied, work?: LongWork) => Promise<Found>;
 
 /** Looks whether SQLite finds a fault in the database of a data folder; nothing when it finds none. */
 export type FindFault = (store: Pick<Copied, 'folder'>) => Promise<string | undefined>;

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { CheckReport, Finding, FindingKind } from '../../../shared/safety';
 import type { ReadableDatabase } from '../driver';
 import { DATABASE } from '../open';
+import { findCopyFaults, placesOf, sizeOfCopied, type CopyFaults } from './checkCopies';
 import { hashOfFile } from './content';
 import { isContentName, isUnfinishedName, filesIn } from '../ownFiles';
-import { copiedContent, countsOf, hashesOf, type Copied } from './copies';
-import { CONTENT_FOLDERS, CONTENT_KINDS, type ContentKind } from './places';
+import { countsOf, hashesOf, type Copied } from './copies';
+import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, type ContentKind } from './places';
 import { throwIfStopped, type LongWork } from './work';
 
 /** Names of findings that are listed; the number counts all. */
@@ -31,17 +32,17 @@ export interface Found {
   readonly unnamed: readonly string[];
   /** Of the damaged and missing contents, those that a copy has whole. */
   readonly restorable: ReadonlySet<string>;
+  /** What is wrong in the folders of copies, each by itself. */
+  readonly copies: readonly CopyFaults[];
 }
 
 /**
  * Looks at all data: the database by SQLite's own check, rows that name others, the index of the
- * search, the hash of every picture and of all visual tokens, files that nobody names. It writes
- * nothing; its progress is in bytes.
+ * search, the hash of every picture and of all visual tokens, files that nobody names, and all copies.
+ * It writes nothing; its progress is in bytes.
  */
-export async function findFaults(
-  { database, folder }: Pick<Copied, 'folder' | 'database'>,
-  work: LongWork = {},
-): Promise<Found> {
+export async function findFaults(store: Copied, work: LongWork = {}): Promise<Found> {
+  const { database, folder } = store;
   throwIfStopped(work);
   const lists = CONTENT_KINDS.map((kind) => [kind, hashesOf(database, kind)] as const);
   const sizes = new Map(
@@ -53,14 +54,16 @@ export async function findFaults(
     ),
   );
   const rows = fs.statSync(path.join(folder, DATABASE), { throwIfNoEntry: false })?.size ?? 0;
-  const total = [...sizes.values()].reduce((sum, size) => sum + size, rows);
+  const places = placesOf(store);
+  const copied = await sizeOfCopied(places);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, rows + copied);
   const integrity = integrityOf(database);
   const violations = violationsOf(database);
   const search = isSearchWhole(database);
   const damaged = { image: [] as string[], tokens: [] as string[] };
   const missing = { image: [] as string[], tokens: [] as string[] };
   const unnamed: string[] = [];
-  const restorable = new Set<string>();
+  const wholeHere = new Set<string>();
   let done = rows;
   work.progress?.(done, total);
   for (const [kind, hashes] of lists) {
@@ -68,14 +71,18 @@ export async function findFaults(
       throwIfStopped(work);
       const file = path.join(folder, CONTENT_FOLDERS[kind], hash);
       const found = await hashOfFile(file);
-      if (found !== hash) {
-        (found === undefined ? missing : damaged)[kind].push(hash);
-        if ((await hashOfFile(copiedContent(folder, kind, hash))) === hash) restorable.add(hash);
-      }
+      if (found === hash) wholeHere.add(contentKey(kind, hash));
+      else (found === undefined ? missing : damaged)[kind].push(hash);
       work.progress?.((done += sizes.get(file) ?? 0), total);
     }
     unnamed.push(...unnamedFiles(path.join(folder, CONTENT_FOLDERS[kind]), new Set(hashes)));
   }
+  const { faults, whole } = await findCopyFaults(store, places, wholeHere, work, (size) =>
+    work.progress?.((done += size), total),
+  );
+  const lost = CONTENT_KINDS.flatMap((kind) =>
+    [...damaged[kind], ...missing[kind]].filter((hash) => whole.has(contentKey(kind, hash))),
+  );
   return {
     database: integrity,
     violations,
@@ -83,7 +90,8 @@ export async function findFaults(
     damaged,
     missing,
     unnamed,
-    restorable,
+    restorable: new Set(lost),
+    copies: faults,
   };
 }
 
@@ -139,9 +147,9 @@ function unnamedFiles(folder: string, named: ReadonlySet<string>): string[] {
 /** What was found as a person is told of it. */
 export function reportOf({ database }: Copied, found: Found): CheckReport {
   const findings: Finding[] = [];
-  const say = (kind: FindingKind, names: readonly string[]): void => {
+  const say = (kind: FindingKind, names: readonly string[], whole = found.restorable): void => {
     if (names.length === 0) return;
-    const restorable = names.filter((name) => found.restorable.has(name)).length;
+    const restorable = names.filter((name) => whole.has(name)).length;
     findings.push({ kind, count: names.length, restorable, names: names.slice(0, NAMED) });
   };
   say('database', found.database);
@@ -158,6 +166,16 @@ export function reportOf({ database }: Copied, found: Found): CheckReport {
     'unnamed',
     found.unnamed.map((file) => path.basename(file)),
   );
+  const copies = (kind: FindingKind, of: (faults: CopyFaults) => readonly string[]): void => {
+    const named = found.copies.flatMap((one) => of(one).map((name) => path.join(one.place, name)));
+    const whole = found.copies.flatMap(({ place, restorable }) =>
+      restorable.map((name) => path.join(place, name)),
+    );
+    say(kind, named, new Set(whole));
+  };
+  copies('copyDamaged', ({ damaged }) => damaged);
+  copies('copyMissing', ({ missing }) => missing);
+  copies('copyDatabase', (one) => [...new Set([...one.databases, ...one.records])]);
   const tokens = hashesOf(database, 'tokens').length;
   return { ...countsOf(database), tokens, findings };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { syncFolder } from '../files';
 import { filesIn, isContentName } from '../ownFiles';
 
@@ -16,27 +17,56 @@ export async function hashOfFile(file: string): Promise<string | undefined> {
 }
 
 /**
- * Copies a content to a folder under its hash: checked after copying, whole under its name or not
- * there. File systems that share blocks between copies are asked to.
+ * Copies a file that has a hash: checked after copying, whole under its name or not there.
  *
- * @returns whether a file with that hash now lies there; false when the source has other bytes
+ * @param target absolute path; what has the name already is replaced
+ * @returns whether a file with that hash now has the name; false when the source has other bytes, or
+ *   cannot be read
  */
-export async function copyContent(from: string, folder: string, hash: string): Promise<boolean> {
-  const target = path.join(folder, hash);
+export async function copyWhole(from: string, target: string, hash: string): Promise<boolean> {
   const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await fs.promises.copyFile(from, temporary, fs.constants.COPYFILE_FICLONE);
+    // Copying by the system may share the blocks, and one bad block would take both files.
+    await pipeline(fs.createReadStream(from), fs.createWriteStream(temporary, { flags: 'wx' }));
     if ((await hashOfFile(temporary)) !== hash) return false;
     const handle = await fs.promises.open(temporary, 'r+');
     await handle.sync().finally(() => handle.close());
     await fs.promises.rename(temporary, target);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'ENOENT') return false;
+    if (isOfSource(error, from)) return false;
     throw error;
   } finally {
     await fs.promises.rm(temporary, { force: true });
+  }
+}
+
+/** Whether reading the source failed: it is gone or has a bad block, and another one may do. */
+const isOfSource = (error: unknown, from: string): boolean =>
+  error instanceof Error &&
+  (('path' in error && error.path === from) || ('syscall' in error && error.syscall === 'read'));
+
+/** {@link copyWhole} from the first of several places that has the file whole. */
+export async function copyFromAny(
+  places: Iterable<string>,
+  target: string,
+  hash: string,
+): Promise<boolean> {
+  for (const from of places) {
+    if (await copyWhole(from, target, hash)) return true;
+  }
+  return false;
+}
+
+const UNSYNCED = new Set<unknown>(['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR']);
+
+/** Makes the names in a folder outlive a loss of power, where its file system can do so at all. */
+export function syncNames(folder: string): void {
+  try {
+    syncFolder(folder);
+  } catch (error) {
+    // Network and FUSE file systems refuse it; the second place may lie on one.
+    if (!(error instanceof Error && 'code' in error && UNSYNCED.has(error.code))) throw error;
   }
 }
 
@@ -57,13 +87,17 @@ export function moveInto(file: string, folder: string): string {
 export const contentsIn = (folder: string): string[] => filesIn(folder, isContentName);
 
 /** Bytes that all files below a folder have together. */
-export function sizeOf(folder: string): number {
-  if (!fs.existsSync(folder)) return 0;
+export async function sizeOf(folder: string): Promise<number> {
+  const entries = await fs.promises
+    .readdir(folder, { recursive: true, withFileTypes: true })
+    .catch(() => []);
   let sum = 0;
-  for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    sum +=
-      fs.statSync(path.join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0;
+  for (const entry of entries) {
+    if (entry.isFile()) sum += await sizeOfFile(path.join(entry.parentPath, entry.name));
   }
   return sum;
 }
+
+/** Size of a file (bytes); 0 for one that is not there. */
+export const sizeOfFile = async (file: string): Promise<number> =>
+  (await fs.promises.stat(file).catch(() => undefined))?.size ?? 0;

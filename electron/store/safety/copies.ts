@@ -1,39 +1,33 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {
-  copyNameSchema,
-  copyRecordSchema,
-  type Copy,
-  type CopyReason,
-} from '../../../shared/safety';
+import type { Copy, CopyReason } from '../../../shared/safety';
 import { sentence } from '../../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from '../driver';
-import { StoreError } from '../error';
-import { syncFolder } from '../files';
-import { filesIn, foldersIn, removeOwn } from '../ownFiles';
-import { contentsIn, copyContent, sizeOf } from './content';
+import { StoreError, storeError } from '../error';
+import { NEWEST, versionOf } from '../migrations';
+import { SettingsStore } from '../settings';
+import { contentsIn, copyFromAny, copyWhole, hashOfFile, syncNames } from './content';
 import {
-  afterStamp,
+  copyNames,
+  listCopies,
+  PARTIAL,
+  removeCopy,
+  sweepPartial,
+  writeRecord,
+  type CopyRecord,
+} from './copyRecord';
+import {
   CONTENT_FOLDERS,
   CONTENT_KINDS,
+  contentKey,
   copiesFolder,
+  databaseKey,
   stampOf,
   type ContentKind,
 } from './places';
-import { SettingsStore } from '../settings';
+import { forgetUnnamed } from './relations';
 import { keptByRule, type Rule } from './rule';
 import { throwIfStopped, type LongWork } from './work';
-
-/** Files of a copy within its folder. */
-const COPY_DATABASE = 'studio.db';
-const RECORD = 'copy.json';
-const PARTIAL = '.partial';
-/** A copy that somebody looks into, as `openCopy` names it, and what SQLite keeps beside it. */
-const LOOK_NAME = /^\.look-[0-9a-f]{12}\.db(-wal|-shm|-journal)?$/;
-/** The database of a copy and what SQLite keeps beside it. */
-const isDatabase = (name: string): boolean => /^studio\.db(-wal|-shm|-journal)?$/.test(name);
-/** No look into a copy takes longer than this (milliseconds). */
-const LOOK_LASTS = 60 * 60 * 1000;
 
 /** What making and reading copies needs of a store. */
 export interface Copied {
@@ -43,36 +37,23 @@ export interface Copied {
   connect(file: string, readonly: boolean): WritableDatabase;
 }
 
-/** Absolute path of a copy's database. */
-export const copyDatabase = (data: string, name: string): string =>
-  path.join(copiesFolder(data), copyNameSchema.parse(name), COPY_DATABASE);
-
-/** Absolute path that a content has among the copies; it need not be there. */
-export const copiedContent = (data: string, kind: ContentKind, hash: string): string =>
-  path.join(copiesFolder(data), CONTENT_FOLDERS[kind], hash);
-
-/** Whole copies of a data folder, the newest first; others are left out. */
-export function listCopies(data: string): Copy[] {
-  const folder = copiesFolder(data);
-  if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
-    .filter((name) => copyNameSchema.safeParse(name).success)
-    .flatMap((name) => recordOf(path.join(folder, name), name))
-    .toSorted((a, b) => b.createdAt - a.createdAt);
+/** Where a copy goes, and where its contents are taken from. */
+export interface CopyTarget {
+  /** Absolute folder of copies. */
+  readonly place: string;
+  /** Absolute folders that have contents: the data folder first, then other folders of copies. */
+  readonly sources: readonly string[];
+  /** Keys of contents and databases there that are known to be damaged. */
+  readonly damaged?: ReadonlySet<string>;
+  /** A copy of another folder of copies; the new one has its database and its name. */
+  readonly twin?: { readonly place: string; readonly copy: Copy };
 }
 
-function recordOf(folder: string, name: string): Copy[] {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(folder, RECORD), 'utf8'));
-    return [{ ...copyRecordSchema.parse(json), name }];
-  } catch {
-    return [];
-  }
-}
-
-/** Bytes that all copies take of the disk. */
-export const sizeOfCopies = (data: string): number => sizeOf(copiesFolder(data));
+/** The copies that lie in a data folder. */
+export const copiesIn = (data: string): CopyTarget => ({
+  place: copiesFolder(data),
+  sources: [data],
+});
 
 /**
  * Copies everything: the database by SQLite's backup, each picture and each visual tokens once by
@@ -84,77 +65,102 @@ export async function makeCopy(
   store: Copied,
   reason: CopyReason,
   work: LongWork = {},
+  target: CopyTarget = copiesIn(store.folder),
 ): Promise<Copy> {
-  const folder = copiesFolder(store.folder);
-  fs.mkdirSync(folder, { recursive: true });
-  sweepPartial(folder);
-  let createdAt = Date.now();
-  // A clock that was set back passes the same moment twice.
-  while (fs.existsSync(path.join(folder, stampOf(createdAt)))) createdAt += 1;
-  const name = stampOf(createdAt);
-  const partial = path.join(folder, name + PARTIAL);
-  fs.mkdirSync(partial);
+  const { place, twin } = target;
+  const added: string[] = [];
+  let partial: string | undefined;
   try {
-    const file = path.join(partial, COPY_DATABASE);
-    await store.database.backup(file);
+    // A second place whose disk is gone must not come to be where the disk would be.
+    if (place === copiesFolder(store.folder)) fs.mkdirSync(place, { recursive: true });
+    sweepPartial(place);
+    let createdAt = twin?.copy.createdAt ?? Date.now();
+    // A clock that was set back passes the same moment twice.
+    while (fs.existsSync(path.join(place, stampOf(createdAt)))) createdAt += 1;
+    const name = stampOf(createdAt);
+    partial = path.join(place, name + PARTIAL);
+    fs.mkdirSync(partial);
+    const file = path.join(partial, path.basename(databaseKey(name)));
+    await copyDatabase(store, file, twin);
     throwIfStopped(work);
-    const counts = await fill(store, file, work);
-    const record = { createdAt, reason, ...counts };
-    fs.writeFileSync(path.join(partial, RECORD), JSON.stringify(record), { flush: true });
-    syncFolder(partial);
-    fs.renameSync(partial, path.join(folder, name));
-    syncFolder(folder);
-    applyRule(store, name);
+    const counts = await fill(store, file, target, added, work);
+    const databaseHash = await hashOfFile(file);
+    const record: CopyRecord = { createdAt, reason, ...counts, databaseHash };
+    writeRecord(partial, record);
+    syncNames(partial);
+    fs.renameSync(partial, path.join(place, name));
+    syncNames(place);
+    added.length = 0;
+    applyRule(store, target, name);
     return { ...record, name };
+  } catch (error) {
+    // What no copy names would fill a disk that is full already.
+    for (const content of added) fs.rmSync(content, { force: true });
+    throw storeError(error);
   } finally {
-    fs.rmSync(partial, { recursive: true, force: true });
+    if (partial !== undefined) removeCopy(partial);
   }
 }
 
-/** Removes what copies that were killed left behind: only one is made at a time. */
-function sweepPartial(folder: string): void {
-  const before = Date.now() - LOOK_LASTS;
-  for (const name of filesIn(folder, (one) => LOOK_NAME.test(one))) {
-    const place = path.join(folder, name);
-    // Somebody may look into a copy while another one is made.
-    if (fs.lstatSync(place).mtimeMs < before) fs.rmSync(place, { force: true });
+/** Writes the database of a copy as one file without a log, so that it opens where nothing may be written. */
+async function copyDatabase(store: Copied, file: string, twin: CopyTarget['twin']): Promise<void> {
+  if (twin?.copy.databaseHash !== undefined) {
+    const from = path.join(twin.place, databaseKey(twin.copy.name));
+    if (await copyWhole(from, file, twin.copy.databaseHash)) return;
   }
-  for (const name of foldersIn(folder, (one) => afterStamp(one) === PARTIAL)) {
-    removeCopy(path.join(folder, name));
+  await store.database.backup(file);
+  const database = store.connect(file, false);
+  try {
+    database.script('PRAGMA journal_mode = DELETE');
+    const [sound] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)');
+    if (sound?.quick_check !== 'ok') throw new UnsoundCopyError();
+    // Older schemas lack tables that name contents: there all rows stay.
+    if (versionOf(database) === NEWEST) forgetUnnamed(database);
+  } finally {
+    database.close();
   }
 }
 
-/** Removes a copy. Its record goes last, so that one whose removal was killed is still listed. */
-function removeCopy(folder: string): void {
-  removeOwn(folder, isDatabase);
-  removeOwn(folder, (name) => name === RECORD);
+/** The database of a copy is damaged, and so is the one that was copied. */
+export class UnsoundCopyError extends StoreError {
+  constructor() {
+    super('store', sentence('safety.unsoundCopy'));
+  }
 }
 
 type Counts = Pick<Copy, 'conversations' | 'messages' | 'images' | 'missing'>;
 
-/** Checks the database of a copy and puts the contents that it names beside the other copies'. */
-async function fill(store: Copied, file: string, work: LongWork): Promise<Counts> {
-  const database = store.connect(file, false);
+/** Puts the contents that the database of a copy names beside the other copies'. */
+async function fill(
+  store: Copied,
+  file: string,
+  { place, sources, damaged }: CopyTarget,
+  added: string[],
+  work: LongWork,
+): Promise<Counts> {
+  const database = store.connect(file, true);
   try {
-    // One file without a log: it can be opened where nothing may be written.
-    database.script('PRAGMA journal_mode = DELETE');
-    const [sound] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)');
-    if (sound?.quick_check !== 'ok') throw new StoreError('store', sentence('safety.unsoundCopy'));
-    const named = CONTENT_KINDS.map((kind) => [kind, hashesOf(database, kind)] as const);
-    const total = named.reduce((sum, [, hashes]) => sum + hashes.length, 0);
+    const named = CONTENT_KINDS.map((kind) => [kind, contentsOf(database, kind)] as const);
+    const total = named.reduce((sum, [, contents]) => sum + contents.length, 0);
     let done = 0;
     let missing = 0;
-    for (const [kind, hashes] of named) {
-      const from = path.join(store.folder, CONTENT_FOLDERS[kind]);
-      const to = path.join(copiesFolder(store.folder), CONTENT_FOLDERS[kind]);
-      fs.mkdirSync(to, { recursive: true });
-      for (const hash of hashes) {
+    for (const [kind, contents] of named) {
+      const folder = path.join(place, CONTENT_FOLDERS[kind]);
+      fs.mkdirSync(folder, { recursive: true });
+      for (const { hash, size } of contents) {
         throwIfStopped(work);
-        const there = fs.existsSync(path.join(to, hash));
-        if (!there && !(await copyContent(path.join(from, hash), to, hash))) missing += 1;
+        const key = contentKey(kind, hash);
+        const target = path.join(place, key);
+        const there = (await fs.promises.stat(target).catch(() => undefined))?.size;
+        // Its bytes are compared in turns, see `scrub.ts`.
+        if (there !== size || damaged?.has(key)) {
+          const from = sources.map((source) => path.join(source, key));
+          if (!(await copyFromAny(from, target, hash))) missing += 1;
+          else if (there === undefined) added.push(target);
+        }
         work.progress?.((done += 1), total);
       }
-      syncFolder(to);
+      syncNames(folder);
     }
     return { ...countsOf(database), missing };
   } finally {
@@ -162,11 +168,22 @@ async function fill(store: Copied, file: string, work: LongWork): Promise<Counts
   }
 }
 
+/** A content as its row tells of it. */
+interface ContentRow {
+  readonly hash: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+const TABLES = { image: 'image', tokens: 'visual_tokens' } as const;
+
+/** Contents of one kind that a database names. */
+export const contentsOf = (database: ReadableDatabase, kind: ContentKind): ContentRow[] =>
+  database.all<ContentRow>(`SELECT hash, size FROM ${TABLES[kind]}`);
+
 /** Hashes of one kind that a database names. */
 export const hashesOf = (database: ReadableDatabase, kind: ContentKind): string[] =>
-  database
-    .all<{ hash: string }>(`SELECT hash FROM ${kind === 'image' ? 'image' : 'visual_tokens'}`)
-    .map(({ hash }) => hash);
+  contentsOf(database, kind).map(({ hash }) => hash);
 
 /** How much a database holds; what was deleted is not counted. */
 export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
@@ -184,25 +201,27 @@ export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
  *
  * @param newest name of the copy that was just made, which stays even if the clock was set back
  */
-function applyRule(store: Copied, newest: string): void {
-  const folder = copiesFolder(store.folder);
-  const copies = listCopies(store.folder);
+function applyRule(store: Copied, { place, damaged }: CopyTarget, newest: string): void {
+  const copies = listCopies(place);
   const rule = ruleOf(store.database);
   // While it is not known how many the person wants to keep, all of them are kept.
   if (!rule) return;
   const kept = keptByRule(copies, rule).add(newest);
   for (const { name } of copies) {
-    if (!kept.has(name)) removeCopy(path.join(folder, name));
+    if (!kept.has(name)) removeCopy(path.join(place, name));
   }
-  const named = { image: new Set<string>(), tokens: new Set<string>() };
-  for (const name of kept) {
-    // What an unreadable copy names is not known, so then nothing is swept.
-    if (!addNamed(store, copyDatabase(store.folder, name), named)) return;
+  const named = new Set<string>();
+  for (const name of copyNames(place)) {
+    const key = databaseKey(name);
+    // What a damaged copy names is not known, so then nothing is swept.
+    const keys = damaged?.has(key) ? undefined : keysOf(store, path.join(place, key));
+    if (!keys) return;
+    for (const key of keys) named.add(key);
   }
   for (const kind of CONTENT_KINDS) {
-    const contents = path.join(folder, CONTENT_FOLDERS[kind]);
-    for (const hash of contentsIn(contents)) {
-      if (!named[kind].has(hash)) fs.rmSync(path.join(contents, hash), { force: true });
+    for (const hash of contentsIn(path.join(place, CONTENT_FOLDERS[kind]))) {
+      const content = contentKey(kind, hash);
+      if (!named.has(content)) fs.rmSync(path.join(place, content), { force: true });
     }
   }
 }
@@ -217,30 +236,36 @@ function ruleOf(database: WritableDatabase): Rule | undefined {
   }
 }
 
-function addNamed(store: Copied, file: string, named: Record<ContentKind, Set<string>>): boolean {
+/** Keys of the contents that a database names; nothing when it cannot be read. */
+export function keysOf(store: Pick<Copied, 'connect'>, file: string): string[] | undefined {
   try {
     const database = store.connect(file, true);
     try {
-      for (const kind of CONTENT_KINDS) {
-        for (const hash of hashesOf(database, kind)) named[kind].add(hash);
-      }
+      return CONTENT_KINDS.flatMap((kind) =>
+        hashesOf(database, kind).map((hash) => contentKey(kind, hash)),
+      );
     } finally {
       database.close();
     }
-    return true;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 /**
  * Whether a copy is due: the person wants daily ones, something is kept, and no copy was made since
  * the day began.
+ *
+ * @param place absolute folder of copies
  */
-export function isCopyDue(store: Copied, now = Date.now()): boolean {
+export function isCopyDue(
+  store: Pick<Copied, 'folder' | 'database'>,
+  now = Date.now(),
+  place = copiesFolder(store.folder),
+): boolean {
   if (!new SettingsStore(store.database).get().dailyCopies) return false;
   const { conversations } = countsOf(store.database);
   if (conversations === 0) return false;
-  const newest = listCopies(store.folder)[0];
+  const newest = listCopies(place)[0];
   return !newest || new Date(newest.createdAt).toDateString() !== new Date(now).toDateString();
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { copyNameSchema } from '../../../shared/safety';
 
 /** Folder of the automatic copies within the data folder. */
 export const copiesFolder = (data: string): string => path.join(data, 'copies');
@@ -26,3 +27,11 @@ export function newAside(data: string, what: string, moment = Date.now()): strin
 export const CONTENT_FOLDERS = { image: 'images', tokens: 'tokens' } as const;
 export type ContentKind = keyof typeof CONTENT_FOLDERS;
 export const CONTENT_KINDS = ['image', 'tokens'] as const satisfies ContentKind[];
+
+/** Path of a content within a data folder or a folder of copies, the same in each. */
+export const contentKey = (kind: ContentKind, hash: string): string =>
+  path.join(CONTENT_FOLDERS[kind], hash);
+
+/** Path of a copy's database within its folder of copies. */
+export const databaseKey = (name: string): string =>
+  path.join(copyNameSchema.parse(name), 'studio.db');

@@ -143,6 +143,15 @@ function kindOf(file: string): string | undefined {
   }
 }
 
+/** Takes out the rows of contents that no message, draft, step or waiting question names. */
+export function forgetUnnamed(database: WritableDatabase): void {
+  database.transaction(() => {
+    for (const [table, named] of Object.entries(NAMED)) {
+      database.run(`DELETE FROM ${table} WHERE hash NOT IN (${named})`);
+    }
+  });
+}
+
 /** Parts that lack the picture or region that they are; reading such a message would fail. */
 const HOLLOW = `SELECT rowid FROM part WHERE
   (kind IN ('image', 'frames') AND id NOT IN (SELECT part_id FROM picture))

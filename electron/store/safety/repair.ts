@@ -3,10 +3,20 @@ import path from 'node:path';
 import type { Repaired } from '../../../shared/safety';
 import type { FindFaults } from './apart';
 import { findFaults, integrityOf, reportOf, violationsOf, type Found } from './check';
-import { copyContent, hashOfFile, moveInto } from './content';
-import { copiedContent, type Copied } from './copies';
-import { asideFolder, CONTENT_FOLDERS, CONTENT_KINDS, newAside, type ContentKind } from './places';
+import { placesOf } from './checkCopies';
+import { copyFromAny, moveInto } from './content';
+import type { Copied } from './copies';
+import {
+  asideFolder,
+  CONTENT_FOLDERS,
+  CONTENT_KINDS,
+  contentKey,
+  copiesFolder,
+  newAside,
+  type ContentKind,
+} from './places';
 import { mendRelations } from './relations';
+import { repairCopies } from './repairCopies';
 import { throwIfStopped, type LongWork } from './work';
 
 /** While this file lies in the data folder, the next start reads the database as a damaged one. */
@@ -39,6 +49,7 @@ export async function repair(
     const tokens = path.basename(path.dirname(file)) === CONTENT_FOLDERS.tokens;
     mending.moveAside(tokens ? 'tokens' : 'image', file);
   }
+  await mending.copies(found, work);
   const restart = mending.rows(found);
   const report = reportOf(store, await find(store, work));
   return { ...mending.summary(), restart, report };
@@ -48,8 +59,12 @@ class Mending {
   #aside: string | undefined;
   #moved = 0;
   #restored = 0;
+  readonly #now = Date.now();
+  readonly #places: readonly string[];
 
-  constructor(private readonly store: Copied) {}
+  constructor(private readonly store: Copied) {
+    this.#places = placesOf(store);
+  }
 
   pathOf(kind: ContentKind, hash: string): string {
     return path.join(this.store.folder, CONTENT_FOLDERS[kind], hash);
@@ -62,21 +77,30 @@ class Mending {
 
   /** Takes a content from where it lies whole: the copies, or what was moved aside before. */
   async putBack(kind: ContentKind, hash: string): Promise<void> {
-    const to = path.join(this.store.folder, CONTENT_FOLDERS[kind]);
-    for (const from of this.#sources(kind, hash)) {
-      if ((await hashOfFile(from)) !== hash) continue;
-      if (await copyContent(from, to, hash)) this.#restored += 1;
-      return;
-    }
+    const key = contentKey(kind, hash);
+    const from = this.#sources().map((source) => path.join(source, key));
+    if (await copyFromAny(from, path.join(this.store.folder, key), hash)) this.#restored += 1;
   }
 
-  *#sources(kind: ContentKind, hash: string): Generator<string> {
+  #sources(): string[] {
+    const aside = asideFolder(this.store.folder);
+    const before = fs.existsSync(aside) ? fs.readdirSync(aside) : [];
+    return [...this.#places, ...before.map((name) => path.join(aside, name))];
+  }
+
+  /** Mends the folders of copies from the data folder and from each other. */
+  async copies(found: Found, work: LongWork): Promise<void> {
     const { folder } = this.store;
-    yield copiedContent(folder, kind, hash);
-    const aside = asideFolder(folder);
-    if (!fs.existsSync(aside)) return;
-    for (const name of fs.readdirSync(aside)) {
-      yield path.join(aside, name, CONTENT_FOLDERS[kind], hash);
+    for (const faults of found.copies) {
+      const others = this.#places.filter((place) => place !== faults.place);
+      // What is moved aside stays on its disk.
+      const aside = (): string =>
+        faults.place === copiesFolder(folder)
+          ? path.join(this.#folder(), path.basename(faults.place))
+          : newAside(faults.place, 'repair', this.#now);
+      const mended = await repairCopies(this.store, faults, [folder, ...others], aside, work);
+      this.#restored += mended.restored;
+      this.#moved += mended.movedAside;
     }
   }
 

@@ -1,18 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { rescuedSchema, type Rescued } from '../../../shared/safety';
-import { connect, loadDriver, type Value, type WritableDatabase } from '../driver';
+import { connect, loadDriver, type WritableDatabase } from '../driver';
 import { DATABASE } from '../open';
 import { syncFolder } from '../files';
 import { foldersIn } from '../ownFiles';
-import { NAMED } from '../images';
-import { MIGRATIONS, migrate, NEWEST, versionOf } from '../migrations';
 import { contentsIn, moveInto } from './content';
 import { countsOf, hashesOf } from './copies';
 import { afterStamp, asideFolder, CONTENT_FOLDERS, CONTENT_KINDS, newAside } from './places';
-import { mendRelations } from './relations';
+import { forgetUnnamed } from './relations';
 import { rescueMark } from './repair';
-import { salvageTable, type Salvaged } from './salvage';
+import { salvageDatabase } from './salvageDatabase';
 
 /** A database and the files that SQLite keeps beside it. */
 const ENDS = ['', '-wal', '-shm'] as const;
@@ -84,98 +82,23 @@ function salvageAll(
   driver: string | undefined,
 ): Read {
   const constructor = loadDriver(driver);
-  const left = path.join(aside, 'rows.jsonl');
-  const source = openDamaged(() => connect({ driver: constructor, file: read }));
   const target = connect({ driver: constructor, file: rescued });
   try {
-    const version = source ? versionSaid(source) : NEWEST;
-    migrate(target, rescued, MIGRATIONS.slice(0, version));
-    const taken = source ? copyTables(source, target, left) : { refused: 0, tables: ['all'] };
-    migrate(target, rescued, MIGRATIONS, false);
-    const unfit = mendRelations(target, folder, left);
+    const salvaged = salvageDatabase({
+      open: () => connect({ driver: constructor, file: read }),
+      target,
+      file: rescued,
+      contents: folder,
+      left: path.join(aside, 'rows.jsonl'),
+    });
+    // Contents whose pictures could not be read: their rows would be swept, and the files with them.
     forgetUnnamed(target);
     moveUnnamed(target, folder, aside);
-    return { ...countsOf(target), left: taken.refused + unfit, tables: taken.tables };
+    return { ...countsOf(target), ...salvaged };
   } finally {
-    source?.close();
     // Closing folds the log into the one file.
     target.close();
     for (const end of ENDS.slice(1)) fs.rmSync(rescued + end, { force: true });
-  }
-}
-
-function openDamaged(open: () => WritableDatabase): WritableDatabase | undefined {
-  try {
-    const database = open();
-    try {
-      database.get('SELECT count(*) FROM sqlite_master');
-      return database;
-    } catch {
-      database.close();
-    }
-  } catch {
-    // Not a database any more: nothing can be read of it.
-  }
-  return undefined;
-}
-
-function versionSaid(source: WritableDatabase): number {
-  const version = versionOf(source);
-  return version >= 1 && version <= NEWEST ? version : NEWEST;
-}
-
-function copyTables(
-  source: WritableDatabase,
-  target: WritableDatabase,
-  left: string,
-): { refused: number; tables: string[] } {
-  target.script('PRAGMA foreign_keys = OFF');
-  const tables = target
-    .all<{ name: string }>(
-      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-         AND name NOT LIKE 'part_text%' ORDER BY rootpage`,
-    )
-    .map(({ name }) => name);
-  let refused = 0;
-  const harmed: string[] = [];
-  for (const table of tables) {
-    const salvaged = target.transaction(() => copyTable(source, target, table, left));
-    refused += salvaged.refused;
-    if (!salvaged.whole) harmed.push(table);
-  }
-  return { refused, tables: harmed };
-}
-
-function copyTable(
-  source: WritableDatabase,
-  target: WritableDatabase,
-  table: string,
-  left: string,
-): Salvaged {
-  const known = new Set(
-    target.all<{ name: string }>(`PRAGMA table_info("${table}")`).map(({ name }) => name),
-  );
-  return salvageTable(source, table, (row) => {
-    const names = Object.keys(row).filter((name) => known.has(name));
-    const values = names.map((name): Value => row[name] ?? null);
-    try {
-      target.run(
-        `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(', ')})
-         VALUES (${names.map(() => '?').join(', ')})`,
-        ...values,
-      );
-      return true;
-    } catch {
-      fs.appendFileSync(left, `${JSON.stringify({ table, row })}\n`);
-      return false;
-    }
-  });
-}
-
-/** Contents whose pictures could not be read: their rows would be swept, and the files with them. */
-function forgetUnnamed(target: WritableDatabase): void {
-  for (const [table, named] of Object.entries(NAMED)) {
-    target.run(`DELETE FROM ${table} WHERE hash NOT IN (${named})`);
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import { sayIn } from '../../../shared/words/sentence';
-import { connect, loadDriver } from '../driver';
+import { connect, loadDriver, type WritableDatabase } from '../driver';
 import { faultOf } from '../earlyCheck';
 import { storeError } from '../error';
 import { DATABASE } from '../open';
@@ -38,11 +38,16 @@ async function check({ what, folder, driver, language }: CheckQuestion): Promise
     post({ type: 'progress', done, total });
   };
   try {
-    const file = path.join(folder, DATABASE);
-    const database = connect({ driver: loadDriver(driver), file, readonly: true });
+    const constructor = loadDriver(driver);
+    const open = (file: string, readonly: boolean): WritableDatabase =>
+      connect({ driver: constructor, file, readonly });
+    const database = open(path.join(folder, DATABASE), true);
     try {
       if (what === 'database') post({ type: 'database', fault: faultOf(database) });
-      else post({ type: 'found', found: await findFaults({ folder, database }, { progress }) });
+      else {
+        const found = await findFaults({ folder, database, connect: open }, { progress });
+        post({ type: 'found', found });
+      }
     } finally {
       database.close();
     }

@@ -6,7 +6,9 @@ import { exportArchive } from '../../../electron/archive/exportArchive';
 import { importSource } from '../../../electron/archive/import';
 import { openArchive } from '../../../electron/archive/openArchive';
 import { DATABASE } from '../../../electron/store/open';
-import { listCopies, makeCopy } from '../../../electron/store/safety/copies';
+import { makeCopy } from '../../../electron/store/safety/copies';
+import { listCopies } from '../../../electron/store/safety/copyRecord';
+import { copiesFolder } from '../../../electron/store/safety/places';
 import { writeMoved } from '../../../electron/store/safety/location';
 import { asRoot } from '../../../electron/driven/launch';
 import { within } from '../../../electron/driven/within';
@@ -151,7 +153,8 @@ describe('the clock', () => {
           for (let round = 0; round < 4; round += 1) {
             vi.setSystemTime(moment + round);
             const copy = await makeCopy(store, 'asked');
-            expect(listCopies(folder).map(({ name }) => name)).toContain(copy.name);
+            const copies = listCopies(copiesFolder(folder));
+            expect(copies.map(({ name }) => name)).toContain(copy.name);
           }
           const parts = [{ type: 'text', text: `said at ${moment}` } as const];
           parentId = store.messages.add({ conversationId: id, parentId, role: 'user', parts });

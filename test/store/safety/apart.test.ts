@@ -113,7 +113,7 @@ describe('the check of all data in a process of its own', () => {
 
   it('says what is wrong where there is nothing to check', async () => {
     const store = folders.open();
-    const elsewhere = { folder: path.join(store.folder, 'none'), database: store.database };
+    const elsewhere = { ...store, folder: path.join(store.folder, 'none') };
     await expect(apart(elsewhere)).rejects.toMatchObject({ name: 'StoreError' });
   });
 });

@@ -5,22 +5,26 @@ import { importSource, preview } from '../../../electron/archive/import';
 import { openCopy } from '../../../electron/archive/openCopy';
 import { connect, loadDriver } from '../../../electron/store/driver';
 import { migrate, MIGRATIONS, NEWEST } from '../../../electron/store/migrations';
-import { DATABASE } from '../../../electron/store/open';
+import { DATABASE, type Store } from '../../../electron/store/open';
 import { copyBeforeMigration } from '../../../electron/store/safety/beforeMigration';
+import { isCopyDue, makeCopy } from '../../../electron/store/safety/copies';
+import { listCopies } from '../../../electron/store/safety/copyRecord';
 import {
-  copiedContent,
-  copyDatabase,
-  isCopyDue,
-  listCopies,
-  makeCopy,
-} from '../../../electron/store/safety/copies';
-import { copiesFolder, stampOf } from '../../../electron/store/safety/places';
+  contentKey,
+  copiesFolder,
+  databaseKey,
+  stampOf,
+} from '../../../electron/store/safety/places';
 import { keptByRule } from '../../../electron/store/safety/rule';
 import { heldExample } from '../../archive/made';
 import { dataFolders } from '../folder';
 
 const folders = dataFolders();
 const DAY = 86_400_000;
+const copiesOf = (store: Store) => listCopies(copiesFolder(store.folder));
+const openOwn = (store: Store, name: string) => openCopy(store, copiesFolder(store.folder), name);
+const copied = (store: Store, hash: string): string =>
+  path.join(copiesFolder(store.folder), contentKey('image', hash));
 const RULE = { days: 7, weeks: 4, months: 12 };
 
 describe('copies', () => {
@@ -30,12 +34,12 @@ describe('copies', () => {
     const { id } = await heldExample(store);
     const copy = await makeCopy(store, 'asked');
     expect(copy).toMatchObject({ reason: 'asked', conversations: 1, messages: 3, missing: 0 });
-    expect(listCopies(store.folder)).toEqual([copy]);
+    expect(copiesOf(store)).toEqual([copy]);
 
     store.database.run('DELETE FROM conversation');
     store.images.sweep(Date.now() + 1);
     expect(fs.readdirSync(path.join(store.folder, 'images'))).toEqual([]);
-    const source = await openCopy(store, copy.name);
+    const source = await openOwn(store, copy.name);
     expect((await preview(store, source)).counts).toMatchObject({ new: 1 });
     await importSource(store, source);
     for (const { parts } of store.messages.all(id)) {
@@ -43,7 +47,7 @@ describe('copies', () => {
         if (part.type === 'image' && part.image) await store.images.readImage(part.image);
       }
     }
-    expect((await importSource(store, await openCopy(store, copy.name))).counts.same).toBe(1);
+    expect((await importSource(store, await openOwn(store, copy.name))).counts.same).toBe(1);
     expect(store.conversations.list()).toHaveLength(1);
   });
 
@@ -53,7 +57,7 @@ describe('copies', () => {
     const { id } = await heldExample(store);
     const copy = await makeCopy(store, 'asked');
     store.conversations.rename(id, 'Renamed since');
-    await importSource(store, await openCopy(store, copy.name));
+    await importSource(store, await openOwn(store, copy.name));
     expect(
       store.conversations
         .list()
@@ -67,7 +71,7 @@ describe('copies', () => {
   it('leave a look alone that runs, and sweep one that was killed', async () => {
     const store = folders.open();
     await heldExample(store);
-    const looks = ['.look-00112233aabb.db', '.look-ccddeeff0011.db'].map((name) =>
+    const looks = ['.look-0123456789ab.db', '.look-ba9876543210.db'].map((name) =>
       path.join(copiesFolder(store.folder), name),
     );
     const [now = '', killed = ''] = looks;
@@ -79,21 +83,40 @@ describe('copies', () => {
     expect([now, killed].map((file) => fs.existsSync(file))).toEqual([true, false]);
   });
 
-  // Fault: pictures that no kept copy names filling the disk, or one that a kept copy names gone.
+  // Fault: pictures that no kept copy names filling the disk, or one that a kept copy names gone; a copy
+  // that writes anew what the copies have already.
   it('keep each content once, and only while a copy names it', async () => {
     const store = folders.open();
     await heldExample(store);
+    await makeCopy(store, 'asked');
+    const contents = ['images', 'tokens'].flatMap((kind) => {
+      const folder = path.join(copiesFolder(store.folder), kind);
+      return fs.readdirSync(folder).map((name) => path.join(folder, name));
+    });
+    expect(contents).toHaveLength(4);
+    const written = () => contents.map((file) => fs.statSync(file, { bigint: true }).ino);
+    const before = written();
     const first = await makeCopy(store, 'daily');
-    const [picture = ''] = fs.readdirSync(path.join(copiesFolder(store.folder), 'images'));
-    const written = fs.statSync(copiedContent(store.folder, 'image', picture)).mtimeMs;
+    expect(written()).toEqual(before);
+    expect(copiesOf(store)).toHaveLength(2);
+    for (const { name } of copiesOf(store)) {
+      expect(fs.readdirSync(path.join(copiesFolder(store.folder), name)).sort()).toEqual([
+        'copy.json',
+        'studio.db',
+      ]);
+    }
+
     store.database.run('DELETE FROM conversation');
     store.images.sweep(Date.now() + 1);
+    // The copy that was asked for still names them; of the daily ones of a day the newest stays.
     const second = await makeCopy(store, 'daily');
-    // Of the same day only the newest daily copy stays.
-    expect(listCopies(store.folder)).toEqual([second]);
-    expect(fs.existsSync(copyDatabase(store.folder, first.name))).toBe(false);
-    expect(fs.existsSync(copiedContent(store.folder, 'image', picture))).toBe(false);
-    expect(written).toBeGreaterThan(0);
+    expect(copiesOf(store).map(({ reason }) => reason)).toEqual(['daily', 'asked']);
+    expect(copiesOf(store)[0]).toEqual(second);
+    const place = copiesFolder(store.folder);
+    expect(fs.existsSync(path.join(place, databaseKey(first.name)))).toBe(false);
+    expect(written()).toEqual(before);
+    for (let more = 0; more < 3; more += 1) await makeCopy(store, 'asked');
+    expect(contents.filter((file) => fs.existsSync(file))).toEqual([]);
   });
 
   // Fault: a stopped or failed copy that looks like a whole one.
@@ -103,7 +126,7 @@ describe('copies', () => {
     await expect(makeCopy(store, 'asked', { signal: AbortSignal.abort() })).rejects.toThrow(
       /stopped/,
     );
-    expect(listCopies(store.folder)).toEqual([]);
+    expect(copiesOf(store)).toEqual([]);
     expect(fs.readdirSync(copiesFolder(store.folder))).toEqual([]);
   });
 
@@ -114,7 +137,7 @@ describe('copies', () => {
     const [picture = ''] = fs.readdirSync(path.join(store.folder, 'images'));
     fs.writeFileSync(path.join(store.folder, 'images', picture), 'other bytes');
     expect((await makeCopy(store, 'asked')).missing).toBe(1);
-    expect(fs.existsSync(copiedContent(store.folder, 'image', picture))).toBe(false);
+    expect(fs.existsSync(copied(store, picture))).toBe(false);
   });
 
   // Fault: a copy made at every start, or none on a day on which something was written.
@@ -147,7 +170,7 @@ describe('copies', () => {
       fs.renameSync(folder, path.join(copiesFolder(store.folder), stampOf(older)));
     }
     const today = await makeCopy(store, 'daily');
-    const kept = listCopies(store.folder);
+    const kept = copiesOf(store);
     expect(kept).toHaveLength(2);
     expect(kept[0]).toEqual(today);
   });
@@ -161,11 +184,11 @@ describe('copies', () => {
     database.close();
     expect(await copyBeforeMigration(folder, undefined)).toBe(true);
     const store = folders.open(folder, { copied: true });
-    expect(listCopies(folder)).toMatchObject([{ reason: 'migration' }]);
+    expect(listCopies(copiesFolder(folder))).toMatchObject([{ reason: 'migration' }]);
     expect(await copyBeforeMigration(folder, undefined)).toBe(false);
     expect(fs.readdirSync(folder).filter((name) => name.includes('.version'))).toEqual([]);
-    const [copy] = listCopies(folder);
-    expect((await openCopy(store, copy?.name ?? '')).conversations).toEqual([]);
+    const [copy] = listCopies(copiesFolder(folder));
+    expect((await openOwn(store, copy?.name ?? '')).conversations).toEqual([]);
   });
 });
 

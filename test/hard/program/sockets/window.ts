@@ -152,7 +152,7 @@ async function safety({ program: { window } }: Place): Promise<void> {
   const { name } = await callProgram(window, 'copies.make', {});
   const [gone] = await callProgram(window, 'conversations.list', {});
   await callProgram(window, 'conversations.delete', { id: gone?.id ?? '' });
-  await callProgram(window, 'copies.look', { name });
+  await callProgram(window, 'copies.look', { place: 'data', name });
   await callProgram(window, 'archive.import', {});
   await callProgram(window, 'data.repair', {});
   for (const { kind, id } of await callProgram(window, 'bin.list', {})) {
