@@ -24,7 +24,7 @@ import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
-import { isDataThere, isWritable, openOrAsk } from './opening';
+import { emptyOldFolder, isDataThere, isWritable, openOrAsk } from './opening';
 import { Thumbnails } from './thumbnails';
 import { createWindow } from './window';
 
@@ -176,6 +176,7 @@ async function start(): Promise<void> {
         const restart = (): void => desktop.restart();
         if (!(await goesOn({ store, findFault, log, restart }))) return;
         copyDaily(services.copier, log);
+        void emptyOldFolder(store, places, log);
         void thumbnails.sweep();
       });
   });

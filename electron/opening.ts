@@ -9,7 +9,7 @@ import type { Places } from './places';
 import { DamagedError, isCorrupt } from './store/error';
 import { openStore, setAside, type Store } from './store/open';
 import { copyBeforeMigration } from './store/safety/beforeMigration';
-import { endMove } from './store/safety/move';
+import { endMove } from './store/safety/endMove';
 import { rescueMark } from './store/safety/repair';
 import { endRescue, rescue } from './store/safety/rescue';
 
@@ -30,7 +30,7 @@ export interface Opened {
  * @returns nothing when the program ends
  */
 export async function openOrAsk(places: Places, log: Log): Promise<Opened | undefined> {
-  const { data, home, sqlite } = places;
+  const { data, sqlite } = places;
   let rescued = endRescue(data);
   let tried = false;
   const tryRescue = (): void => {
@@ -45,9 +45,7 @@ export async function openOrAsk(places: Places, log: Log): Promise<Opened | unde
         log.error('No copy was made before the migration', error);
         return false;
       });
-      const store = openReadable(places, copied);
-      endMove(home);
-      return { store, rescued };
+      return { store: openReadable(places, copied), rescued };
     } catch (error) {
       log.error('The store did not open', error);
       if ((error instanceof DamagedError || isCorrupt(error)) && !tried) {
@@ -126,4 +124,21 @@ export async function isDataThere({ data, home }: Places): Promise<boolean> {
   await ask(sentence('opening.title'), sentence('opening.movedAway', { path: data }), ['quit']);
   app.exit(1);
   return false;
+}
+
+/** Removes what a move left where the data was; says so when the old folder was left as it is. */
+export async function emptyOldFolder(store: Store, { home }: Places, log: Log): Promise<void> {
+  try {
+    const kept = await endMove(store, home);
+    if (kept === undefined) return;
+    log.note(`Nothing was removed in ${kept}, which was written to after the move`);
+    await dialog.showMessageBox({
+      type: 'warning',
+      title: 'MetaMorph Studio',
+      message: sentence('opening.oldFolder'),
+      detail: sentence('opening.oldFolderDetail', { from: kept, to: store.folder }),
+    });
+  } catch (error) {
+    log.error('The old folder was not emptied', error);
+  }
 }

@@ -69,6 +69,8 @@ export function migrate(
     try {
       if (copies && start > 0) copy(database, copyBefore(file, current));
       database.transaction(() => {
+        // Another process may have been first.
+        if (versionOf(database) >= version) return;
         update(database);
         database.script(`PRAGMA user_version = ${version}`);
       });
@@ -79,8 +81,9 @@ export function migrate(
 }
 
 function copy(database: WritableDatabase, target: string): void {
-  const temporary = `${target}.tmp`;
-  fs.rmSync(temporary, { force: true });
+  sweepCopies(target);
+  // Two processes may copy at once.
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
     database.run('VACUUM INTO ?', temporary);
     const descriptor = fs.openSync(temporary, 'r+');
@@ -94,5 +97,28 @@ function copy(database: WritableDatabase, target: string): void {
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Removes what copies of processes that were killed left behind. */
+function sweepCopies(target: string): void {
+  const folder = path.dirname(target);
+  for (const name of fs.readdirSync(folder)) {
+    if (!name.startsWith(`${path.basename(target)}.`)) continue;
+    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+    if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) {
+      fs.rmSync(path.join(folder, name), { force: true });
+    }
+  }
+}
+
+/** Whether a process of this computer is running. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another person's process may not be asked.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -18,6 +18,8 @@ import { migrate, MIGRATIONS } from './migrations';
 import { OpenedDatabase } from './opened';
 import { Prompts } from './prompts';
 import { Queue } from './queue';
+import { lowerFence } from './safety/fence';
+import { refuseArriving, refuseMoved } from './safety/location';
 import { Search } from './search';
 import { SettingsStore } from './settings';
 import { Steps } from './steps';
@@ -92,7 +94,7 @@ export interface Store {
  * left running and sweeps what was deleted for good. Only one process may do so at a time.
  *
  * @throws StoreError a database that is damaged or from the future (its bytes stay as they are), a
- *   folder that cannot be written, a full disk
+ *   folder that cannot be written or whose data was moved elsewhere, a full disk
  */
 export function openStore({
   folder,
@@ -104,6 +106,8 @@ export function openStore({
   checkedLater = false,
 }: OpenOptions): Store {
   try {
+    refuseMoved(folder);
+    refuseArriving(folder);
     fs.mkdirSync(folder, { recursive: true });
     const file = path.join(folder, DATABASE);
     const constructor = loadDriver(driver);
@@ -116,7 +120,10 @@ export function openStore({
     const opened = OpenedDatabase.open(open, held);
     try {
       const { database } = opened;
+      // A move that ended meanwhile: what was opened may be what it left.
+      refuseMoved(folder);
       database.script('PRAGMA journal_mode = WAL');
+      lowerFence(database, folder);
       migrate(database, file, MIGRATIONS, !copied);
       const sweep = (): void => {
         if (!beside) sweepAll(store, undoWindow, binWindow);

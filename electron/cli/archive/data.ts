@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { sentence } from '../../../shared/words/sentence';
 import { DATABASE, openStore, type Store } from '../../store/open';
 import { dataFolderOf } from '../../store/safety/location';
 import { CommandError, EXIT } from '../error';
@@ -8,13 +9,24 @@ import { CommandError, EXIT } from '../error';
 /** Name of the program's folder among those of all programs. */
 const PROGRAM = 'metamorph-studio';
 
-/** The data folder that was given, or where its data was moved; the program's own when none was. */
+/**
+ * The data folder that was given, or where its data was moved; the program's own when none was.
+ *
+ * @throws CommandError (exit 3) when the folder that the data was moved to is not there
+ */
 export const dataFolder = (given: string | undefined): string =>
-  given === undefined ? ownDataFolder() : dataFolderOf(given);
+  given === undefined ? ownDataFolder() : followed(given);
 
 /** The data folder that the program uses when it is told no other. */
 export function ownDataFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return dataFolderOf(firstDataFolder(env));
+  return followed(firstDataFolder(env));
+}
+
+function followed(home: string): string {
+  const folder = dataFolderOf(home);
+  // An empty one in its place would look like the loss of everything.
+  if (folder === home || fs.existsSync(folder)) return folder;
+  throw new CommandError(EXIT.input, sentence('opening.movedAway', { path: folder }));
 }
 
 function firstDataFolder(env: NodeJS.ProcessEnv): string {
