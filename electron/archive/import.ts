@@ -80,14 +80,16 @@ async function stage(incoming: Incoming, source: Source, work: Work): Promise<vo
   for (const [hash, image] of source.images) {
     if (!image.missing) {
       const bytes = await readChecked(hash, image, image.mediaType);
-      if (!incoming.has('image', hash, image.size)) await incoming.add('image', hash, bytes);
+      const there = await incoming.has('image', hash, image.size);
+      if (!there) await incoming.add('image', hash, bytes);
     }
     step();
   }
   for (const [hash, tokens] of source.tokens) {
     if (!tokens.missing) {
       const bytes = await readChecked(hash, tokens);
-      if (!incoming.has('tokens', hash, tokens.size)) await incoming.add('tokens', hash, bytes);
+      const there = await incoming.has('tokens', hash, tokens.size);
+      if (!there) await incoming.add('tokens', hash, bytes);
     }
     step();
   }
