@@ -26,7 +26,14 @@ import { serve } from './protocol';
 import { turnOffTelemetry } from './runtime/telemetry';
 import { createRuntimeProcess } from './runtimeProcess';
 import { shutContents, shutSession } from './security';
-import { isDataThere, isThere, isWritable, offerOwnFolder, openOrAsk } from './opening';
+import {
+  emptyOldFolder,
+  isDataThere,
+  isThere,
+  isWritable,
+  offerOwnFolder,
+  openOrAsk,
+} from './opening';
 import { claim, isOurs } from './store/ownership';
 import { Thumbnails } from './thumbnails';
 import { createWindow } from './window';
@@ -178,6 +185,7 @@ async function start(): Promise<void> {
         const restart = (): void => desktop.restart();
         if (!(await goesOn({ store, findFault, log, restart }))) return;
         copyDaily(services.copier, log);
+        void emptyOldFolder(store, places, log);
         void thumbnails.sweep();
       });
   });

@@ -11,7 +11,7 @@ import { DamagedError, isCorrupt } from './store/error';
 import { openStore, setAside, type Store } from './store/open';
 import { claim, isForeign, isOurs, OWN_FOLDER } from './store/ownership';
 import { copyBeforeMigration } from './store/safety/beforeMigration';
-import { endMove } from './store/safety/move';
+import { endMove } from './store/safety/endMove';
 import { rescueMark } from './store/safety/repair';
 import { endRescue, rescue } from './store/safety/rescue';
 
@@ -32,7 +32,7 @@ export interface Opened {
  * @returns nothing when the program ends
  */
 export async function openOrAsk(places: Places, log: Log): Promise<Opened | undefined> {
-  const { data, home, sqlite } = places;
+  const { data, sqlite } = places;
   let rescued = endRescue(data);
   let tried = false;
   const tryRescue = (): void => {
@@ -47,9 +47,7 @@ export async function openOrAsk(places: Places, log: Log): Promise<Opened | unde
         log.error('No copy was made before the migration', error);
         return false;
       });
-      const store = openReadable(places, copied);
-      endMove(home);
-      return { store, rescued };
+      return { store: openReadable(places, copied), rescued };
     } catch (error) {
       log.error('The store did not open', error);
       if ((error instanceof DamagedError || isCorrupt(error)) && !tried) {
@@ -157,4 +155,21 @@ export async function offerOwnFolder(folder: string): Promise<void> {
     app.relaunch();
   }
   app.exit(choice === 'own' ? 0 : 1);
+}
+
+/** Removes what a move left where the data was; says so when the old folder was left as it is. */
+export async function emptyOldFolder(store: Store, { home }: Places, log: Log): Promise<void> {
+  try {
+    const kept = await endMove(store, home);
+    if (kept === undefined) return;
+    log.note(`Nothing was removed in ${kept}, which was written to after the move`);
+    await dialog.showMessageBox({
+      type: 'warning',
+      title: 'MetaMorph Studio',
+      message: sentence('opening.oldFolder'),
+      detail: sentence('opening.oldFolderDetail', { from: kept, to: store.folder }),
+    });
+  } catch (error) {
+    log.error('The old folder was not emptied', error);
+  }
 }

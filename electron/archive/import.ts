@@ -59,7 +59,7 @@ export async function importSource(
   const incoming = new Incoming(store.folder);
   try {
     const missing = await eachWhole(source, work, async ({ kind, hash, size, bytes }) => {
-      if (!incoming.has(kind, hash, size)) await incoming.add(kind, hash, bytes);
+      if (!(await incoming.has(kind, hash, size))) await incoming.add(kind, hash, bytes);
     });
     throwIfStopped(work.signal);
     incoming.moveIn();

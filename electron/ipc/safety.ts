@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
 import { ChatError } from '../chat/error';
@@ -6,7 +5,7 @@ import { reportOf } from '../store/safety/check';
 import { OWN_FOLDER } from '../store/ownership';
 import { sizeOf } from '../store/safety/content';
 import { listCopies } from '../store/safety/copyRecord';
-import { moveData } from '../store/safety/move';
+import { isFree, moveData } from '../store/safety/move';
 import { copiesFolder } from '../store/safety/places';
 import { repair } from '../store/safety/repair';
 import type { Services } from './handlers';
@@ -61,7 +60,7 @@ export function safetyHandlers(
         refuseWhileAnswering();
         const picked = await desktop.pickFolder();
         if (picked === null) return null;
-        const to = emptyFolderIn(picked, desktop.home);
+        const to = emptyFolderIn(picked, desktop.home, store.folder);
         await copier.idle();
         await moveData(store, desktop.home, to, work);
         desktop.restart();
@@ -76,9 +75,8 @@ export function safetyHandlers(
   };
 }
 
-/** The picked folder itself when it is empty or the first of all, else a new one within it. */
-function emptyFolderIn(picked: string, home: string): string {
-  const empty = !fs.existsSync(picked) || fs.readdirSync(picked).length === 0;
+/** The picked folder itself when it can take the data or is the first of all, else a new one within it. */
+function emptyFolderIn(picked: string, home: string, from: string): string {
   const first = path.resolve(picked) === path.resolve(home);
-  return empty || first ? picked : path.join(picked, OWN_FOLDER);
+  return first || isFree(picked, from) ? picked : path.join(picked, OWN_FOLDER);
 }

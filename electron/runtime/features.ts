@@ -4,11 +4,11 @@ import { crc32 } from 'node:zlib';
 
 const HASH_BYTES = 32;
 const NUMBER_BYTES = 4;
-const SUM_BYTES = 4;
+const CHECK_BYTES = 4;
 
 /**
  * Features of pictures by one package: one file of records (hash of the picture, the numbers as float32
- * little endian, CRC-32 of both), which only grows. It can be made anew at any time.
+ * and the CRC-32 of both, little endian), which only grows. It can be made anew at any time.
  */
 export class Features {
   readonly #file: string;
@@ -23,28 +23,26 @@ export class Features {
     private readonly width: number,
   ) {
     this.#file = file;
-    this.#record = HASH_BYTES + width * NUMBER_BYTES + SUM_BYTES;
+    this.#record = HASH_BYTES + width * NUMBER_BYTES + CHECK_BYTES;
   }
 
-  /** All kept features by the hash of their picture; damaged ones are left out. */
+  /** All kept features by the hash of their picture; damaged ones are dropped. */
   load(): Map<string, Float32Array> {
     const features = new Map<string, Float32Array>();
     if (!fs.existsSync(this.#file)) return features;
     const bytes = fs.readFileSync(this.#file);
-    const whole = bytes.length - (bytes.length % this.#record);
-    // The end of an addition that was killed would shift all that come after it.
-    if (whole < bytes.length) fs.truncateSync(this.#file, whole);
-    for (let start = 0; start < whole; start += this.#record) {
-      const sum = start + this.#record - SUM_BYTES;
-      if (crc32(bytes.subarray(start, sum)) !== bytes.readUInt32LE(sum)) continue;
-      const hash = bytes.toString('hex', start, start + HASH_BYTES);
+    const whole: Buffer[] = [];
+    for (let start = 0; start < bytes.length; start += this.#record) {
+      const record = bytes.subarray(start, start + this.#record);
+      // The end of an addition that was killed, or what the disk made of it since.
+      if (!this.#isWhole(record)) continue;
+      whole.push(record);
       const feature = Float32Array.from({ length: this.width }, (_, place) =>
-        bytes.readFloatLE(start + HASH_BYTES + place * NUMBER_BYTES),
+        record.readFloatLE(HASH_BYTES + place * NUMBER_BYTES),
       );
-      features.set(hash, feature);
+      features.set(record.toString('hex', 0, HASH_BYTES), feature);
     }
-    // Records of an older form, which would stay for ever.
-    if (whole > 0 && features.size === 0) fs.truncateSync(this.#file, 0);
+    if (whole.length * this.#record < bytes.length) this.#replace(whole);
     return features;
   }
 
@@ -55,13 +53,31 @@ export class Features {
     for (const [place, value] of feature.entries()) {
       bytes.writeFloatLE(value, HASH_BYTES + place * NUMBER_BYTES);
     }
-    const sum = this.#record - SUM_BYTES;
-    bytes.writeUInt32LE(crc32(bytes.subarray(0, sum)), sum);
+    bytes.writeUInt32LE(this.#checkOf(bytes), this.#record - CHECK_BYTES);
     try {
       fs.mkdirSync(path.dirname(this.#file), { recursive: true });
       fs.appendFileSync(this.#file, bytes);
     } catch {
       // A full disk is no reason to find nothing.
+    }
+  }
+
+  #checkOf(record: Buffer): number {
+    return crc32(record.subarray(0, this.#record - CHECK_BYTES));
+  }
+
+  #isWhole(record: Buffer): boolean {
+    if (record.length < this.#record) return false;
+    return this.#checkOf(record) === record.readUInt32LE(this.#record - CHECK_BYTES);
+  }
+
+  #replace(records: readonly Buffer[]): void {
+    const temporary = `${this.#file}.tmp`;
+    try {
+      fs.writeFileSync(temporary, Buffer.concat(records));
+      fs.renameSync(temporary, this.#file);
+    } catch {
+      // On a full disk they stay, and are left out each time.
     }
   }
 }

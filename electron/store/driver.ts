@@ -33,7 +33,7 @@ export type WritableDatabase = ReadableDatabase & {
   close(): void;
 };
 
-/** Pages that a backup copies before others may work: 2 MB. */
+/** Pages that a backup copies before others may work, at first: 2 MB. */
 const PAGES_AT_ONCE = 512;
 
 type Constructor = typeof BetterSqlite3;
@@ -57,8 +57,12 @@ export interface ConnectOptions {
 
 /** Opens a connection with the safety settings of this connection; nothing is written by it. */
 export function connect({ driver, file, readonly = false }: ConnectOptions): WritableDatabase {
+  const before = placeOf(file);
   const database = new driver(file, { readonly, timeout: 5000 });
+  const opened = placeOf(file);
   try {
+    // Another file may have taken its place just then.
+    if (before !== undefined) expectPlace(file, before);
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
@@ -78,30 +82,32 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
     if (!statement.readonly) throw new TypeError(`A reader may not run: ${sql}`);
     return statement;
   };
-  const stillThere = watchPlace(file);
+  const write = <Result>(work: () => Result): Result => {
+    expectPlace(file, opened);
+    const result = guard(work);
+    // What was written while the file was taken away went away with it.
+    expectPlace(file, opened);
+    return result;
+  };
   const connection: Omit<WritableDatabase, typeof writable> = {
     get: <Row>(sql: string, ...values: readonly Value[]) =>
       guard(() => read(sql).get(...values) as Row | undefined),
     all: <Row>(sql: string, ...values: readonly Value[]) =>
       guard(() => read(sql).all(...values) as Row[]),
-    run: (sql, ...values) => {
-      stillThere();
-      return guard(() => prepare(sql).run(...values).changes);
-    },
-    script: (sql) => {
-      stillThere();
-      guard(() => void database.exec(sql));
-    },
-    transaction: (work) => {
-      stillThere();
-      return guard(() => database.transaction(work).immediate());
-    },
+    run: (sql, ...values) => write(() => prepare(sql).run(...values).changes),
+    script: (sql) => write(() => void database.exec(sql)),
+    transaction: (work) => write(() => database.transaction(work).immediate()),
     backup: async (file, progress) => {
+      let pages = PAGES_AT_ONCE;
+      let least = Infinity;
       try {
         await database.backup(file, {
           progress: ({ totalPages, remainingPages }) => {
             progress?.(totalPages - remainingPages, totalPages);
-            return PAGES_AT_ONCE;
+            // SQLite begins anew after each change by another process, which may never end otherwise.
+            if (remainingPages > least) pages *= 2;
+            least = remainingPages;
+            return pages;
           },
         });
       } catch (error) {
@@ -113,19 +119,17 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
   return connection as WritableDatabase;
 }
 
+const placeOf = (file: string): number | undefined =>
+  fs.statSync(file, { throwIfNoEntry: false })?.ino;
+
 /**
  * Looks whether a file is still the one that was opened. SQLite goes on writing to a file that was
  * removed or moved away, and all of that would be lost without a word.
  *
- * @returns what throws StoreError `store` once it is not
+ * @throws StoreError `store` when it is not
  */
-function watchPlace(file: string): () => void {
-  let opened: number | undefined;
-  return () => {
-    const found = fs.statSync(file, { throwIfNoEntry: false })?.ino;
-    opened ??= found;
-    if (found !== opened) throw new StoreError('store', sentence('store.gone'));
-  };
+function expectPlace(file: string, opened: number | undefined): void {
+  if (placeOf(file) !== opened) throw new StoreError('store', sentence('store.gone'));
 }
 
 /** Gives what SQLite throws its sentence; all other errors pass. */

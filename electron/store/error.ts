@@ -1,4 +1,5 @@
 import { sentence } from '../../shared/words/sentence';
+
 /** What a person can be told of a failure of the store. */
 export type StoreErrorCode = 'store' | 'full' | 'missing' | 'input' | 'cancelled';
 
@@ -23,11 +24,18 @@ function codeOf(error: unknown): string {
 /** Whether an error was thrown by SQLite itself. */
 export const isSqliteError = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_');
 
+const originOf = (error: unknown): unknown => (error instanceof StoreError ? error.cause : error);
+
 /** Whether an error says that the database file itself is damaged. */
-export function isCorrupt(error: unknown): boolean {
-  const origin = error instanceof StoreError ? error.cause : error;
-  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(origin));
-}
+export const isCorrupt = (error: unknown): boolean =>
+  /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(originOf(error)));
+
+/** Whether an error says that another process writes just now. */
+export const isBusy = (error: unknown): boolean =>
+  codeOf(originOf(error)).startsWith('SQLITE_BUSY');
+
+/** How a database whose data was moved refuses a change; the folder of the data follows. */
+export const MOVED_TO = 'The conversations were moved to ';
 
 /** Whether an error says that a place must not be written to. */
 export function isReadOnly(error: unknown): boolean {
@@ -57,6 +65,10 @@ export function storeError(error: unknown): StoreError {
     return new StoreError('store', sentence('store.busy'), cause);
   }
   const detail = error instanceof Error ? error.message : String(error);
+  if (code === 'SQLITE_CONSTRAINT_TRIGGER' && detail.startsWith(MOVED_TO)) {
+    const moved = { path: detail.slice(MOVED_TO.length) };
+    return new StoreError('store', sentence('store.moved', moved), cause);
+  }
   return new StoreError('store', sentence('store.failed', { detail }), cause);
 }
 

@@ -30,7 +30,7 @@ async function syncFolderLater(folder: string): Promise<void> {
 
 const TEMPORARY = '.tmp';
 
-/** Files named by the hash of their bytes; whatever has its name here is whole. */
+/** Files named by the hash of their bytes; each was whole when it got its name here. */
 export class ContentFolder {
   constructor(readonly folder: string) {
     fs.mkdirSync(folder, { recursive: true });
@@ -43,7 +43,8 @@ export class ContentFolder {
   }
 
   /**
-   * Keeps bytes whole: temporary file, fsync, rename, fsync of the folder.
+   * Keeps bytes whole: temporary file, fsync, rename, fsync of the folder. A content that is there and
+   * was damaged is replaced.
    *
    * @returns the hash that names them
    */
@@ -54,7 +55,8 @@ export class ContentFolder {
       (found) => found.size,
       () => -1,
     );
-    if (size === bytes.byteLength) return hash;
+    // The size is that of a damaged one too; only where it fits, what is there is read.
+    if (size === bytes.byteLength && (await this.read(hash))) return hash;
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     try {
       const handle = await fs.promises.open(temporary, 'wx');

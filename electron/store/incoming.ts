@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from './files';
+import { hashOfFile } from './safety/content';
 
 const PREFIX = 'incoming-';
 const FOLDERS = { image: 'images', tokens: 'tokens' } as const;
@@ -23,10 +24,11 @@ export class Incoming {
     this.#folder = path.join(data, `${PREFIX}${randomBytes(6).toString('hex')}`);
   }
 
-  /** Whether the store has the file already, in its full size. */
-  has(kind: ContentKind, hash: string, size: number): boolean {
-    const found = fs.statSync(this.#placeOf(kind, hash), { throwIfNoEntry: false });
-    return found?.size === size;
+  /** Whether the store has the file already, whole. */
+  async has(kind: ContentKind, hash: string, size: number): Promise<boolean> {
+    const place = this.#placeOf(kind, hash);
+    const found = fs.statSync(place, { throwIfNoEntry: false });
+    return found?.size === size && (await hashOfFile(place)) === hash;
   }
 
   /** Keeps the bytes of a checked file, whole, out of the store's sight. */

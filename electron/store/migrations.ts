@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../shared/words/sentence';
@@ -46,9 +45,6 @@ export function refuseFuture(version: number, newest: number = NEWEST): void {
   throw new StoreError('store', sentence('store.future', { version, newest }));
 }
 
-/** End of the name of a copy that is being made. */
-const UNFINISHED = /\.[0-9a-f]{12}\.tmp$/;
-
 /** Path of the copy that is made before a database of `version` is changed. */
 export const copyBefore = (file: string, version: number): string => `${file}.version${version}`;
 
@@ -74,6 +70,8 @@ export function migrate(
     try {
       if (copies && start > 0) copy(database, copyBefore(file, current));
       database.transaction(() => {
+        // Another process may have been first.
+        if (versionOf(database) >= version) return;
         update(database);
         database.script(`PRAGMA user_version = ${version}`);
       });
@@ -84,13 +82,9 @@ export function migrate(
 }
 
 function copy(database: WritableDatabase, target: string): void {
-  const name = path.basename(target);
-  const left = filesIn(
-    path.dirname(target),
-    (one) => one.startsWith(`${name}.`) && UNFINISHED.test(one),
-  );
-  for (const one of left) fs.rmSync(path.join(path.dirname(target), one), { force: true });
-  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  sweepCopies(target);
+  // Two processes may copy at once.
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
     database.run('VACUUM INTO ?', temporary);
     const descriptor = fs.openSync(temporary, 'r+');
@@ -104,5 +98,27 @@ function copy(database: WritableDatabase, target: string): void {
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Removes what copies of processes that were killed left behind. */
+function sweepCopies(target: string): void {
+  const folder = path.dirname(target);
+  for (const name of filesIn(folder, (one) => one.startsWith(`${path.basename(target)}.`))) {
+    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+    if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) {
+      fs.rmSync(path.join(folder, name), { force: true });
+    }
+  }
+}
+
+/** Whether a process of this computer is running. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another person's process may not be asked.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -19,6 +19,8 @@ import { OpenedDatabase } from './opened';
 import { claim, DATABASE, isOurs, refuseForeign } from './ownership';
 import { Prompts } from './prompts';
 import { Queue } from './queue';
+import { lowerFence } from './safety/fence';
+import { refuseArriving, refuseMoved } from './safety/location';
 import { Search } from './search';
 import { SettingsStore } from './settings';
 import { Steps } from './steps';
@@ -92,8 +94,8 @@ export interface Store {
  * left running and sweeps what was deleted for good. Only one process may do so at a time.
  *
  * @throws StoreError `input` for a folder or a database that is not the studio's, `store` for a database
- *   that is damaged or from the future (its bytes stay as they are) and a folder that cannot be written,
- *   `full`
+ *   that is damaged or from the future (its bytes stay as they are), a folder that cannot be written and
+ *   one whose data was moved elsewhere, `full`
  */
 export function openStore({
   folder,
@@ -105,6 +107,8 @@ export function openStore({
   checkedLater = false,
 }: OpenOptions): Store {
   try {
+    refuseMoved(folder);
+    refuseArriving(folder);
     refuseForeign(folder);
     if (!isOurs(folder)) claim(folder);
     const file = path.join(folder, DATABASE);
@@ -118,7 +122,10 @@ export function openStore({
     const opened = OpenedDatabase.open(open, held);
     try {
       const { database } = opened;
+      // A move that ended meanwhile: what was opened may be what it left.
+      refuseMoved(folder);
       database.script('PRAGMA journal_mode = WAL');
+      lowerFence(database, folder);
       migrate(database, file, MIGRATIONS, !copied);
       const sweep = (): void => {
         if (!beside) sweepAll(store, undoWindow, binWindow);

@@ -97,6 +97,7 @@ describe('data that is safe', () => {
     const data = await filled();
     const target = emptyDataFolder();
     folders.push(target);
+    fs.writeFileSync(path.join(data, 'images', 'letter.txt'), 'dear');
     program = await start(data);
     await program.application.evaluate(({ app }) => {
       // The test starts the program again itself.
@@ -112,7 +113,10 @@ describe('data that is safe', () => {
     const item = program.window.getByTestId('conversation-item');
     await item.waitFor();
     expect(await item.innerText()).toContain('A green hat');
-    expect(fs.existsSync(path.join(data, DATABASE))).toBe(false);
+    await expect
+      .poll(() => fs.existsSync(path.join(data, DATABASE)), { timeout: 60_000 })
+      .toBe(false);
+    expect(fs.readdirSync(path.join(data, 'images'))).toEqual(['letter.txt']);
     await quit(program);
     program = undefined;
   });

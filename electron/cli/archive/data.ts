@@ -10,14 +10,25 @@ import { CommandError, EXIT } from '../error';
 /** Name of the program's folder among those of all programs. */
 const PROGRAM = 'metamorph-studio';
 
-/** The data folder that was given, or where its data was moved; the program's own when none was. */
-export const dataFolder = (given: string | undefined): string => dataFolderOf(firstFolder(given));
+/**
+ * The data folder that was given, or where its data was moved; the program's own when none was.
+ *
+ * @throws CommandError (exit 3) when the folder that the data was moved to is not there
+ */
+export const dataFolder = (given: string | undefined): string => followed(firstFolder(given));
 
 /** The folder that is looked into first; `METAMORPH_DATA` stands in for one that was not given. */
 function firstFolder(given: string | undefined): string {
   const { METAMORPH_DATA } = process.env;
   const named = given ?? (METAMORPH_DATA ? path.resolve(METAMORPH_DATA) : undefined);
   return named === undefined ? programFolder() : ownWithin(named);
+}
+
+function followed(home: string): string {
+  const folder = dataFolderOf(home);
+  // An empty one in its place would look like the loss of everything.
+  if (folder === home || fs.existsSync(folder)) return folder;
+  throw new CommandError(EXIT.input, sentence('opening.movedAway', { path: folder }));
 }
 
 /** The data folder that the program uses when it is told no other. */

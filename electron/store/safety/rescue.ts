@@ -9,10 +9,11 @@ import { contentsIn, moveInto } from './content';
 import { countsOf, hashesOf } from './copies';
 import { afterStamp, asideFolder, CONTENT_FOLDERS, CONTENT_KINDS, newAside } from './places';
 import { forgetUnnamed } from './relations';
+import { WriterHold } from './holdWriters';
 import { rescueMark } from './repair';
 import { salvageDatabase } from './salvageDatabase';
 
-/** A database and the files that SQLite keeps beside it. */
+/** A database and the files that SQLite keeps beside it; they are moved in this order. */
 const ENDS = ['', '-wal', '-shm'] as const;
 const READ = 'read.db';
 const RESCUED = 'rescued.db';
@@ -21,33 +22,51 @@ const DAMAGED = 'damaged';
 
 /**
  * Begins anew with what can be read of a damaged database. The original is moved aside byte for byte;
- * what was read takes its place, pictures that nobody names any more are moved aside too.
+ * what was read takes its place, pictures that nobody names any more are moved aside too. Other
+ * processes that have it open write nothing meanwhile, and are refused afterwards.
  *
  * @param folder data folder
  * @param driver folder of the better-sqlite3 to use; undefined for the installed one
+ * @throws StoreError while another process writes
  */
 export function rescue(folder: string, driver: string | undefined): Rescued {
   const aside = newAside(folder, DAMAGED);
   const original = path.join(folder, DATABASE);
   const read = path.join(aside, READ);
-  // SQLite writes beside what it reads, so it is given a copy.
-  for (const end of ENDS) {
-    if (fs.existsSync(original + end)) fs.copyFileSync(original + end, read + end);
-  }
   const rescued = path.join(aside, RESCUED);
-  const salvaged = salvageAll(read, rescued, folder, aside, driver);
-  for (const end of ENDS) fs.rmSync(read + end, { force: true });
-  const report: Rescued = { at: Date.now(), ...salvaged, aside };
-  fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), { flush: true });
-  for (const end of [...ENDS].reverse()) {
-    if (fs.existsSync(original + end))
+  const constructor = loadDriver(driver);
+  const hold = new WriterHold((readonly) =>
+    connect({ driver: constructor, file: original, readonly }),
+  );
+  try {
+    // SQLite writes beside what it reads, so it is given a copy; the third file it makes itself.
+    for (const end of ['', '-wal']) {
+      if (fs.existsSync(original + end)) hold.copy(original + end, read + end);
+    }
+    const salvaged = salvageAll(read, rescued, folder, aside, driver);
+    for (const end of ENDS) fs.rmSync(read + end, { force: true });
+    const report: Rescued = { at: Date.now(), ...salvaged, aside };
+    fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), { flush: true });
+    // Windows renames no file that is open, and so none that another process could still write to.
+    if (process.platform === 'win32') hold.release();
+    moveAside(original, aside);
+    fs.renameSync(rescued, original);
+    fs.rmSync(rescueMark(folder), { force: true });
+    syncFolder(folder);
+    return report;
+  } finally {
+    hold.release();
+  }
+}
+
+/** Moves a database aside; its log last, so that a database is never found without its log. */
+function moveAside(original: string, aside: string): void {
+  for (const end of ENDS) {
+    if (fs.existsSync(original + end)) {
       fs.renameSync(original + end, path.join(aside, DATABASE + end));
+    }
   }
   syncFolder(aside);
-  fs.renameSync(rescued, original);
-  fs.rmSync(rescueMark(folder), { force: true });
-  syncFolder(folder);
-  return report;
 }
 
 /**
@@ -65,6 +84,8 @@ export function endRescue(folder: string): Rescued | undefined {
     const rescued = path.join(aside, name, RESCUED);
     const report = path.join(aside, name, REPORT);
     if (!fs.existsSync(rescued) || !fs.existsSync(report)) continue;
+    // The log of the original would be read as that of what takes its place.
+    moveAside(file, path.join(aside, name));
     fs.renameSync(rescued, file);
     syncFolder(folder);
     return rescuedSchema.parse(JSON.parse(fs.readFileSync(report, 'utf8')));

@@ -55,3 +55,16 @@ export function harm(file: string, every?: number): void {
   });
   fs.writeFileSync(file, bytes);
 }
+
+/** Writes noise over one page that holds words, while others may have the database open. */
+export function harmInPlace(file: string): void {
+  const bytes = fs.readFileSync(file);
+  for (let start = PAGE; start < bytes.length; start += PAGE) {
+    if (!holdsWords(bytes.subarray(start, start + PAGE))) continue;
+    const descriptor = fs.openSync(file, 'r+');
+    fs.writeSync(descriptor, Buffer.alloc(PAGE, 0xa5), 0, PAGE, start);
+    fs.closeSync(descriptor);
+    return;
+  }
+  throw new Error('No page holds words of the questions.');
+}

@@ -63,7 +63,13 @@ describe('rescue', () => {
     });
     const crashed = folders.make();
     for (const end of ['', '-wal']) fs.copyFileSync(file + end, path.join(crashed, DATABASE + end));
-    expect(rescue(crashed, undefined).messages).toBe(messages + 1);
+    const before = ['', '-wal'].map((end) => fs.readFileSync(path.join(crashed, DATABASE + end)));
+    const rescued = rescue(crashed, undefined);
+    expect(rescued.messages).toBe(messages + 1);
+    const after = ['', '-wal'].map((end) =>
+      fs.readFileSync(path.join(rescued.aside, DATABASE + end)),
+    );
+    expect(after.map((bytes, index) => bytes.equals(before[index] ?? bytes))).toEqual([true, true]);
   });
 
   // Fault: rows of pictures that are gone, and with them the files that only a waiting question about
@@ -133,6 +139,24 @@ describe('rescue', () => {
     fs.renameSync(file, path.join(aside, 'rescued.db'));
     expect(endRescue(folder)).toMatchObject({ messages, aside });
     expect(endRescue(folder)).toBeUndefined();
+    expect(folders.open(folder).conversations.list()).toHaveLength(2);
+  });
+
+  // Catches a log of the damaged database that is read as that of the one in its place.
+  it('is ended where it was killed between the database and its log', async () => {
+    const folder = folders.make();
+    const { file, messages } = await fillStore(folder);
+    const { aside } = rescue(folder, undefined);
+    // As it lies there: what was read, the original aside, and the original's log where it was.
+    fs.renameSync(file, path.join(aside, 'rescued.db'));
+    const other = folders.open();
+    other.database.script('PRAGMA wal_autocheckpoint = 0');
+    other.conversations.create();
+    const log = fs.readFileSync(path.join(other.folder, `${DATABASE}-wal`));
+    fs.writeFileSync(`${file}-wal`, log);
+    expect(endRescue(folder)).toMatchObject({ messages, aside });
+    expect(fs.existsSync(`${file}-wal`)).toBe(false);
+    expect(fs.readFileSync(path.join(aside, `${DATABASE}-wal`)).equals(log)).toBe(true);
     expect(folders.open(folder).conversations.list()).toHaveLength(2);
   });
 });
