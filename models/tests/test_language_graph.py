@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ import pytest
 pytest.importorskip("torch")
 ort = pytest.importorskip("onnxruntime")
 
-from models.language_graph import LanguageConfig, Weights, build_language_graph  # noqa: E402
+from models.graph_builder import Precision, Weights  # noqa: E402
+from models.language_graph import LanguageConfig, build_language_graph  # noqa: E402
 from models.quantise import dequantised  # noqa: E402
 from models.tiny.language import ReferenceLanguageModel, random_weights  # noqa: E402
 
@@ -47,7 +49,7 @@ def sequence(length: int) -> tuple[list[int], np.ndarray, list[int]]:
     return ids, visual, index
 
 
-def run(session, cuts: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
+def run(session: Any, cuts: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
     """Feeds the sequence in pieces that end at ``cuts``; both outputs after each piece."""
     ids, visual, index = sequence(cuts[-1])
     # Rows that hold nothing are filled with what would show if they were read.
@@ -76,7 +78,7 @@ def run(session, cuts: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
     return results
 
 
-def session_of(config: LanguageConfig, weights: Weights, precision: str):
+def session_of(config: LanguageConfig, weights: Weights, precision: Precision) -> Any:
     model = build_language_graph(config, weights, precision)
     return ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
