@@ -13,11 +13,11 @@ from models.arithmetic import WORKING
 from models.dialogue import AFTER, BEFORE
 from models.own_talk import own_talk
 from models.paths import train_folder
+from models.pictograms.world.chat_forms import formed_prompts
+from models.pictograms.world.chat_prompts import prompts_of
+from models.pictograms.world.concepts import concept_ids, concepts
+from models.pictograms.world.example import Example, assistant, user
 from models.smollm import IMAGE_START, KeyValue, encode, load_base, tokenizer
-from models.world.chat_forms import formed_prompts
-from models.world.chat_prompts import prompts_of
-from models.world.concepts import concept_ids, concepts
-from models.world.example import Example, assistant, user
 
 END = 2  # <|im_end|>
 TOGETHER = 32  # prompts that are answered at once

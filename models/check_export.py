@@ -26,6 +26,7 @@ from models.encoder import TOKENS, Backbone, VisionEncoder
 from models.latent import SIDE, Decoder, LatentSpace
 from models.latent import WIDTH as LATENT_WIDTH
 from models.package_graph import END, LanguageSession, session
+from models.pictograms.tasks.mixture import examples
 from models.pool import batch, to_encoder_input
 from models.rounding import see_rounded
 from models.smollm import IMAGE_START, encode
@@ -33,7 +34,6 @@ from models.train_language import encoder, load_neck
 from models.train_visualizer import trained_visualizer
 from models.training import trained
 from models.vpit import VPiT
-from models.world.mixture import examples
 
 PROMPTS = (
     "What is the capital of France?",

@@ -12,10 +12,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.codes import LAYOUTS, NOTHING_LAYOUT, PARTS, codes, codes_on
+from models.pictograms.world.concepts import concept_ids, concepts
+from models.pictograms.world.scenes import BACKGROUNDS
 from models.smollm import encode
 from models.vpit import VISUAL_SCALE, VPiT
-from models.world.concepts import concept_ids, concepts
-from models.world.scenes import BACKGROUNDS
 
 LENGTH = 3.0  # of a word as it enters the language model
 NOISE = 0.6

@@ -12,10 +12,10 @@ from torch import Tensor
 from models.arithmetic import device, working
 from models.codes import WIDTH, codes
 from models.encoder import TOKENS, Backbone, Neck
+from models.pictograms.world.example import Example, Turn
+from models.pictograms.world.scenes import Scene, render
 from models.pool import to_encoder_input
 from models.smollm import IMAGE_END, IMAGE_START, encode
-from models.world.example import Example, Turn
-from models.world.scenes import Scene, render
 
 VISUAL = -1
 NOTO = "noto"

@@ -19,9 +19,9 @@ from models.encoder import TOKENS
 from models.free_running import WHOLE
 from models.losses import states_of, visual_tokens
 from models.packing import Packed, into_rows, pack
+from models.pictograms.tasks.mixture import examples
 from models.told import likenesses
 from models.vpit import VPiT
-from models.world.mixture import examples
 
 TASKS = (
     "generate",

@@ -25,12 +25,12 @@ from models.latent import SIDE, Decoder, LatentSpace
 from models.latent import WIDTH as LATENT_WIDTH
 from models.package_files import listed
 from models.package_words import TASKS, TRAINING_CARD
+from models.pictograms.tasks.thinking import THINKING
 from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
 from models.train_language import load_neck
 from models.train_visualizer import trained_visualizer
 from models.training import trained
 from models.vpit import VISUAL_SCALE, VPiT
-from models.world.tasks.thinking import THINKING
 
 VISION = ("encoder.onnx", "adapter.onnx", "denoiser.onnx", "decoder.onnx")
 END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>

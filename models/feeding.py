@@ -15,11 +15,11 @@ from models.chat_answers import chat_examples
 from models.dialogue import Sequence, to_sequence
 from models.mixtures import weights_at
 from models.packing import ROW, Packed, into_rows, pack
-from models.world.example import Example, Turn, assistant, texts, user
-from models.world.mixture import examples
-from models.world.paper import joins_paper_puzzle
-from models.world.scenes import Scene
-from models.world.tasks.questions_one import about_drawn
+from models.pictograms.tasks.mixture import examples
+from models.pictograms.tasks.questions_one import about_drawn
+from models.pictograms.world.example import Example, Turn, assistant, texts, user
+from models.pictograms.world.paper import joins_paper_puzzle
+from models.pictograms.world.scenes import Scene
 
 # What the subjects of a longer talk are taken from.
 TALKED = {

@@ -33,9 +33,9 @@ from models.losses import losses
 from models.new_things import new_things
 from models.packing import ROW, Packed, into_rows, pack
 from models.paths import ROOT
+from models.pictograms.tasks.mixture import examples
 from models.training import clip_and_step
 from models.vpit import VPiT
-from models.world.mixture import examples
 
 LITTLE, MUCH = 20, 1500  # distinct examples
 ROWS = 3 if device().type == "cpu" else 32  # of a step

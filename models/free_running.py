@@ -20,11 +20,11 @@ from models.arithmetic import working
 from models.codes import codes
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS
+from models.pictograms.tasks.mixture import examples
+from models.pictograms.world.scenes import Scene
 from models.told import likenesses
 from models.training import trained
 from models.vpit import VPiT
-from models.world.mixture import examples
-from models.world.scenes import Scene
 
 WHOLE = 0.9  # share of a picture's cells that makes it count as right
 

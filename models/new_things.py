@@ -16,9 +16,9 @@ import torch
 import torch.nn.functional as F
 
 from models.codes import CONCEPT_WIDTH, PARTS, codes, codes_on
-from models.world.concepts import Concept, concept_ids, concepts
-from models.world.pool import is_countable, limited
-from models.world.scenes import BACKGROUNDS
+from models.pictograms.world.concepts import Concept, concept_ids, concepts
+from models.pictograms.world.pick import is_countable, limited
+from models.pictograms.world.scenes import BACKGROUNDS
 
 COUNT = 40
 GROUNDS = BACKGROUNDS[:6]

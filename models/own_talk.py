@@ -19,8 +19,8 @@ import torch
 from models.arithmetic import WORKING, device
 from models.dialogue import BEFORE
 from models.paths import train_folder
+from models.pictograms.world.chat_prompts import prompts_of
 from models.smollm import IMAGE_START, KeyValue, SmolLM, encode, load_base, tokenizer
-from models.world.chat_prompts import prompts_of
 
 FILE = "own-talk.jsonl"
 TOGETHER = 64  # conversations

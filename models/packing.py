@@ -19,8 +19,8 @@ from models.codes import codes
 from models.dialogue import VISUAL
 from models.dialogue import Sequence as Tokens
 from models.encoder import TOKENS
-from models.world.scenes import SIDE, Scene, render
-from models.world.sprites import Pixels
+from models.pictograms.world.scenes import SIDE, Scene, render
+from models.pictograms.world.sprites import Pixels
 
 ROW = 256  # positions
 NOBODY = -1  # owner of a position that is filled up

@@ -12,9 +12,9 @@ import torch
 from torch import Tensor
 
 from models.latent import PATCH, LatentSpace
-from models.world.concepts import concept_ids
-from models.world.scenes import SIZES
-from models.world.sprites import sprite
+from models.pictograms.world.concepts import concept_ids
+from models.pictograms.world.scenes import SIZES
+from models.pictograms.world.sprites import sprite
 
 
 def sprite_patches() -> tuple[Tensor, Tensor]:

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from models.codes import CELLS_A_SIDE, PLACES_A_SIDE
 from models.encoder import TOKENS
+from models.pictograms.world.notes import COLUMNS
 from models.smollm import encode
-from models.world.notes import COLUMNS
 
 STRENGTH = 0.7  # of each word; a word's embedding has a length of about 2.9
 CELLS_A_PLACE = CELLS_A_SIDE // PLACES_A_SIDE

@@ -18,12 +18,12 @@ from models.arithmetic import working
 from models.codes import codes
 from models.encoder import CELL_WIDTH, CELLS, Backbone
 from models.paths import train_folder
-from models.world.concepts import concept_ids
-from models.world.example import pictures as shown
-from models.world.mixture import examples
-from models.world.scenes import BACKGROUNDS, Scene, Thing, render
-from models.world.sprites import Pixels, atlas
-from models.world.tasks.questions_one import OTHER_STYLE
+from models.pictograms.tasks.mixture import examples
+from models.pictograms.tasks.questions_one import OTHER_STYLE
+from models.pictograms.world.concepts import concept_ids
+from models.pictograms.world.example import pictures as shown
+from models.pictograms.world.scenes import BACKGROUNDS, Scene, Thing, render
+from models.pictograms.world.sprites import Pixels, atlas
 
 OTHER_STYLE_SHARE = 0.2
 POOL_WEIGHTS = {

@@ -25,12 +25,12 @@ from models.grading.answers import answer_of, ask_lines, package_hash
 from models.grading.figures import Share, difference
 from models.grading.words import says
 from models.paths import ROOT, train_folder
-from models.world import pool
-from models.world.concepts import Concept
-from models.world.layout import QUADRANT_WORDS
-from models.world.notes import conclusion
-from models.world.scenes import SIDE, background
-from models.world.sprites import Pixels, sprite
+from models.pictograms.world import pick
+from models.pictograms.world.concepts import Concept
+from models.pictograms.world.layout import QUADRANT_WORDS
+from models.pictograms.world.notes import conclusion
+from models.pictograms.world.scenes import SIDE, background
+from models.pictograms.world.sprites import Pixels, sprite
 
 SEED = 5_000_011
 LARGE = 4  # times the encoder's side
@@ -66,9 +66,9 @@ def details(count: int) -> Iterator[Detail]:
     rng = np.random.default_rng(SEED)
     half = SIDE * LARGE // 2
     for _ in range(count):
-        things = pool.different(rng, 4)
-        canvas = _enlarged(background(pool.background(rng, 0.4)), SIDE * LARGE).astype(np.float32)
-        place = pool.choice(rng, QUADRANT_WORDS)
+        things = pick.different(rng, 4)
+        canvas = _enlarged(background(pick.background(rng, 0.4)), SIDE * LARGE).astype(np.float32)
+        place = pick.choice(rng, QUADRANT_WORDS)
         target, *others = things
         for word in QUADRANT_WORDS:
             tiny = word == place

@@ -22,9 +22,9 @@ from models.arithmetic import working
 from models.codes import codes
 from models.denoiser import Denoiser, add_noise
 from models.latent import Decoder, LatentSpace, as_map
+from models.pictograms.world.scenes import Scene, render
 from models.pool import pool_scenes
 from models.training import Average, Stage, clip_and_step, trained
-from models.world.scenes import Scene, render
 
 DROPPED = 0.1
 AVERAGED = 0.99  # share of the averaged weights that a step keeps

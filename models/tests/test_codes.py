@@ -15,8 +15,8 @@ from models.codes import (  # noqa: E402
     by_place,
     layout_number,
 )
-from models.world.concepts import concept_ids  # noqa: E402
-from models.world.scenes import BACKGROUNDS, GRID, SIZES, Scene, Thing  # noqa: E402
+from models.pictograms.world.concepts import concept_ids  # noqa: E402
+from models.pictograms.world.scenes import BACKGROUNDS, GRID, SIZES, Scene, Thing  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 

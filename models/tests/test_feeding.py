@@ -10,11 +10,11 @@ import pytest
 pytest.importorskip("torch")
 
 from models.feeding import asked_about  # noqa: E402
-from models.world.concepts import concepts  # noqa: E402
-from models.world.example import Example, pictures  # noqa: E402
-from models.world.mixture import examples  # noqa: E402
-from models.world.phrases import sentence  # noqa: E402
-from models.world.tasks.questions_one import KIND_WORDS  # noqa: E402
+from models.pictograms.tasks.mixture import examples  # noqa: E402
+from models.pictograms.tasks.questions_one import KIND_WORDS  # noqa: E402
+from models.pictograms.world.concepts import concepts  # noqa: E402
+from models.pictograms.world.example import Example, pictures  # noqa: E402
+from models.pictograms.world.phrases import sentence  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 

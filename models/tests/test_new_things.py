@@ -11,9 +11,9 @@ torch = pytest.importorskip("torch")
 from models.codes import codes  # noqa: E402
 from models.findings import DRAWN_KINDS, KINDS  # noqa: E402
 from models.new_things import lenders, new_things, words  # noqa: E402
-from models.world.concepts import by_word, concepts  # noqa: E402
-from models.world.example import pictures, texts  # noqa: E402
-from models.world.mixture import examples  # noqa: E402
+from models.pictograms.tasks.mixture import examples  # noqa: E402
+from models.pictograms.world.concepts import by_word, concepts  # noqa: E402
+from models.pictograms.world.example import pictures, texts  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 

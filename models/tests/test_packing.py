@@ -46,7 +46,7 @@ def test_every_learnt_word_is_wanted_of_the_state_before_it() -> None:
 
 def test_visual_tokens_are_learnt_in_answers_and_stand_where_they_stood() -> None:
     """Fault: a picture's tokens at wrong positions, or the user's pictures to be learnt."""
-    from models.world.scenes import Scene
+    from models.pictograms.world.scenes import Scene
 
     pytest.importorskip("gguf")
     made = Sequence()
