@@ -26,9 +26,9 @@ from torch.utils.data import IterableDataset, get_worker_info
 from models.arithmetic import device
 from models.dialogue import Seen, Sequence, to_sequence
 from models.exact import exactly_right, in_batches
+from models.export.import_package import begin_from_package
 from models.feeding import made_by
 from models.free_running import WHOLE, imagine, told_rightly, up_to_picture
-from models.from_package import begin_from_package
 from models.losses import losses
 from models.new_things import new_things
 from models.packing import ROW, Packed, into_rows, pack

@@ -10,14 +10,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.graph_builder import Weights
-from models.language_graph import LanguageConfig
+from models.export.graph_builder import Weights
+from models.export.language_graph import LanguageConfig
 
 
 def random_weights(
     config: LanguageConfig, seed: int, connector: int, vision_head: int, tied: bool
 ) -> Weights:
-    """Weights drawn from a seed, by the names of ``models.language_graph``.
+    """Weights drawn from a seed, by the names of ``models.export.language_graph``.
 
     ``connector`` and ``vision_head`` are the widths inside the two perceptrons.
     """

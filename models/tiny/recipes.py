@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.language_graph import LanguageConfig
+from models.export.language_graph import LanguageConfig
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Whether a package's graphs give what PyTorch gives: run after every export.
 
-python -m models.check_export --package models/package
+python -m models.export.check --package models/package
 
 Held to: visual tokens' cosine at least 0.99, text perplexity within 2 % of the trained model's,
 denoiser and decoder within 1e-2, and the same greedy answers to ten prompts (told, not demanded:
@@ -23,9 +23,9 @@ from models.appearance import CONDITION
 from models.codes import WIDTH
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS, Backbone, VisionEncoder
+from models.export.package_session import END, LanguageSession, session
 from models.latent import SIDE, Decoder, LatentSpace
 from models.latent import WIDTH as LATENT_WIDTH
-from models.package_graph import END, LanguageSession, session
 from models.pictograms.tasks.mixture import examples
 from models.pool import batch, to_encoder_input
 from models.rounding import see_rounded

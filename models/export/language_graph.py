@@ -39,7 +39,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from models.graph_builder import MICROSOFT, GraphBuilder, Precision, Weights
+from models.export.graph_builder import MICROSOFT, GraphBuilder, Precision, Weights
 
 OPSET = 20
 
