@@ -21,9 +21,9 @@ from models.arithmetic import device
 from models.connector_words import teach
 from models.dialogue import Reader, read_by
 from models.encoder import Backbone, Neck
-from models.exact import held_out, look
 from models.export.import_package import begin_from_package, neck_of
 from models.feeding import feed
+from models.grading.exact_match import held_out, look
 from models.losses import Base, losses
 from models.packing import ROW
 from models.paths import train_folder

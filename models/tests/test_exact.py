@@ -4,7 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from models.exact import all_right, in_batches  # noqa: E402
+from models.grading.exact_match import all_right, in_batches  # noqa: E402
 from models.tests.test_packing import words  # noqa: E402
 
 pytestmark = pytest.mark.heavy

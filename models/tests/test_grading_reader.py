@@ -1,7 +1,7 @@
 """Faults of the reader of pictures: things missed, invented, or read as others.
 
 The sprites are shapes of these tests, since the icons are not installed where checks run;
-``python -m models.grade calibrate`` measures the reader on the real ones.
+``python -m models.scripts.grade calibrate`` measures the reader on the real ones.
 """
 
 from functools import cache

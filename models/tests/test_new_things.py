@@ -9,7 +9,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models.codes import codes  # noqa: E402
-from models.findings import DRAWN_KINDS, KINDS  # noqa: E402
+from models.grading.findings import DRAWN_KINDS, KINDS  # noqa: E402
 from models.new_things import lenders, new_things, words  # noqa: E402
 from models.pictograms.tasks.mixture import examples  # noqa: E402
 from models.pictograms.world.concepts import by_word, concepts  # noqa: E402

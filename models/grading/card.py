@@ -1,6 +1,6 @@
 """Writes graded figures into a package's training card; the weights stay as they are.
 
-python -m models.card --package models/package --grades grades.json
+python -m models.grading.card --package models/package --grades grades.json
 """
 
 from __future__ import annotations

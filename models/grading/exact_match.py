@@ -16,7 +16,7 @@ from models.arithmetic import device, working
 from models.codes import PARTS
 from models.dialogue import Reader, Sequence, to_sequence
 from models.encoder import TOKENS
-from models.free_running import WHOLE
+from models.grading.free_running import WHOLE
 from models.losses import states_of, visual_tokens
 from models.packing import Packed, into_rows, pack
 from models.pictograms.tasks.mixture import examples

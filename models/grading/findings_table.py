@@ -1,6 +1,6 @@
 """The runs of ``findings.py`` as a table, a plot, and how understanding goes with generation.
 
-python -m models.findings_table --runs FOLDER --plot models/findings.svg
+python -m models.grading.findings_table --runs FOLDER --plot models/findings.svg
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def rows_of(folder: Path) -> list[Row]:
     found = sorted(folder.glob("*.json"), key=lambda path: int(path.stem))
     rows: list[Row] = [json.loads(path.read_text()) for path in found if path.stat().st_size]
     if not rows:
-        raise RuntimeError(f'{folder} holds no run: give "python -m models.findings" first.')
+        command = "python -m models.grading.findings"
+        raise RuntimeError(f'{folder} holds no run: give "{command}" first.')
     return rows
 
 

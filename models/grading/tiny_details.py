@@ -7,7 +7,7 @@ studio's zoom view asks, and the crop alone with a simpler question. Whoever ask
 the quarter. What the encoder never saw only a crop can tell; ``grade`` asks about details that it
 does see. Training has no thing as small as that.
 
-    python -m models.tiniest --cases 100
+    python -m models.grading.tiny_details --cases 100
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Grades a model package through the real program, against held-out cases.
 
-``python -m models.grade --cases 40`` asks 40 cases a row by the command line's batch form, reads
-the pictures in pixels, and writes a table, a JSON of every case and contact sheets. Stopped at any
-moment, the same command goes on where it was. ``python -m models.grade calibrate`` states how often
-the reader of pictures is itself wrong.
+Asks so many cases a row by the command line's batch form, reads the pictures in pixels, and writes
+a table, a JSON of every case and contact sheets. Stopped at any moment, the same command goes on
+where it was. ``calibrate`` states how often the reader of pictures is itself wrong.
+
+python -m models.scripts.grade --cases 40
+python -m models.scripts.grade calibrate
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from models.paths import ROOT, train_folder
 
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m models.grade", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m models.scripts.grade", description=__doc__)
     parser.add_argument("action", nargs="?", choices=("grade", "calibrate"), default="grade")
     parser.add_argument("--cases", type=int, default=40, help="cases a row (40; full: 300)")
     parser.add_argument("--only", nargs="+", default=[], metavar="ROW", help="these rows alone")
@@ -42,28 +44,28 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
 
 def main(words: Sequence[str]) -> int:
     """Runs the command; returns the exit code."""
-    given = _arguments(words)
+    chosen = _arguments(words)
     try:
-        if given.action == "calibrate":
-            text = calibrate(given.pictures)
+        if chosen.action == "calibrate":
+            text = calibrate(chosen.pictures)
             print(text)
-            if given.table:
-                _write(given.table, text + "\n")
+            if chosen.table:
+                _write(chosen.table, text + "\n")
             return 0
-        return _grade(given)
+        return _grade(chosen)
     except (RuntimeError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def _grade(given: argparse.Namespace) -> int:
-    if given.cases < 1:
+def _grade(chosen: argparse.Namespace) -> int:
+    if chosen.cases < 1:
         raise ValueError("--cases takes a number from 1 on.")
-    only = given.only or [row.id for row in ROWS]
-    cases = all_cases(given.cases, [name for name in only if name not in given.without])
-    package = given.package.resolve()
+    only = chosen.only or [row.id for row in ROWS]
+    cases = all_cases(chosen.cases, [name for name in only if name not in chosen.without])
+    package = chosen.package.resolve()
     identity = package_hash(package)
-    folder = given.out or train_folder() / "grade" / identity[:12]
+    folder = chosen.out or train_folder() / "grade" / identity[:12]
     folder = folder.resolve()
     answers = ask_all(cases, folder, package)
     graded = grade_all(cases, answers, Readings(folder))
@@ -71,14 +73,14 @@ def _grade(given: argparse.Namespace) -> int:
     name = f"{manifest['name']} {manifest['version']} ({identity[:12]})"
     table = markdown(graded, name, calibration_note())
     print(table)
-    if given.table:
-        _write(given.table, table)
-    if given.json:
+    if chosen.table:
+        _write(chosen.table, table)
+    if chosen.json:
         rows = [one.row() for one in graded]
         document = {"package": name, "hash": identity, "cases": rows}
-        _write(given.json, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-    if given.sheets:
-        write_sheets(graded, given.sheets)
+        _write(chosen.json, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    if chosen.sheets:
+        write_sheets(graded, chosen.sheets)
     return 0
 
 

@@ -6,8 +6,8 @@ of one length. Each is then asked for pictures and answers that it was not shown
 cannot be compared with COCO or MMBench; what can be compared is the direction.
 Paper: section 4 (findings 1 to 3), figure 3 (kinds of data) and figure 8 (finding 4).
 
-    python -m models.findings --out FOLDER              # goes on where it was; a file a run
-    python -m models.findings_table --runs FOLDER --plot models/findings.svg
+    python -m models.grading.findings --out FOLDER              # goes on where it was; a file a run
+    python -m models.grading.findings_table --runs FOLDER --plot models/findings.svg
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from models.arithmetic import device
 from models.dialogue import Seen, Sequence, to_sequence
-from models.exact import exactly_right, in_batches
 from models.export.import_package import begin_from_package
 from models.feeding import made_by
-from models.free_running import WHOLE, imagine, told_rightly, up_to_picture
+from models.grading.exact_match import exactly_right, in_batches
+from models.grading.free_running import WHOLE, imagine, told_rightly, up_to_picture
 from models.losses import losses
 from models.new_things import new_things
 from models.packing import ROW, Packed, into_rows, pack

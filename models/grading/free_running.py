@@ -1,9 +1,9 @@
 """A quick look while training: what the model draws when nothing true is fed back.
 
 Only a compass: what the tokens say is read from the tables, no pixel is judged. The grades come
-from ``models.grade``.
+from ``models.scripts.grade``.
 
-python -m models.free_running --tasks generate edit --count 24
+python -m models.grading.free_running --tasks generate edit --count 24
 """
 
 from __future__ import annotations
