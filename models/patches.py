@@ -11,10 +11,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from models.latent import PATCH, LatentSpace
 from models.pictograms.world.concepts import concept_ids
 from models.pictograms.world.scenes import SIZES
 from models.pictograms.world.sprites import sprite
+from models.visualizer.latent import PATCH, LatentSpace
 
 
 def sprite_patches() -> tuple[Tensor, Tensor]:

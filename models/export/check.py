@@ -19,20 +19,20 @@ import onnxruntime as ort
 import torch
 import torch.nn.functional as F
 
-from models.appearance import CONDITION
 from models.codes import WIDTH
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS, Backbone, VisionEncoder
 from models.export.package_session import END, LanguageSession, session
-from models.latent import SIDE, Decoder, LatentSpace
-from models.latent import WIDTH as LATENT_WIDTH
 from models.pictograms.tasks.mixture import examples
 from models.pool import batch, to_encoder_input
 from models.rounding import see_rounded
 from models.smollm import IMAGE_START, encode
 from models.train_language import encoder, load_neck
-from models.train_visualizer import trained_visualizer
 from models.training import trained
+from models.visualizer.adapter import CONDITION
+from models.visualizer.latent import SIDE, Decoder, LatentSpace
+from models.visualizer.latent import WIDTH as LATENT_WIDTH
+from models.visualizer.training import trained_visualizer
 from models.vpit import VPiT
 
 PROMPTS = (

@@ -14,12 +14,12 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from models.appearance import CONDITION, Appearance
 from models.codes import WIDTH
-from models.denoiser import Denoiser
 from models.encoder import INPUT_SIZE, TOKENS, VisionEncoder
-from models.latent import SIDE, Decoder
-from models.latent import WIDTH as LATENT_WIDTH
+from models.visualizer.adapter import CONDITION, Appearance
+from models.visualizer.denoiser import Denoiser
+from models.visualizer.latent import SIDE, Decoder
+from models.visualizer.latent import WIDTH as LATENT_WIDTH
 
 SMALLEST_HALVED = 2048
 

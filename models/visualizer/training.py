@@ -17,14 +17,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.appearance import Appearance, begin
 from models.arithmetic import working
 from models.codes import codes
-from models.denoiser import Denoiser, add_noise
-from models.latent import Decoder, LatentSpace, as_map
 from models.pictograms.world.scenes import Scene, render
 from models.pool import pool_scenes
 from models.training import Average, Stage, clip_and_step, trained
+from models.visualizer.adapter import Appearance, begin
+from models.visualizer.denoiser import Denoiser, add_noise
+from models.visualizer.latent import Decoder, LatentSpace, as_map
 
 DROPPED = 0.1
 AVERAGED = 0.99  # share of the averaged weights that a step keeps

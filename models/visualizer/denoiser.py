@@ -12,9 +12,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.appearance import CELL_CONDITION, TOKENS, cells_of
-from models.latent import SIDE
-from models.latent import WIDTH as LATENT_WIDTH
+from models.visualizer.adapter import CELL_CONDITION, TOKENS, cells_of
+from models.visualizer.latent import SIDE
+from models.visualizer.latent import WIDTH as LATENT_WIDTH
 
 
 class DenoiserBlock(nn.Module):

@@ -15,11 +15,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.codes import LAYOUTS, PARTS, PLACES_A_SIDE, WIDTH, by_place, codes
-from models.latent import PATCH, LatentSpace
-from models.latent import WIDTH as LATENT_WIDTH
 from models.patches import bare_white, laying, patch_values
 from models.pictograms.world.scenes import BACKGROUNDS, background
 from models.told import likenesses
+from models.visualizer.latent import PATCH, LatentSpace
+from models.visualizer.latent import WIDTH as LATENT_WIDTH
 
 COVER_WIDTH = 64  # numbers that tell what a patch covers
 VALUE_WIDTH = LATENT_WIDTH + COVER_WIDTH
