@@ -10,11 +10,11 @@ import torch
 from torch import Tensor
 
 from models.arithmetic import device, working
-from models.codes import WIDTH, codes
 from models.encoder import TOKENS, Backbone, Neck
+from models.pictograms.codes import WIDTH, codes
+from models.pictograms.picture_pool import to_encoder_input
 from models.pictograms.world.example import Example, Turn
 from models.pictograms.world.scenes import Scene, render
-from models.pool import to_encoder_input
 from models.smollm import IMAGE_END, IMAGE_START, encode
 
 VISUAL = -1

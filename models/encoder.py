@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.codes import WIDTH
+from models.pictograms.codes import WIDTH
 
 INPUT_SIZE = 256
 GRID = 4

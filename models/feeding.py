@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from models.chat_answers import chat_examples
 from models.dialogue import Sequence, to_sequence
-from models.mixtures import weights_at
 from models.packing import ROW, Packed, into_rows, pack
+from models.pictograms.chat_answers import chat_examples
+from models.pictograms.curricula import weights_at
 from models.pictograms.tasks.mixture import examples
 from models.pictograms.tasks.questions_one import about_drawn
 from models.pictograms.world.example import Example, Turn, assistant, texts, user

@@ -14,12 +14,12 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.arithmetic import WORKING, working
-from models.codes import WIDTH, codes_on
 from models.dialogue import Reader
 from models.encoder import TOKENS
 from models.packing import Packed, attention_mask
+from models.pictograms.code_loss import busy_weights, told_loss
+from models.pictograms.codes import WIDTH, codes_on
 from models.smollm import IMAGE_START
-from models.told import busy_weights, told_loss
 from models.vpit import Laid, VPiT, laid, through
 
 KEPT_WEIGHT = 1.0  # of staying near the base model in plain talk

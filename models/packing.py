@@ -15,10 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.codes import codes
 from models.dialogue import VISUAL
 from models.dialogue import Sequence as Tokens
 from models.encoder import TOKENS
+from models.pictograms.codes import codes
 from models.pictograms.world.scenes import SIDE, Scene, render
 from models.pictograms.world.sprites import Pixels
 

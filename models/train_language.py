@@ -18,7 +18,6 @@ import numpy as np
 import torch
 
 from models.arithmetic import device
-from models.connector_words import teach
 from models.dialogue import Reader, read_by
 from models.encoder import Backbone, Neck
 from models.export.import_package import begin_from_package, neck_of
@@ -27,7 +26,8 @@ from models.grading.exact_match import held_out, look
 from models.losses import Base, losses
 from models.packing import ROW
 from models.paths import train_folder
-from models.places import squares_in_words
+from models.pictograms.connector_stage import teach
+from models.pictograms.positional_names import squares_in_words
 from models.rounding import learn_scales, round_for_good, see_rounded
 from models.training import Stage, Together, clip_and_step, trained
 from models.vpit import VPiT

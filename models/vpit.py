@@ -14,9 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.codes import WIDTH
 from models.encoder import TOKENS
-from models.places import squares_in_words
+from models.pictograms.codes import WIDTH
+from models.pictograms.positional_names import squares_in_words
 from models.smollm import CONFIG, IMAGE_START, SmolLM, load_base, rotary_table
 
 VISUAL_SCALE = WIDTH**0.5

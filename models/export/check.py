@@ -19,12 +19,12 @@ import onnxruntime as ort
 import torch
 import torch.nn.functional as F
 
-from models.codes import WIDTH
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS, Backbone, VisionEncoder
 from models.export.package_session import END, LanguageSession, session
+from models.pictograms.codes import WIDTH
+from models.pictograms.picture_pool import batch, to_encoder_input
 from models.pictograms.tasks.mixture import examples
-from models.pool import batch, to_encoder_input
 from models.rounding import see_rounded
 from models.smollm import IMAGE_START, encode
 from models.train_language import encoder, load_neck

@@ -15,12 +15,12 @@ import torch
 from torch import nn
 
 from models import encoder as vision
-from models.codes import WIDTH
 from models.encoder import Backbone, VisionEncoder
 from models.export.graph_builder import Weights
 from models.export.language_graph import LanguageConfig, build_language_graph
 from models.export.package_files import listed
 from models.export.vision_graphs import write_all
+from models.pictograms.codes import WIDTH
 from models.pictograms.package_text import TASKS, TRAINING_CARD
 from models.pictograms.tasks.thinking import THINKING
 from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer

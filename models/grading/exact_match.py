@@ -13,14 +13,14 @@ import torch
 from torch import Tensor
 
 from models.arithmetic import device, working
-from models.codes import PARTS
 from models.dialogue import Reader, Sequence, to_sequence
 from models.encoder import TOKENS
 from models.grading.free_running import WHOLE
 from models.losses import states_of, visual_tokens
 from models.packing import Packed, into_rows, pack
+from models.pictograms.code_loss import likenesses
+from models.pictograms.codes import PARTS
 from models.pictograms.tasks.mixture import examples
-from models.told import likenesses
 from models.vpit import VPiT
 
 TASKS = (

@@ -30,9 +30,9 @@ from models.feeding import made_by
 from models.grading.exact_match import exactly_right, in_batches
 from models.grading.free_running import WHOLE, imagine, told_rightly, up_to_picture
 from models.losses import losses
-from models.new_things import new_things
 from models.packing import ROW, Packed, into_rows, pack
 from models.paths import ROOT
+from models.pictograms.novel_concepts import new_things
 from models.pictograms.tasks.mixture import examples
 from models.training import clip_and_step
 from models.vpit import VPiT

@@ -17,12 +17,12 @@ import torch
 from torch import Tensor
 
 from models.arithmetic import working
-from models.codes import codes
 from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
 from models.encoder import TOKENS
+from models.pictograms.code_loss import likenesses
+from models.pictograms.codes import codes
 from models.pictograms.tasks.mixture import examples
 from models.pictograms.world.scenes import Scene
-from models.told import likenesses
 from models.training import trained
 from models.vpit import VPiT
 

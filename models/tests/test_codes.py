@@ -5,7 +5,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from models.codes import (  # noqa: E402
+from models.pictograms.codes import (  # noqa: E402
     CONCEPT_WIDTH,
     GROUND_WIDTH,
     LAYOUT_WIDTH,

@@ -8,9 +8,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from models.codes import codes  # noqa: E402
 from models.grading.findings import DRAWN_KINDS, KINDS  # noqa: E402
-from models.new_things import lenders, new_things, words  # noqa: E402
+from models.pictograms.codes import codes  # noqa: E402
+from models.pictograms.novel_concepts import lenders, new_things, words  # noqa: E402
 from models.pictograms.tasks.mixture import examples  # noqa: E402
 from models.pictograms.world.concepts import by_word, concepts  # noqa: E402
 from models.pictograms.world.example import pictures, texts  # noqa: E402

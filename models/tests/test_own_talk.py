@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("torch")
 
-from models.own_talk import question_and_answer  # noqa: E402
+from models.pictograms.self_chat import question_and_answer  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 MIDDLE = "<|im_end|>\n<|im_start|>assistant\n"

@@ -14,10 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.codes import LAYOUTS, PARTS, PLACES_A_SIDE, WIDTH, by_place, codes
-from models.patches import bare_white, laying, patch_values
+from models.pictograms.code_loss import likenesses
+from models.pictograms.codes import LAYOUTS, PARTS, PLACES_A_SIDE, WIDTH, by_place, codes
+from models.pictograms.sprite_patches import bare_white, laying, patch_values
 from models.pictograms.world.scenes import BACKGROUNDS, background
-from models.told import likenesses
 from models.visualizer.latent import PATCH, LatentSpace
 from models.visualizer.latent import WIDTH as LATENT_WIDTH
 

@@ -130,7 +130,7 @@ def as_map(latent: Tensor) -> Tensor:
 
 def fit_from_world(count: int = 2500, seed: int = 7) -> None:
     """Fits the latent space on random pictures of the world."""
-    from models.pool import batch
+    from models.pictograms.picture_pool import batch
 
     _, pictures = batch(np.random.default_rng(seed), count)
     LatentSpace.fit(torch.from_numpy(pictures))

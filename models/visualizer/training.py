@@ -18,9 +18,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.arithmetic import working
-from models.codes import codes
+from models.pictograms.codes import codes
+from models.pictograms.picture_pool import pool_scenes
 from models.pictograms.world.scenes import Scene, render
-from models.pool import pool_scenes
 from models.training import Average, Stage, clip_and_step, trained
 from models.visualizer.adapter import Appearance, begin
 from models.visualizer.denoiser import Denoiser, add_noise

@@ -11,7 +11,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.codes import CONCEPT_SHARE, GROUND_SHARE, LAYOUT_SHARE, codes, codes_on, split_token
+from models.pictograms.codes import (
+    CONCEPT_SHARE,
+    GROUND_SHARE,
+    LAYOUT_SHARE,
+    codes,
+    codes_on,
+    split_token,
+)
 
 MOST_WEIGHT = 4.0  # of a covered place beside a bare one
 SHARPNESS = 14.0  # of the likeness of a part to the rows of its table

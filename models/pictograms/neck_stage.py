@@ -14,10 +14,10 @@ import torch
 from torch import Tensor
 
 from models.arithmetic import working
-from models.codes import PARTS, codes
 from models.encoder import TOKENS, Neck
 from models.paths import train_folder
-from models.told import told_loss
+from models.pictograms.code_loss import told_loss
+from models.pictograms.codes import PARTS, codes
 from models.training import Stage, clip_and_step
 
 UNSEEN = 512  # the pool's last pictures are never trained on

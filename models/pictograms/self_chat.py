@@ -5,7 +5,7 @@ as it knows them, and then answers it (the method of Magpie, arXiv 2406.08464). 
 near the base's next words over such talk keeps what it knows at large; a few thousand chosen
 questions are soon known by heart, and others fall.
 
-    python -m models.own_talk --count 3000
+    python -m models.pictograms.self_chat --count 3000
 """
 
 from __future__ import annotations

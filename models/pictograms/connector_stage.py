@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.codes import LAYOUTS, NOTHING_LAYOUT, PARTS, codes, codes_on
+from models.pictograms.codes import LAYOUTS, NOTHING_LAYOUT, PARTS, codes, codes_on
 from models.pictograms.world.concepts import concept_ids, concepts
 from models.pictograms.world.scenes import BACKGROUNDS
 from models.smollm import encode

@@ -15,9 +15,9 @@ import numpy as np
 import torch
 
 from models.arithmetic import working
-from models.codes import codes
 from models.encoder import CELL_WIDTH, CELLS, Backbone
 from models.paths import train_folder
+from models.pictograms.codes import codes
 from models.pictograms.tasks.mixture import examples
 from models.pictograms.tasks.questions_one import OTHER_STYLE
 from models.pictograms.world.concepts import concept_ids

@@ -11,8 +11,8 @@ import torch
 
 from models.arithmetic import WORKING
 from models.dialogue import AFTER, BEFORE
-from models.own_talk import own_talk
 from models.paths import train_folder
+from models.pictograms.self_chat import own_talk
 from models.pictograms.world.chat_forms import formed_prompts
 from models.pictograms.world.chat_prompts import prompts_of
 from models.pictograms.world.concepts import concept_ids, concepts
@@ -122,7 +122,8 @@ def chat_examples(seed: int) -> Iterator[Example]:
     """Endless chat examples; two in three of the base model's own talk where there is any."""
     path = train_folder() / "chat-answers.json"
     if not path.exists():
-        raise RuntimeError('Chat answers are missing: run "python -m models.chat_answers" first.')
+        command = "python -m models.pictograms.chat_answers"
+        raise RuntimeError(f'Chat answers are missing: run "{command}" first.')
     pairs = sorted(json.loads(path.read_text()).items())
     own = own_talk()
     rng = np.random.default_rng(seed)

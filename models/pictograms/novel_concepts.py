@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from models.codes import CONCEPT_WIDTH, PARTS, codes, codes_on
+from models.pictograms.codes import CONCEPT_WIDTH, PARTS, codes, codes_on
 from models.pictograms.world.concepts import Concept, concept_ids, concepts
 from models.pictograms.world.pick import is_countable, limited
 from models.pictograms.world.scenes import BACKGROUNDS

@@ -10,8 +10,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from models.codes import CELLS_A_SIDE, PLACES_A_SIDE
 from models.encoder import TOKENS
+from models.pictograms.codes import CELLS_A_SIDE, PLACES_A_SIDE
 from models.pictograms.world.notes import COLUMNS
 from models.smollm import encode
 
