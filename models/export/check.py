@@ -19,21 +19,21 @@ import onnxruntime as ort
 import torch
 import torch.nn.functional as F
 
-from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
-from models.encoder import TOKENS, Backbone, VisionEncoder
 from models.export.package_session import END, LanguageSession, session
+from models.metamorph.encoder import TOKENS, Backbone, VisionEncoder
+from models.metamorph.language_stage import encoder, load_neck
+from models.metamorph.llama import IMAGE_START, encode
+from models.metamorph.model import VPiT
+from models.metamorph.quantized_linear import see_rounded
+from models.metamorph.sequences import VISUAL, Seen, Sequence, pictured, to_sequence
+from models.metamorph.training import trained
 from models.pictograms.codes import WIDTH
 from models.pictograms.picture_pool import batch, to_encoder_input
 from models.pictograms.tasks.mixture import examples
-from models.rounding import see_rounded
-from models.smollm import IMAGE_START, encode
-from models.train_language import encoder, load_neck
-from models.training import trained
 from models.visualizer.adapter import CONDITION
 from models.visualizer.latent import SIDE, Decoder, LatentSpace
 from models.visualizer.latent import WIDTH as LATENT_WIDTH
 from models.visualizer.training import trained_visualizer
-from models.vpit import VPiT
 
 PROMPTS = (
     "What is the capital of France?",

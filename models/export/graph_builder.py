@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from models.quantise import pack_zero_points, quantise_blocks
+from models.metamorph.quantization import pack_zero_points, quantise_blocks
 
 Weights = dict[str, np.ndarray]
 Precision = Literal["fp32", "int4"]

@@ -15,10 +15,10 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from models.encoder import Neck
-from models.small_checkpoint import whole
-from models.smollm import CONFIG, IMAGE_START
-from models.vpit import VPiT
+from models.metamorph.compact_checkpoint import whole
+from models.metamorph.encoder import Neck
+from models.metamorph.llama import CONFIG, IMAGE_START
+from models.metamorph.model import VPiT
 
 PARTS: dict[str, tuple[tuple[str, int], ...]] = {
     "qkv": (

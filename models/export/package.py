@@ -14,23 +14,23 @@ import onnx
 import torch
 from torch import nn
 
-from models import encoder as vision
-from models.encoder import Backbone, VisionEncoder
 from models.export.graph_builder import Weights
 from models.export.language_graph import LanguageConfig, build_language_graph
 from models.export.package_files import listed
 from models.export.vision_graphs import write_all
+from models.metamorph import encoder as vision
+from models.metamorph.encoder import Backbone, VisionEncoder
+from models.metamorph.language_stage import load_neck
+from models.metamorph.llama import CONFIG, IMAGE_END, IMAGE_START, tokenizer
+from models.metamorph.model import VISUAL_SCALE, VPiT
+from models.metamorph.training import trained
 from models.pictograms.codes import WIDTH
 from models.pictograms.package_text import TASKS, TRAINING_CARD
 from models.pictograms.tasks.thinking import THINKING
-from models.smollm import CONFIG, IMAGE_END, IMAGE_START, tokenizer
-from models.train_language import load_neck
-from models.training import trained
 from models.visualizer.adapter import CONDITION
 from models.visualizer.latent import SIDE, Decoder, LatentSpace
 from models.visualizer.latent import WIDTH as LATENT_WIDTH
 from models.visualizer.training import trained_visualizer
-from models.vpit import VISUAL_SCALE, VPiT
 
 VISION = ("encoder.onnx", "adapter.onnx", "denoiser.onnx", "decoder.onnx")
 END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>

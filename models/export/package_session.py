@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
-from models.smollm import CONFIG, IMAGE_START
+from models.metamorph.llama import CONFIG, IMAGE_START
 
 END = (0, 2)
 ROOM = 1024

@@ -14,7 +14,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from models.encoder import INPUT_SIZE, TOKENS, VisionEncoder
+from models.metamorph.encoder import INPUT_SIZE, TOKENS, VisionEncoder
 from models.pictograms.codes import WIDTH
 from models.visualizer.adapter import CONDITION, Appearance
 from models.visualizer.denoiser import Denoiser

@@ -6,9 +6,9 @@ from functools import cache
 
 import torch
 
-from models.arithmetic import WORKING
-from models.dialogue import AFTER, BEFORE
-from models.smollm import KeyValue, SmolLM, encode, load_base, tokenizer
+from models.metamorph.llama import KeyValue, SmolLM, encode, load_base, tokenizer
+from models.metamorph.precision import WORKING
+from models.metamorph.sequences import AFTER, BEFORE
 
 END = 2  # <|im_end|>
 

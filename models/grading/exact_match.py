@@ -12,16 +12,16 @@ from itertools import islice
 import torch
 from torch import Tensor
 
-from models.arithmetic import device, working
-from models.dialogue import Reader, Sequence, to_sequence
-from models.encoder import TOKENS
 from models.grading.free_running import WHOLE
-from models.losses import states_of, visual_tokens
-from models.packing import Packed, into_rows, pack
+from models.metamorph.encoder import TOKENS
+from models.metamorph.losses import states_of, visual_tokens
+from models.metamorph.model import VPiT
+from models.metamorph.packing import Packed, into_rows, pack
+from models.metamorph.precision import device, working
+from models.metamorph.sequences import Reader, Sequence, to_sequence
 from models.pictograms.code_loss import likenesses
 from models.pictograms.codes import PARTS
 from models.pictograms.tasks.mixture import examples
-from models.vpit import VPiT
 
 TASKS = (
     "generate",

@@ -23,19 +23,19 @@ import numpy as np
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
-from models.arithmetic import device
-from models.dialogue import Seen, Sequence, to_sequence
 from models.export.import_package import begin_from_package
-from models.feeding import made_by
 from models.grading.exact_match import exactly_right, in_batches
 from models.grading.free_running import WHOLE, imagine, told_rightly, up_to_picture
-from models.losses import losses
-from models.packing import ROW, Packed, into_rows, pack
+from models.metamorph.data_loader import made_by
+from models.metamorph.losses import losses
+from models.metamorph.model import VPiT
+from models.metamorph.packing import ROW, Packed, into_rows, pack
+from models.metamorph.precision import device
+from models.metamorph.sequences import Seen, Sequence, to_sequence
+from models.metamorph.training import clip_and_step
 from models.paths import ROOT
 from models.pictograms.novel_concepts import new_things
 from models.pictograms.tasks.mixture import examples
-from models.training import clip_and_step
-from models.vpit import VPiT
 
 LITTLE, MUCH = 20, 1500  # distinct examples
 ROWS = 3 if device().type == "cpu" else 32  # of a step

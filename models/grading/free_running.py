@@ -16,15 +16,15 @@ from itertools import islice
 import torch
 from torch import Tensor
 
-from models.arithmetic import working
-from models.dialogue import VISUAL, Seen, Sequence, pictured, to_sequence
-from models.encoder import TOKENS
+from models.metamorph.encoder import TOKENS
+from models.metamorph.model import VPiT
+from models.metamorph.precision import working
+from models.metamorph.sequences import VISUAL, Seen, Sequence, pictured, to_sequence
+from models.metamorph.training import trained
 from models.pictograms.code_loss import likenesses
 from models.pictograms.codes import codes
 from models.pictograms.tasks.mixture import examples
 from models.pictograms.world.scenes import Scene
-from models.training import trained
-from models.vpit import VPiT
 
 WHOLE = 0.9  # share of a picture's cells that makes it count as right
 
@@ -103,7 +103,7 @@ def evaluate(model: VPiT, seen: Seen, count: int, task: str = "generate") -> dic
 
 def main() -> None:
     """Looks at the checkpoint of the language stage."""
-    from models.train_language import encoder
+    from models.metamorph.language_stage import encoder
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", nargs="+", default=["generate", "several", "puzzle", "edit"])

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import torch
 
-from models.arithmetic import WORKING
-from models.dialogue import AFTER, BEFORE
+from models.metamorph.llama import IMAGE_START, KeyValue, encode, load_base, tokenizer
+from models.metamorph.precision import WORKING
+from models.metamorph.sequences import AFTER, BEFORE
 from models.paths import train_folder
 from models.pictograms.self_chat import own_talk
 from models.pictograms.world.chat_forms import formed_prompts
 from models.pictograms.world.chat_prompts import prompts_of
 from models.pictograms.world.concepts import concept_ids, concepts
 from models.pictograms.world.example import Example, assistant, user
-from models.smollm import IMAGE_START, KeyValue, encode, load_base, tokenizer
 
 END = 2  # <|im_end|>
 TOGETHER = 32  # prompts that are answered at once

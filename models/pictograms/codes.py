@@ -17,10 +17,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.metamorph.llama import encode, load_base
 from models.paths import train_folder
 from models.pictograms.world.concepts import concept_ids, concepts
 from models.pictograms.world.scenes import BACKGROUNDS, GRID, SIDE, SIZES, Scene
-from models.smollm import encode, load_base
 
 PLACES_A_SIDE = 4
 CELLS_A_SIDE = 8

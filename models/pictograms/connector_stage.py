@@ -11,11 +11,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.metamorph.llama import encode
+from models.metamorph.model import VISUAL_SCALE, VPiT
 from models.pictograms.codes import LAYOUTS, NOTHING_LAYOUT, PARTS, codes, codes_on
 from models.pictograms.world.concepts import concept_ids, concepts
 from models.pictograms.world.scenes import BACKGROUNDS
-from models.smollm import encode
-from models.vpit import VISUAL_SCALE, VPiT
 
 LENGTH = 3.0  # of a word as it enters the language model
 NOISE = 0.6

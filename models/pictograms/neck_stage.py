@@ -13,12 +13,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.arithmetic import working
-from models.encoder import TOKENS, Neck
+from models.metamorph.encoder import TOKENS, Neck
+from models.metamorph.precision import working
+from models.metamorph.training import Stage, clip_and_step
 from models.paths import train_folder
 from models.pictograms.code_loss import told_loss
 from models.pictograms.codes import PARTS, codes
-from models.training import Stage, clip_and_step
 
 UNSEEN = 512  # the pool's last pictures are never trained on
 COSINE_WEIGHT = 4.0

@@ -14,8 +14,8 @@ from itertools import islice
 import numpy as np
 import torch
 
-from models.arithmetic import working
-from models.encoder import CELL_WIDTH, CELLS, Backbone
+from models.metamorph.encoder import CELL_WIDTH, CELLS, Backbone
+from models.metamorph.precision import working
 from models.paths import train_folder
 from models.pictograms.codes import codes
 from models.pictograms.tasks.mixture import examples

@@ -10,10 +10,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from models.encoder import TOKENS
+from models.metamorph.encoder import TOKENS
+from models.metamorph.llama import encode
 from models.pictograms.codes import CELLS_A_SIDE, PLACES_A_SIDE
 from models.pictograms.world.notes import COLUMNS
-from models.smollm import encode
 
 STRENGTH = 0.7  # of each word; a word's embedding has a length of about 2.9
 CELLS_A_PLACE = CELLS_A_SIDE // PLACES_A_SIDE

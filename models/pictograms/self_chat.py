@@ -16,11 +16,11 @@ from collections.abc import Iterator
 
 import torch
 
-from models.arithmetic import WORKING, device
-from models.dialogue import BEFORE
+from models.metamorph.llama import IMAGE_START, KeyValue, SmolLM, encode, load_base, tokenizer
+from models.metamorph.precision import WORKING, device
+from models.metamorph.sequences import BEFORE
 from models.paths import train_folder
 from models.pictograms.world.chat_prompts import prompts_of
-from models.smollm import IMAGE_START, KeyValue, SmolLM, encode, load_base, tokenizer
 
 FILE = "own-talk.jsonl"
 TOGETHER = 64  # conversations

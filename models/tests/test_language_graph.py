@@ -13,7 +13,7 @@ ort = pytest.importorskip("onnxruntime")
 
 from models.export.graph_builder import Precision, Weights  # noqa: E402
 from models.export.language_graph import LanguageConfig, build_language_graph  # noqa: E402
-from models.quantise import dequantised  # noqa: E402
+from models.metamorph.quantization import dequantised  # noqa: E402
 from models.tiny.language import ReferenceLanguageModel, random_weights  # noqa: E402
 
 pytestmark = pytest.mark.heavy

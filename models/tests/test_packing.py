@@ -4,10 +4,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from models.dialogue import VISUAL, Sequence  # noqa: E402
-from models.packing import ROW, attention_mask, into_rows, pack  # noqa: E402
-from models.smollm import Block  # noqa: E402
-from models.vpit import laid, through  # noqa: E402
+from models.metamorph.llama import Block  # noqa: E402
+from models.metamorph.model import laid, through  # noqa: E402
+from models.metamorph.packing import ROW, attention_mask, into_rows, pack  # noqa: E402
+from models.metamorph.sequences import VISUAL, Sequence  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 

@@ -1,6 +1,6 @@
 """Faults in the plot of a log: steps without pictures counted, a torn last line."""
 
-from models.plot_training import curves
+from models.metamorph.training_curves import curves
 
 
 def test_only_measured_figures_are_drawn() -> None:

@@ -8,8 +8,8 @@ torch = pytest.importorskip("torch")
 
 from torch import nn  # noqa: E402
 
-from models.quantise import block_parameters  # noqa: E402
-from models.rounding import RoundedLinear, learn_scales, round_for_good  # noqa: E402
+from models.metamorph.quantization import block_parameters  # noqa: E402
+from models.metamorph.quantized_linear import RoundedLinear, learn_scales, round_for_good  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 

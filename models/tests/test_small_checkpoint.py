@@ -4,8 +4,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from models.rounding import RoundedLinear, round_for_good  # noqa: E402
-from models.small_checkpoint import small, whole  # noqa: E402
+from models.metamorph.compact_checkpoint import small, whole  # noqa: E402
+from models.metamorph.quantized_linear import RoundedLinear, round_for_good  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 

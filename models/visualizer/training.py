@@ -17,11 +17,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.arithmetic import working
+from models.metamorph.precision import working
+from models.metamorph.training import Average, Stage, clip_and_step, trained
 from models.pictograms.codes import codes
 from models.pictograms.picture_pool import pool_scenes
 from models.pictograms.world.scenes import Scene, render
-from models.training import Average, Stage, clip_and_step, trained
 from models.visualizer.adapter import Appearance, begin
 from models.visualizer.denoiser import Denoiser, add_noise
 from models.visualizer.latent import Decoder, LatentSpace, as_map

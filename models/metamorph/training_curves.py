@@ -1,6 +1,6 @@
 """Draws a stage's log, one line of JSON a measured step, as a picture.
 
-python -m models.plot_training --log .cache/train/language.jsonl --out models/language.svg
+python -m models.metamorph.training_curves --log language.jsonl --out models/language.svg
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ The layers' matrices are written as blocks of 4 bits, as they are shipped and as
 the rest in 16 bits. The base model's words are left out, since they are not trained. An optimizer's
 state is not kept: training that goes on from it begins a new schedule.
 
-    python -m models.small_checkpoint pack FOLDER     # from language.pt, in parts of 15 MiB
-    python -m models.small_checkpoint unpack FOLDER   # to language.pt
+    python -m models.metamorph.compact_checkpoint pack FOLDER     # from language.pt
+    python -m models.metamorph.compact_checkpoint unpack FOLDER   # to language.pt
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from models.metamorph.llama import load_base
+from models.metamorph.model import VPiT
+from models.metamorph.quantization import pack_zero_points, quantise_blocks
+from models.metamorph.quantized_linear import BLOCK, RoundedLinear, round_for_good
+from models.metamorph.training import trained
 from models.paths import train_folder
-from models.quantise import pack_zero_points, quantise_blocks
-from models.rounding import BLOCK, RoundedLinear, round_for_good
-from models.smollm import load_base
-from models.training import trained
-from models.vpit import VPiT
 
 BITS = 4
 PART = 15 * 2**20  # bytes

@@ -135,7 +135,7 @@ class Stage:
 class Together:
     """Several processes that train the same stage and meet every few steps (local SGD).
 
-    ``torchrun --nproc-per-node 2 -m models.train_language language`` gives each process its own
+    ``torchrun --nproc-per-node 2 -m models.metamorph.language_stage`` gives each process its own
     examples; weights are averaged when they meet, which costs far less than averaging gradients
     at every step. Alone, nothing happens.
     """

@@ -13,14 +13,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.arithmetic import WORKING, working
-from models.dialogue import Reader
-from models.encoder import TOKENS
-from models.packing import Packed, attention_mask
+from models.metamorph.encoder import TOKENS
+from models.metamorph.llama import IMAGE_START
+from models.metamorph.model import Laid, VPiT, laid, through
+from models.metamorph.packing import Packed, attention_mask
+from models.metamorph.precision import WORKING, working
+from models.metamorph.sequences import Reader
 from models.pictograms.code_loss import busy_weights, told_loss
 from models.pictograms.codes import WIDTH, codes_on
-from models.smollm import IMAGE_START
-from models.vpit import Laid, VPiT, laid, through
 
 KEPT_WEIGHT = 1.0  # of staying near the base model in plain talk
 VISUAL_WEIGHT = 10.0

@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.dialogue import VISUAL
-from models.dialogue import Sequence as Tokens
-from models.encoder import TOKENS
+from models.metamorph.encoder import TOKENS
+from models.metamorph.sequences import VISUAL
+from models.metamorph.sequences import Sequence as Tokens
 from models.pictograms.codes import codes
 from models.pictograms.world.scenes import SIDE, Scene, render
 from models.pictograms.world.sprites import Pixels

@@ -9,13 +9,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.arithmetic import device, working
-from models.encoder import TOKENS, Backbone, Neck
+from models.metamorph.encoder import TOKENS, Backbone, Neck
+from models.metamorph.llama import IMAGE_END, IMAGE_START, encode
+from models.metamorph.precision import device, working
 from models.pictograms.codes import WIDTH, codes
 from models.pictograms.picture_pool import to_encoder_input
 from models.pictograms.world.example import Example, Turn
 from models.pictograms.world.scenes import Scene, render
-from models.smollm import IMAGE_END, IMAGE_START, encode
 
 VISUAL = -1
 NOTO = "noto"

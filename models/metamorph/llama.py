@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.rounding import RoundedLinear
+from models.metamorph.quantized_linear import RoundedLinear
 
 KeyValue = tuple[Tensor, Tensor]
 

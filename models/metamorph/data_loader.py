@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from models.dialogue import Sequence, to_sequence
-from models.packing import ROW, Packed, into_rows, pack
+from models.metamorph.packing import ROW, Packed, into_rows, pack
+from models.metamorph.sequences import Sequence, to_sequence
 from models.pictograms.chat_answers import chat_examples
 from models.pictograms.curricula import weights_at
 from models.pictograms.tasks.mixture import examples

@@ -14,10 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.encoder import TOKENS
+from models.metamorph.encoder import TOKENS
+from models.metamorph.llama import CONFIG, IMAGE_START, SmolLM, load_base, rotary_table
 from models.pictograms.codes import WIDTH
 from models.pictograms.positional_names import squares_in_words
-from models.smollm import CONFIG, IMAGE_START, SmolLM, load_base, rotary_table
 
 VISUAL_SCALE = WIDTH**0.5
 CONNECTOR_WIDTH = 768

@@ -17,20 +17,20 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.arithmetic import device
-from models.dialogue import Reader, read_by
-from models.encoder import Backbone, Neck
 from models.export.import_package import begin_from_package, neck_of
-from models.feeding import feed
 from models.grading.exact_match import held_out, look
-from models.losses import Base, losses
-from models.packing import ROW
+from models.metamorph.data_loader import feed
+from models.metamorph.encoder import Backbone, Neck
+from models.metamorph.losses import Base, losses
+from models.metamorph.model import VPiT
+from models.metamorph.packing import ROW
+from models.metamorph.precision import device
+from models.metamorph.quantized_linear import learn_scales, round_for_good, see_rounded
+from models.metamorph.sequences import Reader, read_by
+from models.metamorph.training import Stage, Together, clip_and_step, trained
 from models.paths import train_folder
 from models.pictograms.connector_stage import teach
 from models.pictograms.positional_names import squares_in_words
-from models.rounding import learn_scales, round_for_good, see_rounded
-from models.training import Stage, Together, clip_and_step, trained
-from models.vpit import VPiT
 
 TOKENS_A_BATCH = 1024
 ROUNDED_FROM = 0.5  # progress from which the trained layers see their weights rounded
