@@ -1,39 +1,28 @@
-"""Whether a package's graphs give what PyTorch gives: run after every export.
-
-python -m models.export.check --package models/package
+"""Whether a package's graphs give what PyTorch gives, in figures.
 
 Held to: visual tokens' cosine at least 0.99, text perplexity within 2 % of the trained model's,
-denoiser and decoder within 1e-2, and the same greedy answers to ten prompts (told, not demanded:
-rounded weights may turn a near tie). Exits with 1 when a figure falls short.
+denoiser and decoder within 1e-2. The same greedy answers to ten prompts are reported, not demanded:
+rounded weights may turn a near tie.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-from itertools import islice
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 import torch
 import torch.nn.functional as F
+from torch import Tensor
 
-from models.export.package_session import END, LanguageSession, session
-from models.metamorph.encoder import TOKENS, Backbone, VisionEncoder
-from models.metamorph.language_stage import encoder, load_neck
-from models.metamorph.llama import IMAGE_START, encode
-from models.metamorph.model import VPiT
-from models.metamorph.quantized_linear import see_rounded
-from models.metamorph.sequences import VISUAL, Seen, Sequence, pictured, to_sequence
-from models.metamorph.training import trained
-from models.pictograms.codes import WIDTH
-from models.pictograms.picture_pool import batch, to_encoder_input
-from models.pictograms.tasks.mixture import examples
-from models.visualizer.adapter import CONDITION
-from models.visualizer.latent import SIDE, Decoder, LatentSpace
-from models.visualizer.latent import WIDTH as LATENT_WIDTH
-from models.visualizer.training import trained_visualizer
+from models.export.package_session import LanguageSession, is_end, session
+from models.metamorph.encoder import VisionEncoder
+from models.metamorph.model import MetaMorph
+from models.metamorph.sequences import VISUAL, ChatFormat, TokenSequence
+from models.visualizer.adapter import Adapter
+from models.visualizer.denoiser import Denoiser
+from models.visualizer.latent import Decoder
 
 PROMPTS = (
     "What is the capital of France?",
@@ -47,135 +36,132 @@ PROMPTS = (
     "Hello!",
     "A castle at night",
 )
+LONGEST_ANSWER = 24  # tokens
+
+Figures = dict[str, float]
 
 
-def own_answer(model: VPiT, ids: list[int], most: int) -> list[int]:
-    """Greedy text of the PyTorch model up to a picture or the end."""
-    made: list[int] = []
+def greedy_answer(model: MetaMorph, ids: list[int]) -> list[int]:
+    """Greedy text of the PyTorch model up to an image or the end."""
+    answer: list[int] = []
     with torch.no_grad():
         states, past = model.lm.trunk(model.embed_text(torch.tensor([ids])))
-        while len(made) < most:
-            made.append(int(model.text_logits(states[0, -1:])[0].argmax()))
-            if made[-1] in END or made[-1] >= IMAGE_START:
+        while len(answer) < LONGEST_ANSWER:
+            answer.append(int(model.text_logits(states[0, -1:])[0].argmax()))
+            if is_end(model.config.language, answer[-1]):
                 break
-            states, past = model.lm.trunk(model.embed_text(torch.tensor([made[-1:]])), past)
-    return made
+            states, past = model.lm.trunk(model.embed_text(torch.tensor([answer[-1:]])), past)
+    return answer
 
 
-def language_figures(folder: Path, seen: Seen, count: int) -> dict[str, float]:
-    """Cosine of visual tokens and perplexities, true tokens fed, over held-out examples."""
-    model = VPiT(frozen_layers=0)
-    model.load_state_dict(trained("language")["vpit"])
-    see_rounded(model.eval())  # as training saw it
-    graph = LanguageSession(folder)
+def language_figures(
+    folder: Path,
+    model: MetaMorph,
+    chat: ChatFormat,
+    sequences: Iterable[TokenSequence],
+    tokens_of: Callable[[TokenSequence], Tensor],
+) -> Figures:
+    """Cosine of visual tokens and perplexities, true tokens fed, over held-out sequences.
+
+    ``tokens_of`` gives the visual tokens (N, W) of a sequence.
+    """
+    graph = LanguageSession(folder, model.config.language)
     cosines: list[float] = []
-    ours: list[float] = []
-    theirs: list[float] = []
-    weights = {"generate": 3.0, "question": 2.0, "puzzle": 1.0, "fact": 1.0}
-    for example in islice(examples(77, "heldout", weights), count):
-        sequence: Sequence = to_sequence(example)
-        visual = torch.zeros(len(sequence.ids), WIDTH)
-        is_visual = torch.tensor(sequence.ids) == VISUAL
+    own_losses: list[float] = []
+    graph_losses: list[float] = []
+    for sequence in sequences:
+        ids, index = sequence.ids, sequence.visual_index
+        visual = torch.zeros(len(ids), model.config.visual_width)
+        is_visual = torch.tensor(ids) == VISUAL
         with torch.no_grad():
-            x = model.embed_text(torch.tensor(sequence.ids).clamp(min=0))
-            if sequence.pictures:
-                visual[is_visual] = pictured([sequence], seen)
-                places = torch.tensor(sequence.place)[is_visual]
-                x[is_visual] = model.embed_visual(visual[is_visual], places)
+            x = model.embed_text(torch.tensor(ids).clamp(min=0))
+            if sequence.images:
+                visual[is_visual] = tokens_of(sequence)
+                x[is_visual] = model.embed_visual(visual[is_visual], torch.tensor(index)[is_visual])
             states = model.trunk(x[None], False)[0]
         graph.reset()
         begin = sequence.learn.index(True)
-        logits, predicted = graph.feed(
-            sequence.ids[:begin], visual[:begin].numpy(), sequence.place[:begin]
-        )
-        for at in range(begin, len(sequence.ids)):
+        logits, predicted = graph.feed(ids[:begin], visual[:begin].numpy(), index[:begin])
+        for at in range(begin, len(ids)):
             if sequence.learn[at]:
                 with torch.no_grad():
-                    if sequence.ids[at] == VISUAL:
+                    if ids[at] == VISUAL:
                         own = model.predict_visual(states[at - 1 : at])[0]
                         cosines.append(float(own @ torch.from_numpy(predicted)))
                     else:
-                        target = torch.tensor(sequence.ids[at])
+                        target = torch.tensor(ids[at])
                         own_logits = model.text_logits(states[at - 1 : at])[0]
-                        ours.append(float(F.cross_entropy(own_logits, target)))
-                        theirs.append(float(F.cross_entropy(torch.from_numpy(logits), target)))
-            one = slice(at, at + 1)
-            logits, predicted = graph.feed(
-                sequence.ids[one], visual[one].numpy(), sequence.place[one]
-            )
+                        own_losses.append(float(F.cross_entropy(own_logits, target)))
+                        shipped = torch.from_numpy(logits)
+                        graph_losses.append(float(F.cross_entropy(shipped, target)))
+            here = slice(at, at + 1)
+            logits, predicted = graph.feed(ids[here], visual[here].numpy(), index[here])
     same = 0
     for prompt in PROMPTS:
-        ids = encode(f"<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n")
-        same += own_answer(model, ids, 24) == graph.answer(ids, 24)
+        text = f"{chat.turn_start['user']}{prompt}{chat.turn_end}{chat.turn_start['assistant']}"
+        ids = chat.encode(text)
+        same += greedy_answer(model, ids) == graph.answer(ids, LONGEST_ANSWER)
     return {
         "visual_cosine": float(np.mean(cosines)),
         "visual_cosine_lowest": float(np.min(cosines)),
-        "perplexity": float(np.exp(np.mean(ours))),
-        "perplexity_shipped": float(np.exp(np.mean(theirs))),
+        "perplexity": float(np.exp(np.mean(own_losses))),
+        "perplexity_shipped": float(np.exp(np.mean(graph_losses))),
         "same_answers_of_10": float(same),
     }
 
 
-def vision_figures(folder: Path) -> dict[str, float]:
-    """Least cosine of the encoder, greatest difference of denoiser and decoder."""
-    _, pictures = batch(np.random.default_rng(3), 4)
-    pixels = to_encoder_input(pictures)
-    whole = VisionEncoder(Backbone(), load_neck()).eval()
-    adapter, denoiser = trained_visualizer()
-    decoder = Decoder(LatentSpace.load())
-    decoder.load_state_dict(trained("decoder")["decoder"])
+@dataclass(frozen=True)
+class VisionModels:
+    """The trained models that the other graphs were made of."""
+
+    encoder: VisionEncoder
+    adapter: Adapter
+    denoiser: Denoiser
+    decoder: Decoder
+
+
+def vision_figures(folder: Path, parts: VisionModels, pixels: Tensor) -> Figures:
+    """Least cosine of the encoder, greatest difference of denoiser and decoder, on the encoder's
+    input (B, 3, S, S)."""
+    space = parts.denoiser.latent
     with torch.no_grad():
-        tokens = whole(pixels)
-        condition = adapter.round_values()(tokens)
-        latent = torch.randn(len(tokens), LATENT_WIDTH, SIDE, SIDE)
+        tokens = parts.encoder(pixels)
+        condition = parts.adapter.round_values()(tokens)
+        latent = torch.randn(len(tokens), space.width, space.side, space.side)
         t = torch.linspace(0, 0.9, len(tokens))
-        prediction = denoiser(latent, t, condition)
-        drawn = decoder(prediction)
+        prediction = parts.denoiser(latent, t, condition)
+        drawn = parts.decoder(prediction)
     graph = session(folder / "encoder.onnx")
-    read = np.concatenate([graph.run(None, {"pixels": p[None].numpy()})[0][None] for p in pixels])
+    encoded = [graph.run(None, {"pixels": p[None].numpy()})[0][None] for p in pixels]
     adapted = session(folder / "adapter.onnx").run(None, {"tokens": tokens[0].numpy()})[0]
-    assert adapted.shape == (TOKENS, CONDITION)
-    given = {
+    assert adapted.shape == condition.shape[1:]
+    inputs = {
         "latent": latent.numpy(),
         "timestep": t.numpy(),
         "condition": condition.numpy(),
     }
-    made = session(folder / "denoiser.onnx").run(None, given)[0]
-    shown = session(folder / "decoder.onnx").run(None, {"latent": prediction[:1].numpy()})[0]
+    denoised = session(folder / "denoiser.onnx").run(None, inputs)[0]
+    decoded = session(folder / "decoder.onnx").run(None, {"latent": prediction[:1].numpy()})[0]
     return {
-        "encoder_cosine_lowest": float((read * tokens.numpy()).sum(-1).min()),
+        "encoder_cosine_lowest": float((np.concatenate(encoded) * tokens.numpy()).sum(-1).min()),
         "adapter_difference": float(np.abs(adapted - condition[0].numpy()).max()),
-        "denoiser_difference": float(np.abs(made - prediction.numpy()).max()),
-        "decoder_difference": float(np.abs(shown - drawn[:1].numpy()).max()),
+        "denoiser_difference": float(np.abs(denoised - prediction.numpy()).max()),
+        "decoder_difference": float(np.abs(decoded - drawn[:1].numpy()).max()),
     }
 
 
-def check(folder: Path, count: int, language_alone: bool) -> bool:
-    """Prints all figures as JSON; whether each is good enough."""
-    torch.manual_seed(0)
-    ort.set_default_logger_severity(3)
-    figures = {} if language_alone else vision_figures(folder)
-    figures |= language_figures(folder, Seen(encoder(folder)), count)
-    print(json.dumps({k: round(v, 5) for k, v in figures.items()}, indent=1))
-    vision = language_alone or (
+def is_vision_good(figures: Figures) -> bool:
+    """Whether the figures of encoder and visualizer are good enough."""
+    return (
         figures["encoder_cosine_lowest"] >= 0.999
         and figures["denoiser_difference"] <= 1e-2
         and figures["decoder_difference"] <= 1e-2
     )
+
+
+def is_language_good(figures: Figures) -> bool:
+    """Whether the figures of the language model are good enough."""
     return (
-        vision
-        and figures["visual_cosine"] >= 0.99
+        figures["visual_cosine"] >= 0.99
         and figures["perplexity_shipped"] <= 1.02 * figures["perplexity"]
     )
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--package", type=Path, default=Path("models/package"))
-    parser.add_argument("--count", type=int, default=24)
-    parser.add_argument(
-        "--language", action="store_true", help="the language graph alone, the others taken over"
-    )
-    given = parser.parse_args()
-    if not check(given.package, given.count, given.language):
-        raise SystemExit(1)

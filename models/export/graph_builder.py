@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from models.metamorph.quantization import pack_zero_points, quantise_blocks
+from models.metamorph.quantization import pack_zero_points, quantize_blocks
 
 Weights = dict[str, np.ndarray]
 Precision = Literal["fp32", "int4"]
@@ -33,6 +33,7 @@ class GraphBuilder:
         self._count = 0
 
     def name(self, hint: str) -> str:
+        """A new name for a value or node."""
         self._count += 1
         return f"{hint}.{self._count}"
 
@@ -50,6 +51,7 @@ class GraphBuilder:
         return value
 
     def initializer(self, hint: str, value: np.ndarray) -> str:
+        """Adds a constant; gives its name."""
         name = self.name(hint)
         self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
@@ -70,6 +72,7 @@ class GraphBuilder:
         domain: str = "",
         **attributes: Any,
     ) -> list[str]:
+        """Adds a node; gives the names of its outputs, new ones for a number of them."""
         names = outputs if isinstance(outputs, list) else [self.name(op) for _ in range(outputs)]
         self.nodes.append(
             helper.make_node(
@@ -78,22 +81,23 @@ class GraphBuilder:
         )
         return names
 
-    def one(self, op: str, inputs: list[str], domain: str = "", **attributes: Any) -> str:
+    def single(self, op: str, inputs: list[str], domain: str = "", **attributes: Any) -> str:
+        """Adds a node with one output; gives its name."""
         return self.node(op, inputs, 1, domain, **attributes)[0]
 
     def half(self, hint: str, value: np.ndarray) -> str:
         """A float weight; in int4 packages kept in 16 bits and widened when the graph loads."""
         if self.precision == "fp32":
             return self.initializer(hint, value.astype(np.float32))
-        return self.one(
+        return self.single(
             "Cast", [self.initializer(hint, value.astype(np.float16))], to=TensorProto.FLOAT
         )
 
-    def quantised(
+    def quantized(
         self, hint: str, weight: np.ndarray, bits: int, block: int | None = None
     ) -> tuple[str, str, str]:
         """Names of packed values [N, blocks, bytes], scales [N, blocks] and packed zero points."""
-        packed, scales, zeros = quantise_blocks(weight, bits, block or self.block)
+        packed, scales, zeros = quantize_blocks(weight, bits, block or self.block)
         return (
             self.initializer(f"{hint}.packed", packed),
             self.half(f"{hint}.scales", scales),
@@ -108,7 +112,8 @@ class GraphBuilder:
         bits: int,
         block: int | None = None,
     ) -> str:
-        return self.one(
+        """x times the transposed matrix of these packed values, scales and zero points."""
+        return self.single(
             "MatMulNBits",
             [x, *names],
             MICROSOFT,
@@ -122,8 +127,8 @@ class GraphBuilder:
     def linear(self, x: str, hint: str, weight: np.ndarray) -> str:
         """x times the transposed weight, in the graph's precision and without a bias."""
         if self.precision == "fp32":
-            return self.one("MatMul", [x, self.initializer(hint, weight.T)])
-        return self.matmul_bits(x, self.quantised(hint, weight, 4), weight.shape, 4)
+            return self.single("MatMul", [x, self.initializer(hint, weight.T)])
+        return self.matmul_bits(x, self.quantized(hint, weight, 4), weight.shape, 4)
 
     def perceptron(self, x: str, prefix: str, width_in: int, width_out: int) -> str:
         """Linear, GELU (exact), Linear: the connector and the vision head."""
@@ -131,8 +136,8 @@ class GraphBuilder:
         second = self.weight(f"{prefix}.1.weight", (width_out, first.shape[0]))
         for index, weight in enumerate((first, second)):
             bias = self.weight(f"{prefix}.{index}.bias", (weight.shape[0],))
-            x = self.one("MatMul", [x, self.half(f"{prefix}.{index}.weight", weight.T)])
-            x = self.one("Add", [x, self.initializer(f"{prefix}.{index}.bias", bias)])
+            x = self.single("MatMul", [x, self.half(f"{prefix}.{index}.weight", weight.T)])
+            x = self.single("Add", [x, self.initializer(f"{prefix}.{index}.bias", bias)])
             if index == 0:
-                x = self.one("Gelu", [x], approximate="none")
+                x = self.single("Gelu", [x], approximate="none")
         return x

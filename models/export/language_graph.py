@@ -4,7 +4,7 @@ Inputs of the graph (S positions are new, C is the room of the cache, a multiple
 
 - ``ids`` int64 [S]: token ids; the id of a visual token is not looked at;
 - ``visual`` float32 [S, W]: visual tokens, zeros for text;
-- ``visual_index`` int64 [S]: -1 for text, else the token's place 0 to m - 1 in its picture;
+- ``visual_index`` int64 [S]: -1 for text, else the token's index 0 to m - 1 in its picture;
 - ``past_length`` int64 [1]: positions kept from before, at most C;
 - ``past.i.k``, ``past.i.v`` float32 [kv_heads, 1, C, head_width]: rotated, kept;
   rows from ``past_length`` on are never attended, but must be finite. C is 1 or more: onnxruntime
@@ -45,7 +45,7 @@ OPSET = 20
 
 
 @dataclass(frozen=True)
-class LanguageConfig:
+class LanguageGraphConfig:
     """Shape of the language model; all widths are numbers of features."""
 
     layers: int
@@ -74,35 +74,37 @@ class LanguageConfig:
     accuracy_level: int = 4
 
 
-def _embed(build: GraphBuilder, config: LanguageConfig) -> tuple[str, tuple[str, str, str] | None]:
-    """Hidden states [1, S, hidden] of the inputs, and the quantised embedding's names."""
+def _embed(
+    build: GraphBuilder, config: LanguageGraphConfig
+) -> tuple[str, tuple[str, str, str] | None]:
+    """Hidden states [1, S, hidden] of the inputs, and the quantized embedding's names."""
     shape = (config.vocabulary, config.hidden)
     embedding = build.weight("embedding", shape)
     names = None
     if build.precision == "fp32":
-        text = build.one("Gather", [build.initializer("embedding", embedding), "ids"], axis=0)
+        text = build.single("Gather", [build.initializer("embedding", embedding), "ids"], axis=0)
     else:
-        names = build.quantised("embedding", embedding, config.head_bits, config.head_block)
+        names = build.quantized("embedding", embedding, config.head_bits, config.head_block)
         # The same bytes serve the text head, which wants them in blocks; here a row is flat.
         flat = build.constant([config.vocabulary, -1], np.int64)
-        text = build.one(
+        text = build.single(
             "GatherBlockQuantized",
-            [build.one("Reshape", [names[0], flat]), "ids", names[1], names[2]],
+            [build.single("Reshape", [names[0], flat]), "ids", names[1], names[2]],
             MICROSOFT,
             bits=config.head_bits,
             block_size=config.head_block or config.block,
             gather_axis=0,
             quantize_axis=1,
         )
-    visual = build.one("Mul", ["visual", build.constant(config.visual_scale, np.float32)])
+    visual = build.single("Mul", ["visual", build.constant(config.visual_scale, np.float32)])
     visual = build.perceptron(visual, "connector", config.visual_width, config.hidden)
-    place = build.one("Max", ["visual_index", build.constant(0, np.int64)])
+    place = build.single("Max", ["visual_index", build.constant(0, np.int64)])
     places = build.half("places", build.weight("places", (config.visual_tokens, config.hidden)))
-    visual = build.one("Add", [visual, build.one("Gather", [places, place], axis=0)])
-    is_text = build.one("Less", ["visual_index", build.constant(0, np.int64)])
-    is_text = build.one("Unsqueeze", [is_text, build.constant([1], np.int64)])
-    hidden = build.one("Where", [is_text, text, visual])
-    return build.one("Unsqueeze", [hidden, build.constant([0], np.int64)]), names
+    visual = build.single("Add", [visual, build.single("Gather", [places, place], axis=0)])
+    is_text = build.single("Less", ["visual_index", build.constant(0, np.int64)])
+    is_text = build.single("Unsqueeze", [is_text, build.constant([1], np.int64)])
+    hidden = build.single("Where", [is_text, text, visual])
+    return build.single("Unsqueeze", [hidden, build.constant([0], np.int64)]), names
 
 
 @dataclass(frozen=True)
@@ -118,36 +120,36 @@ class _Shared:
 def _mask(build: GraphBuilder, room: str, new: str) -> str:
     """What is added to the scores [S, C + S]: 0 for kept rows and for new ones not ahead."""
     zero, step = build.constant(0, np.int64), build.constant(1, np.int64)
-    room_scalar, new_scalar = build.one("Squeeze", [room]), build.one("Squeeze", [new])
-    kept = build.one("Range", [zero, room_scalar, step])
-    empty = build.one("GreaterOrEqual", [kept, "past_length"])
-    empty = build.one("Unsqueeze", [empty, build.constant([0], np.int64)])
+    room_scalar, new_scalar = build.single("Squeeze", [room]), build.single("Squeeze", [new])
+    kept = build.single("Range", [zero, room_scalar, step])
+    empty = build.single("GreaterOrEqual", [kept, "past_length"])
+    empty = build.single("Unsqueeze", [empty, build.constant([0], np.int64)])
     one = build.constant([1], np.int64)
-    empty = build.one("Expand", [empty, build.one("Concat", [new, one], axis=0)])
-    places = build.one("Range", [zero, new_scalar, step])
-    rows = build.one("Unsqueeze", [places, build.constant([1], np.int64)])
-    ahead = build.one("Greater", [places, rows])
-    hidden = build.one("Concat", [empty, ahead], axis=1)
+    empty = build.single("Expand", [empty, build.single("Concat", [new, one], axis=0)])
+    places = build.single("Range", [zero, new_scalar, step])
+    rows = build.single("Unsqueeze", [places, build.constant([1], np.int64)])
+    ahead = build.single("Greater", [places, rows])
+    hidden = build.single("Concat", [empty, ahead], axis=1)
     never = build.constant(-1e9, np.float32)
-    return build.one("Mul", [build.one("Cast", [hidden], to=TensorProto.FLOAT), never])
+    return build.single("Mul", [build.single("Cast", [hidden], to=TensorProto.FLOAT), never])
 
 
-def _shared(build: GraphBuilder, config: LanguageConfig) -> _Shared:
+def _shared(build: GraphBuilder, config: LanguageGraphConfig) -> _Shared:
     half = config.head_width // 2
     rates = config.rope_theta ** (-np.arange(half, dtype=np.float64) / half)
     angles = np.arange(config.context, dtype=np.float64)[:, None] * rates[None, :]
-    room = build.one("Shape", ["past.0.k"], start=2, end=3)
-    new = build.one("Shape", ["ids"])
+    room = build.single("Shape", ["past.0.k"], start=2, end=3)
+    new = build.single("Shape", ["ids"])
     return _Shared(
         cosine=build.initializer("cosine", np.cos(angles).astype(np.float32)),
         sine=build.initializer("sine", np.sin(angles).astype(np.float32)),
         mask=_mask(build, room, new),
-        lengths=build.one("Concat", [room, new], axis=0),
+        lengths=build.single("Concat", [room, new], axis=0),
     )
 
 
 def _attention(
-    build: GraphBuilder, config: LanguageConfig, x: str, layer: int, shared: _Shared
+    build: GraphBuilder, config: LanguageGraphConfig, x: str, layer: int, shared: _Shared
 ) -> str:
     """Grouped-query attention of the new positions [1, S, hidden] over kept and new ones.
 
@@ -165,15 +167,15 @@ def _attention(
         ]
     ).astype(np.float32)
     joined = build.linear(x, f"{prefix}.qkv", qkv)
-    joined = build.one(
+    joined = build.single(
         "Reshape", [joined, build.constant([-1, heads + 2 * kv_heads, 1, width], np.int64)]
     )
-    joined = build.one("Transpose", [joined], perm=[1, 2, 0, 3])
+    joined = build.single("Transpose", [joined], perm=[1, 2, 0, 3])
     sizes = build.constant([heads + kv_heads, kv_heads], np.int64)
     turned, value = build.node(
         "Split", [joined, sizes], [build.name("turned"), f"new.{layer}.v"], axis=0
     )
-    turned = build.one(
+    turned = build.single(
         "RotaryEmbedding",
         [turned, "past_length", shared.cosine, shared.sine],
         MICROSOFT,
@@ -184,25 +186,28 @@ def _attention(
         "Split", [turned, sizes], [build.name("query"), f"new.{layer}.k"], axis=0
     )
     grouped = build.constant([kv_heads, heads // kv_heads, -1, width], np.int64)
-    query = build.one("Reshape", [query, grouped])
+    query = build.single("Reshape", [query, grouped])
     scores = [
-        build.one("FusedMatMul", [query, keys], MICROSOFT, transB=1)
+        build.single("FusedMatMul", [query, keys], MICROSOFT, transB=1)
         for keys in (f"past.{layer}.k", key)
     ]
-    scored = build.one("Add", [build.one("Concat", scores, axis=3), shared.mask])
-    weights = build.one("Softmax", [scored], axis=3)
+    scored = build.single("Add", [build.single("Concat", scores, axis=3), shared.mask])
+    weights = build.single("Softmax", [scored], axis=3)
     on_past, on_new = build.node("Split", [weights, shared.lengths], 2, axis=3)
-    read = build.one(
+    read = build.single(
         "Add",
-        [build.one("MatMul", [on_past, f"past.{layer}.v"]), build.one("MatMul", [on_new, value])],
+        [
+            build.single("MatMul", [on_past, f"past.{layer}.v"]),
+            build.single("MatMul", [on_new, value]),
+        ],
     )
-    read = build.one("Transpose", [read], perm=[2, 0, 1, 3])
-    read = build.one("Reshape", [read, build.constant([1, -1, heads * width], np.int64)])
+    read = build.single("Transpose", [read], perm=[2, 0, 1, 3])
+    read = build.single("Reshape", [read, build.constant([1, -1, heads * width], np.int64)])
     output = build.weight(f"{prefix}.output", (config.hidden, heads * width))
     return build.linear(read, f"{prefix}.output", output)
 
 
-def _feed_forward(build: GraphBuilder, config: LanguageConfig, x: str, layer: int) -> str:
+def _feed_forward(build: GraphBuilder, config: LanguageGraphConfig, x: str, layer: int) -> str:
     """SwiGLU: down(silu(gate(x)) * up(x)), gate and up as one product."""
     prefix = f"layers.{layer}"
     both = np.concatenate(
@@ -211,21 +216,21 @@ def _feed_forward(build: GraphBuilder, config: LanguageConfig, x: str, layer: in
     both_out = build.linear(x, f"{prefix}.gate_up", both)
     sizes = build.constant([config.ffn, config.ffn], np.int64)
     gate, up = build.node("Split", [both_out, sizes], 2, axis=2)
-    gate = build.one("QuickGelu", [gate], MICROSOFT, alpha=1.0)
-    product = build.one("Mul", [gate, up])
+    gate = build.single("QuickGelu", [gate], MICROSOFT, alpha=1.0)
+    product = build.single("Mul", [gate, up])
     return build.linear(
         product, f"{prefix}.down", build.weight(f"{prefix}.down", (config.hidden, config.ffn))
     )
 
 
 def _norm(
-    build: GraphBuilder, config: LanguageConfig, residual: str, addition: str | None, name: str
+    build: GraphBuilder, config: LanguageGraphConfig, residual: str, addition: str | None, name: str
 ) -> tuple[str, str]:
     """RMS norm of residual + addition; gives the normalised value and the sum."""
     gamma = build.initializer(name, build.weight(name, (config.hidden,)))
     epsilon = config.norm_epsilon
     if addition is None:
-        normed = build.one(
+        normed = build.single(
             "SimplifiedLayerNormalization",
             [residual, gamma],
             axis=-1,
@@ -246,7 +251,7 @@ def _norm(
 
 def _heads(
     build: GraphBuilder,
-    config: LanguageConfig,
+    config: LanguageGraphConfig,
     residual: str,
     addition: str,
     names: tuple[str, str, str] | None,
@@ -254,28 +259,28 @@ def _heads(
     """The two heads on the last position alone."""
     last = build.constant([-1], np.int64)
     residual, addition = (
-        build.one("Gather", [value, last], axis=1) for value in (residual, addition)
+        build.single("Gather", [value, last], axis=1) for value in (residual, addition)
     )
     hidden, _ = _norm(build, config, residual, addition, "final_norm")
     shape = (config.vocabulary, config.hidden)
     tied = "text_head" not in build.weights
     if build.precision == "fp32":
         matrix = build.weight("embedding" if tied else "text_head", shape)
-        logits = build.one("MatMul", [hidden, build.initializer("text_head", matrix.T)])
+        logits = build.single("MatMul", [hidden, build.initializer("text_head", matrix.T)])
     else:
         if not tied or names is None:
             head = build.weight("text_head", shape)
-            names = build.quantised("text_head", head, config.head_bits, config.head_block)
+            names = build.quantized("text_head", head, config.head_bits, config.head_block)
         logits = build.matmul_bits(hidden, names, shape, config.head_bits, config.head_block)
     flat = build.constant([-1], np.int64)
     build.node("Reshape", [logits, flat], ["logits"])
     visual = build.perceptron(hidden, "vision_head", config.hidden, config.visual_width)
-    visual = build.one("Reshape", [visual, flat])
+    visual = build.single("Reshape", [visual, flat])
     build.node("LpNormalization", [visual], ["visual_out"], axis=-1, p=2)
 
 
 def build_language_graph(
-    config: LanguageConfig, weights: Weights, precision: Precision
+    config: LanguageGraphConfig, weights: Weights, precision: Precision
 ) -> onnx.ModelProto:
     """The ONNX graph of the language model.
 
@@ -302,7 +307,7 @@ def build_language_graph(
     return _model(build, config)
 
 
-def _model(build: GraphBuilder, config: LanguageConfig) -> onnx.ModelProto:
+def _model(build: GraphBuilder, config: LanguageGraphConfig) -> onnx.ModelProto:
     """The collected nodes with the graph's inputs and outputs."""
     value = helper.make_tensor_value_info
     inputs = [

@@ -1,13 +1,12 @@
-"""Writes the shipped package: graphs, tokenizer, manifest with hashes, training card.
-
-python -m models.export --out models/package --version 0.1
-"""
+"""Writes a package: graphs, tokenizer, and a manifest with hashes."""
 
 from __future__ import annotations
 
-import argparse
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -15,118 +14,139 @@ import torch
 from torch import nn
 
 from models.export.graph_builder import Weights
-from models.export.language_graph import LanguageConfig, build_language_graph
+from models.export.language_graph import LanguageGraphConfig, build_language_graph
 from models.export.package_files import listed
-from models.export.vision_graphs import write_all
-from models.metamorph import encoder as vision
-from models.metamorph.encoder import Backbone, VisionEncoder
-from models.metamorph.language_stage import load_neck
-from models.metamorph.llama import CONFIG, IMAGE_END, IMAGE_START, tokenizer
-from models.metamorph.model import VISUAL_SCALE, VPiT
-from models.metamorph.training import trained
-from models.pictograms.codes import WIDTH
-from models.pictograms.package_text import TASKS, TRAINING_CARD
-from models.pictograms.tasks.thinking import THINKING
-from models.visualizer.adapter import CONDITION
-from models.visualizer.latent import SIDE, Decoder, LatentSpace
-from models.visualizer.latent import WIDTH as LATENT_WIDTH
-from models.visualizer.training import trained_visualizer
+from models.metamorph.encoder import EncoderConfig
+from models.metamorph.model import MetaMorph, MetaMorphConfig
+from models.metamorph.sequences import ChatFormat
+from models.metamorph.smollm2 import END_OF_TEXT, END_OF_TURN
+from models.visualizer.adapter import AdapterConfig
+from models.visualizer.latent import LatentConfig
 
-VISION = ("encoder.onnx", "adapter.onnx", "denoiser.onnx", "decoder.onnx")
-END_OF_TEXT = (0, 2)  # <|endoftext|> and <|im_end|>
+VISION_GRAPHS = ("encoder.onnx", "adapter.onnx", "denoiser.onnx", "decoder.onnx")
+
+LAYER_NAMES = {
+    "attention_norm": "norm1",
+    "feed_norm": "norm2",
+    "query": "q",
+    "key": "k",
+    "value": "v",
+    "output": "o",
+    "gate": "gate",
+    "up": "up",
+    "down": "down",
+}
 
 
-def language_config() -> LanguageConfig:
-    """Shape of the embedded model for the graph builder."""
-    return LanguageConfig(
-        layers=CONFIG.layers,
-        heads=CONFIG.heads,
-        kv_heads=CONFIG.kv_heads,
-        head_width=CONFIG.head_width,
-        hidden=CONFIG.hidden,
-        ffn=CONFIG.feed_forward,
-        vocabulary=CONFIG.vocabulary,
-        context=CONFIG.context_length,
-        rope_theta=CONFIG.rope_theta,
-        norm_epsilon=CONFIG.norm_epsilon,
-        visual_tokens=vision.TOKENS,
-        visual_width=WIDTH,
-        visual_scale=VISUAL_SCALE,
+@dataclass(frozen=True)
+class PackageConfig:
+    """The shapes of all parts of a package."""
+
+    model: MetaMorphConfig
+    chat: ChatFormat
+    encoder: EncoderConfig
+    latent: LatentConfig
+    adapter: AdapterConfig
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a package says of itself: a name, where it comes from, its tasks and training card."""
+
+    name: str
+    licence: str
+    origin: str
+    training_card: dict[str, Any]
+    tasks: list[dict[str, Any]]
+    thinking_phrase: str
+    read_back: str
+
+
+def graph_config(config: MetaMorphConfig) -> LanguageGraphConfig:
+    """Shape of the model for the graph builder."""
+    language = config.language
+    return LanguageGraphConfig(
+        layers=language.layers,
+        heads=language.heads,
+        kv_heads=language.kv_heads,
+        head_width=language.head_width,
+        hidden=language.hidden,
+        ffn=language.feed_forward,
+        vocabulary=language.vocabulary,
+        context=language.context_length,
+        rope_theta=language.rope_theta,
+        norm_epsilon=language.norm_epsilon,
+        visual_tokens=config.visual_tokens,
+        visual_width=config.visual_width,
+        visual_scale=config.visual_scale,
         # 8 bits forgive a longer block, which keeps the file under 95 MB.
         head_block=64,
     )
 
 
-def language_weights(model: VPiT) -> Weights:
+def graph_weights(model: MetaMorph) -> Weights:
     """The model's weights under the graph builder's names, float32."""
 
     def array(tensor: torch.Tensor) -> np.ndarray:
         return tensor.detach().float().numpy()
 
-    words = model.lm.embedding.weight[:IMAGE_START]
-    made: Weights = {"embedding": array(torch.cat([words, model.marks]))}
-    names = {
-        "attention_norm": "norm1",
-        "feed_norm": "norm2",
-        "query": "q",
-        "key": "k",
-        "value": "v",
-        "output": "o",
-        "gate": "gate",
-        "up": "up",
-        "down": "down",
-    }
+    words = model.lm.embedding.weight[: model.config.language.image_start]
+    weights: Weights = {"embedding": array(torch.cat([words, model.marks]))}
     for i, block in enumerate(model.lm.blocks):
-        for theirs, ours in names.items():
-            made[f"layers.{i}.{theirs}"] = array(getattr(block, ours).weight)
-    made["final_norm"] = array(model.lm.norm.weight)
-    made["places"] = array(model.place)
+        for theirs, ours in LAYER_NAMES.items():
+            weights[f"layers.{i}.{theirs}"] = array(getattr(block, ours).weight)
+    weights["final_norm"] = array(model.lm.norm.weight)
+    weights["places"] = array(model.place)
     for name, part in (("connector", model.connector), ("vision_head", model.head)):
-        for place, layer in enumerate((part[0], part[2])):
+        for index, layer in enumerate((part[0], part[2])):
             assert isinstance(layer, nn.Linear)
-            made[f"{name}.{place}.weight"] = array(layer.weight)
-            made[f"{name}.{place}.bias"] = array(layer.bias)
-    return made
+            weights[f"{name}.{index}.weight"] = array(layer.weight)
+            weights[f"{name}.{index}.bias"] = array(layer.bias)
+    return weights
 
 
-def write_tokenizer(folder: Path) -> None:
+def write_tokenizer(folder: Path, tokenizer: Any) -> None:
     """The tokenizer's two files."""
-    (folder / "tokenizer.json").write_text(tokenizer().to_str())
+    (folder / "tokenizer.json").write_text(tokenizer.to_str())
     config = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False}
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
 
 
-def manifest(folder: Path, version: str) -> dict[str, object]:
+def manifest(
+    folder: Path, version: str, config: PackageConfig, said: Description
+) -> dict[str, object]:
     """The manifest of a folder whose files are all written."""
-    roles = ("system", "user", "assistant")
+    language, chat, encoder, latent = (
+        config.model.language,
+        config.chat,
+        config.encoder,
+        config.latent,
+    )
     return {
         "format": 1,
-        "name": "MetaMorph Pictograms",
+        "name": said.name,
         "version": version,
-        "licence": "Apache-2.0; parts: see models/LICENSES.md",
-        "origin": (
-            "Trained from SmolLM2-135M-Instruct and EfficientNet-Lite0 "
-            "by the recipe of arXiv 2412.14164."
-        ),
-        "trainingCard": TRAINING_CARD,
+        "licence": said.licence,
+        "origin": said.origin,
+        "trainingCard": said.training_card,
         "files": [listed(p) for p in sorted(folder.iterdir()) if p.name != "manifest.json"],
         "languageModel": {
             "graph": "language.onnx",
-            "layers": CONFIG.layers,
-            "kvHeads": CONFIG.kv_heads,
-            "headWidth": CONFIG.head_width,
-            "hiddenWidth": CONFIG.hidden,
-            "vocabulary": CONFIG.vocabulary,
-            "contextLength": CONFIG.context_length,
-            "endOfTextIds": list(END_OF_TEXT),
-            "imageStartId": IMAGE_START,
-            "imageEndId": IMAGE_END,
+            "layers": language.layers,
+            "kvHeads": language.kv_heads,
+            "headWidth": language.head_width,
+            "hiddenWidth": language.hidden,
+            "vocabulary": language.vocabulary,
+            "contextLength": language.context_length,
+            "endOfTextIds": [END_OF_TEXT, END_OF_TURN],
+            "imageStartId": language.image_start,
+            "imageEndId": language.image_end,
             "tokenizer": "tokenizer.json",
             "tokenizerConfig": "tokenizer_config.json",
             "chatTemplate": {
                 "begin": "",
-                "before": {role: f"<|im_start|>{role}\n" for role in roles},
-                "after": dict.fromkeys(roles, "<|im_end|>\n"),
+                "before": dict(chat.turn_start),
+                "after": dict.fromkeys(chat.turn_start, chat.turn_end),
                 "defaultSystem": None,
             },
             "sampling": {
@@ -139,81 +159,71 @@ def manifest(folder: Path, version: str) -> dict[str, object]:
         },
         "visionEncoder": {
             "graph": "encoder.onnx",
-            "inputSize": vision.INPUT_SIZE,
-            "mean": list(vision.MEAN),
-            "std": list(vision.STD),
-            "grid": vision.GRID,
-            "featureWidth": WIDTH,
-            "visualTokens": vision.TOKENS,
+            "inputSize": encoder.input_size,
+            "mean": list(encoder.mean),
+            "std": list(encoder.std),
+            "grid": encoder.grid,
+            "featureWidth": encoder.width,
+            "visualTokens": encoder.tokens,
         },
         "visualizer": {
             "denoiser": "denoiser.onnx",
             "prediction": "sample",
             "schedule": {"kind": "flow", "minimumRest": 0.02},
-            "latent": {"channels": LATENT_WIDTH, "height": SIDE, "width": SIDE},
+            "latent": {"channels": latent.width, "height": latent.side, "width": latent.side},
             "adapter": {
                 "graph": "adapter.onnx",
-                "width": CONDITION,
-                "paddedTokens": vision.TOKENS,
+                "width": config.adapter.condition,
+                "paddedTokens": encoder.tokens,
                 "unconditional": "zeros",
             },
             "decoder": {"graph": "decoder.onnx", "scale": 1},
-            "outputSize": 256,
+            "outputSize": latent.patch * latent.side,
             "steps": {"default": 4, "range": {"min": 1, "max": 50}},
             "guidance": {"default": 1, "range": {"min": 1, "max": 6}},
         },
         "prompts": {
-            "tasks": TASKS,
-            "thinkingPhrase": THINKING.strip(),
-            "readBack": "What is in the picture?",
+            "tasks": said.tasks,
+            "thinkingPhrase": said.thinking_phrase,
+            "readBack": said.read_back,
         },
     }
 
 
-def write_vision(folder: Path) -> None:
-    """The graphs of the encoder and of the visualizer, out of their checkpoints."""
-    adapter, denoiser = trained_visualizer()
-    decoder = Decoder(LatentSpace.load())
-    decoder.load_state_dict(trained("decoder")["decoder"])
-    write_all(
-        folder, VisionEncoder(Backbone(), load_neck()), adapter.round_values(), denoiser, decoder
-    )
-
-
-def export(folder: Path, version: str, vision_of: Path | None = None) -> None:
+def write_package(
+    folder: Path,
+    version: str,
+    config: PackageConfig,
+    said: Description,
+    load_model: Callable[[], MetaMorph],
+    tokenizer: Any,
+    vision: Path | Callable[[Path], None],
+) -> None:
     """Writes the whole package; the old files of the folder go first.
 
-    ``vision_of`` is a package whose encoder and visualizer are taken as they are, where only the
-    language model was trained on.
+    ``vision`` writes the graphs of encoder and visualizer into the folder, or is a package whose
+    graphs are taken as they are, where only the language model was trained on.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    taken = {name: (vision_of / name).read_bytes() for name in VISION} if vision_of else {}
+    taken = (
+        {name: (vision / name).read_bytes() for name in VISION_GRAPHS}
+        if isinstance(vision, Path)
+        else {}
+    )
     for old in folder.iterdir():
         old.unlink()
     for name, content in taken.items():
         (folder / name).write_bytes(content)
-    if not taken:
-        write_vision(folder)
-    model = VPiT(frozen_layers=0)
-    model.load_state_dict(trained("language")["vpit"])
-    onnx.save(
-        build_language_graph(language_config(), language_weights(model), "int4"),
-        folder / "language.onnx",
-    )
-    write_tokenizer(folder)
-    described = json.dumps(manifest(folder, version), indent=2, ensure_ascii=False)
+    if not isinstance(vision, Path):
+        vision(folder)
+    model = load_model()
+    graph = build_language_graph(graph_config(config.model), graph_weights(model), "int4")
+    onnx.save(graph, folder / "language.onnx")
+    write_tokenizer(folder, tokenizer)
+    described = json.dumps(manifest(folder, version, config, said), indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(described + "\n")
     total = sum(p.stat().st_size for p in folder.iterdir())
     print(
         f"{folder}: {total / 1e6:.1f} MB",
         *(f"{p.name} {p.stat().st_size / 1e6:.1f}" for p in folder.iterdir()),
     )
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("models/package"))
-    parser.add_argument("--version", default="0.1")
-    parser.add_argument("--vision-of", type=Path, help="package whose other graphs are taken over")
-    given = parser.parse_args()
-    export(given.out, given.version, given.vision_of)

@@ -14,12 +14,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from models.metamorph.encoder import INPUT_SIZE, TOKENS, VisionEncoder
-from models.pictograms.codes import WIDTH
-from models.visualizer.adapter import CONDITION, Appearance
+from models.metamorph.encoder import EncoderConfig, VisionEncoder
+from models.visualizer.adapter import Adapter
 from models.visualizer.denoiser import Denoiser
-from models.visualizer.latent import SIDE, Decoder
-from models.visualizer.latent import WIDTH as LATENT_WIDTH
+from models.visualizer.latent import Decoder
 
 SMALLEST_HALVED = 2048
 
@@ -33,8 +31,8 @@ class Unbatched(nn.Module):
         self.add = add
 
     def forward(self, x: Tensor) -> Tensor:
-        made: Tensor = self.inner(x.unsqueeze(0) if self.add else x)
-        return made.squeeze(0)
+        output: Tensor = self.inner(x.unsqueeze(0) if self.add else x)
+        return output.squeeze(0)
 
 
 def store_halved(path: Path) -> None:
@@ -57,7 +55,7 @@ def store_halved(path: Path) -> None:
     onnx.save(model, str(path))
 
 
-def write(
+def write_graph(
     module: nn.Module,
     inputs: dict[str, Tensor],
     output: str,
@@ -78,28 +76,30 @@ def write(
     store_halved(path)
 
 
-def write_all(
+def write_vision_graphs(
     folder: Path,
+    config: EncoderConfig,
     encoder: VisionEncoder,
-    adapter: Appearance,
+    adapter: Adapter,
     denoiser: Denoiser,
     decoder: Decoder,
 ) -> None:
     """Writes ``encoder.onnx``, ``adapter.onnx``, ``denoiser.onnx`` and ``decoder.onnx``.
 
-    The adapter's values must be rounded already (``Appearance.round_values``).
+    The adapter's values must be rounded already (``Adapter.round_values``).
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pixels = torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE)
-    write(Unbatched(encoder, False), {"pixels": pixels}, "tokens", folder / "encoder.onnx")
-    tokens = torch.zeros(TOKENS, WIDTH)
-    write(Unbatched(adapter, True), {"tokens": tokens}, "condition", folder / "adapter.onnx")
+    pixels = torch.zeros(1, 3, config.input_size, config.input_size)
+    write_graph(Unbatched(encoder, False), {"pixels": pixels}, "tokens", folder / "encoder.onnx")
+    tokens = torch.zeros(config.tokens, config.width)
+    write_graph(Unbatched(adapter, True), {"tokens": tokens}, "condition", folder / "adapter.onnx")
+    space = denoiser.latent
     two = {
-        "latent": torch.zeros(2, LATENT_WIDTH, SIDE, SIDE),
+        "latent": torch.zeros(2, space.width, space.side, space.side),
         "timestep": torch.zeros(2),
-        "condition": torch.zeros(2, TOKENS, CONDITION),
+        "condition": torch.zeros(2, config.tokens, adapter.config.condition),
     }
     axes = {name: {0: "batch"} for name in (*two, "prediction")}
-    write(denoiser, two, "prediction", folder / "denoiser.onnx", axes)
-    latent = torch.zeros(1, LATENT_WIDTH, SIDE, SIDE)
-    write(decoder, {"latent": latent}, "pixels", folder / "decoder.onnx")
+    write_graph(denoiser, two, "prediction", folder / "denoiser.onnx", axes)
+    latent = torch.zeros(1, space.width, space.side, space.side)
+    write_graph(decoder, {"latent": latent}, "pixels", folder / "decoder.onnx")

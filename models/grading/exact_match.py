@@ -1,4 +1,4 @@
-"""How many held-out answers come out exactly, read from one pass: a look while training, no grade.
+"""Exact match: how many held-out answers come out right, read from one pass while training.
 
 Where every word is the likeliest after the right ones, the greedy answer is the right one word for
 word; pictures count as right when nearly every cell says the right concept and part.
@@ -12,15 +12,17 @@ from itertools import islice
 import torch
 from torch import Tensor
 
-from models.grading.free_running import WHOLE
-from models.metamorph.encoder import TOKENS
+from models.grading.free_running import MOST
+from models.metamorph.encoder import Encode
 from models.metamorph.losses import states_of, visual_tokens
-from models.metamorph.model import VPiT
-from models.metamorph.packing import Packed, into_rows, pack
-from models.metamorph.precision import device, working
-from models.metamorph.sequences import Reader, Sequence, to_sequence
-from models.pictograms.code_loss import likenesses
+from models.metamorph.model import MetaMorph
+from models.metamorph.packing import Packed
+from models.metamorph.precision import device, mixed_precision
+from models.metamorph.sequences import TokenSequence
+from models.pictograms.code_loss import CodeTargets, code_logits
 from models.pictograms.codes import PARTS
+from models.pictograms.config import PACKER
+from models.pictograms.conversations import to_sequence
 from models.pictograms.tasks.mixture import examples
 
 TASKS = (
@@ -39,24 +41,26 @@ TASKS = (
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldOut:
     """A packed batch of held-out answers and the name, "task.kind", of each sequence in it."""
 
     batch: Packed
     names: list[str]
 
 
-def in_batches(named: list[tuple[str, Sequence]], rows: int) -> list[Held]:
+def in_batches(named: list[tuple[str, TokenSequence]], rows: int) -> list[HeldOut]:
     """Named sequences in batches of ``rows`` rows."""
     name_of = {id(sequence): name for name, sequence in named}
-    waiting, made = [sequence for _, sequence in named], []
+    waiting = [sequence for _, sequence in named]
+    batches = []
     while waiting:
-        filled, waiting = into_rows(waiting, rows)
-        made.append(Held(pack(filled), [name_of[id(s)] for row in filled for s in row]))
-    return made
+        filled, waiting = PACKER.fill(waiting, rows)
+        names = [name_of[id(sequence)] for row in filled for sequence in row]
+        batches.append(HeldOut(PACKER.pack(filled), names))
+    return batches
 
 
-def held_out(count: int, rows: int, seed: int = 5, tasks: tuple[str, ...] = TASKS) -> list[Held]:
+def held_out(count: int, rows: int, seed: int = 5, tasks: tuple[str, ...] = TASKS) -> list[HeldOut]:
     """``count`` held-out examples of each task, in batches of ``rows`` rows."""
     named = [
         (f"{task}.{example.kind}", to_sequence(example))
@@ -72,40 +76,41 @@ def all_right(right: Tensor, owner: Tensor, count: int) -> Tensor:
     return wrong == 0
 
 
-def whole_pictures(predicted: Tensor, concept: Tensor, layout: Tensor) -> Tensor:
-    """Predicted tokens (a, 256) against their numbers (a, 4): which pictures are whole."""
-    _, what, where = likenesses(predicted)
+def right_pictures(predicted: Tensor, targets: CodeTargets, chosen: Tensor) -> Tensor:
+    """Predicted tokens (a, 256) against the chosen (a) targets: which pictures are right."""
+    _, what, where = code_logits(predicted)
+    concept = targets.concept.flatten(0, 1)[chosen]
+    layout = targets.layout.flatten(0, 1)[chosen]
     right = (what.argmax(-1) == concept) & (where.argmax(-1) == layout)
-    return right.float().view(-1, TOKENS * PARTS).mean(-1) > WHOLE
+    return right.float().view(-1, targets.concept.shape[1] * PARTS).mean(-1) > MOST
 
 
 @torch.no_grad()
-def exactly_right(model: VPiT, held: Held, read: Reader | None) -> Tensor:
+def exact_matches(model: MetaMorph, held: HeldOut, encode: Encode | None) -> Tensor:
     """Whether each answer of a batch is right in all its words and pictures, (sequences) bool."""
     batch = held.batch.to(device())
-    visual = visual_tokens(batch, read)
-    with working():
+    visual = visual_tokens(batch, encode)
+    with mixed_precision():
         states, _ = states_of(model, batch, visual, None)
-        words = model.text_logits(states[batch.words]).argmax(-1) == batch.wanted
-        predicted = model.predict_visual(states[batch.drawn])
-    owner, count = batch.owner.flatten(), len(held.names)
-    said = all_right(words, owner[batch.words], count)
-    if len(batch.drawn) == 0:
-        return said
-    learnt = batch.learnt
-    whole = whole_pictures(
-        predicted, batch.concept.flatten(0, 1)[learnt], batch.layout.flatten(0, 1)[learnt]
-    )
-    return said & all_right(whole, owner[batch.drawn[::TOKENS]], count)
+        likeliest = model.text_logits(states[batch.predict_text]).argmax(-1)
+        predicted = model.predict_visual(states[batch.predict_visual])
+    segment, count = batch.segment.flatten(), len(held.names)
+    text = all_right(likeliest == batch.text_targets, segment[batch.predict_text], count)
+    if len(batch.predict_visual) == 0:
+        return text
+    assert isinstance(batch.targets, CodeTargets)
+    pictures = right_pictures(predicted, batch.targets, batch.visual_targets)
+    first = batch.predict_visual[:: model.config.visual_tokens]
+    return text & all_right(pictures, segment[first], count)
 
 
-def look(model: VPiT, held: list[Held], read: Reader | None) -> dict[str, float]:
+def exact_match(model: MetaMorph, held: list[HeldOut], encode: Encode | None) -> dict[str, float]:
     """Share of right answers by task, and by kind as "task.kind"."""
-    found: dict[str, list[float]] = {}
+    by_name: dict[str, list[float]] = {}
     with torch.compiler.set_stance("force_eager"):
-        verdicts = [exactly_right(model, one, read).float().tolist() for one in held]
-    for one, right in zip(held, verdicts, strict=True):
-        for name, value in zip(one.names, right, strict=True):
+        verdicts = [exact_matches(model, batch, encode).float().tolist() for batch in held]
+    for batch, right in zip(held, verdicts, strict=True):
+        for name, value in zip(batch.names, right, strict=True):
             for key in (name.split(".")[0], name):
-                found.setdefault(key, []).append(value)
-    return {key: sum(values) / len(values) for key, values in sorted(found.items())}
+                by_name.setdefault(key, []).append(value)
+    return {key: sum(values) / len(values) for key, values in sorted(by_name.items())}

@@ -1,11 +1,7 @@
-"""The runs of ``findings.py`` as a table, a plot, and how understanding goes with generation.
-
-python -m models.grading.findings_table --runs FOLDER --plot models/findings.svg
-"""
+"""The runs of ``findings.py`` as a table, a plot, and how understanding goes with generation."""
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -19,11 +15,12 @@ Row = dict[str, Any]
 
 def rows_of(folder: Path) -> list[Row]:
     """The runs that are done, in their order; raises RuntimeError where there is none."""
-    found = sorted(folder.glob("*.json"), key=lambda path: int(path.stem))
-    rows: list[Row] = [json.loads(path.read_text()) for path in found if path.stat().st_size]
+    files = sorted(folder.glob("*.json"), key=lambda path: int(path.stem))
+    rows: list[Row] = [json.loads(path.read_text()) for path in files if path.stat().st_size]
     if not rows:
-        command = "python -m models.grading.findings"
-        raise RuntimeError(f'{folder} holds no run: give "{command}" first.')
+        raise RuntimeError(
+            f'{folder} holds no run: give "python -m models.scripts.findings" first.'
+        )
     return rows
 
 
@@ -49,13 +46,13 @@ def correlations(rows: list[Row]) -> dict[str, float]:
     """Pearson's r, over the runs, of the right answers of each kind with the right pictures; kinds
     that never change are left out."""
     drawn = np.array([row["drawn"][0] / row["drawn"][1] for row in rows])
-    found = {}
+    by_kind = {}
     for kind in ("answered", *rows[0]["kinds"]):
         pairs = [row[kind] if kind == "answered" else row["kinds"][kind] for row in rows]
         shares = np.array([right / of for right, of in pairs])
         if shares.std() > 0 and drawn.std() > 0:
-            found[kind] = float(np.corrcoef(shares, drawn)[0, 1])
-    return found
+            by_kind[kind] = float(np.corrcoef(shares, drawn)[0, 1])
+    return by_kind
 
 
 def plot(rows: list[Row], path: Path) -> None:
@@ -66,13 +63,13 @@ def plot(rows: list[Row], path: Path) -> None:
         raise SystemExit('The plot needs matplotlib: run "pip install matplotlib".') from error
     figure = Figure(figsize=(9, 0.5 * len(rows) + 1.2), layout="constrained")
     axes = figure.add_subplot()
-    places = np.arange(len(rows))[::-1]
+    heights = np.arange(len(rows))[::-1]
     for shift, (name, colour) in enumerate((("drawn", "#e8590c"), ("answered", "#1c7ed6"))):
         shares = [Share(*row[name]) for row in rows]
         ends = np.array([(s.value - s.interval[0], s.interval[1] - s.value) for s in shares]).T
         label = "pictures right" if name == "drawn" else "answers right"
         axes.barh(
-            places + 0.2 - 0.4 * shift,
+            heights + 0.2 - 0.4 * shift,
             [100 * s.value for s in shares],
             0.38,
             xerr=100 * ends,
@@ -80,26 +77,8 @@ def plot(rows: list[Row], path: Path) -> None:
             label=label,
             error_kw={"linewidth": 1},
         )
-    axes.set_yticks(places, [row["setup"] for row in rows], fontsize=8)
+    axes.set_yticks(heights, [row["setup"] for row in rows], fontsize=8)
     axes.set_xlim(0, 100)
     axes.set_xlabel("% of held-out cases, with 95 % intervals", fontsize=8)
     axes.legend(fontsize=8)
     figure.savefig(path)
-
-
-def main() -> None:
-    """Prints the table and the correlations, and draws the plot where asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=Path, required=True)
-    parser.add_argument("--plot", type=Path)
-    given = parser.parse_args()
-    rows = rows_of(given.runs)
-    print(table(rows))
-    for kind, r in correlations(rows).items():
-        print(f"r of {kind} with pictures: {r:+.2f}")
-    if given.plot:
-        plot(rows, given.plot)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,14 +1,11 @@
-"""A quick look while training: what the model draws when nothing true is fed back.
+"""A quick evaluation while training: what the model draws when nothing true is fed back.
 
-Only a compass: what the tokens say is read from the tables, no pixel is judged. The grades come
-from ``models.scripts.grade``.
-
-python -m models.grading.free_running --tasks generate edit --count 24
+Only a compass: what the tokens say is read from the code tables, no pixel is judged. The grades
+come from ``scripts/grade.py``.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -16,108 +13,92 @@ from itertools import islice
 import torch
 from torch import Tensor
 
-from models.metamorph.encoder import TOKENS
-from models.metamorph.model import VPiT
-from models.metamorph.precision import working
-from models.metamorph.sequences import VISUAL, Seen, Sequence, pictured, to_sequence
-from models.metamorph.training import trained
-from models.pictograms.code_loss import likenesses
+from models.metamorph.model import MetaMorph
+from models.metamorph.precision import mixed_precision
+from models.metamorph.sequences import VISUAL, TokenSequence
+from models.pictograms.code_loss import code_logits
 from models.pictograms.codes import codes
+from models.pictograms.conversations import to_sequence
+from models.pictograms.picture import pictures_of
 from models.pictograms.tasks.mixture import examples
+from models.pictograms.token_cache import TokenCache
 from models.pictograms.world.scenes import Scene
 
-WHOLE = 0.9  # share of a picture's cells that makes it count as right
+MOST = 0.9  # share of a picture's cells that makes it count as right
 
 
-def up_to_picture(sequence: Sequence) -> tuple[Sequence, Scene] | None:
+def up_to_picture(sequence: TokenSequence) -> tuple[TokenSequence, Scene] | None:
     """The conversation up to the first picture of the last answer, and that picture."""
     end = max(i for i, learn in enumerate(sequence.learn) if learn)
-    at = max((i for i, learn in enumerate(sequence.learn[:end]) if not learn), default=0)
-    while at < len(sequence.ids) and sequence.ids[at] != VISUAL:
-        at += 1
-    if at == len(sequence.ids):
+    begin = max((i for i, learn in enumerate(sequence.learn[:end]) if not learn), default=0)
+    at = next((i for i in range(begin, len(sequence.ids)) if sequence.ids[i] == VISUAL), None)
+    if at is None:
         return None
-    before = sequence.ids[:at].count(VISUAL) // TOKENS
-    head = Sequence(sequence.ids[:at], sequence.place[:at], sequence.learn[:at])
-    head.pictures, head.drawn = sequence.pictures[:before], sequence.drawn[:before]
-    head.style = sequence.style
-    return head, sequence.pictures[before]
+    before = sequence.visual_index[:at].count(0)
+    head = TokenSequence(
+        sequence.ids[:at],
+        sequence.visual_index[:at],
+        sequence.learn[:at],
+        sequence.images[:before],
+        sequence.generated[:before],
+    )
+    return head, pictures_of(sequence.images)[before].scene
 
 
 @torch.no_grad()
-def imagine(model: VPiT, head: Sequence, seen: Seen) -> Tensor:
-    """Visual tokens (16, W) after a conversation that ends with image_start."""
-    there = model.place.device
-    ids = torch.tensor([head.ids], device=there)
+def generate_tokens(model: MetaMorph, head: TokenSequence, cache: TokenCache) -> Tensor:
+    """Visual tokens (m, W) after a conversation that ends with image_start."""
+    device = model.place.device
+    ids = torch.tensor([head.ids], device=device)
     x = model.embed_text(ids.clamp(min=0))
-    if head.pictures:
-        places = torch.tensor(head.place, device=there)[ids[0] == VISUAL]
-        inputs = model.embed_visual(pictured([head], seen).to(there), places).to(x.dtype)
+    if head.images:
+        index = torch.tensor(head.visual_index, device=device)[ids[0] == VISUAL]
+        inputs = model.embed_visual(cache.tokens_of(head).to(device), index).to(x.dtype)
         x = x.masked_scatter((ids == VISUAL).unsqueeze(-1), inputs)
-    with working():
+    with mixed_precision():
         states, past = model.lm.trunk(x, None)
-        made = [model.predict_visual(states[:, -1])]
-        for place in range(TOKENS - 1):
-            x = model.embed_visual(made[-1], torch.tensor([place], device=there)).unsqueeze(1)
+        tokens = [model.predict_visual(states[:, -1])]
+        for number in range(model.config.visual_tokens - 1):
+            x = model.embed_visual(tokens[-1], torch.tensor([number], device=device)).unsqueeze(1)
             states, past = model.lm.trunk(x.to(states.dtype), past)
-            made.append(model.predict_visual(states[:, -1]))
-    return torch.cat(made).float().cpu()
+            tokens.append(model.predict_visual(states[:, -1]))
+    return torch.cat(tokens).float().cpu()
 
 
-def told_rightly(tokens: Tensor, wanted: Scene) -> tuple[Tensor, Tensor, Tensor]:
+def read_cells(tokens: Tensor, wanted: Scene) -> tuple[Tensor, Tensor, Tensor]:
     """Tokens (16, W) against a picture: cells (16, 4) whose concept is right, whose part is right,
     and cells with something on them."""
-    _, what, where = likenesses(tokens)
+    _, what, where = code_logits(tokens)
     _, concept, layout = (n[0] for n in codes().numbers([wanted]))
     return what.argmax(-1) == concept, where.argmax(-1) == layout, concept != codes().nothing
 
 
 def is_whole(right: Tensor, placed: Tensor) -> bool:
     """Whether enough cells are right in both for the picture to count."""
-    return bool((right & placed).float().mean() > WHOLE)
+    return bool((right & placed).float().mean() > MOST)
 
 
-def cases(task: str, count: int) -> Iterator[tuple[str, Sequence, Scene]]:
+def cases(task: str, count: int) -> Iterator[tuple[str, TokenSequence, Scene]]:
     """Held-out conversations that a picture answers: kind, what comes before, the picture."""
     for example in islice(examples(5, "heldout", {task: 1.0}), count):
-        found = up_to_picture(to_sequence(example))
-        if found is not None:
-            yield example.kind, *found
+        asked = up_to_picture(to_sequence(example))
+        if asked is not None:
+            yield example.kind, *asked
 
 
-def evaluate(model: VPiT, seen: Seen, count: int, task: str = "generate") -> dict[str, float]:
+def evaluate(
+    model: MetaMorph, cache: TokenCache, count: int, task: str = "generate"
+) -> dict[str, float]:
     """Cells that say the right concept and the right layout, pictures most of whose cells do both,
     and the cosine to what should be said; then the share of right pictures of each kind."""
     sums: dict[str, list[float]] = defaultdict(list)
     for kind, head, wanted in cases(task, count):
-        tokens = imagine(model, head, seen)
-        right, placed, busy = told_rightly(tokens, wanted)
+        tokens = generate_tokens(model, head, cache)
+        right, placed, covered = read_cells(tokens, wanted)
         whole = float(is_whole(right, placed))
-        sums["cells"].append(float(right[busy].float().mean()) if busy.any() else 1.0)
+        sums["cells"].append(float(right[covered].float().mean()) if covered.any() else 1.0)
         sums["layouts"].append(float(placed.float().mean()))
         sums["whole"].append(whole)
         sums["cosine"].append(float((codes().tokens([wanted])[0] * tokens).sum(-1).mean()))
         sums[f"{task}.{kind}"].append(whole)
     return {f"free_{name}": sum(values) / len(values) for name, values in sums.items()}
-
-
-def main() -> None:
-    """Looks at the checkpoint of the language stage."""
-    from models.metamorph.language_stage import encoder
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tasks", nargs="+", default=["generate", "several", "puzzle", "edit"])
-    parser.add_argument("--count", type=int, default=24)
-    given = parser.parse_args()
-    torch.set_num_threads(1)
-    model = VPiT(frozen_layers=0)
-    model.load_state_dict(trained("language")["vpit"])
-    model.eval()
-    seen = Seen(encoder())
-    for task in given.tasks:
-        figures = evaluate(model, seen, given.count, task)
-        print(task, {name: round(value, 3) for name, value in figures.items()}, flush=True)
-
-
-if __name__ == "__main__":
-    main()

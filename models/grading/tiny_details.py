@@ -6,14 +6,10 @@ visually, and with the true crop of its quarter: beside the picture with the sam
 studio's zoom view asks, and the crop alone with a simpler question. Whoever asks with a crop knows
 the quarter. What the encoder never saw only a crop can tell; ``grade`` asks about details that it
 does see. Training has no thing as small as that.
-
-    python -m models.grading.tiny_details --cases 100
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +17,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from models.grading.answers import answer_of, ask_lines, package_hash
-from models.grading.figures import Share, difference
+from models.grading.answers import answer_of
+from models.grading.figures import Share
 from models.grading.words import says
-from models.paths import ROOT, train_folder
 from models.pictograms.world import pick
 from models.pictograms.world.concepts import Concept
 from models.pictograms.world.layout import QUADRANT_WORDS
@@ -83,52 +78,34 @@ def details(count: int) -> Iterator[Detail]:
         yield Detail(np.round(canvas).astype(np.uint8), place, target)
 
 
-def name(number: int, arm: str) -> str:
+def question_id(number: int, arm: str) -> str:
     """The id of a question."""
     return f"{number}-{arm.replace(' ', '-')}"
 
 
 def lines(count: int, folder: Path) -> Iterator[dict[str, object]]:
-    """The questions of all three arms for ``ask --batch``; writes their pictures."""
+    """The questions of all arms for ``ask --batch``; writes their pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, detail in enumerate(details(count)):
-        whole, crop = folder / f"{number}.png", folder / f"{number}-crop.png"
-        Image.fromarray(detail.picture).save(whole)
+        large, crop = folder / f"{number}.png", folder / f"{number}-crop.png"
+        Image.fromarray(detail.picture).save(large)
         Image.fromarray(detail.crop).save(crop)
         question = QUESTION.format(detail.place)
         for arm in ARMS:
-            shown = {"crop beside": [whole, crop], "crop alone": [crop]}.get(arm, [whole])
+            shown = {"crop beside": [large, crop], "crop alone": [crop]}.get(arm, [large])
             words = CROPPED if arm == "crop alone" else question
-            turn = {"prompt": words, "images": [str(one) for one in shown]}
+            turn = {"prompt": words, "images": [str(path) for path in shown]}
             think = "always" if arm == "thinking" else "never"
-            yield {"id": name(number, arm), "turns": [turn], "think": think}
+            yield {"id": question_id(number, arm), "turns": [turn], "think": think}
 
 
-def main() -> None:
-    """Asks, and prints a line for each arm and the gains over answering at once."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=100)
-    parser.add_argument("--package", type=Path, default=ROOT / "models" / "package")
-    given = parser.parse_args()
-    folder = train_folder() / "tiniest" / package_hash(given.package)[:12]
-    asked = [json.dumps(line) for line in lines(given.cases, folder / "shown")]
-    ask_lines(asked, folder, given.package.resolve())
-    shares: dict[str, Share] = {}
-    for arm in ARMS:
-        right = sum(
-            says(
-                conclusion(answer_of(name(number, arm), folder).text),
-                (detail.concept.name, detail.concept.phrase, *detail.concept.synonyms),
-            )
-            for number, detail in enumerate(details(given.cases))
+def right_share(arm: str, count: int, folder: Path) -> Share:
+    """How many of the questions of an arm were answered rightly, by the answers in ``folder``."""
+    right = sum(
+        says(
+            conclusion(answer_of(question_id(number, arm), folder).text),
+            (detail.concept.name, detail.concept.phrase, *detail.concept.synonyms),
         )
-        shares[arm] = Share(right, given.cases)
-        low, high = shares[arm].interval
-        print(f"{arm}: {right} of {given.cases} ({100 * low:.0f} to {100 * high:.0f} %)")
-    for arm in ARMS[1:]:
-        gap, low, high = (100 * one for one in difference(shares[arm], shares["at once"]))
-        print(f"{arm} less at once: {gap:+.0f} points ({low:+.0f} to {high:+.0f})")
-
-
-if __name__ == "__main__":
-    main()
+        for number, detail in enumerate(details(count))
+    )
+    return Share(right, count)

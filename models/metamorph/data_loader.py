@@ -1,9 +1,13 @@
-"""What the language stage is fed: endless packed batches, made by other processes."""
+"""Endless packed batches for the language stage, made by other processes.
+
+``DataSource`` is what a data set has to implement to be trained on.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
@@ -11,30 +15,33 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from models.metamorph.packing import ROW, Packed, into_rows, pack
-from models.metamorph.sequences import Sequence, to_sequence
-from models.pictograms.chat_answers import chat_examples
-from models.pictograms.curricula import weights_at
-from models.pictograms.tasks.mixture import examples
-from models.pictograms.tasks.questions_one import about_drawn
-from models.pictograms.world.example import Example, Turn, assistant, texts, user
-from models.pictograms.world.paper import joins_paper_puzzle
-from models.pictograms.world.scenes import Scene
+from models.metamorph.packing import Packed, Packer
+from models.metamorph.sequences import TokenSequence
 
-# What the subjects of a longer talk are taken from.
-TALKED = {
-    "generate": 3.0,
-    "several": 1.0,
-    "puzzle": 1.0,
-    "nuance": 0.4,
-    "question": 1.6,
-    "fact": 0.6,
-    "edit": 0.8,
-    "story": 0.3,
-}
-CHAT_IN_TALK = 0.25
-ASKED_ABOUT = 0.4  # share of drawn pictures about which a question follows
-LONGEST_TALK = 3  # subjects
+
+@dataclass(frozen=True)
+class Phase:
+    """A phase of the curriculum: its number, and the share of rows that are plain talk."""
+
+    number: int
+    plain_share: float
+
+
+class DataSource(Protocol):
+    """Conversations to train on; each iterator is endless and the same for the same seed."""
+
+    def phase(self, progress: float) -> Phase:
+        """The phase at this share of the stage, 0 to 1."""
+        ...
+
+    def conversations(self, phase: Phase, seed: int) -> Iterator[TokenSequence]:
+        """Conversations whose answers are learnt."""
+        ...
+
+    def plain_talk(self, phase: Phase, seed: int) -> Iterator[TokenSequence]:
+        """Conversations without images, over which the model stays near the base; called only
+        where the phase has a share of them."""
+        ...
 
 
 class Progress(Protocol):
@@ -43,93 +50,54 @@ class Progress(Protocol):
     value: float
 
 
-def asked_about(rng: np.random.Generator, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """The turns, at times with a question about a picture right after it was drawn."""
-    made: tuple[Turn, ...] = ()
-    for turn in turns:
-        made += (turn,)
-        drawn = [part for part in turn.parts if isinstance(part, Scene)]
-        if turn.role == "assistant" and len(drawn) == 1 and rng.random() < ASKED_ABOUT:
-            found = about_drawn(rng, drawn[0])
-            made += () if found is None else (user(found[0]), assistant(found[1]))
-    return made
+@dataclass(eq=False)
+class PackedBatches(IterableDataset[Packed]):
+    """Endless batches of ``rows`` rows, each process with its own examples.
 
+    ``skipped`` are steps that were made before, so that a resumed stage does not begin with the
+    same examples.
+    """
 
-def talks(seed: int) -> Iterator[Example]:
-    """Conversations of several subjects, so that an answer keeps to what is asked last."""
-    rng = np.random.default_rng(seed)
-    world, chat = examples(seed, "train", TALKED), chat_examples(seed)
-    while True:
-        turns: tuple[Turn, ...] = ()
-        for _ in range(int(rng.integers(2, LONGEST_TALK + 1))):
-            one = next(chat) if rng.random() < CHAT_IN_TALK else next(world)
-            # The user's pictures of one conversation are drawn in one hand; some own talk is a
-            # question without its answer.
-            if "style" not in one.meta and len(one.turns) > 1:
-                turns += asked_about(rng, one.turns)
-        joined = Example("talk", "talk", turns)
-        if len(turns) > 2 and not joins_paper_puzzle(" ".join(texts(joined))):
-            yield joined
-
-
-def stream(seed: int, weights: dict[str, float]) -> Iterator[Example]:
-    """Endless training examples of the world and of longer talks, by weight; no plain talk."""
-    rng = np.random.default_rng(seed)
-    world_weights = {k: v for k, v in weights.items() if k not in ("chat", "talk")}
-    world = examples(seed, "train", world_weights)
-    share = weights.get("talk", 0.0)
-    share /= share + sum(world_weights.values())
-    longer = talks(seed) if share else iter(())
-    while True:
-        yield next(longer) if rng.random() < share else next(world)
-
-
-def packed_batches(
-    curriculum: str, seed: int, rows: int, progress: Progress, skipped: int = 0
-) -> Iterator[Packed]:
-    """Endless batches of ``rows`` rows; the last of them plain talk, by its weight."""
-    rng = np.random.default_rng(seed)
-    phase, weights = -1, dict[str, float]()
-    world: Iterator[Example] = iter(())
-    chat: Iterator[Example] = iter(())
-    left: list[Sequence] = []
-    while True:
-        now, weights = weights_at(curriculum, progress.value)
-        if now != phase:
-            phase = now
-            world = stream(1000 * now + skipped + seed, weights)
-            chat = chat_examples(seed + now) if weights.get("chat") else iter(())
-            left = []
-        share = weights.get("chat", 0.0) / sum(weights.values())
-        plain = int(rows * share + rng.random())  # the right share over many batches
-        wanted = rows - plain
-        while sum(len(s.ids) for s in left) < wanted * ROW * 1.25:
-            left += [to_sequence(one) for one in islice(world, 32)]
-        filled, left = into_rows(left, wanted)
-        # Longest first would leave the short ones for ever.
-        left = [left[int(i)] for i in rng.permutation(len(left))[: 8 * rows]]
-        talk, _ = into_rows([to_sequence(one) for one in islice(chat, 4 * plain)], plain)
-        order = [filled[int(i)] for i in rng.permutation(len(filled))]
-        yield pack([*order, *talk], len(order))
-
-
-class Feed(IterableDataset[Packed]):
-    """The batches as a data set, each process with its own examples."""
-
-    def __init__(
-        self, curriculum: str, seed: int, rows: int, progress: Progress, skipped: int
-    ) -> None:
-        self.curriculum, self.seed, self.rows = curriculum, seed, rows
-        self.progress, self.skipped = progress, skipped
+    source: DataSource
+    packer: Packer
+    seed: int
+    rows: int
+    progress: Progress
+    skipped: int
 
     def __iter__(self) -> Iterator[Packed]:
         worker = get_worker_info()
-        number = 0 if worker is None else worker.id
-        seed = self.seed + 7919 * number
-        return packed_batches(self.curriculum, seed, self.rows, self.progress, self.skipped)
+        return self.batches(self.seed + 7919 * (0 if worker is None else worker.id))
+
+    def batches(self, seed: int) -> Iterator[Packed]:
+        """The batches of one seed; the last rows are plain talk, by its share."""
+        rng = np.random.default_rng(seed)
+        length, phase = self.packer.row_length, Phase(-1, 0.0)
+        conversations: Iterator[TokenSequence] = iter(())
+        plain_talk: Iterator[TokenSequence] = iter(())
+        left: list[TokenSequence] = []
+        while True:
+            now = self.source.phase(self.progress.value)
+            if now.number != phase.number:
+                phase, left = now, []
+                begin = 1000 * now.number + self.skipped + seed
+                conversations = self.source.conversations(now, begin)
+                if now.plain_share:
+                    plain_talk = self.source.plain_talk(now, seed + now.number)
+            # The right share over many batches.
+            plain = int(self.rows * phase.plain_share + rng.random())
+            wanted = self.rows - plain
+            while sum(len(sequence.ids) for sequence in left) < wanted * length * 1.25:
+                left += islice(conversations, 32)
+            filled, left = self.packer.fill(left, wanted)
+            # Longest first would leave the short ones for ever.
+            left = [left[int(i)] for i in rng.permutation(len(left))[: 8 * self.rows]]
+            talk, _ = self.packer.fill(islice(plain_talk, 4 * plain), plain)
+            order = [filled[int(i)] for i in rng.permutation(len(filled))]
+            yield self.packer.pack([*order, *talk], len(order))
 
 
-def made_by(data: IterableDataset[Packed], processes: int) -> Iterator[Packed]:
+def load(data: IterableDataset[Packed], processes: int) -> Iterator[Packed]:
     """The batches of a data set, made by so many processes, or in this one where it is none."""
     if processes == 0:
         return iter(data)
@@ -143,12 +111,7 @@ def made_by(data: IterableDataset[Packed], processes: int) -> Iterator[Packed]:
     return iter(loader)
 
 
-def feed(
-    curriculum: str, seed: int, rows: int, processes: int, skipped: int
-) -> tuple[Iterator[Packed], Progress]:
-    """Endless batches made by so many processes (none: in this one), and where to say the progress.
-
-    ``skipped`` are steps that were made before, so that going on does not begin with the same.
-    """
+def shared_progress() -> Progress:
+    """A progress that other processes see."""
     progress: Progress = multiprocessing.Value("d", 0.0)
-    return made_by(Feed(curriculum, seed, rows, progress, skipped), processes), progress
+    return progress

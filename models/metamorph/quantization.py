@@ -11,7 +11,7 @@ def block_parameters(
     """Integers [N, K / block, block], scales and zero points [N, K / block] of a matrix [N, K].
 
     The scale is one that 16 bits hold, the zero point an integer, so that 0 stays exactly 0.
-    Training saw weights rounded so (``rounding.py``).
+    Training rounds in the same way (``quantized_linear.py``).
     Raises ValueError when K is no multiple of the block.
     """
     rows, columns = weight.shape
@@ -29,7 +29,7 @@ def block_parameters(
     return values.astype(np.uint8), scales, zeros.astype(np.uint8)
 
 
-def quantise_blocks(
+def quantize_blocks(
     weight: np.ndarray, bits: int, block: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Packed bytes [N, K / block, block * bits / 8], scales and zero points [N, K / block].
@@ -52,8 +52,16 @@ def pack_zero_points(zeros: np.ndarray, bits: int) -> np.ndarray:
     return zeros[:, 0::2] | (zeros[:, 1::2] << 4)
 
 
-def dequantised(weight: np.ndarray, bits: int, block: int) -> np.ndarray:
+def dequantize_blocks(packed: np.ndarray, scales: np.ndarray, zeros: np.ndarray) -> np.ndarray:
+    """A matrix [N, K] from blocks of 4 bits and packed zero points: ``quantize_blocks`` undone."""
+    values = np.stack([packed & 15, packed >> 4], -1).reshape(*packed.shape[:2], -1)
+    zero = np.stack([zeros & 15, zeros >> 4], -1).reshape(len(zeros), -1)[:, : packed.shape[1]]
+    matrix = (values.astype(np.float32) - zero[..., None]) * scales.astype(np.float32)[..., None]
+    return np.asarray(matrix.reshape(len(packed), -1))
+
+
+def dequantized(weight: np.ndarray, bits: int, block: int) -> np.ndarray:
     """The matrix as it is after the round through blocks; what training with such weights sees."""
     values, scales, zeros = block_parameters(weight, bits, block)
-    whole = (values.astype(np.float32) - zeros[..., None].astype(np.float32)) * scales[..., None]
-    return whole.reshape(weight.shape)
+    matrix = (values.astype(np.float32) - zeros[..., None].astype(np.float32)) * scales[..., None]
+    return matrix.reshape(weight.shape)

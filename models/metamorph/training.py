@@ -33,7 +33,7 @@ class Stage:
     save_every: float = 120.0
     step: int = 0
     spent: float = 0.0
-    together: Together | None = None
+    processes: LocalSGD | None = None
 
     @property
     def checkpoint(self) -> Path:
@@ -71,7 +71,7 @@ class Stage:
 
         Of several processes the first writes.
         """
-        if self.together and self.together.rank:
+        if self.processes and self.processes.rank:
             return
         state = {
             "modules": {k: m.state_dict() for k, m in self.modules.items()},
@@ -113,9 +113,9 @@ class Stage:
             now = time.monotonic()
             self.spent += now - last
             last = now
-            if self.together:
-                self.together.meet(self.step)
-                self.spent = self.together.agreed(self.spent)
+            if self.processes:
+                self.processes.average(self.step)
+                self.spent = self.processes.latest(self.spent)
             if now - saved > self.save_every:
                 self.save()
                 saved = last = time.monotonic()
@@ -123,7 +123,7 @@ class Stage:
 
     def log(self, **figures: float | Tensor) -> None:
         """One JSON line to ``NAME.jsonl`` and one readable line to the screen, by one process."""
-        if self.together and self.together.rank:
+        if self.processes and self.processes.rank:
             return
         line: dict[str, Any] = {"step": self.step, "minutes": round(self.spent / 60, 2)}
         line |= {k: round(float(torch.as_tensor(v).detach()), 4) for k, v in figures.items()}
@@ -132,32 +132,32 @@ class Stage:
         print(self.name, *(f"{k} {v}" for k, v in line.items()), flush=True)
 
 
-class Together:
-    """Several processes that train the same stage and meet every few steps (local SGD).
+class LocalSGD:
+    """Several processes that train the same stage and average their weights every few steps.
 
-    ``torchrun --nproc-per-node 2 -m models.metamorph.language_stage`` gives each process its own
-    examples; weights are averaged when they meet, which costs far less than averaging gradients
-    at every step. Alone, nothing happens.
+    ``torchrun --nproc-per-node 2 -m models.scripts.train_language`` gives each process its own
+    examples; averaging weights now and then costs far less than averaging gradients at every step.
+    Of a single process nothing is averaged.
     """
 
     def __init__(self, parameters: Iterable[Tensor], every: int = 8) -> None:
         self.parameters = list(parameters)
         self.every = every
         self.count = int(os.environ.get("WORLD_SIZE", "1"))
-        self.rank = int(os.environ.get("RANK", "0"))
+        self.rank = process_rank()
         if self.count > 1:
             torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
 
     @torch.no_grad()
-    def meet(self, step: int) -> None:
-        """Averages the parameters over all processes when the step is one of meeting."""
+    def average(self, step: int) -> None:
+        """Averages the parameters over all processes, at every so many steps."""
         if self.count == 1 or step % self.every:
             return
         for parameter in self.parameters:
             torch.distributed.all_reduce(parameter)
             parameter.div_(self.count)
 
-    def agreed(self, spent: float) -> float:
+    def latest(self, spent: float) -> float:
         """The greatest of the processes' clocks, so that all stop at the same step."""
         if self.count == 1:
             return spent
@@ -166,8 +166,13 @@ class Together:
         return float(clock)
 
 
-class Average:
-    """Averaged weights of a module (exponential), for what is shipped."""
+def process_rank() -> int:
+    """Number of this process among those that train together, from 0."""
+    return int(os.environ.get("RANK", "0"))
+
+
+class WeightAverage:
+    """Exponential moving average of a module's weights, for what is shipped."""
 
     def __init__(self, module: nn.Module, decay: float = 0.998) -> None:
         self.decay = decay
@@ -190,7 +195,7 @@ def clip_and_step(optimizers: list[torch.optim.Optimizer], parameters: Iterable[
     return length
 
 
-def trained(stage: str) -> dict[str, Any]:
+def load_stage(stage: str) -> dict[str, Any]:
     """Modules of a stage's checkpoint; one sentence when the stage has not run."""
     path = train_folder() / f"{stage}.pt"
     if not path.exists():

@@ -9,19 +9,26 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import torch
 
-from models.metamorph.llama import IMAGE_START, KeyValue, encode, load_base, tokenizer
-from models.metamorph.precision import WORKING
-from models.metamorph.sequences import AFTER, BEFORE
+from models.metamorph.llama import KeyValue
+from models.metamorph.precision import COMPUTE_DTYPE
+from models.metamorph.smollm2 import (
+    END_OF_TURN,
+    TURN_END,
+    TURN_START,
+    encode,
+    load_smollm2,
+    tokenizer,
+)
 from models.paths import train_folder
-from models.pictograms.self_chat import own_talk
+from models.pictograms.self_chat import last_sentence_end, self_chat
 from models.pictograms.world.chat_forms import formed_prompts
 from models.pictograms.world.chat_prompts import prompts_of
 from models.pictograms.world.concepts import concept_ids, concepts
 from models.pictograms.world.example import Example, assistant, user
 
-END = 2  # <|im_end|>
+FILE = "chat-answers.json"
 TOGETHER = 32  # prompts that are answered at once
-OWN_SHARE = 2 / 3
+SELF_CHAT_SHARE = 2 / 3
 ASKING = (
     "What is {}?",
     "Tell me about {}.",
@@ -48,14 +55,11 @@ SUBJECTS = tuple(
 )
 
 
-def whole_sentences(ids: list[int]) -> str:
+def answer_text(ids: list[int]) -> str:
     """The answer's text; one that did not end by itself is cut after its last whole sentence."""
-    ended = END in ids
-    text = str(tokenizer().decode(ids[: ids.index(END)] if ended else ids)).strip()
-    if ended:
-        return text
-    last = max(text.rfind(mark) for mark in (". ", ".\n", "! ", "? "))
-    return text[: last + 1]
+    ended = END_OF_TURN in ids
+    text = str(tokenizer().decode(ids[: ids.index(END_OF_TURN)] if ended else ids)).strip()
+    return text if ended else text[: last_sentence_end(text)]
 
 
 def more_prompts(count: int) -> Iterator[str]:
@@ -63,25 +67,25 @@ def more_prompts(count: int) -> Iterator[str]:
 
     Those by form come all, then ``count`` about single things.
     """
-    kept = {one.prompt.lower() for one in prompts_of("heldout")}
-    yield from (prompt for prompt in formed_prompts() if prompt.lower() not in kept)
+    heldout = {prompt.prompt.lower() for prompt in prompts_of("heldout")}
+    yield from (prompt for prompt in formed_prompts() if prompt.lower() not in heldout)
     subjects = [
         *map(str.strip, SUBJECTS),
         *(concepts()[i].phrase for i in concept_ids() if "flag" not in i),
     ]
     rng = np.random.default_rng(11)
-    for at in rng.permutation(len(subjects) * len(ASKING))[:count]:
-        subject, asking = divmod(int(at), len(ASKING))
+    for number in rng.permutation(len(subjects) * len(ASKING))[:count]:
+        subject, asking = divmod(int(number), len(ASKING))
         prompt = ASKING[asking].format(subjects[subject])
-        if prompt.lower() not in kept:
+        if prompt.lower() not in heldout:
             yield prompt
 
 
-def alike(prompts: Iterable[str]) -> Iterator[list[tuple[str, list[int]]]]:
+def by_length(prompts: Iterable[str]) -> Iterator[list[tuple[str, list[int]]]]:
     """Prompts with their tokens, of one length together and at most ``TOGETHER`` of them."""
     waiting: dict[int, list[tuple[str, list[int]]]] = defaultdict(list)
     for prompt in prompts:
-        ids = encode(BEFORE["user"] + prompt + AFTER + BEFORE["assistant"])
+        ids = encode(TURN_START["user"] + prompt + TURN_END + TURN_START["assistant"])
         group = waiting[len(ids)]
         group.append((prompt, ids))
         if len(group) == TOGETHER:
@@ -90,28 +94,30 @@ def alike(prompts: Iterable[str]) -> Iterator[list[tuple[str, list[int]]]]:
 
 
 @torch.no_grad()
-def make(limit: int = 90, more: int = 3000) -> None:
+def generate(limit: int = 90, more: int = 3000) -> None:
     """Greedy answers of the base model, at most ``limit`` tokens, to ``chat-answers.json``.
 
     They answer the written prompts of training and ``more`` simple ones; what an earlier run
     answered is kept.
     """
-    model = load_base().to(WORKING)
-    path = train_folder() / "chat-answers.json"
+    model = load_smollm2().to(COMPUTE_DTYPE)
+    words = model.embedding.weight[: model.config.image_start]
+    path = train_folder() / FILE
     known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    asked = [*(one.prompt for one in prompts_of("train")), *more_prompts(more)]
-    for group in alike([prompt for prompt in asked if prompt not in known]):
+    asked = [*(prompt.prompt for prompt in prompts_of("train")), *more_prompts(more)]
+    for group in by_length([prompt for prompt in asked if prompt not in known]):
         past: list[KeyValue] | None = None
-        made: list[list[int]] = [[] for _ in group]
+        answers: list[list[int]] = [[] for _ in group]
         x = model.embedding(torch.tensor([ids for _, ids in group]))
-        while len(made[0]) < limit and not all(END in answer for answer in made):
+        while len(answers[0]) < limit and not all(END_OF_TURN in ids for ids in answers):
             states, past = model.trunk(x, past)
-            best = (states[:, -1] @ model.embedding.weight[:IMAGE_START].T).argmax(-1)
-            for answer, token in zip(made, best.tolist(), strict=True):
+            best = (states[:, -1] @ words.T).argmax(-1)
+            for answer, token in zip(answers, best.tolist(), strict=True):
                 answer.append(token)
             x = model.embedding(best[:, None])
-        answers = {p: whole_sentences(ids) for (p, _), ids in zip(group, made, strict=True)}
-        known |= {prompt: answer for prompt, answer in answers.items() if answer}
+        for (prompt, _), ids in zip(group, answers, strict=True):
+            if text := answer_text(ids):
+                known[prompt] = text
         unfinished = path.with_suffix(".part")
         unfinished.write_text(json.dumps(known, indent=1))
         unfinished.replace(path)
@@ -119,21 +125,16 @@ def make(limit: int = 90, more: int = 3000) -> None:
 
 
 def chat_examples(seed: int) -> Iterator[Example]:
-    """Endless chat examples; two in three of the base model's own talk where there is any."""
-    path = train_folder() / "chat-answers.json"
+    """Endless chat examples; two in three self-generated where there are any."""
+    path = train_folder() / FILE
     if not path.exists():
-        command = "python -m models.pictograms.chat_answers"
+        command = "python -m models.scripts.chat_answers"
         raise RuntimeError(f'Chat answers are missing: run "{command}" first.')
     pairs = sorted(json.loads(path.read_text()).items())
-    own = own_talk()
+    own = self_chat()
     rng = np.random.default_rng(seed)
     while True:
-        source = own if own and rng.random() < OWN_SHARE else pairs
+        source = own if own and rng.random() < SELF_CHAT_SHARE else pairs
         question, answer = source[int(rng.integers(len(source)))]
         turns = (user(question), assistant(answer)) if answer else (user(question),)
         yield Example("chat", "chat", turns)
-
-
-if __name__ == "__main__":
-    torch.set_num_threads(1)
-    make()

@@ -17,13 +17,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.metamorph.llama import encode, load_base
+from models.metamorph.smollm2 import encode, load_smollm2
 from models.paths import train_folder
 from models.pictograms.world.concepts import concept_ids, concepts
 from models.pictograms.world.scenes import BACKGROUNDS, GRID, SIDE, SIZES, Scene
 
-PLACES_A_SIDE = 4
-CELLS_A_SIDE = 8
+CELLS_A_SIDE = SIDE // GRID
+TOKENS_A_SIDE = CELLS_A_SIDE // 2
 PARTS = 4  # cells that one token speaks for
 GROUND_WIDTH = 24
 CONCEPT_WIDTH = 36  # of each part
@@ -47,7 +47,7 @@ def text_states() -> Tensor:
     """Mean middle-layer state of SmolLM2 for each concept's caption and background, (n, 576)."""
     captions = [f"a picture of {concepts()[i].phrase}" for i in concept_ids()]
     captions += [f"a picture with a {name} background" for name in BACKGROUNDS]
-    model = load_base()
+    model = load_smollm2()
     model.blocks = model.blocks[:20]
     rows = []
     for caption in captions:
@@ -64,7 +64,7 @@ def whitened(states: Tensor, width: int) -> Tensor:
     return u[:, :width] * len(states) ** 0.5
 
 
-def apart(codes: Tensor, steps: int, sharpness: float = 12.0) -> Tensor:
+def pushed_apart(codes: Tensor, steps: int, sharpness: float = 12.0) -> Tensor:
     """Unit rows, pushed apart where they are alike while they stay near where they began."""
     begin = F.normalize(codes, dim=-1)
     moved = begin.clone().requires_grad_(True)
@@ -124,10 +124,10 @@ class Codes:
 
     def numbers(self, scenes: list[Scene]) -> tuple[Tensor, Tensor, Tensor]:
         """What the tokens of scenes say: background (B), concept and layout (B, 16, 4)."""
-        found = [self.cells(scene) for scene in scenes]
-        ground = torch.tensor([g for g, _, _ in found])
-        concept = by_place(torch.from_numpy(np.stack([c for _, c, _ in found])))
-        layout = by_place(torch.from_numpy(np.stack([w for _, _, w in found])))
+        cells = [self.cells(scene) for scene in scenes]
+        ground = torch.tensor([g for g, _, _ in cells])
+        concept = by_token(torch.from_numpy(np.stack([c for _, c, _ in cells])))
+        layout = by_token(torch.from_numpy(np.stack([w for _, _, w in cells])))
         return ground, concept, layout
 
     def tokens(self, scenes: list[Scene]) -> Tensor:
@@ -135,11 +135,11 @@ class Codes:
         return self.of_cells(*self.numbers(scenes))
 
 
-def by_place(cells: Tensor) -> Tensor:
+def by_token(cells: Tensor) -> Tensor:
     """Cells (B, 8, 8) to (B, 16, 4): those of each token's place, row by row."""
     b = cells.shape[0]
-    split = cells.view(b, PLACES_A_SIDE, 2, PLACES_A_SIDE, 2)
-    return split.permute(0, 1, 3, 2, 4).reshape(b, PLACES_A_SIDE**2, PARTS)
+    split = cells.view(b, TOKENS_A_SIDE, 2, TOKENS_A_SIDE, 2)
+    return split.permute(0, 1, 3, 2, 4).reshape(b, TOKENS_A_SIDE**2, PARTS)
 
 
 def split_token(tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -153,7 +153,7 @@ def split_token(tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     )
 
 
-def make() -> Codes:
+def make_codes() -> Codes:
     """Makes the tables from the base model's text states and writes them to ``codes.pt``."""
     torch.manual_seed(0)
     states = text_states()
@@ -161,12 +161,12 @@ def make() -> Codes:
     meaning = whitened(states[:many], PARTS * CONCEPT_WIDTH)
     bare = torch.randn(1, PARTS * CONCEPT_WIDTH)
     rows = torch.cat([meaning, bare])
-    # Neighbouring components go to different parts, so that each part tells as much.
-    concept = torch.stack([apart(rows[:, q::PARTS], 300) for q in range(PARTS)])
+    # Neighbouring components go to different parts, so that each part says as much.
+    concept = torch.stack([pushed_apart(rows[:, q::PARTS], 300) for q in range(PARTS)])
     behind = states[many:]
     few = whitened(behind, len(BACKGROUNDS) - 1)
-    ground = apart(F.pad(few, (0, GROUND_WIDTH - few.shape[1])), 100)
-    layout = apart(torch.randn(LAYOUTS + 1, LAYOUT_WIDTH), 600)
+    ground = pushed_apart(F.pad(few, (0, GROUND_WIDTH - few.shape[1])), 100)
+    layout = pushed_apart(torch.randn(LAYOUTS + 1, LAYOUT_WIDTH), 600)
     tables = {"ground": ground, "concept": concept, "layout": layout}
     torch.save(tables, train_folder() / FILE)
     return Codes(**tables)
@@ -176,13 +176,10 @@ def make() -> Codes:
 def codes() -> Codes:
     """The tables of this training, made at first use."""
     path = train_folder() / FILE
-    return Codes(**torch.load(path, weights_only=True)) if path.exists() else make()
+    return Codes(**torch.load(path, weights_only=True)) if path.exists() else make_codes()
 
 
 @cache
 def codes_on(device: torch.device) -> Codes:
     """The tables of this training on a device, moved there once."""
     return codes().to(device)
-
-
-assert WIDTH == 256 and SIDE == CELLS_A_SIDE * GRID

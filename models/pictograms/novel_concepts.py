@@ -1,4 +1,4 @@
-"""A small world of things that no model knows: made-up words, and visual tokens never used before.
+"""Novel concepts, which no model knows: made-up words, and visual tokens never used before.
 
 Forty concepts lend their places in the tasks (article, category, chief colour) and nothing else:
 what a trained model can do with them it must have learnt from the examples that it is given here.
@@ -27,19 +27,19 @@ _VOWELS = ("a", "e", "i", "o", "u")
 _ENDS = ("b", "ck", "dge", "ft", "g", "lm", "mp", "nt", "p", "sk", "x", "zz")
 
 
-def words(count: int = COUNT) -> list[str]:
+def made_up_words(count: int = COUNT) -> list[str]:
     """So many made-up words of two syllables, always the same and none alike: "blofima"."""
     rng = np.random.default_rng(8)
-    made: dict[str, None] = {}
-    while len(made) < count:
+    unique: dict[str, None] = {}
+    while len(unique) < count:
         parts = (_ONSETS, _VOWELS, _ONSETS, _VOWELS, _ENDS)
-        made["".join(part[int(rng.integers(len(part)))] for part in parts)] = None
-    return list(made)
+        unique["".join(part[int(rng.integers(len(part)))] for part in parts)] = None
+    return list(unique)
 
 
 def lenders() -> list[Concept]:
     """The concepts whose places are lent: things that take "a" and can be counted, of all kinds."""
-    able = [one for one in concepts().values() if one.article == "a" and is_countable(one)]
+    able = [c for c in concepts().values() if c.article == "a" and is_countable(c)]
     return able[:: len(able) // COUNT][:COUNT]
 
 
@@ -56,24 +56,24 @@ def _renamed(concept: Concept, word: str) -> Concept:
 
 
 @contextmanager
-def new_things() -> Iterator[tuple[str, ...]]:
-    """Within this context the world has these things alone; gives their ids."""
+def novel_concepts() -> Iterator[tuple[str, ...]]:
+    """Within this context the world has these concepts alone; yields their ids."""
     lent = lenders()
     tables = codes()
-    rows = [concept_ids().index(one.id) for one in lent]
-    kept = tables.concept[:, rows].clone()
+    rows = [concept_ids().index(concept.id) for concept in lent]
+    known = tables.concept[:, rows].clone()
     generator = torch.Generator().manual_seed(12)
     fresh = torch.randn(PARTS, len(rows), CONCEPT_WIDTH, generator=generator)
     try:
-        for concept, word in zip(lent, words(), strict=True):
+        for concept, word in zip(lent, made_up_words(), strict=True):
             concepts()[concept.id] = _renamed(concept, word)
         tables.concept[:, rows] = F.normalize(fresh, dim=-1)
         codes_on.cache_clear()
-        ids = tuple(one.id for one in lent)
+        ids = tuple(concept.id for concept in lent)
         with limited(ids, GROUNDS):
             yield ids
     finally:
         for concept in lent:
             concepts()[concept.id] = concept
-        tables.concept[:, rows] = kept
+        tables.concept[:, rows] = known
         codes_on.cache_clear()

@@ -1,4 +1,4 @@
-"""The patches of all sprites: what the visualizer's memory begins with.
+"""The patches of all sprites: what the adapter's memory begins with.
 
 A patch (32 x 32 pixels) of a sprite is kept as its latent on white, less that of bare white, and as
 principal components of what it covers.
@@ -11,10 +11,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from models.pictograms.codes import by_token
 from models.pictograms.world.concepts import concept_ids
-from models.pictograms.world.scenes import SIZES
+from models.pictograms.world.scenes import BACKGROUNDS, GRID, SIZES, background
 from models.pictograms.world.sprites import sprite
-from models.visualizer.latent import PATCH, LatentSpace
+from models.visualizer.adapter import Adapter
+from models.visualizer.latent import LatentSpace
 
 
 def sprite_patches() -> tuple[Tensor, Tensor]:
@@ -26,10 +28,10 @@ def sprite_patches() -> tuple[Tensor, Tensor]:
             pixels = sprite(concept, size).astype(np.float32) / 255
             alpha = pixels[..., 3:]
             on_white = (pixels[..., :3] * alpha + 1 - alpha) * 2 - 1
-            n = size // PATCH
-            for kept, image in ((white, on_white), (cover, alpha)):
-                split = image.reshape(n, PATCH, n, PATCH, -1).transpose(0, 2, 1, 3, 4)
-                kept.append(split.reshape(n * n, -1))
+            n = size // GRID
+            for rows, image in ((white, on_white), (cover, alpha)):
+                split = image.reshape(n, GRID, n, GRID, -1).transpose(0, 2, 1, 3, 4)
+                rows.append(split.reshape(n * n, -1))
     return torch.from_numpy(np.concatenate(white)), torch.from_numpy(np.concatenate(cover))
 
 
@@ -41,7 +43,7 @@ def cover_basis(cover: Tensor, width: int) -> Tensor:
 
 def bare_white(space: LatentSpace) -> Tensor:
     """Latent (256) of a white patch."""
-    return space.from_patches(torch.ones(1, PATCH * PATCH * 3))[0]
+    return space.from_patches(torch.ones(1, GRID * GRID * 3))[0]
 
 
 def patch_values(space: LatentSpace, width: int) -> tuple[Tensor, Tensor]:
@@ -64,8 +66,31 @@ def laying(space: LatentSpace, basis: Tensor) -> Tensor:
     """
     rows = []
     for channel in range(3):
-        moved = torch.zeros(basis.shape[1] + 1, PATCH * PATCH, 3)
+        moved = torch.zeros(basis.shape[1] + 1, GRID * GRID, 3)
         moved[:-1, :, channel] = basis.T * 2  # pixels are -1..1
         moved[-1, :, channel] = -2
         rows.append((moved.flatten(1) @ space.basis) / space.scale)
     return torch.stack(rows)
+
+
+def darkness() -> Tensor:
+    """How much darker than white each background is in each cell, (16 backgrounds, 16, 4, 3)."""
+    rows = []
+    for name in BACKGROUNDS:
+        cells = background(name).reshape(8, GRID, 8, GRID, 3).astype(np.float32)
+        # The median passes over stars.
+        rows.append(
+            1 - np.median(cells.transpose(0, 2, 1, 3, 4).reshape(8, 8, -1, 3), axis=2) / 255
+        )
+    colours = by_token(torch.from_numpy(np.stack(rows)).permute(0, 3, 1, 2).flatten(0, 1))
+    return colours.view(len(BACKGROUNDS), 3, *colours.shape[1:]).permute(0, 2, 3, 1)
+
+
+@torch.no_grad()
+def fill_memory(adapter: Adapter, space: LatentSpace) -> None:
+    """Fills the adapter's table with the patches, and the rest with the laws of covering."""
+    values, basis = patch_values(space, adapter.config.cover_width)
+    adapter.values[:-1] = values
+    adapter.laid.copy_(laying(space, basis))
+    adapter.white.copy_(bare_white(space))
+    adapter.behind.copy_(darkness())

@@ -22,6 +22,6 @@ def test_names_stay_with_their_sequences_when_rows_are_filled_by_length() -> Non
     named = [("short", words(*range(1, 11), learnt=2)), ("long", words(*range(1, 91), learnt=7))]
     (held,) = in_batches(named, 1)
     lengths = {
-        name: int((held.batch.owner == number).sum()) for number, name in enumerate(held.names)
+        name: int((held.batch.segment == number).sum()) for number, name in enumerate(held.names)
     }
     assert lengths == {"short": 10, "long": 90}

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("torch")
 
-from models.metamorph.data_loader import asked_about  # noqa: E402
+from models.pictograms.talks import asked_about  # noqa: E402
 from models.pictograms.tasks.mixture import examples  # noqa: E402
 from models.pictograms.tasks.questions_one import KIND_WORDS  # noqa: E402
 from models.pictograms.world.concepts import concepts  # noqa: E402

@@ -12,13 +12,13 @@ pytest.importorskip("torch")
 ort = pytest.importorskip("onnxruntime")
 
 from models.export.graph_builder import Precision, Weights  # noqa: E402
-from models.export.language_graph import LanguageConfig, build_language_graph  # noqa: E402
-from models.metamorph.quantization import dequantised  # noqa: E402
+from models.export.language_graph import LanguageGraphConfig, build_language_graph  # noqa: E402
+from models.metamorph.quantization import dequantized  # noqa: E402
 from models.tiny.language import ReferenceLanguageModel, random_weights  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 
-CONFIG = LanguageConfig(
+CONFIG = LanguageGraphConfig(
     layers=2,
     heads=4,
     kv_heads=2,
@@ -78,7 +78,7 @@ def run(session: Any, cuts: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
     return results
 
 
-def session_of(config: LanguageConfig, weights: Weights, precision: Precision) -> Any:
+def session_of(config: LanguageGraphConfig, weights: Weights, precision: Precision) -> Any:
     model = build_language_graph(config, weights, precision)
     return ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
@@ -98,19 +98,19 @@ def test_whole_precision_is_the_reference_however_the_prompt_is_cut(
         assert np.abs(visual - expected_visual[end - 1]).max() < 1e-5
 
 
-def rounded(weights: Weights, config: LanguageConfig) -> Weights:
+def rounded(weights: Weights, config: LanguageGraphConfig) -> Weights:
     """The weights as the int4 graph keeps them."""
     scaled = np.sqrt(config.head_width)
     result = dict(weights)
     for name, value in weights.items():
         part = name.split(".")[-1]
         if part == "query":
-            kept = dequantised((value / scaled).astype(np.float32), 4, config.block)
+            kept = dequantized((value / scaled).astype(np.float32), 4, config.block)
             result[name] = (kept * scaled).astype(np.float32)
         elif part in ("key", "value", "output", "gate", "up", "down"):
-            result[name] = dequantised(value, 4, config.block)
+            result[name] = dequantized(value, 4, config.block)
         elif name in ("embedding", "text_head"):
-            result[name] = dequantised(value, config.head_bits, config.block)
+            result[name] = dequantized(value, config.head_bits, config.block)
         elif name == "places" or (name.endswith("weight") and "norm" not in name):
             result[name] = value.astype(np.float16).astype(np.float32)
     return result

@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch")
 
 from models.grading.findings import DRAWN_KINDS, KINDS  # noqa: E402
 from models.pictograms.codes import codes  # noqa: E402
-from models.pictograms.novel_concepts import lenders, new_things, words  # noqa: E402
+from models.pictograms.novel_concepts import lenders, made_up_words, novel_concepts  # noqa: E402
 from models.pictograms.tasks.mixture import examples  # noqa: E402
 from models.pictograms.world.concepts import by_word, concepts  # noqa: E402
 from models.pictograms.world.example import pictures, texts  # noqa: E402
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.heavy
 
 def test_new_words_are_no_words_of_the_world() -> None:
     """Fault: a made-up word that the model knows, or two things of one name."""
-    made = words()
+    made = made_up_words()
     assert len(set(made)) == len(made) == len(lenders())
     assert not set(made) & set(by_word())
 
@@ -29,7 +29,7 @@ def test_examples_tell_nothing_of_the_lenders() -> None:
     """Fault: a lender's name in a question, or its known visual token in a picture."""
     old = {name for one in lenders() for name in (one.name, one.plural, *one.synonyms)}
     before = codes().concept.clone()
-    with new_things() as ids:
+    with novel_concepts() as ids:
         for task, kinds in (("question", KINDS), ("generate", DRAWN_KINDS)):
             for one in islice(examples(4, "train", {task: 1.0}), 300):
                 if one.kind not in kinds:
@@ -45,7 +45,7 @@ def test_examples_tell_nothing_of_the_lenders() -> None:
 def test_the_world_is_as_before() -> None:
     """Fault: made-up names or tokens stay and go into training or grading."""
     names, tokens = dict(concepts()), codes().concept.clone()
-    with pytest.raises(ValueError, match="stop"), new_things():
+    with pytest.raises(ValueError, match="stop"), novel_concepts():
         raise ValueError("stop")
     assert names == concepts()
     assert torch.equal(tokens, codes().concept)

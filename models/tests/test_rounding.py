@@ -9,17 +9,17 @@ torch = pytest.importorskip("torch")
 from torch import nn  # noqa: E402
 
 from models.metamorph.quantization import block_parameters  # noqa: E402
-from models.metamorph.quantized_linear import RoundedLinear, learn_scales, round_for_good  # noqa: E402
+from models.metamorph.quantized_linear import QuantizedLinear, learn_scales, round_weights  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 
 
-def learning() -> tuple[nn.Sequential, RoundedLinear]:
+def learning() -> tuple[nn.Sequential, QuantizedLinear]:
     """A rounded layer whose scales are moved by up to a third."""
     torch.manual_seed(4)
-    layer = RoundedLinear(96, 40)
+    layer = QuantizedLinear(96, 40)
     model = nn.Sequential(layer)
-    round_for_good(model)
+    round_weights(model)
     learn_scales(model)
     assert layer.gain is not None
     with torch.no_grad():
@@ -43,7 +43,7 @@ def test_a_checkpoint_of_scales_is_one_of_weights() -> None:
     wanted = model(x)
     state = model.state_dict()
     assert set(state) == {"0.weight"}
-    plain = nn.Sequential(RoundedLinear(96, 40))
+    plain = nn.Sequential(QuantizedLinear(96, 40))
     plain.load_state_dict(state)
     assert torch.allclose(plain(x), wanted, atol=1e-5)
     model.load_state_dict(state)
@@ -54,5 +54,5 @@ def test_learnt_scales_keep_every_integer() -> None:
     """Fault: the export rounds anew to other integers than training saw."""
     _, layer = learning()
     before, _, zeros = block_parameters(layer.weight.detach().numpy(), 4, 32)
-    after, _, moved = block_parameters(layer.used().detach().numpy(), 4, 32)
+    after, _, moved = block_parameters(layer.effective_weight().detach().numpy(), 4, 32)
     assert (before == after).all() and (zeros == moved).all()

@@ -7,21 +7,31 @@ zeros is the unguided half of classifier-free guidance.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.visualizer.adapter import CELL_CONDITION, TOKENS, cells_of
-from models.visualizer.latent import SIDE
-from models.visualizer.latent import WIDTH as LATENT_WIDTH
+from models.visualizer.adapter import AdapterConfig, cells_of
+from models.visualizer.latent import LatentConfig
+
+
+@dataclass(frozen=True)
+class DenoiserConfig:
+    """Shape of the denoiser's own layers."""
+
+    width: int
+    layers: int
+    heads: int
 
 
 class DenoiserBlock(nn.Module):
     """Transformer layer whose norms are shifted and scaled by the time (adaptive layer norm)."""
 
-    def __init__(self, width: int, heads: int) -> None:
+    def __init__(self, cells: int, width: int, heads: int) -> None:
         super().__init__()
+        self.cells = cells
         self.width = width
         self.heads = heads
         self.qkv = nn.Linear(width, 3 * width)
@@ -31,7 +41,8 @@ class DenoiserBlock(nn.Module):
         self.table = nn.Parameter(torch.zeros(6, width))
 
     def forward(self, x: Tensor, modulation: Tensor) -> Tensor:
-        b, t, d = x.shape[0], SIDE * SIDE, self.width
+        # Constants, so that the exported graph has no arithmetic on shapes.
+        b, t, d = x.shape[0], self.cells, self.width
         shift1, scale1, gate1, shift2, scale2, gate2 = (
             (modulation + self.table).unsqueeze(2).unbind(1)
         )
@@ -44,25 +55,33 @@ class DenoiserBlock(nn.Module):
 
 
 class Denoiser(nn.Module):
-    """latent (B, 256, 8, 8), timestep (B) in 0..1, condition (B, 16, 1536) -> sample, same shape.
+    """latent (B, width, side, side), timestep (B) in 0..1, condition (B, m, numbers of a token) ->
+    sample of the latent's shape.
 
-    The adapter has composed what the tokens tell; the net begins with it as its answer and learns
-    what it lacks.
+    The adapter has composed what the tokens say; the net begins with it as its answer and learns
+    what it lacks. The names of parameters are those of checkpoints: ``told`` projects a cell's
+    condition, ``place`` is the positional embedding.
     """
 
-    def __init__(self, width: int = 256, layers: int = 4, heads: int = 4) -> None:
+    def __init__(
+        self, config: DenoiserConfig, latent: LatentConfig, condition: AdapterConfig
+    ) -> None:
         super().__init__()
+        self.latent, self.condition = latent, condition
+        width = config.width
         self.width = width
-        self.into = nn.Linear(LATENT_WIDTH, width)
-        self.place = nn.Parameter(torch.randn(1, SIDE * SIDE, width) * 0.02)
-        self.told = nn.Linear(CELL_CONDITION, width)
-        self.summary = nn.Linear(CELL_CONDITION, width)
+        self.into = nn.Linear(latent.width, width)
+        self.place = nn.Parameter(torch.randn(1, latent.side**2, width) * 0.02)
+        self.told = nn.Linear(condition.cell_condition, width)
+        self.summary = nn.Linear(condition.cell_condition, width)
         self.time = nn.Sequential(nn.Linear(128, width), nn.SiLU(), nn.Linear(width, width))
         self.modulation = nn.Linear(width, 6 * width)
         nn.init.zeros_(self.modulation.weight)
         nn.init.zeros_(self.modulation.bias)
-        self.blocks = nn.ModuleList(DenoiserBlock(width, heads) for _ in range(layers))
-        self.out = nn.Linear(width, LATENT_WIDTH)
+        self.blocks = nn.ModuleList(
+            DenoiserBlock(latent.side**2, width, config.heads) for _ in range(config.layers)
+        )
+        self.out = nn.Linear(width, latent.width)
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
         frequency = torch.exp(-torch.arange(64) / 64 * math.log(1000.0)) * 1000
@@ -70,36 +89,19 @@ class Denoiser(nn.Module):
 
     def forward(self, latent: Tensor, timestep: Tensor, condition: Tensor) -> Tensor:
         b = latent.shape[0]
-        cells = cells_of(condition)
+        cells = cells_of(self.condition, condition)
         angle = timestep[:, None] * self.frequency
         time = self.time(torch.cat([angle.cos(), angle.sin()], -1))
         modulation = self.modulation(F.silu(time + self.summary(cells.mean(1))))
         x = self.into(latent.flatten(2).transpose(1, 2)) + self.place + self.told(cells)
         for block in self.blocks:
             x = block(x, modulation.view(b, 6, self.width))
-        predicted = cells[..., :LATENT_WIDTH] + self.out(F.layer_norm(x, (self.width,)))
-        return predicted.transpose(1, 2).reshape(b, LATENT_WIDTH, SIDE, SIDE)
+        width, side = self.latent.width, self.latent.side
+        predicted = cells[..., :width] + self.out(F.layer_norm(x, (self.width,)))
+        return predicted.transpose(1, 2).reshape(b, width, side, side)
 
 
 def add_noise(sample: Tensor, timestep: Tensor) -> Tensor:
     """Point of the straight path: (1 - t) noise + t sample."""
     t = timestep.view(-1, 1, 1, 1)
     return (1 - t) * torch.randn_like(sample) + t * sample
-
-
-@torch.no_grad()
-def draw(
-    denoiser: Denoiser, condition: Tensor, steps: int = 12, guidance: float = 1.5, seed: int = 0
-) -> Tensor:
-    """Latents (B, 256, 8, 8) by Euler steps; the same arithmetic as the studio's flow schedule."""
-    made = torch.Generator().manual_seed(seed)
-    x = torch.randn(condition.shape[0], LATENT_WIDTH, SIDE, SIDE, generator=made)
-    assert condition.shape[1] == TOKENS
-    for i in range(steps):
-        t = torch.full((len(x),), i / steps)
-        guided = denoiser(x, t, condition)
-        if guidance != 1:
-            free = denoiser(x, t, torch.zeros_like(condition))
-            guided = free + guidance * (guided - free)
-        x = x + (guided - x) / max(1 - i / steps, 0.02) / steps
-    return x

@@ -1,4 +1,7 @@
-"""``python -m models.tiny`` writes both packages and their references anew, the same each time."""
+"""Writes the two tiny packages of the tests and their references anew, the same each time.
+
+python -m models.scripts.tiny_packages
+"""
 
 from __future__ import annotations
 

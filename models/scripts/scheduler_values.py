@@ -1,4 +1,6 @@
-"""``python -m models.tiny.scheduler_values``: what `diffusers` says of the schedules, as JSON.
+"""Writes what `diffusers` gives for the noise schedules, as JSON.
+
+python -m models.scripts.scheduler_values
 
 Needs the package ``diffusers``; the values are committed, so that no test needs it.
 """
