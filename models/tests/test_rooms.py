@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def test_every_import_leads_to_a_module() -> None:
     """Fault: a path that was left behind by a move, seen only when torch is there."""
     known = set(modules(MODELS))
     assert [one for one in imports(MODELS) if one.imported not in known] == []
+
+
+def test_the_readme_lists_every_folder() -> None:
+    """Fault: a room that was added or renamed, and is not found by a reader."""
+    listed = re.findall(r"^\| `(\w+)/` \|", (MODELS / "README.md").read_text(), re.MULTILINE)
+    folders = [path.name for path in MODELS.iterdir() if path.is_dir()]
+    rooms = [name for name in folders if name[0] not in "._"]
+    assert sorted(listed) == sorted(rooms)
 
 
 def written(folder: Path, sources: dict[str, str]) -> Path:
