@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from models.grading.templates import Floats, as_floats, box
-from models.world.scenes import BACKGROUNDS, LANDSCAPES, SIDE, background
+from models.pictograms.world.scenes import BACKGROUNDS, LANDSCAPES, SIDE, background
 
 CLOSE = 0.16  # a difference of colour (mean of three, 0 to 1) beyond which a pixel is a thing's
 _BORDER_WEIGHT = 3.0

@@ -6,30 +6,37 @@ from functools import cache
 
 import torch
 
-from models.arithmetic import WORKING
-from models.dialogue import AFTER, BEFORE
-from models.smollm import KeyValue, SmolLM, encode, load_base, tokenizer
-
-END = 2  # <|im_end|>
+from models.metamorph.llama import KeyValue, Llama
+from models.metamorph.precision import COMPUTE_DTYPE
+from models.metamorph.smollm2 import (
+    END_OF_TURN,
+    TURN_END,
+    TURN_START,
+    encode,
+    load_smollm2,
+    tokenizer,
+)
 
 
 @cache
-def _model() -> SmolLM:
-    return load_base().to(WORKING)
+def _model() -> Llama:
+    return load_smollm2().to(COMPUTE_DTYPE)
 
 
 @torch.no_grad()
 def greedy(prompt: str, limit: int) -> str:
     """The likeliest answer to one question, at most ``limit`` tokens."""
     model = _model()
-    ids = encode(BEFORE["user"]) + encode(prompt) + encode(AFTER) + encode(BEFORE["assistant"])
+    parts = (TURN_START["user"], prompt, TURN_END, TURN_START["assistant"])
+    ids = [token for part in parts for token in encode(part)]
+    words = model.embedding.weight[: model.config.image_start]
     past: list[KeyValue] | None = None
-    made: list[int] = []
+    answer: list[int] = []
     x = model.embedding(torch.tensor([ids]))
-    while len(made) < limit:
+    while len(answer) < limit:
         states, past = model.trunk(x, past)
-        made.append(int((states[0, -1] @ model.embedding.weight[:49152].T).argmax()))
-        if made[-1] == END:
+        answer.append(int((states[0, -1] @ words.T).argmax()))
+        if answer[-1] == END_OF_TURN:
             break
-        x = model.embedding(torch.tensor([[made[-1]]]))
-    return str(tokenizer().decode([one for one in made if one != END])).strip()
+        x = model.embedding(torch.tensor([[answer[-1]]]))
+    return str(tokenizer().decode([token for token in answer if token != END_OF_TURN])).strip()

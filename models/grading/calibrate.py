@@ -16,11 +16,11 @@ from models.grading.reader import Reading, world_reader
 from models.grading.readings import reader_version
 from models.grading.scoring import NEAR_FRAME, in_place, right_size, same_things
 from models.paths import train_folder
-from models.world.concepts import concept_ids
-from models.world.layout import centred
-from models.world.mixture import examples
-from models.world.scenes import Scene, render
-from models.world.sprites import Pixels
+from models.pictograms.tasks.mixture import examples
+from models.pictograms.world.concepts import concept_ids
+from models.pictograms.world.layout import centred
+from models.pictograms.world.scenes import Scene, render
+from models.pictograms.world.sprites import Pixels
 
 Spoiled = Callable[[Pixels, np.random.Generator], Pixels]
 _SEED = 917

@@ -12,11 +12,11 @@ from PIL import Image
 
 from models.grading.chat import chat_cases
 from models.grading.rows import ROWS, Row
-from models.world.example import Example
-from models.world.mixture import examples
-from models.world.scenes import Scene, render
-from models.world.tasks.puzzles import paper_examples
-from models.world.tasks.thinking import answered_at_once
+from models.pictograms.tasks.mixture import examples
+from models.pictograms.tasks.puzzles import paper_examples
+from models.pictograms.tasks.thinking import answered_at_once
+from models.pictograms.world.example import Example
+from models.pictograms.world.scenes import Scene, render
 
 SEED = 4_000_004  # of the stream of cases; training uses small seeds and the other split
 _LEAST = {"paper": 6}  # asked in full, however few cases there are of the other rows

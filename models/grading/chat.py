@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from models.paths import train_folder
-from models.world.chat_prompts import prompts_of
-from models.world.example import Example, assistant, user
+from models.pictograms.world.chat_prompts import prompts_of
+from models.pictograms.world.example import Example, assistant, user
 
 LONGEST = 60  # tokens of the base model's answer
 

@@ -10,7 +10,7 @@ import numpy as np
 from models.grading.arrangement import SHARED, Guess
 from models.grading.backgrounds import Ground
 from models.grading.templates import Floats, Templates, box, soften
-from models.world.scenes import GRID, SIDE, SIZES
+from models.pictograms.world.scenes import GRID, SIDE, SIZES
 
 COARSE, FINE = 4, 2  # pixels a cell
 COARSE_SOFTNESS = 3.0  # pixels of blur of both sides of the rough comparison

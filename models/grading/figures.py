@@ -10,9 +10,9 @@ from functools import cache
 from itertools import islice
 
 from models.grading.cases import Case
-from models.world.mixture import examples
-from models.world.notes import conclusion
-from models.world.tasks.frames import ORDER_IS
+from models.pictograms.tasks.frames import ORDER_IS
+from models.pictograms.tasks.mixture import examples
+from models.pictograms.world.notes import conclusion
 
 _TRAINED = 4000  # training examples of a task from which its likeliest answers are counted
 _SEED = 71

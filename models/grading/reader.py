@@ -15,8 +15,8 @@ from models.grading.arrangement import Guess, best_set
 from models.grading.backgrounds import Ground, grounds
 from models.grading.comparison import COARSE, LEAST_GAIN, LEAST_SHARE, Comparison
 from models.grading.templates import Floats, Templates, as_floats, box, world_templates
-from models.world.scenes import GRID, SIDE
-from models.world.sprites import Pixels
+from models.pictograms.world.scenes import GRID, SIDE
+from models.pictograms.world.sprites import Pixels
 
 ACCEPTED = 0.65  # least share of its square that a thing must explain to be read
 _PRICE = 0.01  # share of the picture's energy that one more thing must explain

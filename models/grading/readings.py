@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from models.grading.reader import Read, Reading, world_reader
-from models.world.scenes import SIDE
+from models.pictograms.world.scenes import SIDE
 
 _SOURCES = ("reader.py", "comparison.py", "templates.py", "backgrounds.py", "arrangement.py")
 

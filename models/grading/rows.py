@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from models.world.example import Example
+from models.pictograms.world.example import Example
 
 Rule = Literal["picture", "edit", "frame", "order", "words", "story", "chat", "redrawn"]
 

@@ -10,8 +10,8 @@ from models.grading.cases import Case
 from models.grading.chat import says_one_of
 from models.grading.reader import Read, Reading
 from models.grading.words import order_said, says
-from models.world.notes import conclusion
-from models.world.scenes import SIDE, Scene, Thing
+from models.pictograms.world.notes import conclusion
+from models.pictograms.world.scenes import SIDE, Scene, Thing
 
 NEAR = 32  # pixels that a thing may stand off in each direction
 NEAR_FRAME = 0.06 * SIDE

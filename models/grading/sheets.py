@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.grading.graded import Graded
 from models.grading.rows import ROWS
-from models.world.scenes import render
+from models.pictograms.world.scenes import render
 
 PICTURE, FRAME, GAP = 128, 3, 10
 LETTERS = 11

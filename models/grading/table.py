@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from models.grading.figures import Share, difference
 from models.grading.graded import Graded, share_of
 from models.grading.rows import ANOTHER, GAIN_AIM, GAIN_SHIP, ROWS, Row
-from models.world.concepts import concept_ids
+from models.pictograms.world.concepts import concept_ids
 
 
 def percent(value: float) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from models.world.sprites import Pixels, atlas, sprite
+from models.pictograms.world.sprites import Pixels, atlas, sprite
 
 Floats = npt.NDArray[np.float32]
 Drawn = Callable[[str, int], Pixels]  # concept and size in pixels to RGBA

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from models.world.concepts import concepts
-from models.world.layout import PLACES
-from models.world.phrases import NUMBERS
-from models.world.scenes import BACKGROUNDS
-from models.world.tasks.frames import ORDER_IS
-from models.world.tasks.questions_one import KIND_WORDS
+from models.pictograms.tasks.frames import ORDER_IS
+from models.pictograms.tasks.questions_one import KIND_WORDS
+from models.pictograms.world.concepts import concepts
+from models.pictograms.world.layout import PLACES
+from models.pictograms.world.phrases import NUMBERS
+from models.pictograms.world.scenes import BACKGROUNDS
 
 _ARTICLES = frozenset({"a", "an", "the", "some"})
 

@@ -5,18 +5,18 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from models.codes import (  # noqa: E402
+from models.pictograms.codes import (  # noqa: E402
     CONCEPT_WIDTH,
     GROUND_WIDTH,
     LAYOUT_WIDTH,
     LAYOUTS,
     PARTS,
     Codes,
-    by_place,
+    by_token,
     layout_number,
 )
-from models.world.concepts import concept_ids  # noqa: E402
-from models.world.scenes import BACKGROUNDS, GRID, SIZES, Scene, Thing  # noqa: E402
+from models.pictograms.world.concepts import concept_ids  # noqa: E402
+from models.pictograms.world.scenes import BACKGROUNDS, GRID, SIZES, Scene, Thing  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 
@@ -47,8 +47,8 @@ def test_two_parts_of_things_never_share_a_number() -> None:
 
 def test_a_place_speaks_for_its_own_four_cells() -> None:
     cells = torch.arange(64).view(1, 8, 8)
-    assert by_place(cells)[0, 0].tolist() == [0, 1, 8, 9]
-    assert by_place(cells)[0, 5].tolist() == [18, 19, 26, 27]
+    assert by_token(cells)[0, 0].tolist() == [0, 1, 8, 9]
+    assert by_token(cells)[0, 5].tolist() == [18, 19, 26, 27]
 
 
 def test_a_thing_is_told_where_it_lies_and_nowhere_else() -> None:

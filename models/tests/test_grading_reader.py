@@ -1,7 +1,7 @@
 """Faults of the reader of pictures: things missed, invented, or read as others.
 
 The sprites are shapes of these tests, since the icons are not installed where checks run;
-``python -m models.grade calibrate`` measures the reader on the real ones.
+``python -m models.scripts.grade calibrate`` measures the reader on the real ones.
 """
 
 from functools import cache
@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from models.grading.arrangement import Guess, best_set
 from models.grading.reader import Reader, Reading
 from models.grading.templates import Templates, drawn_from, soften
-from models.world.scenes import BACKGROUNDS, SIZES, background
-from models.world.sprites import Pixels
+from models.pictograms.world.scenes import BACKGROUNDS, SIZES, background
+from models.pictograms.world.sprites import Pixels
 
 Placed = tuple[str, int, int, int]
 RED, BLUE, LIME, GOLD = (210, 40, 50), (40, 60, 200), (70, 210, 60), (240, 200, 30)

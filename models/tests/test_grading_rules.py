@@ -12,9 +12,9 @@ from models.grading.reader import Read, Reading
 from models.grading.rows import ROWS, Row
 from models.grading.scoring import as_reading, check_picture, judge, judge_baseline, paired
 from models.grading.words import normal, order_said, says
-from models.world.example import Example
-from models.world.layout import counted, placed, single, together
-from models.world.scenes import Scene, Thing
+from models.pictograms.world.example import Example
+from models.pictograms.world.layout import counted, placed, single, together
+from models.pictograms.world.scenes import Scene, Thing
 
 WITHOUT_TORCH = [row for row in ROWS if row.task != "chat"]
 

@@ -1,7 +1,7 @@
 """Faults in notes: a wrong square or size, a thing left out, a note judged as the answer."""
 
-from models.world.notes import conclusion, counted_out, frame_notes, noted, seen
-from models.world.scenes import Scene, Thing
+from models.pictograms.world.notes import conclusion, counted_out, frame_notes, noted, seen
+from models.pictograms.world.scenes import Scene, Thing
 
 SCENE = Scene("white", (Thing("dog", 128, 128, 0), Thing("owl", 64, 64, 96)))
 

@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from models.training import Stage  # noqa: E402
+from models.metamorph.training import Stage  # noqa: E402
 
 pytestmark = pytest.mark.heavy
 

@@ -8,16 +8,16 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from models.world import pool
-from models.world.concepts import concepts
-from models.world.example import Example, Split, pictures, texts
-from models.world.facts import clues, entities
-from models.world.layout import QUADRANTS, added, counted, overlap, together
-from models.world.mixture import TASKS, WEIGHTS, examples
-from models.world.phrases import indefinite
-from models.world.scenes import BACKGROUNDS, GRID, SIDE, SIZES, Scene
-from models.world.split import is_held_out
-from models.world.tasks import generate, nuance, puzzles, thinking
+from models.pictograms.tasks import generate, nuance, puzzles, thinking
+from models.pictograms.tasks.mixture import TASKS, WEIGHTS, examples
+from models.pictograms.world import pick
+from models.pictograms.world.concepts import concepts
+from models.pictograms.world.example import Example, Split, pictures, texts
+from models.pictograms.world.facts import clues, entities
+from models.pictograms.world.layout import QUADRANTS, added, counted, overlap, together
+from models.pictograms.world.phrases import indefinite
+from models.pictograms.world.scenes import BACKGROUNDS, GRID, SIDE, SIZES, Scene
+from models.pictograms.world.split import is_held_out
 
 SAMPLES = 20_000
 TRAIN: Split = "train"
@@ -92,7 +92,7 @@ def test_dense_prompts_of_few_concepts_do_not_contradict_each_other() -> None:
     few = ("cat", "dog", "sun", "red-apple", "flag:jp", "scissors", "broccoli", "star", "house")
     tasks = {n: w for n, w in WEIGHTS.items() if n in ("generate", "several", "nuance", "edit")}
     seen: dict[tuple[str | Scene, ...], tuple[Scene, ...]] = {}
-    with pool.limited(few, ("white", "red", "night")):
+    with pick.limited(few, ("white", "red", "night")):
         for example in islice(examples(5, TRAIN, tasks), 20_000):
             shown = example.meta["scenes"]
             assert seen.setdefault(asked(example), shown) == shown, asked(example)
@@ -229,7 +229,7 @@ def test_the_same_seed_gives_the_same_stream_and_a_pool_narrows_it() -> None:
     """Fault: runs that cannot be repeated, or a curriculum that leaks other concepts."""
     assert tuple(islice(examples(7, TRAIN), 200)) == tuple(islice(examples(7, TRAIN), 200))
     few = tuple(concepts())[:8]
-    with pool.limited(few, ("white", "red")):
+    with pick.limited(few, ("white", "red")):
         for example in islice(examples(7, TRAIN, {"generate": 1, "several": 1}), 300):
             assert set(example.meta["concepts"]) <= set(few)
     with pytest.raises(KeyError, match="No task is called"):

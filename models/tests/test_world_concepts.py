@@ -2,12 +2,12 @@
 
 import pytest
 
-from models.world.chat_prompts import chat_prompts, prompts_of
-from models.world.concepts import by_word, categories, concepts
-from models.world.facts import clues, colours, entities, numbers, paper_puzzles
-from models.world.layout import SIZE_WORDS
-from models.world.phrases import indefinite, plain_answer
-from models.world.scenes import BACKGROUNDS
+from models.pictograms.world.chat_prompts import chat_prompts, prompts_of
+from models.pictograms.world.concepts import by_word, categories, concepts
+from models.pictograms.world.facts import clues, colours, entities, numbers, paper_puzzles
+from models.pictograms.world.layout import SIZE_WORDS
+from models.pictograms.world.phrases import indefinite, plain_answer
+from models.pictograms.world.scenes import BACKGROUNDS
 
 PAPER = {"butterfly", "flag:us", "cherry-blossom", "bear", "violin", "cat"}
 

@@ -10,14 +10,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.graph_builder import Weights
-from models.language_graph import LanguageConfig
+from models.export.graph_builder import Weights
+from models.export.language_graph import LanguageGraphConfig
 
 
 def random_weights(
-    config: LanguageConfig, seed: int, connector: int, vision_head: int, tied: bool
+    config: LanguageGraphConfig, seed: int, connector: int, vision_head: int, tied: bool
 ) -> Weights:
-    """Weights drawn from a seed, by the names of ``models.language_graph``.
+    """Weights drawn from a seed, by the names of ``models.export.language_graph``.
 
     ``connector`` and ``vision_head`` are the widths inside the two perceptrons.
     """
@@ -66,7 +66,7 @@ def random_weights(
 class ReferenceLanguageModel:
     """The whole sequence at once, float32."""
 
-    def __init__(self, config: LanguageConfig, weights: Weights) -> None:
+    def __init__(self, config: LanguageGraphConfig, weights: Weights) -> None:
         self.config = config
         self.weights = {name: torch.from_numpy(np.array(value)) for name, value in weights.items()}
 

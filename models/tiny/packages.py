@@ -10,9 +10,9 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from models.graph_builder import Weights
-from models.language_graph import build_language_graph
-from models.package_files import listed
+from models.export.graph_builder import Weights
+from models.export.language_graph import build_language_graph
+from models.export.package_files import listed
 from models.tiny import schedules
 from models.tiny.dialogue import Answer, Words, answer, is_telling, runs_of_text
 from models.tiny.language import ReferenceLanguageModel, random_weights

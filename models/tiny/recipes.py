@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.language_graph import LanguageConfig
+from models.export.language_graph import LanguageGraphConfig
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Recipe:
 
     name: str
     folder: str
-    language: LanguageConfig
+    language: LanguageGraphConfig
     tied: bool
     #: Special tokens in the order of their ids, after the ``256 + merged`` words.
     merged: int
@@ -48,8 +48,8 @@ class Recipe:
 
 def _language(
     specials: int, merged: int, tokens: int, context: int, theta: float
-) -> LanguageConfig:
-    return LanguageConfig(
+) -> LanguageGraphConfig:
+    return LanguageGraphConfig(
         layers=2,
         heads=4,
         kv_heads=2,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What the PyTorch reference says of a tiny package (made by `python -m models.tiny`). */
+/** What the PyTorch reference says of a tiny package (made by `python -m models.scripts.tiny_packages`). */
 export interface Reference {
   readonly sequence: {
     readonly ids: number[];

@@ -1,0 +1,1 @@
+"""From trained models to a package and back: graphs, manifest, checks."""

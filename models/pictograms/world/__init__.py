@@ -1,0 +1,1 @@
+"""The closed world: concepts, scenes and how they are drawn, and the words for them."""

@@ -1,0 +1,1 @@
+"""The commands, run as ``python -m models.scripts.NAME``; nothing imports them."""

@@ -1,1 +1,0 @@
-"""The closed world of pictograms: concepts, facts, layouts, tasks and their mixture."""
