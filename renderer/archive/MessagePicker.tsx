@@ -21,6 +21,7 @@ function lineOf({ parts }: Message): string {
   const text = parts
     .flatMap((part) => (part.type === 'text' ? [part.text.trim()] : []))
     .join(' ')
+    .slice(0, 10 * SHOWN)
     .replace(/\s+/gu, ' ');
   const letters = [...text];
   if (letters.length === 0) return words('archive.onlyPictures');

@@ -5,7 +5,9 @@ import { imageUrl } from '../../shared/contract';
 import type { Message, Part } from '../../shared/message';
 import { call, sentenceOf } from '../api';
 import { Dialog } from '../components/Dialog';
+import { LongText } from '../components/LongText';
 import { Markdown } from '../components/Markdown';
+import { shortened } from '../components/shortened';
 import { goTo } from '../library/goTo';
 import { textOf } from '../state/chat';
 import { useStudio } from '../state/studio';
@@ -81,7 +83,7 @@ function Head({ messages, whole }: HeadProperties) {
   return (
     <div className={classes.side}>
       <span className={classes.sideName}>
-        {name || (first && textOf(first)) || t('map.picturesOnly')}
+        {name || (first && shortened(textOf(first))) || t('map.picturesOnly')}
       </span>
       {last && (
         <Button
@@ -115,7 +117,9 @@ function CellPart({ part, asked }: { readonly part: Part; readonly asked: boolea
   switch (part.type) {
     case 'text':
       return asked ? (
-        <div className={classes.asked}>{part.text}</div>
+        <div className={classes.asked}>
+          <LongText text={part.text} />
+        </div>
       ) : (
         <Markdown text={part.text} onLink={askLink} />
       );

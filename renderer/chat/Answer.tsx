@@ -6,12 +6,14 @@ import {
   IconRefresh,
   IconScissors,
 } from '@tabler/icons-react';
-import { memo, useDeferredValue } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message, Part } from '../../shared/message';
 import { CopyButton } from '../components/CopyButton';
 import { IconButton } from '../components/IconButton';
 import { Markdown } from '../components/Markdown';
+import { shortened } from '../components/shortened';
+import { usePaced } from '../components/usePaced';
 import { regenerate, textOf } from '../state/chat';
 import { useStudio } from '../state/studio';
 import { Branches } from './Branches';
@@ -74,7 +76,7 @@ interface PartProperties {
 function AnswerPart({ part, index, message }: PartProperties) {
   switch (part.type) {
     case 'text':
-      return <StreamedText text={part.text} />;
+      return <StreamedText text={part.text} comes={message.finish === 'running'} />;
     case 'image':
       return <Picture part={part} index={index} message={message} />;
     // Answers of the chat have neither; the views for frames and zoom show them.
@@ -84,9 +86,8 @@ function AnswerPart({ part, index, message }: PartProperties) {
   }
 }
 
-function StreamedText({ text }: { readonly text: string }) {
-  // Long Markdown may be drawn a frame later than it came, so that typing stays fluent.
-  return <Markdown text={useDeferredValue(text)} onLink={askLink} />;
+function StreamedText({ text, comes }: { readonly text: string; readonly comes: boolean }) {
+  return <Markdown text={usePaced(text, comes)} onLink={askLink} />;
 }
 
 function Waiting() {
@@ -122,7 +123,7 @@ function Ending({ message }: { readonly message: Message }) {
   if (message.finish === 'error') {
     return (
       <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t('answer.failed')}>
-        {message.error ?? t('error.unexpected')}
+        {shortened(message.error ?? t('error.unexpected'))}
         <div>
           <Button size="compact-sm" mt="xs" onClick={() => void regenerate(message)}>
             {t('answer.again')}

@@ -10,6 +10,7 @@ import { useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'reac
 import { useTranslation } from 'react-i18next';
 import { COMPOSER_ID } from '../commands';
 import { IconButton } from '../components/IconButton';
+import { shortened } from '../components/shortened';
 import { number } from '../i18n';
 import { editLastQuestion, sendDraft, stopAnswer, textOf } from '../state/chat';
 import { changeDraft, pickPictures, takeFiles } from '../state/drafts';
@@ -151,7 +152,7 @@ function Continuing() {
     <div className={classes.continuing} data-testid="continuing">
       <IconArrowForward size={15} aria-hidden="true" />
       <span className={classes.continuingWords}>
-        {t('branch.continuing', { words: textOf(message) || t('map.picturesOnly') })}
+        {t('branch.continuing', { words: shortened(textOf(message)) || t('map.picturesOnly') })}
       </span>
       <CloseButton
         size="xs"

@@ -6,6 +6,7 @@ import { imageUrl, type Place } from '../../shared/contract';
 import { isLost, type ImagePart, type Message } from '../../shared/message';
 import { dragOut } from '../archive/dragOut';
 import { PreviewCanvas } from '../components/PreviewCanvas';
+import { shortened } from '../components/shortened';
 import { useStudio } from '../state/studio';
 import { previewKey, type Preview } from '../state/view';
 import classes from './Picture.module.css';
@@ -28,7 +29,7 @@ export function Picture({ part, index, message, small = false }: Properties) {
   );
   const ratio = part.width > 0 && part.height > 0 ? part.width / part.height : 1;
   const label = part.rendering?.instruction
-    ? t('picture.drawnFor', { instruction: part.rendering.instruction })
+    ? t('picture.drawnFor', { instruction: shortened(part.rendering.instruction) })
     : small
       ? t('picture.given', { number: index + 1 })
       : t('picture.drawn');

@@ -6,6 +6,7 @@ import { imageUrl } from '../../shared/contract';
 import type { FramesPart, Message } from '../../shared/message';
 import { CopyButton } from '../components/CopyButton';
 import { IconButton } from '../components/IconButton';
+import { LongText } from '../components/LongText';
 import { beginEditing, regenerate, sendEdited, textOf } from '../state/chat';
 import { useStudio, type Editing } from '../state/studio';
 import { Branches } from './Branches';
@@ -48,7 +49,11 @@ export const Question = memo(function Question({ message, last }: Properties) {
           {message.parts.map(
             (part, index) => part.type === 'frames' && <AskedClip key={index} clip={part} />,
           )}
-          {text && <div className={classes.bubble}>{text}</div>}
+          {text && (
+            <div className={classes.bubble}>
+              <LongText text={text} />
+            </div>
+          )}
         </>
       )}
       {!editing && (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueuedQuestion } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
+import { shortened } from '../components/shortened';
 import { changeQueued, removeQueued } from '../state/chat';
 import { words } from '../i18n';
 import { useStudio, type StudioState } from '../state/studio';
@@ -75,10 +76,9 @@ function Queued({ question }: { readonly question: QueuedQuestion }) {
     );
   }
   const again = question.again !== undefined;
-  const asked = question.text || t('queue.pictures', { count: question.images.length });
-  const askedAgain = question.text
-    ? t('queue.again', { question: question.text })
-    : t('answer.again');
+  const words = shortened(question.text);
+  const asked = words || t('queue.pictures', { count: question.images.length });
+  const askedAgain = words ? t('queue.again', { question: words }) : t('answer.again');
   return (
     <div className={classes.queued} data-testid="queue-item">
       {question.images.length > 0 && <IconPhoto size={16} aria-hidden="true" />}

@@ -1,11 +1,14 @@
 import { Anchor, Checkbox, Code, Table } from '@mantine/core';
-import { memo, useMemo, type ReactNode } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
+import { memo, useMemo, useState, type ReactNode } from 'react';
+import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { useTranslation } from 'react-i18next';
+import { boundedMarks, type Syntax } from '../../shared/markdown/bounds';
+import { firstPages, type Page } from '../../shared/markdown/pages';
 import { CopyButton } from './CopyButton';
 import classes from './Markdown.module.css';
+import { ShowMore } from './ShowMore';
 import { textOfNode } from './textOfNode';
 
 interface Properties {
@@ -13,6 +16,9 @@ interface Properties {
   /** Called with the address of a link that the person pressed; nothing is opened here. */
   readonly onLink: (url: string) => void;
 }
+
+/** Weight of the pages that are shown at first, and of more with each press. */
+const STEP = 250_000;
 
 /** Addresses that may be opened after asking. */
 const OPENABLE = /^(https:\/\/|mailto:)/i;
@@ -82,19 +88,45 @@ const componentsFor = (onLink: (url: string) => void): Components => ({
   ),
 });
 
-/** Text of an answer as Markdown: no raw HTML, no pictures of the network, no live links. */
+/** Remark plugin: what one paragraph may cost to read is bounded. */
+function bounded(this: { readonly data: () => object }, marks: number): void {
+  const data: Data = this.data();
+  // The last one is asked first.
+  data.micromarkExtensions = [...(data.micromarkExtensions ?? []), boundedMarks(marks)];
+}
+
+interface Data {
+  micromarkExtensions?: Syntax[];
+}
+
+interface PageProperties extends Pick<Page, 'head' | 'body' | 'marks'> {
+  readonly components: Components;
+}
+
+const MarkdownPage = memo(function MarkdownPage({ head, body, marks, components }: PageProperties) {
+  const plugins: Options['remarkPlugins'] = [remarkGfm, [bounded, marks], htmlAsText];
+  return (
+    <ReactMarkdown remarkPlugins={plugins} rehypePlugins={[rehypeSanitize]} components={components}>
+      {head + body}
+    </ReactMarkdown>
+  );
+});
+
+/**
+ * Text of an answer as Markdown: no raw HTML, no pictures of the network, no live links. Of a very
+ * long one the beginning is shown, and more of it on wish.
+ */
 export const Markdown = memo(function Markdown({ text, onLink }: Properties) {
+  const [weight, setWeight] = useState(STEP);
   // New components would build all of the text anew at each word that comes.
   const components = useMemo(() => componentsFor(onLink), [onLink]);
+  const { pages, left } = useMemo(() => firstPages(text, weight), [text, weight]);
   return (
     <div className={classes.markdown}>
-      <ReactMarkdown
-        remarkPlugins={[remarkGfm, htmlAsText]}
-        rehypePlugins={[rehypeSanitize]}
-        components={components}
-      >
-        {text}
-      </ReactMarkdown>
+      {pages.map(({ head, body, marks }, index) => (
+        <MarkdownPage key={index} head={head} body={body} marks={marks} components={components} />
+      ))}
+      <ShowMore left={left} onMore={() => setWeight(weight + STEP)} />
     </div>
   );
 });

@@ -7,6 +7,8 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LongText } from '../components/LongText';
+import { shortened } from '../components/shortened';
 import { number } from '../i18n';
 import { regenerate, textOf } from '../state/chat';
 import { useStudio } from '../state/studio';
@@ -47,7 +49,7 @@ export function StepNotes({ step, source }: Properties) {
     <div data-testid="edit-notes">
       {message.finish === 'error' && (
         <Alert color="red" icon={<IconAlertTriangle />} title={t('answer.failed')}>
-          {message.error ?? t('error.unexpected')}
+          {shortened(message.error ?? t('error.unexpected'))}
           <div>
             <Button
               size="compact-sm"
@@ -62,7 +64,11 @@ export function StepNotes({ step, source }: Properties) {
           </div>
         </Alert>
       )}
-      {said && <Note sign={<IconMessage size={15} aria-hidden="true" />}>{said}</Note>}
+      {said && (
+        <Note sign={<IconMessage size={15} aria-hidden="true" />}>
+          <LongText text={said} />
+        </Note>
+      )}
       {message.finish === 'cancelled' && (
         <Note sign={<IconPlayerStop size={15} aria-hidden="true" />}>{t('finish.cancelled')}</Note>
       )}

@@ -10,6 +10,7 @@ import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbnailUrl } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
+import { shortened } from '../components/shortened';
 import { number } from '../i18n';
 import { pickSources, redoStep, removeSource, undoStep } from './actions';
 import classes from './Edit.module.css';
@@ -140,7 +141,7 @@ const StepItem = memo(function StepItem({
   );
 
   function wordsOf({ instruction, kind, picture }: Step): string {
-    if (instruction) return instruction;
+    if (instruction) return shortened(instruction);
     if (kind !== 'source' || !picture) return t('picture.drawn');
     const size = t('composer.size', {
       width: number(picture.width),

@@ -7,6 +7,7 @@ import { Header } from '../chat/Header';
 import { PackageNotice } from '../chat/PackageNotice';
 import { Queue } from '../chat/Queue';
 import welcomeClasses from '../chat/Welcome.module.css';
+import { shortened } from '../components/shortened';
 import { PickButton } from '../library/PickButton';
 import { useStudio } from '../state/studio';
 import { wholeOf } from '../state/outline';
@@ -147,7 +148,7 @@ function RunPicker({ runs, shown }: { readonly runs: readonly Run[]; readonly sh
       value={shown.key}
       data={runs.map((run, index) => ({
         value: run.key,
-        label: t('frames.runNamed', { number: index + 1, words: run.words }),
+        label: t('frames.runNamed', { number: index + 1, words: shortened(run.words) }),
       }))}
       onChange={(selected) => useFrames.setState({ selected })}
     />

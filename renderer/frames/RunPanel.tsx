@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Details } from '../chat/Details';
 import { Markdown } from '../components/Markdown';
+import { shortened } from '../components/shortened';
 import editClasses from '../edit/Edit.module.css';
 import { useStudio } from '../state/studio';
 import { predictMore } from './actions';
@@ -46,9 +47,9 @@ export function RunPanel({ run }: { readonly run: Run }) {
     left - (running && run.drawn.some(({ picture }) => !picture.image) ? 1 : 0),
   );
   return (
-    <section className={classes.run} aria-label={run.words} data-testid="frames-run">
+    <section className={classes.run} aria-label={shortened(run.words)} data-testid="frames-run">
       <div className={classes.runHead}>
-        <span className={classes.asked}>{run.words}</span>
+        <span className={classes.asked}>{shortened(run.words)}</span>
         {predicts && truth.length > 0 && (
           <Switch
             size="xs"
@@ -67,7 +68,7 @@ export function RunPanel({ run }: { readonly run: Run }) {
       </div>
       {answer.finish === 'error' && (
         <Alert color="red" icon={<IconAlertTriangle />} title={t('answer.failed')}>
-          {answer.error ?? t('error.unexpected')}
+          {shortened(answer.error ?? t('error.unexpected'))}
         </Alert>
       )}
       <Said run={run} />

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryPicture } from '../../shared/collection';
 import { thumbnailUrl } from '../../shared/contract';
 import { Progress } from '../archive/Progress';
+import { shortened } from '../components/shortened';
 import { number } from '../i18n';
 import classes from './Library.module.css';
 import { Tile } from './Tile';
@@ -86,7 +87,7 @@ function LikeBar({ like }: { readonly like: Like }) {
   const { t } = useTranslation();
   if (!like.to) return null;
   const { image, instruction, title } = like.to;
-  const caption = instruction || title || t('conversation.untitled');
+  const caption = shortened(instruction || title || t('conversation.untitled'));
   return (
     <div className={classes.likeBar} data-testid="library-like-bar">
       <img className={classes.sought} src={thumbnailUrl(image)} alt="" />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryPicture } from '../../shared/collection';
 import { imageUrl } from '../../shared/contract';
 import { Dialog } from '../components/Dialog';
+import { shortened } from '../components/shortened';
 import { takeIntoPlace } from '../shell/files';
 import { attempt } from '../state/notify';
 import classes from './Library.module.css';
@@ -49,7 +50,8 @@ export function PickDialog({ onClose }: { readonly onClose: () => void }) {
       )}
       <div className={classes.choice} role="group" aria-label={t('library.pick')}>
         {(pictures ?? []).map((picture) => {
-          const caption = picture.instruction || picture.title || t('conversation.untitled');
+          const { instruction, title } = picture;
+          const caption = shortened(instruction || title || t('conversation.untitled'));
           return (
             <UnstyledButton
               key={picture.image}

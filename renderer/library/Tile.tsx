@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryPicture } from '../../shared/collection';
 import { thumbnailUrl } from '../../shared/contract';
 import { dragOut } from '../archive/dragOut';
+import { shortened } from '../components/shortened';
 import { number } from '../i18n';
 import { goTo } from './goTo';
 import classes from './Library.module.css';
@@ -18,7 +19,7 @@ export function Tile({ picture, findLike }: Properties) {
   const { t } = useTranslation();
   const { image, origin, instruction, title, conversationId, messageId, similarity } = picture;
   const Sign = origin === 'drawn' ? IconSparkles : IconPhoto;
-  const caption = instruction || title || t('conversation.untitled');
+  const caption = shortened(instruction || title || t('conversation.untitled'));
   return (
     <div className={classes.cell}>
       <UnstyledButton

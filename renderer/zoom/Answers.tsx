@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Message, RegionPart } from '../../shared/message';
 import { Details } from '../chat/Details';
 import { Markdown } from '../components/Markdown';
+import { shortened } from '../components/shortened';
 import { useStudio } from '../state/studio';
 import { askAtOnce, askThinking, askWithCrop } from './actions';
 import { answerKinds, conclusionOf, type AnswerKind, type Look } from './looks';
@@ -89,7 +90,7 @@ function Said({ message, phrase }: { readonly message: Message; readonly phrase:
   const { t } = useTranslation();
   const text = conclusionOf(message, phrase);
   if (message.finish === 'error') {
-    return <Alert color="red">{message.error ?? t('error.unexpected')}</Alert>;
+    return <Alert color="red">{shortened(message.error ?? t('error.unexpected'))}</Alert>;
   }
   return (
     <div className={classes.said}>

@@ -3,6 +3,7 @@ import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { thumbnailUrl } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
+import { shortened } from '../components/shortened';
 import { number } from '../i18n';
 import { pickLooks, removeLook } from './actions';
 import { useZoom } from './state';
@@ -54,7 +55,7 @@ function LookItem({ one, selected }: { readonly one: Shown; readonly selected: b
           loading="lazy"
         />
         <span className={classes.itemWords}>
-          {one.kind === 'look' ? one.look.question : t('edit.notAsked', { size })}
+          {one.kind === 'look' ? shortened(one.look.question) : t('edit.notAsked', { size })}
         </span>
       </UnstyledButton>
       {one.kind === 'draft' && (

@@ -70,4 +70,40 @@ describe('Markdown of an answer', () => {
     }
     expect(result).toContain('f &lt;g&gt;');
   });
+
+  // Fault: a bound on what is drawn that takes the form from long honest answers.
+  it('keeps the form of long answers', () => {
+    const row = '| `a` | **b** | 12 |\n';
+    const table = html(`| name | what | how many |\n|---|---|---|\n${row.repeat(1000)}`);
+    expect(table.match(/<td[ >]/g)).toHaveLength(3000);
+    const program = html(`\`\`\`ts\n${'const *a = [1, 2]; // _c_\n'.repeat(2000)}\`\`\`\n`);
+    expect(program.match(/<pre/g)).toHaveLength(1);
+    expect(program).not.toContain('<em>');
+    const chapter = `## Chapter\n\n${'Some **words** of it. '.repeat(5)}\n\n`;
+    expect(html(chapter.repeat(500)).match(/<h2>/g)).toHaveLength(500);
+  });
+
+  // Fault: one answer that takes the window minutes to read, or ends it, each time it is shown.
+  it('draws what no reader would end with, and loses none of its letters', () => {
+    const hostile = [
+      '>'.repeat(12_000),
+      '*a_ '.repeat(100_000),
+      '- '.repeat(9000),
+      '['.repeat(90_000),
+    ];
+    for (const text of hostile) {
+      const letters = html(text).replace(/<[^>]*>/g, '').length;
+      expect(letters).toBeGreaterThan(8000);
+    }
+    const wide = `${'|a'.repeat(500)}|\n${'|-'.repeat(500)}|\n${'|\n'.repeat(1000)}`;
+    expect(html(wide).match(/<td/g)?.length ?? 0).toBeLessThan(4000);
+  });
+
+  it('shows the beginning of what is very long, and how much there is more', () => {
+    const text = 'word '.repeat(2_000_000);
+    const shown = html(text);
+    expect(shown.length).toBeLessThan(500_000);
+    expect(shown).toMatch(/Show more \(9,[0-9]{3},[0-9]{3} characters left\)/);
+    expect(html('word')).not.toContain('Show more');
+  });
 });

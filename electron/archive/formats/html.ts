@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart, Part } from '../../../shared/message';
 import { saidIn, sentence } from '../../../shared/words/sentence';
 import { Branches, type Path } from './branches';
-import { escapeHtml, markdownToHtml } from './htmlWords';
+import { answerAsHtml, escapeHtml } from './htmlWords';
 import type { ShownOptions } from './options';
 import {
   dateOf,
@@ -151,11 +152,14 @@ class Page {
 
   async #part(part: Part, asked: boolean): Promise<void> {
     if (part.type === 'text') {
-      await this.#say(
-        asked
-          ? `<p class="typed" dir="auto">${escapeHtml(part.text)}</p>\n`
-          : `${markdownToHtml(part.text)}\n`,
-      );
+      const { text } = part;
+      const pieces = asked
+        ? [`<p class="typed" dir="auto">${escapeHtml(text)}</p>`]
+        : answerAsHtml(text);
+      for (const piece of pieces) {
+        await this.#say(`${piece}\n`);
+        await setImmediate();
+      }
     } else if (part.type === 'image') {
       await this.#picture(part);
     } else if (part.type === 'frames') {

@@ -1,6 +1,7 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import { isParsable } from './parsable';
+import { boundedMarks } from '../../../shared/markdown/bounds';
+import { pagesOf, type Page } from '../../../shared/markdown/pages';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -27,22 +28,26 @@ const DISABLED = [
   'gfmPotentialFootnoteCall',
 ];
 
-const OPTIONS: Parameters<typeof micromark>[1] = {
-  extensions: [gfm(), { disable: { null: DISABLED } }],
-  htmlExtensions: [gfmHtml()],
-};
-
 /** Whether anything in a text may mean something in Markdown. */
 const MARKED = /[\\`*_[\]<>#|~&:@\t]|^ *(?:[-+=]|\d+[.)])|www\.|^ {4}| {2}$/im;
 
 /**
- * Words of an answer as HTML. HTML in them is shown as text; links lead only to web and mail; every
- * block finds its own direction, so that marks of direction end where it ends.
+ * Words of an answer as HTML, piece by piece. HTML in them is shown as text; links lead only to web
+ * and mail; every block finds its own direction, so that marks of direction end where it ends.
  */
-export function markdownToHtml(text: string): string {
-  if (!MARKED.test(text)) return paragraphs(text);
-  if (!isParsable(text)) return `<p class="typed" dir="auto">${escapeHtml(text)}</p>`;
-  return micromark(text.replace(/[\0\p{Cs}]/gu, '\uFFFD'), OPTIONS)
+export function* answerAsHtml(text: string): Generator<string> {
+  if (!MARKED.test(text)) yield paragraphs(text);
+  else for (const page of pagesOf(text.replace(/[\0\p{Cs}]/gu, '\uFFFD'))) yield htmlOf(page);
+}
+
+/** Words of an answer as one piece of HTML, see {@link answerAsHtml}. */
+export const markdownToHtml = (text: string): string => [...answerAsHtml(text)].join('');
+
+const htmlOf = ({ head, body, marks }: Page): string =>
+  micromark(head + body, {
+    extensions: [gfm(), { disable: { null: DISABLED } }, boundedMarks(marks)],
+    htmlExtensions: [gfmHtml()],
+  })
     .replace(
       /<(p|h[1-6]|ul|ol|blockquote|table)>/g,
       (_, name: string) => `<${demoted(name)} dir="auto">`,
@@ -51,7 +56,6 @@ export function markdownToHtml(text: string): string {
     .replace(/<a href="([^"]*)"/g, (_, address: string) =>
       LEADING.test(address) ? `<a rel="noreferrer noopener" href="${address}"` : '<a',
     );
-}
 
 /** Where links may lead: not to files beside the page, whoever's computer it is opened on. */
 const LEADING = /^(https?:|mailto:)/i;

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart, Part } from '../../../shared/message';
 import { sentence } from '../../../shared/words/sentence';
 import { Branches } from './branches';
-import { answerToMarkdown, plainToMarkdown } from './markdownWords';
+import { answerAsMarkdown } from './answerWords';
+import { plainToMarkdown } from './markdownWords';
 import type { ShownOptions } from './options';
 import {
   dateOf,
@@ -60,8 +62,12 @@ async function writeMessage(message: ArchivedMessage, options: MarkdownOptions):
 
 async function writePart(part: Part, asked: boolean, options: MarkdownOptions): Promise<void> {
   if (part.type === 'text') {
-    const text = asked ? plainToMarkdown(part.text) : answerToMarkdown(part.text);
-    if (text.trim() !== '') await options.write(`${text}\n\n`);
+    if (part.text.trim() === '') return;
+    for (const piece of asked ? [plainToMarkdown(part.text)] : answerAsMarkdown(part.text)) {
+      await options.write(piece);
+      await setImmediate();
+    }
+    await options.write('\n\n');
   } else if (part.type === 'image') {
     await writePicture(part, options);
   } else if (part.type === 'frames') {

@@ -77,10 +77,13 @@ export const dateOf = (moment: number): string =>
 export const titleOf = ({ title }: { readonly title: string }): string =>
   title.trim() === '' ? sentence('exported.untitled') : title;
 
+/** Letters in which the first words of a message are looked for. */
+const LOOKED_AT = 1000;
+
 /** First words of a message, for a line that stands for it. */
 export function firstWords({ parts }: ArchivedMessage): string {
   const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(' ');
-  const letters = [...text.trim().replace(/\s+/gu, ' ')];
+  const letters = [...text.trimStart().slice(0, LOOKED_AT).trim().replace(/\s+/gu, ' ')];
   if (letters.length === 0) return sentence('exported.onlyPicture');
   return letters.length <= 60 ? letters.join('') : `${letters.slice(0, 60).join('')}…`;
 }
