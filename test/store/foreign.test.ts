@@ -109,7 +109,9 @@ describe('files that are not the studio’s', () => {
     const second = await makeCopy(store, 'daily');
     expect(stateOf(foreign)).toEqual(before);
     expect(listCopies(copiesFolder(store.folder))).toEqual([second]);
-    expect(fs.existsSync(path.join(copiesFolder(store.folder), databaseKey(first.name)))).toBe(false);
+    expect(fs.existsSync(path.join(copiesFolder(store.folder), databaseKey(first.name)))).toBe(
+      false,
+    );
     const partial = path.join(copies, '2020-02-02T10-00-00-000Z.partial');
     expect(fs.readdirSync(partial)).toEqual(['mine.txt']);
   });
