@@ -203,6 +203,8 @@ function sweepAll(store: Store, undoWindow: number, binWindow?: number): void {
  * @returns where it lies now
  */
 export function setAside(folder: string): string {
+  // Without its database, the folder would not be told from one of others.
+  claim(folder);
   const file = path.join(folder, DATABASE);
   const stamp = new Date().toISOString().replace(/\D/g, '');
   const target = `${file}.damaged-${stamp}`;

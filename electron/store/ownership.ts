@@ -68,6 +68,13 @@ export function claim(folder: string): void {
   }
 }
 
+/** Takes the mark off a folder that the studio's data has left. */
+export function unclaim(folder: string): void {
+  const marker = path.join(folder, MARKER);
+  const found = fs.lstatSync(marker, { throwIfNoEntry: false });
+  if (found?.isFile() && fs.readFileSync(marker, 'utf8') === SAYS) fs.rmSync(marker);
+}
+
 /** The folder to use for one that the person named: the studio's own within it where it is foreign. */
 export function ownWithin(folder: string): string {
   const own = path.join(folder, OWN_FOLDER);

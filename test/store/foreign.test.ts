@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -136,7 +137,8 @@ describe('files that are not the studio’s', () => {
     migrate(database, file, MIGRATIONS.slice(0, -1));
     database.close();
     const copy = copyBefore(file, NEWEST - 1);
-    const left = `${copy}.0123456789ab.tmp`;
+    // Of a process that has ended.
+    const left = `${copy}.${spawnSync(process.execPath, ['-e', '']).pid}.tmp`;
     write(left);
     const foreign = [`${copy}.tmp`, `${copy}.mine.tmp`, path.join(folder, 'x.tmp')];
     for (const place of foreign) write(place);

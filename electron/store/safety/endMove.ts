@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { DATABASE } from '../open';
+import { DATABASE, unclaim } from '../ownership';
 import { hashOfFile } from './content';
 import type { Copied } from './copies';
 import { hasFence } from './fence';
@@ -44,7 +44,10 @@ async function end(
   const database = path.join(from, DATABASE);
   let kept: string | undefined;
   if (fs.existsSync(database) && !(list && isAsCopied(store, database, list))) kept = from;
-  else if (list) await removeCopied(from, list);
+  else if (list) {
+    await removeCopied(from, list);
+    unclaim(from);
+  }
   fs.rmSync(path.join(from, MOVED_FILES), { force: true });
   settle(from, store.folder, home);
   return kept;
