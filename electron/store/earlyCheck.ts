@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import { sentence } from '../../shared/words/sentence';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { DamagedError, isCorrupt, StoreError } from './error';
-import { isLogDamaged } from './logCheck';
 import { NEWEST, refuseFuture, versionOf } from './migrations';
 
 const MAGIC = 'SQLite format 3\0';
@@ -10,8 +9,8 @@ const VERSION_OFFSET = 60;
 const HEADER = 100;
 
 /**
- * Looks at an existing file without changing a byte of it: the version by the header, the log frame by
- * frame, then SQLite's own check over a connection that cannot write.
+ * Looks at an existing file without changing a byte of it: the version by the header, then SQLite's
+ * own check over a connection that cannot write.
  *
  * @param file absolute path; one that is missing or empty is sound
  * @param open opens the file by a connection that cannot write
@@ -24,7 +23,6 @@ export function checkEarly(file: string, open: () => WritableDatabase): void {
     throw new DamagedError(file, sentence('store.notADatabase'));
   }
   refuseFuture(header.readUInt32BE(VERSION_OFFSET));
-  if (isLogDamaged(`${file}-wal`)) throw new DamagedError(file, sentence('store.damagedLog'));
   const beside = [`${file}-wal`, `${file}-shm`];
   const before = beside.map((name) => fs.existsSync(name));
   let sound = false;
