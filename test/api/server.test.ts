@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import http from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiControl } from '../../electron/api/control';
 import { API_LIMITS, openApi, type ApiServer } from '../../electron/api/server';
@@ -258,7 +259,11 @@ describe('the door of the server', () => {
     const { baseURL, client } = await serving();
     const piece = new Uint8Array(2 ** 22);
     const body = new ReadableStream<Uint8Array>({
-      pull: (controller) => controller.enqueue(piece),
+      // A stream that never waits would keep the client itself from hearing of the end.
+      pull: async (controller) => {
+        await setImmediate();
+        controller.enqueue(piece);
+      },
     });
     const init = { method: 'POST', headers: known, body, duplex: 'half' as const };
     const status = await fetch(`${baseURL}/chat/completions`, init).then(
