@@ -16,7 +16,7 @@ import { pythonTool } from './python.mjs';
 
 const REPORTS = path.join(CACHE, 'reports');
 /** No stage may hold up the others for ever (ms). */
-const LIMIT = 12 * 60_000;
+const LIMIT = 20 * 60_000;
 
 /**
  * @param {string} command
