@@ -19,6 +19,10 @@ export const OWN_FOLDER = 'MetaMorph Studio';
 export const MARKER = `${DATABASE}.folder`;
 const SAYS = 'MetaMorph Studio keeps its conversations and pictures in this folder.\n';
 
+/** A database and what lies beside it while it is open, or says how it was closed. */
+const OF_DATABASE = /^studio\.db(-wal|-shm|-journal|\.closed)?$/;
+/** A database that was set aside, and the copies that migrations made. */
+const FORMER = /^studio\.db\.(damaged-\d{17}|version\d+)$/;
 const MAGIC = 'SQLite format 3\0';
 /** What follows the moment in the names of copies, and of what was moved aside. */
 const STAMPED: readonly unknown[] = ['', '-damaged', '-repair'];
@@ -36,6 +40,7 @@ export function isOurs(folder: string): boolean {
     fs.existsSync(path.join(folder, MARKER)) ||
     hasDatabase(folder) ||
     readMoved(folder) !== undefined ||
+    namesIn(folder).some((name) => FORMER.test(name)) ||
     [copiesFolder(folder), asideFolder(folder)].some((place) =>
       namesIn(place).some((name) => STAMPED.includes(afterStamp(name))),
     )
@@ -81,13 +86,16 @@ export function ownWithin(folder: string): string {
   return isForeign(folder) && isOurs(own) ? own : folder;
 }
 
-/** A damaged database is told by the folders that every store has beside it. */
+/** A damaged database is told by the folders of every store, or by nothing else beside it. */
 function hasDatabase(folder: string): boolean {
   const file = path.join(folder, DATABASE);
   const found = fs.statSync(file, { throwIfNoEntry: false });
   if (!found?.isFile()) return false;
   if (found.size === 0 || beginOf(file) === MAGIC) return true;
-  return ['images', 'tokens'].every((name) => fs.existsSync(path.join(folder, name)));
+  return (
+    ['images', 'tokens'].every((name) => fs.existsSync(path.join(folder, name))) ||
+    namesIn(folder).every((name) => isOfSystem(name) || OF_DATABASE.test(name))
+  );
 }
 
 function beginOf(file: string): string {

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DATABASE, openStore } from '../../electron/store/open';
+import { DATABASE, openStore, setAside } from '../../electron/store/open';
 import {
   claim,
   isForeign,
@@ -64,9 +64,12 @@ describe('a folder that holds other things', () => {
       false,
     );
     // Names of the studio's folders, and a database that is none, are no sign of it.
-    for (const file of ['a.txt', '.git/config', 'images/a', 'copies/a', 'aside/a', DATABASE]) {
+    for (const file of ['a.txt', '.git/config', 'images/a', 'copies/a', 'aside/a']) {
+      expect([file, isForeign(folderOf(file, DATABASE))]).toEqual([file, true]);
       expect([file, isForeign(folderOf(file, '.DS_Store'))]).toEqual([file, true]);
     }
+    // A damaged database that was put back alone is rescued, not refused.
+    expect(isForeign(folderOf(DATABASE, `${DATABASE}-wal`, '.DS_Store'))).toBe(false);
   });
 
   // Catches a person who has to say at each start that the studio's own folder in it is meant.
@@ -123,6 +126,16 @@ describe('a data folder', () => {
     fs.rmSync(path.join(damaged, 'copies'), { recursive: true });
     fs.writeFileSync(path.join(damaged, DATABASE), 'a diary');
     for (const folder of [copied, rescued, moved, damaged]) expect(isOurs(folder)).toBe(true);
+  });
+
+  // Catches a person of an older program who chose to begin anew, and is refused the folder then.
+  it('of an older program is begun anew beside a database that was set aside', async () => {
+    const folder = await older();
+    fs.rmSync(path.join(folder, 'copies'), { recursive: true });
+    fs.writeFileSync(path.join(folder, DATABASE), 'a diary');
+    const aside = setAside(folder);
+    expect(folders.open(folder).conversations.list()).toEqual([]);
+    expect(fs.readFileSync(aside, 'utf8')).toBe('a diary');
   });
 });
 
