@@ -34,6 +34,9 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
   const original = path.join(folder, DATABASE);
   const read = path.join(aside, READ);
   const rescued = path.join(aside, RESCUED);
+  // Who locks a database writes to its index, so that this is kept as it was found.
+  const index = `${original}-shm`;
+  if (fs.existsSync(index)) fs.copyFileSync(index, path.join(aside, `${DATABASE}-shm`));
   const constructor = loadDriver(driver);
   const hold = new WriterHold((readonly) =>
     connect({ driver: constructor, file: original, readonly }),
@@ -62,9 +65,9 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
 /** Moves a database aside; its log last, so that a database is never found without its log. */
 function moveAside(original: string, aside: string): void {
   for (const end of ENDS) {
-    if (fs.existsSync(original + end)) {
-      fs.renameSync(original + end, path.join(aside, DATABASE + end));
-    }
+    const target = path.join(aside, DATABASE + end);
+    if (end === '-shm' && fs.existsSync(target)) fs.rmSync(original + end, { force: true });
+    else if (fs.existsSync(original + end)) fs.renameSync(original + end, target);
   }
   syncFolder(aside);
 }
