@@ -5,35 +5,21 @@ import './nodeVersion.mjs';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runCommand } from './command.mjs';
 import { machineArguments } from './electron.mjs';
+import { runOnScreen } from './launch.mjs';
 import { nodeExecutable, ROOT } from './places.mjs';
 import { SetupError, runAsCommand } from './report.mjs';
-import { wordsForScreen } from './screen.mjs';
 
 await runAsCommand(async () => {
   const { inspectPacked, packedProgram } = await import('../packaging/packed.mjs');
   const packed = packedProgram();
   if (!packed) throw new SetupError('Nothing is packed yet: run npm run package first.');
   if ((await inspectPacked(packed)).length > 0) return 1;
-  const words = await wordsForScreen('The packed program needs one.');
   const script = path.join(ROOT, 'build', 'packaging', 'drive.mjs');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-packed-'));
   try {
-    const [command = '', ...args] = [
-      ...words,
-      nodeExecutable(),
-      script,
-      folder,
-      ...machineArguments(),
-    ];
-    const { code } = await runCommand(command, args, {
-      output: 'inherit',
-      group: true,
-      limit: 10 * 60_000,
-      env: { ELECTRON_RUN_AS_NODE: undefined },
-    });
-    return code;
+    const words = [nodeExecutable(), script, folder, ...machineArguments()];
+    return await runOnScreen(words, 'The packed program is driven there.', 10 * 60_000);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

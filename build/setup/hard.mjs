@@ -2,9 +2,9 @@ import './nodeVersion.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
 import { runCommand } from './command.mjs';
+import { SCREEN_IN_MEMORY } from './launch.mjs';
 import { CACHE, ROOT, nodeExecutable, readJson, writeJson } from './places.mjs';
 import { SetupError, runAsCommand, say } from './report.mjs';
-import { ON_SCREEN } from './stages.mjs';
 import { setUpStudio } from './steps.mjs';
 
 /**
@@ -86,7 +86,7 @@ async function main(args) {
   const filters = names.length > 0 ? names.map((name) => `${name}.test`) : ['test/hard/'];
   const vitest = path.join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   const words = [
-    ...ON_SCREEN,
+    ...SCREEN_IN_MEMORY,
     nodeExecutable(),
     vitest,
     ...['run', '--project', 'hard', '--reporter=verbose', '--testTimeout', String(LIMIT)],

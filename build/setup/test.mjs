@@ -1,21 +1,9 @@
 import './nodeVersion.mjs';
+import { provide } from '../fallback/provide.mjs';
 import { preparePython } from './python.mjs';
 import { SetupError, say } from './report.mjs';
 import { STAGES } from './stages.mjs';
 import { setUpStudio } from './steps.mjs';
-import { PYTHON, VIRTUAL_SCREEN, hasVirtualScreen, installPackages } from './systemLibraries.mjs';
-
-/** @throws {SetupError} with the sentence to show */
-async function setUp() {
-  await setUpStudio();
-  if (process.platform !== 'linux' || hasVirtualScreen()) return;
-  const advice = await installPackages([...VIRTUAL_SCREEN, ...PYTHON]);
-  if (!hasVirtualScreen()) {
-    throw new SetupError(
-      `The end-to-end tests need a screen in memory: ${advice ?? 'install xvfb'}`,
-    );
-  }
-}
 
 /** @param {number} since */
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -23,7 +11,8 @@ const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const begin = performance.now();
 try {
-  await setUp();
+  await setUpStudio();
+  await provide('screen');
   const noPython = await preparePython();
   say(`set-up: ${seconds(begin)}`);
   for (const { name, python, run } of STAGES) {
