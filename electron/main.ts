@@ -11,6 +11,7 @@ import { copyDaily } from './dailyCopy';
 import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './desktop';
+import { changes, fromServer, RESOLVED } from './development';
 import { failureOf } from './chat/error';
 import { createHandlers } from './ipc/handlers';
 import { createRouter } from './ipc/router';
@@ -23,7 +24,7 @@ import { findPlaces } from './places';
 import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
 import { createRuntimeProcess } from './runtimeProcess';
-import { shutContents, shutSession } from './security';
+import { INSIDE, shutContents, shutSession, TOOLS } from './security';
 import { isDataThere, isWritable, openOrAsk } from './opening';
 import { Thumbnails } from './thumbnails';
 import { createWindow } from './window';
@@ -52,6 +53,7 @@ protocol.registerSchemesAsPrivileged([
 ]);
 // No name is resolved: what got past the session's filter would still reach nobody.
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+DEVELOPMENT: app.commandLine.appendSwitch('host-resolver-rules', RESOLVED);
 app.commandLine.appendSwitch('disable-background-networking');
 // Chromium would open a database for advertisers some minutes after the start, and keep it open.
 app.commandLine.appendSwitch('disable-features', 'SharedStorageAPI');
@@ -85,7 +87,9 @@ async function start(): Promise<void> {
   await app.whenReady();
   // Until the settings are known, as the system says.
   speak('auto');
-  shutSession(session.defaultSession, !app.isPackaged);
+  const inside = app.isPackaged ? [INSIDE] : [INSIDE, TOOLS];
+  DEVELOPMENT: inside.push(changes());
+  shutSession(session.defaultSession, inside);
   if (!(await isDataThere(places))) return;
   const opened = await openOrAsk(places, log);
   if (!opened) return;
@@ -96,9 +100,10 @@ async function start(): Promise<void> {
   const runtime = createRuntimeProcess(places.worker, log);
   const pictures = createPictureProcess(places.pictures, log);
   const thumbnails = new Thumbnails(store, (bytes) => pictures.thumbnail(bytes));
-  protocol.handle('studio', (request) =>
-    serve(request, { renderer: places.renderer, images: store.images, thumbnails }),
-  );
+  let answer = (request: Request): Promise<Response> =>
+    serve(request, { renderer: places.renderer, images: store.images, thumbnails });
+  DEVELOPMENT: answer = fromServer(answer);
+  protocol.handle('studio', answer);
   const checks = createCheckProcess(places.check, places.sqlite, log);
   const services = createServices({
     store,

@@ -1,6 +1,8 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { provide } from '../fallback/provide.mjs';
 import { runCommand } from './command.mjs';
-import { say } from './report.mjs';
+import { SetupError, say } from './report.mjs';
 
 /** Words before a command that show its windows on a screen in memory; tests always use it. */
 export const SCREEN_IN_MEMORY =
@@ -10,6 +12,25 @@ export const SCREEN_IN_MEMORY =
 export function hasScreen() {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+/**
+ * Where Linux lets only a helper owned by root make the sandbox, says how to allow it.
+ *
+ * @param {string} executable Electron's
+ * @throws {SetupError} with the command to run
+ */
+export function checkSandbox(executable) {
+  if (process.platform !== 'linux' || process.getuid?.() === 0) return;
+  const rule = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
+  if (!fs.existsSync(rule) || fs.readFileSync(rule, 'utf8').trim() !== '1') return;
+  const helper = path.join(path.dirname(executable), 'chrome-sandbox');
+  const info = fs.statSync(helper, { throwIfNoEntry: false });
+  if (!info || (info.uid === 0 && (info.mode & 0o4000) !== 0)) return;
+  throw new SetupError(
+    'This system lets only a helper of root make the sandbox that the window runs in; run: ' +
+      `sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`,
+  );
 }
 
 /**
