@@ -25,7 +25,7 @@ const END = '<!-- figures of npm run test:hard: end -->';
 const LIMIT = 8 * 60 * 60_000;
 
 /**
- * The table of the README.
+ * The table of `docs/hard-suites.md`.
  *
  * @param {Suite[]} suites
  * @param {Note[]} notes
@@ -56,11 +56,12 @@ export function tableOf(suites, notes) {
 export function withTable(text, table) {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END);
-  if (begin < 0 || end < begin) throw new SetupError(`The README lacks "${BEGIN}" and "${END}".`);
+  if (begin < 0 || end < begin)
+    throw new SetupError(`docs/hard-suites.md lacks "${BEGIN}" and "${END}".`);
   return `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${text.slice(end)}`;
 }
 
-/** Puts what was run in this or an earlier call into the table of the README. */
+/** Puts what was run in this or an earlier call into the table of `docs/hard-suites.md`. */
 export function writeFigures() {
   const suites = /** @type {Suite[]} */ (readJson(path.join(FOLDER, 'suites.json')));
   const old = /** @type {Note[]} */ (readJson(FIGURES) ?? []);
@@ -72,8 +73,8 @@ export function writeFigures() {
     return note ? [note] : [];
   });
   writeJson(FIGURES, notes);
-  const readme = path.join(ROOT, 'README.md');
-  fs.writeFileSync(readme, withTable(fs.readFileSync(readme, 'utf8'), tableOf(suites, notes)));
+  const page = path.join(ROOT, 'docs', 'hard-suites.md');
+  fs.writeFileSync(page, withTable(fs.readFileSync(page, 'utf8'), tableOf(suites, notes)));
 }
 
 /** @param {string[]} args names of suites; all without any; `--scale X` tries that share of the cases */
@@ -103,7 +104,7 @@ async function main(args) {
     },
   });
   writeFigures();
-  say('The numbers that held stand in the README.');
+  say('The numbers that held stand in docs/hard-suites.md.');
   return code;
 }
 
