@@ -27,9 +27,11 @@ export default tseslint.config(
     plugins: { rooms: { rules: { imports: importRules } } },
     rules: {
       'rooms/imports': 'error',
-      'max-lines': ['error', { max: 350, skipBlankLines: false, skipComments: false }],
+      'max-lines': ['error', { max: 450, skipBlankLines: false, skipComments: true }],
       eqeqeq: 'error',
       'no-console': 'off',
+      // The label DEVELOPMENT marks what only `npm run dev` compiles.
+      'no-unused-labels': 'off',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'anywhere' }],
       '@typescript-eslint/ban-ts-comment': [
         'error',

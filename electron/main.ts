@@ -11,6 +11,7 @@ import { copyDaily } from './dailyCopy';
 import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './desktop';
+import { changes, fromServer, RESOLVED } from './development';
 import { failureOf } from './chat/error';
 import { createHandlers } from './ipc/handlers';
 import { createRouter } from './ipc/router';
@@ -25,7 +26,7 @@ import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
 import { turnOffTelemetry } from './runtime/telemetry';
 import { createRuntimeProcess } from './runtimeProcess';
-import { shutContents, shutSession } from './security';
+import { INSIDE, shutContents, shutSession, TOOLS } from './security';
 import {
   emptyOldFolder,
   isDataThere,
@@ -44,6 +45,7 @@ const QUIT_LIMIT = 5000;
 shutDebugging();
 turnOffTelemetry();
 shutNetwork();
+DEVELOPMENT: app.commandLine.appendSwitch('host-resolver-rules', RESOLVED);
 const places = findPlaces();
 if (!isOurs(places.home)) claim(places.home);
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
@@ -94,7 +96,9 @@ async function start(): Promise<void> {
   await app.whenReady();
   // Until the settings are known, as the system says.
   speak('auto');
-  shutSession(session.defaultSession, !app.isPackaged);
+  const inside = app.isPackaged ? [INSIDE] : [INSIDE, TOOLS];
+  DEVELOPMENT: inside.push(changes());
+  shutSession(session.defaultSession, inside);
   if (!(await isDataThere(places))) return;
   const opened = await openOrAsk(places, log);
   if (!opened) return;
@@ -105,9 +109,10 @@ async function start(): Promise<void> {
   const runtime = createRuntimeProcess(places.worker, log);
   const pictures = createPictureProcess(places.pictures, log);
   const thumbnails = new Thumbnails(store, (bytes) => pictures.thumbnail(bytes));
-  protocol.handle('studio', (request) =>
-    serve(request, { renderer: places.renderer, images: store.images, thumbnails }),
-  );
+  let answer = (request: Request): Promise<Response> =>
+    serve(request, { renderer: places.renderer, images: store.images, thumbnails });
+  DEVELOPMENT: answer = fromServer(answer);
+  protocol.handle('studio', answer);
   const checks = createCheckProcess(places.check, places.sqlite, log);
   const services = createServices({
     store,

@@ -1,17 +1,22 @@
 import type { Session, WebContents } from 'electron';
 import { isOwnPage } from './ipc/sender';
 
-/** Schemes that stay inside the program; every other request is cancelled. */
-const INSIDE = /^(studio|blob|data):/;
-const TOOLS = /^(devtools|chrome-extension):/;
+/** Schemes that stay inside the program. */
+export const INSIDE = /^(studio|blob|data):/;
+/** Those of the developer tools, which an installed program does not have. */
+export const TOOLS = /^(devtools|chrome-extension):/;
 
-/** Shuts the session: no permission, no request that leaves the program, no download. */
-export function shutSession(session: Session, developing: boolean): void {
+/**
+ * Shuts the session: no permission, no request that leaves the program, no download.
+ *
+ * @param inside addresses that may be asked for; every other request is cancelled
+ */
+export function shutSession(session: Session, inside: readonly RegExp[]): void {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, decide) => {
-    decide({ cancel: !INSIDE.test(url) && !(developing && TOOLS.test(url)) });
+    decide({ cancel: !inside.some((pattern) => pattern.test(url)) });
   });
   session.on('will-download', (event) => event.preventDefault());
 }

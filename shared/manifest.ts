@@ -1,6 +1,6 @@
 /**
- * The only schema of a model package. The Python exporter validates against the JSON Schema made
- * from it (`shared/manifest.schema.json`), so that both sides agree by construction.
+ * The only schema of a model package. The Python exporter validates against the JSON Schema that
+ * `npm run schemas` makes from it (`shared/manifest.schema.json`), so that both sides agree by construction.
  */
 import { z } from 'zod';
 

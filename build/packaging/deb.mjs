@@ -1,10 +1,10 @@
 // A package for Debian and Ubuntu, made of the unpacked folder by the system's own dpkg-deb.
 import fs from 'node:fs';
 import path from 'node:path';
+import { PACKAGES } from '../fallback/systemPackages.mjs';
 import { runCommand } from '../setup/command.mjs';
 import { ROOT } from '../setup/places.mjs';
 import { SetupError } from '../setup/report.mjs';
-import { LIBRARIES } from '../setup/systemLibraries.mjs';
 
 const NAME = 'metamorph-studio';
 const TITLE = 'MetaMorph Studio';
@@ -47,7 +47,7 @@ export function controlOf({ version, arch, development }, bytes) {
     `Architecture: ${ARCHITECTURES[arch] ?? arch}`,
     `Maintainer: ${TITLE}`,
     `Installed-Size: ${Math.ceil(bytes / 1024)}`,
-    `Depends: ${LIBRARIES.map((names) => names.join(' | ')).join(', ')}`,
+    `Depends: ${PACKAGES.libraries.map((names) => names.join(' | ')).join(', ')}`,
     'Section: graphics',
     'Priority: optional',
     `Description: ${SUMMARY}`,

@@ -1,4 +1,4 @@
-// Run as a script by the lockfile's Node, with the name of one bundle.
+// What is compiled, and how; run as a script by the lockfile's Node, with the name of one bundle.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build as bundle } from 'esbuild';
@@ -13,6 +13,8 @@ const EXTERNAL = ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', 'pl
 const COMMON = {
   absWorkingDir: ROOT,
   outdir: 'out',
+  // What only `npm run dev` needs stands under this label, and is in no other program.
+  dropLabels: ['DEVELOPMENT'],
   bundle: true,
   platform: 'node',
   // The fallback Electron runs Node 20.18 and is the oldest that the bundles meet.
@@ -32,46 +34,64 @@ const ES_MODULE = {
   },
 };
 
-/** Electron runs folders: these are a reader of clips and a printer of pages, without a window. */
-const READER = { name: 'metamorph-clip', version: '1.0.0', type: 'module', main: 'main.js' };
-const PRINTER = { name: 'metamorph-print', version: '1.0.0', type: 'module', main: 'main.js' };
+/**
+ * All that the program is compiled from: main process with its children and commands, the window's
+ * preload script, and the page that reads clips.
+ *
+ * @type {import('esbuild').BuildOptions[]}
+ */
+export const PROGRAM = [
+  {
+    ...COMMON,
+    ...ES_MODULE,
+    entryPoints: [
+      { in: 'electron/main.ts', out: 'main' },
+      { in: 'electron/runtime/worker.ts', out: 'worker' },
+      { in: 'electron/pictures/worker.ts', out: 'pictures' },
+      { in: 'electron/store/safety/worker.ts', out: 'check' },
+      { in: 'electron/cli/main.ts', out: 'cli' },
+      { in: 'electron/cli/archive/main.ts', out: 'archive' },
+      { in: 'electron/print/main.ts', out: 'print/main' },
+      { in: 'electron/clip/main.ts', out: 'clip/main' },
+    ],
+  },
+  {
+    ...COMMON,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    entryPoints: [{ in: 'electron/preload.ts', out: 'preload' }],
+  },
+  {
+    ...COMMON,
+    platform: 'browser',
+    target: 'chrome130',
+    format: 'esm',
+    entryPoints: [{ in: 'renderer/frames/read/page.ts', out: 'clip/reader' }],
+  },
+];
+
+/** Electron runs folders: these read clips and print pages, without a window. */
+const FOLDERS = { clip: 'metamorph-clip', print: 'metamorph-print' };
+
+/**
+ * Makes folders that Electron runs of what was compiled.
+ *
+ * @param {string} out folder of the bundles
+ */
+export function describeFolders(out) {
+  for (const [folder, name] of Object.entries(FOLDERS)) {
+    const manifest = { name, version: '1.0.0', type: 'module', main: 'main.js' };
+    fs.writeFileSync(path.join(out, folder, 'package.json'), JSON.stringify(manifest));
+  }
+}
 
 async function buildProgram() {
-  const made = await Promise.all([
-    bundle({
-      ...COMMON,
-      ...ES_MODULE,
-      entryPoints: [
-        { in: 'electron/main.ts', out: 'main' },
-        { in: 'electron/runtime/worker.ts', out: 'worker' },
-        { in: 'electron/pictures/worker.ts', out: 'pictures' },
-        { in: 'electron/store/safety/worker.ts', out: 'check' },
-        { in: 'electron/cli/main.ts', out: 'cli' },
-        { in: 'electron/cli/archive/main.ts', out: 'archive' },
-        { in: 'electron/print/main.ts', out: 'print/main' },
-        { in: 'electron/clip/main.ts', out: 'clip/main' },
-      ],
-    }),
-    bundle({
-      ...COMMON,
-      format: 'cjs',
-      outExtension: { '.js': '.cjs' },
-      entryPoints: [{ in: 'electron/preload.ts', out: 'preload' }],
-    }),
-    bundle({
-      ...COMMON,
-      platform: 'browser',
-      target: 'chrome130',
-      format: 'esm',
-      entryPoints: [{ in: 'renderer/frames/read/page.ts', out: 'clip/reader' }],
-    }),
-  ]);
+  const made = await Promise.all(PROGRAM.map((options) => bundle(options)));
   noteModules(
     'program',
     made.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})),
   );
-  fs.writeFileSync(path.join(ROOT, 'out', 'print', 'package.json'), JSON.stringify(PRINTER));
-  fs.writeFileSync(path.join(ROOT, 'out', 'clip', 'package.json'), JSON.stringify(READER));
+  describeFolders(path.join(ROOT, 'out'));
 }
 
 /** @type {Record<string, () => Promise<unknown>>} */
@@ -102,9 +122,11 @@ const BUNDLES = {
     }),
 };
 
-try {
-  await BUNDLES[process.argv[2] ?? '']?.();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+if (process.argv[1] === import.meta.filename) {
+  try {
+    await BUNDLES[process.argv[2] ?? '']?.();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -8,11 +8,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { runBuilder, wordsForElectron } from './builder.mjs';
 import { buildBundles } from './bundles.mjs';
-import { runCommand } from './command.mjs';
 import { machineArguments } from './electron.mjs';
+import { runOnScreen } from './launch.mjs';
 import { nodeExecutable, ROOT } from './places.mjs';
 import { SetupError, runAsCommand } from './report.mjs';
-import { wordsForScreen } from './screen.mjs';
 import { setUpStudio } from './steps.mjs';
 
 await runAsCommand(async () => {
@@ -25,24 +24,11 @@ await runAsCommand(async () => {
   fs.rmSync(DRIVEN, { recursive: true, force: true });
   const made = await runBuilder('packaging/driven.mjs', ['--dir', ...wordsForElectron(runtime)]);
   if (made !== 0) return made;
-  const words = await wordsForScreen('The packed program needs one.');
   const script = path.join(ROOT, 'build', 'packaging', 'drive.mjs');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-packed-'));
   try {
-    const [command = '', ...args] = [
-      ...words,
-      nodeExecutable(),
-      script,
-      folder,
-      ...machineArguments(),
-    ];
-    const { code } = await runCommand(command, args, {
-      output: 'inherit',
-      group: true,
-      limit: 10 * 60_000,
-      env: { ELECTRON_RUN_AS_NODE: undefined },
-    });
-    return code;
+    const words = [nodeExecutable(), script, folder, ...machineArguments()];
+    return await runOnScreen(words, 'The packed program is driven there.', 10 * 60_000);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
     fs.rmSync(DRIVEN, { recursive: true, force: true });

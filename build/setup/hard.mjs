@@ -1,11 +1,12 @@
 import './nodeVersion.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
+import { provide } from '../fallback/provide.mjs';
 import { runCommand } from './command.mjs';
+import { SCREEN_IN_MEMORY } from './launch.mjs';
 import { CACHE, ROOT, nodeExecutable, readJson, writeJson } from './places.mjs';
 import { SetupError, runAsCommand, say } from './report.mjs';
-import { ON_SCREEN } from './stages.mjs';
-import { setUpTests } from './steps.mjs';
+import { setUpStudio } from './steps.mjs';
 
 /**
  * A suite of `test/hard/suites.json`.
@@ -23,7 +24,7 @@ const END = '<!-- figures of npm run test:hard: end -->';
 const LIMIT = 8 * 60 * 60_000;
 
 /**
- * The table of the README.
+ * The table of `docs/hard-suites.md`.
  *
  * @param {Suite[]} suites
  * @param {Note[]} notes
@@ -54,14 +55,15 @@ export function tableOf(suites, notes) {
 export function withTable(text, table) {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END);
-  if (begin < 0 || end < begin) throw new SetupError(`The README lacks "${BEGIN}" and "${END}".`);
+  if (begin < 0 || end < begin)
+    throw new SetupError(`docs/hard-suites.md lacks "${BEGIN}" and "${END}".`);
   return `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${text.slice(end)}`;
 }
 
 /**
- * Puts what was run in this or an earlier call into the table of the README.
+ * Puts what was run in this or an earlier call into the table of `docs/hard-suites.md`.
  *
- * @param {string} root folder of the README
+ * @param {string} root folder of the project
  * @param {string} fresh folder of the notes of this call
  */
 export function writeFigures(root, fresh) {
@@ -77,24 +79,24 @@ export function writeFigures(root, fresh) {
     return note ? [note] : [];
   });
   writeJson(figures, notes);
-  const readme = path.join(root, 'README.md');
-  fs.writeFileSync(readme, withTable(fs.readFileSync(readme, 'utf8'), tableOf(suites, notes)));
+  const page = path.join(root, 'docs', 'hard-suites.md');
+  fs.writeFileSync(page, withTable(fs.readFileSync(page, 'utf8'), tableOf(suites, notes)));
 }
 
 /**
- * Ends a call: only one that tried all cases changes the table of the README.
+ * Ends a call: only one that tried all cases changes the table.
  *
  * @param {number} scale share of the cases that was tried
- * @param {string} root folder of the README
+ * @param {string} root folder of the project
  * @param {string} notes folder of the notes of this call
  */
 export function noteRun(scale, root, notes) {
   if (scale < 1) {
-    say('A share of the cases was run: the README keeps its numbers.');
+    say('A share of the cases was run: docs/hard-suites.md keeps its numbers.');
     return;
   }
   writeFigures(root, notes);
-  say('The numbers that held stand in the README.');
+  say('The numbers that held stand in docs/hard-suites.md.');
 }
 
 /**
@@ -114,12 +116,14 @@ export function readWords(args) {
 /** @param {string[]} args */
 async function main(args) {
   const { names, scale } = readWords(args);
-  await setUpTests();
+  await setUpStudio();
+  await provide('screen');
+  await provide('tracer');
   fs.rmSync(NOTES, { recursive: true, force: true });
   const filters = names.length > 0 ? names.map((name) => `${name}.test`) : ['test/hard/'];
   const vitest = path.join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   const words = [
-    ...ON_SCREEN,
+    ...SCREEN_IN_MEMORY,
     nodeExecutable(),
     vitest,
     ...['run', '--project', 'hard', '--reporter=verbose', '--testTimeout', String(LIMIT)],

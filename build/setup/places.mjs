@@ -23,7 +23,7 @@ export const RUNTIME_FILE = path.join(CACHE, 'electron', 'runtime.json');
  */
 
 /**
- * The Node 24 that the lockfile brings, or the running one where the platform has none.
+ * The Node that the lockfile brings, or the running one where the platform has none.
  *
  * @returns {string} absolute path of an executable
  */

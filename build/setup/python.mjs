@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { provide } from '../fallback/provide.mjs';
 import { runCommand } from './command.mjs';
 import { CACHE, ROOT } from './places.mjs';
 import { isStamped, takeStamp, writeStamp } from './stamps.mjs';
-import { PYTHON, installPackages } from './systemLibraries.mjs';
 
 const REQUIREMENTS = 'models/requirements-test.txt';
 const ENVIRONMENT = path.join(CACHE, 'venv');
@@ -30,8 +30,8 @@ export async function preparePython() {
   const inputs = [REQUIREMENTS];
   if (isStamped('python', inputs) && fs.existsSync(pythonTool('python'))) return undefined;
   let python = await findPython();
-  if (!python && process.platform === 'linux') {
-    await installPackages(PYTHON);
+  if (!python) {
+    await provide('python');
     python = await findPython();
   }
   if (!python) return 'Python 3.11 or newer with venv and pip was not found';

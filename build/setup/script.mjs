@@ -1,49 +1,49 @@
 import './nodeVersion.mjs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { provide } from '../fallback/provide.mjs';
+import { buildBundles } from './bundles.mjs';
 import { runCommand } from './command.mjs';
+import { installDependencies } from './dependencies.mjs';
+import { hasScreen, runOnScreen } from './launch.mjs';
 import { ROOT, nodeExecutable } from './places.mjs';
 import { runAsCommand } from './report.mjs';
-import { wordsForScreen } from './screen.mjs';
-import { setUpBench, setUpPrinter, setUpTerminal } from './steps.mjs';
+import { setUpStudio } from './steps.mjs';
 
-/** The commands of the terminal: what each runs, and what it needs before. */
+/** The commands of the terminal: the bundle of each, and which words make it need Electron. */
 const COMMANDS = {
-  archive: {
-    bundle: 'archive.js',
-    setUp: () =>
-      args.some((word) => /(^|[.=])pdf$/i.test(word)) ? setUpPrinter() : setUpTerminal(),
-    screen: () => Promise.resolve([]),
-  },
-  ask: {
-    bundle: 'cli.js',
-    // Electron's decoders read videos, as its printer prints.
-    setUp: () =>
-      args.some((word) => /^--video(=|$)/.test(word)) ? setUpPrinter() : setUpTerminal(),
-    screen: () => Promise.resolve([]),
-  },
-  bench: {
-    bundle: 'bench.js',
-    setUp: setUpBench,
-    screen: () => wordsForScreen('Its frames are drawn by the processor alone.'),
-  },
+  // Electron prints to PDF, and its decoders read videos.
+  archive: { bundle: 'archive.js', electron: /(^|[.=])pdf$/i },
+  ask: { bundle: 'cli.js', electron: /^--video(=|$)/ },
+  bench: { bundle: 'bench.js', electron: /^/ },
 };
 
 const [, , name, ...args] = process.argv;
+const command = name === 'bench' || name === 'archive' ? name : 'ask';
+const { bundle, electron } = COMMANDS[command];
+
+/** Installs and builds what the command needs. */
+async function setUp() {
+  if (command !== 'bench' && !args.some((word) => electron.test(word))) {
+    await installDependencies();
+    await buildBundles(['program']);
+    return;
+  }
+  await setUpStudio();
+  if (command === 'bench') await buildBundles(['bench']);
+  else if (!hasScreen()) await provide('screen');
+}
 
 await runAsCommand(async () => {
-  const { bundle, setUp, screen } = COMMANDS[name === 'bench' || name === 'archive' ? name : 'ask'];
   await setUp();
   const script = path.join(ROOT, 'out', bundle);
-  /** @type {string[]} */
-  const before = await screen();
+  const words = [nodeExecutable(), script, ...args];
+  if (command === 'bench') {
+    return runOnScreen(words, 'Its frames are drawn by the processor alone.');
+  }
   // The lockfile's Node is the running one, but for the first time: then npm puts it into the PATH.
-  if (before.length > 0 || path.resolve(process.execPath) !== nodeExecutable()) {
-    const [command = '', ...words] = [...before, nodeExecutable(), script, ...args];
-    const { code } = await runCommand(command, words, {
-      output: 'inherit',
-      group: before.length > 0,
-    });
+  if (path.resolve(process.execPath) !== nodeExecutable()) {
+    const { code } = await runCommand(nodeExecutable(), words.slice(1), { output: 'inherit' });
     return code;
   }
   process.argv.splice(1, process.argv.length, script, ...args);

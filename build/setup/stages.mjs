@@ -1,9 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { runCommand } from './command.mjs';
-import { honestCounts, pytestCounts, vitestCounts } from './counts.mjs';
-import { CACHE, ROOT, nodeExecutable } from './places.mjs';
+import { SCREEN_IN_MEMORY } from './launch.mjs';
+import { CACHE, ROOT, nodeExecutable, readJson } from './places.mjs';
 import { pythonTool } from './python.mjs';
+
+/**
+ * What a stage counted.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ */
 
 /**
  * One check of the whole: `npm test` runs them all, each to its end.
@@ -11,7 +17,7 @@ import { pythonTool } from './python.mjs';
  * @typedef {object} Stage
  * @property {string} name
  * @property {boolean=} python whether it needs the virtual environment
- * @property {() => Promise<import('./counts.mjs').Counts>} run
+ * @property {() => Promise<Counts>} run
  */
 
 const REPORTS = path.join(CACHE, 'reports');
@@ -65,7 +71,7 @@ function verdict(name, words, python = false) {
 /**
  * @param {string} project a project of `vitest.config.ts`
  * @param {string[]} [before] words before the command, as for a screen in memory
- * @returns {Promise<import('./counts.mjs').Counts>}
+ * @returns {Promise<Counts>}
  */
 async function runVitest(project, before = []) {
   const report = path.join(REPORTS, `${project}.json`);
@@ -80,7 +86,7 @@ async function runVitest(project, before = []) {
   return honestCounts(vitestCounts(report), code);
 }
 
-/** @returns {Promise<import('./counts.mjs').Counts>} */
+/** @returns {Promise<Counts>} */
 async function runPytest() {
   const report = path.join(REPORTS, 'models.xml');
   fs.rmSync(report, { force: true });
@@ -90,9 +96,49 @@ async function runPytest() {
   return honestCounts(pytestCounts(report), code);
 }
 
-/** Words before a command that shows a window in a test. */
-export const ON_SCREEN =
-  process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1280x1024x24'] : [];
+/**
+ * Counts of a runner that has written its report, checked against its exit code: a stage that
+ * fails without a failed test (a file that cannot be loaded, a crash) counts as one failure.
+ *
+ * @param {Counts | undefined} counted nothing when the runner left no report
+ * @param {number} code the runner's exit code
+ * @returns {Counts}
+ */
+export function honestCounts(counted, code) {
+  const counts = counted ?? { passed: 0, failed: 0, skipped: 0 };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/**
+ * @param {string} file report of vitest's `json` reporter
+ * @returns {Counts | undefined}
+ */
+export function vitestCounts(file) {
+  const report =
+    /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number } | undefined} */ (
+      readJson(file)
+    );
+  if (!report) return undefined;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests,
+  };
+}
+
+/**
+ * @param {string} file report of `pytest --junit-xml`
+ * @returns {Counts | undefined}
+ */
+export function pytestCounts(file) {
+  if (!fs.existsSync(file)) return undefined;
+  const suite = /<testsuite\s[^>]*>/.exec(fs.readFileSync(file, 'utf8'))?.[0] ?? '';
+  /** @param {string} name */
+  const number = (name) => Number(new RegExp(`\\s${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failed = number('failures') + number('errors');
+  const skipped = number('skipped');
+  return { passed: number('tests') - failed - skipped, failed, skipped };
+}
 
 /** @type {Stage[]} */
 export const STAGES = [
@@ -104,7 +150,7 @@ export const STAGES = [
     nodeTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
   ),
   { name: 'unit and integration', run: () => runVitest('unit') },
-  { name: 'end to end', run: () => runVitest('e2e', ON_SCREEN) },
+  { name: 'end to end', run: () => runVitest('e2e', SCREEN_IN_MEMORY) },
   verdict('Python lint', () => [pythonTool('ruff'), 'check', '--quiet', 'models'], true),
   verdict(
     'Python format',

@@ -110,3 +110,12 @@ export function takeStamp(inputs) {
 export function writeStamp(name, stamp) {
   writeJson(stampFile(name), stamp);
 }
+
+/**
+ * Forgets that a step was finished, so that it is done again.
+ *
+ * @param {string} name
+ */
+export function removeStamp(name) {
+  fs.rmSync(stampFile(name), { force: true });
+}

@@ -1,8 +1,9 @@
 import './nodeVersion.mjs';
+import { provide } from '../fallback/provide.mjs';
 import { preparePython } from './python.mjs';
 import { SetupError, say } from './report.mjs';
 import { STAGES } from './stages.mjs';
-import { setUpTests } from './steps.mjs';
+import { setUpStudio } from './steps.mjs';
 
 /** @param {number} since */
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -10,7 +11,9 @@ const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const begin = performance.now();
 try {
-  await setUpTests();
+  await setUpStudio();
+  await provide('screen');
+  await provide('tracer');
   const noPython = await preparePython();
   say(`set-up: ${seconds(begin)}`);
   for (const { name, python, run } of STAGES) {

@@ -36,8 +36,8 @@ async function run(options: BenchOptions): Promise<void> {
   const table = markdownOf(describeMachine(options.threads, named, version), figures);
   process.stdout.write(`${table}\n`);
   if (!options.write) return;
-  await writeBetweenMarkers(path.join(ROOT, 'README.md'), table);
-  say('The table of the README was written anew.');
+  await writeBetweenMarkers(path.join(ROOT, 'docs', 'figures.md'), table);
+  say('The table of docs/figures.md was written anew.');
 }
 
 try {

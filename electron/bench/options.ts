@@ -16,13 +16,13 @@ export interface BenchOptions {
   /** Absolute path of the weights that the peer runs; undefined to leave the peer out. */
   readonly gguf: string | undefined;
   readonly threads: number;
-  /** Whether the table goes into the README. */
+  /** Whether the table goes into `docs/figures.md`. */
   readonly write: boolean;
 }
 
 export const HELP = `npm run bench -- [--quick] [--gguf FILE] [--package DIR] [--threads N] [--write | --no-write]
 
-  --quick         one round of everything; the README stays as it is unless --write is given
+  --quick         one round of everything; docs/figures.md stays as it is unless --write is given
   --gguf FILE     SmolLM2-135M-Instruct as GGUF, which llama.cpp runs for the comparison
                   (or the environment variable METAMORPH_GGUF)
   --package DIR   another model package

@@ -38,9 +38,7 @@ export function replaceBetweenMarkers(old: string, text: string): string {
   const begin = old.indexOf(BEGIN);
   const end = old.indexOf(END);
   if (begin < 0 || end < begin) {
-    throw new Error(
-      `The README lacks the lines "${BEGIN}" and "${END}": put them where it belongs.`,
-    );
+    throw new Error(`The page lacks the lines "${BEGIN}" and "${END}": put them where it belongs.`);
   }
   return `${old.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${old.slice(end)}`;
 }

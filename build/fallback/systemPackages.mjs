@@ -1,38 +1,24 @@
-import fs from 'node:fs';
-import { hasCommand, runCommand } from './command.mjs';
-import { SetupError, say } from './report.mjs';
+import { hasCommand, runCommand } from '../setup/command.mjs';
+import { SetupError, say } from '../setup/report.mjs';
+
+/** What may be lacking, with the names by which releases of Debian and Ubuntu know each package. */
+export const PACKAGES = {
+  libraries: [
+    ['libgtk-3-0', 'libgtk-3-0t64'],
+    ['libnss3'],
+    ['libasound2', 'libasound2t64'],
+    ['libgbm1'],
+    ['libxss1'],
+    ['libnotify4'],
+  ],
+  screen: [['xvfb'], ['xauth']],
+  /** For the tests that watch what processes ask of the network. */
+  tracer: [['strace']],
+  python: [['python3'], ['python3-venv']],
+};
 
 /**
- * What the program needs of Debian and Ubuntu. Newer releases name some of them otherwise.
- */
-export const LIBRARIES = [
-  ['libgtk-3-0', 'libgtk-3-0t64'],
-  ['libnss3'],
-  ['libasound2', 'libasound2t64'],
-  ['libgbm1'],
-  ['libxss1'],
-  ['libnotify4'],
-];
-/** For a screen that is only in memory. */
-export const VIRTUAL_SCREEN = [['xvfb'], ['xauth']];
-/** For the tests that watch what processes ask of the network. */
-export const TRACER = [['strace']];
-/** For the checks of `models/`. */
-export const PYTHON = [['python3'], ['python3-venv']];
-
-/**
- * Shared libraries that an executable asks for and the system lacks.
- *
- * @param {string} executable
- * @returns {Promise<string[]>} their file names; empty where nothing can be said
- */
-export async function missingLibraries(executable) {
-  const { output } = await runCommand('ldd', [executable], { output: 'quiet' });
-  return [...output.matchAll(/^\s*(\S+) => not found/gm)].map(([, name]) => name ?? '');
-}
-
-/**
- * Step: Debian packages that are not there yet are installed, if that is allowed here.
+ * Installs the Debian packages that are not there yet, if that is allowed here.
  *
  * @param {string[][]} wanted each a list of names by which releases know one package
  * @returns {Promise<string | undefined>} what to do by hand, as one sentence, if it is not allowed
@@ -109,17 +95,4 @@ async function nameHere(names) {
 async function privilege() {
   if (process.getuid?.() === 0) return [];
   return (await hasCommand('sudo', ['-n', 'true'])) ? ['sudo', '-n'] : undefined;
-}
-
-/** Whether a window can be shown: only Linux can be without a screen. */
-export function hasScreen() {
-  if (process.platform !== 'linux') return true;
-  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-}
-
-/** Whether a screen in memory can be had. */
-export function hasVirtualScreen() {
-  return (process.env.PATH ?? '')
-    .split(':')
-    .some((folder) => folder !== '' && fs.existsSync(`${folder}/xvfb-run`));
 }
