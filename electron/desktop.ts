@@ -1,9 +1,9 @@
 import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CallOutput } from '../shared/contract';
-import type { LanguageChoice } from '../shared/languages';
-import { sentence } from '../shared/words/sentence';
+import type { CallOutput } from '../shared/ipc/contract';
+import type { LanguageChoice } from '../shared/i18n/languages';
+import { sentence } from '../shared/i18n/translate';
 import { copyPng } from './clipboard';
 import { dragOut } from './dragOut';
 import type { Desktop, PictureTools } from './ipc/desktop';

@@ -1,5 +1,5 @@
 import { app, nativeImage, type BrowserWindow, type NativeImage } from 'electron';
-import { sentence } from '../shared/words/sentence';
+import { sentence } from '../shared/i18n/translate';
 import { ChatError } from './chat/error';
 
 /** Side of the sign under the pointer, in pixels. */

@@ -1,5 +1,5 @@
 import { dialog } from 'electron';
-import { sentence } from '../shared/words/sentence';
+import { sentence } from '../shared/i18n/translate';
 import type { Log } from './log';
 import type { Store } from './store/open';
 import type { FindFault } from './store/safety/apart';

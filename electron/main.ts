@@ -2,9 +2,9 @@
 import { app, ipcMain, protocol, session, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { StudioEvent } from '../shared/contract';
-import { languageOf, type LanguageChoice } from '../shared/languages';
-import { sayIn } from '../shared/words/sentence';
+import type { StudioEvent } from '../shared/ipc/contract';
+import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
+import { sayIn } from '../shared/i18n/translate';
 import { shutDebugging } from './debugging';
 import { createCheckProcess } from './checkProcess';
 import { copyDaily } from './dailyCopy';

@@ -1,10 +1,10 @@
 import { app, dialog, shell } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
-import { languageOf } from '../shared/languages';
-import { sayIn, sentence } from '../shared/words/sentence';
+import { languageOf } from '../shared/i18n/languages';
+import { sayIn, sentence } from '../shared/i18n/translate';
 import { failureOf } from './chat/error';
-import type { Rescued } from '../shared/safety';
+import type { Rescued } from '../shared/ipc/recovery';
 import type { Log } from './log';
 import type { Places } from './places';
 import { DamagedError, isCorrupt } from './store/error';

@@ -1,6 +1,6 @@
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { RuntimeError } from '../shared/runtimeError';
-import { saidIn, sentence } from '../shared/words/sentence';
+import { saidIn, sentence } from '../shared/i18n/translate';
 import type { PictureTools } from './ipc/desktop';
 import type { Log } from './log';
 import type { PictureAnswer, PictureCall, PictureCalls } from './pictures/messages';

@@ -1,6 +1,6 @@
 /** Puts the one bridge on `window.studio`: calls, and events; nothing else of Electron. */
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
-import type { StudioBridge } from '../shared/contract';
+import type { StudioBridge } from '../shared/ipc/contract';
 
 const bridge: StudioBridge = {
   call: (name, input) =>

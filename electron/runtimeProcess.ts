@@ -1,5 +1,5 @@
 import { app, utilityProcess } from 'electron';
-import { saidIn } from '../shared/words/sentence';
+import { saidIn } from '../shared/i18n/translate';
 import type { Log } from './log';
 import { createHost, type Child } from './runtime/host';
 import type { Runtime } from './runtime/types';

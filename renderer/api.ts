@@ -8,7 +8,7 @@ import {
   type ErrorCode,
   type StudioBridge,
   type StudioEvent,
-} from '../shared/contract';
+} from '../shared/ipc/contract';
 import { words } from './i18n';
 
 declare global {

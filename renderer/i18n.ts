@@ -1,7 +1,7 @@
 /** The words of the screen: every visible word comes from a file in `locales/`. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { languageOf, type LanguageChoice } from '../shared/languages';
+import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
 import de from './locales/de.json';
 import en from './locales/en.json';
 

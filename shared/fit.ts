@@ -1,5 +1,5 @@
 /** How a picture of any shape becomes the model's square, and where it lies in it. */
-import type { Box } from './workbench';
+import type { Box } from './ipc/workbench';
 
 /** Where a picture lies in the square that it is padded into, in the square's whole pixels. */
 export function paddedPlace(width: number, height: number, side: number): Box {

@@ -1,6 +1,6 @@
 /** What is taken of pictures from outside, and how a refusal is said: the same wherever one is read. */
 import { RuntimeError } from './runtimeError';
-import { sentence, type SentenceKey } from './words/sentence';
+import { sentence, type SentenceKey } from './i18n/translate';
 
 /** Kinds of picture that are read, by their content, whatever the file is called. */
 export const READABLE_KINDS: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 /** What the frames view keeps of clips beside the conversation's own messages. */
 import { z } from 'zod';
 import { hashSchema, idSchema } from './message';
-import { takenPictureSchema } from './taken';
+import { takenPictureSchema } from './attachment';
 
 /** Most frames that a strip holds; a longer clip is sampled evenly. */
 export const MOST_STRIP = 200;

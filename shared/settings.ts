@@ -1,6 +1,6 @@
 /** What the person sets. */
 import { z } from 'zod';
-import { LANGUAGE_CHOICES } from './languages';
+import { LANGUAGE_CHOICES } from './i18n/languages';
 
 export const providerSchema = z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
 

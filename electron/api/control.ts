@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { ApiStatus, Settings } from '../../shared/contract';
-import { sentence } from '../../shared/words/sentence';
+import type { ApiStatus, Settings } from '../../shared/ipc/contract';
+import { sentence } from '../../shared/i18n/translate';
 import { openApi, type ApiOptions, type ApiServer } from './server';
 
 /** Opens and closes the server as the settings say. */

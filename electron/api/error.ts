@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/contract';
+import type { ErrorCode } from '../../shared/ipc/contract';
 import { failureOf } from '../chat/error';
 
 /** Why a request is refused: the status of HTTP, a code for programs, one sentence for people. */

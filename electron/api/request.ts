@@ -1,7 +1,7 @@
 /** What a client may ask for: OpenAI's chat completions, as far as the studio has it. */
 import { z } from 'zod';
-import { thinkSchema } from '../../shared/taken';
-import { sentence } from '../../shared/words/sentence';
+import { thinkSchema } from '../../shared/attachment';
+import { sentence } from '../../shared/i18n/translate';
 import { ApiError } from './error';
 
 const MOST_MESSAGES = 512;

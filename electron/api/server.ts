@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { PackageCard, PackageChoice } from '../../shared/packages';
-import { sentence } from '../../shared/words/sentence';
+import type { PackageCard, PackageChoice } from '../../shared/ipc/packages';
+import { sentence } from '../../shared/i18n/translate';
 import { complete, type Answering } from './complete';
 import { answerTo, ApiError } from './error';
 import { parseCompletion } from './request';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { InspectedPicture, PictureFile } from '../ipc/desktop';
 import type { PromptPart, Turn } from '../runtime/types';
 import type { Store } from '../store/open';

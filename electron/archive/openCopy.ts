@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { archivedConversationSchema, type ArchivedConversation } from '../../shared/archive/schema';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { readWhole } from '../store/archived';
 import type { ReadableDatabase, WritableDatabase } from '../store/driver';
 import { hashOf } from '../store/files';

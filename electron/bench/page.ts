@@ -2,7 +2,7 @@
  * What runs inside the window while it is measured: functions that are carried over as text, so
  * each stands alone and reaches nothing outside of itself.
  */
-import type { StudioBridge, StudioEvent } from '../../shared/contract';
+import type { StudioBridge, StudioEvent } from '../../shared/ipc/contract';
 
 /** The part of the window's world that the measures use. */
 interface Page {

@@ -2,7 +2,7 @@
  * What runs inside the window while the workbenches are measured: functions that Playwright carries
  * over as text, so each stands alone and reaches nothing outside of itself.
  */
-import type { CallInput, StudioBridge, StudioEvent, TakenPicture } from '../../shared/contract';
+import type { CallInput, StudioBridge, StudioEvent, TakenPicture } from '../../shared/ipc/contract';
 
 interface Context {
   fillStyle: string;

@@ -1,4 +1,4 @@
-import type { QueuedQuestion } from '../../shared/contract';
+import type { QueuedQuestion } from '../../shared/ipc/contract';
 import type { Message } from '../../shared/message';
 import type { ChatOptions } from './chat';
 import { detailsOf } from './details';

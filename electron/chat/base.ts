@@ -1,7 +1,7 @@
-import type { Place } from '../../shared/contract';
+import type { Place } from '../../shared/ipc/contract';
 import type { ImagePart } from '../../shared/message';
-import type { Box } from '../../shared/workbench';
-import { sentence } from '../../shared/words/sentence';
+import type { Box } from '../../shared/ipc/workbench';
+import { sentence } from '../../shared/i18n/translate';
 import type { Store } from '../store/open';
 import { ChatError } from './error';
 

@@ -1,6 +1,6 @@
-import type { QueuedQuestion, StudioEvent } from '../../shared/contract';
+import type { QueuedQuestion, StudioEvent } from '../../shared/ipc/contract';
 import type { Message } from '../../shared/message';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { Runtime } from '../runtime/types';
 import type { BranchEnd } from '../store/messages';
 import type { Store } from '../store/open';

@@ -1,5 +1,5 @@
-import { errorCodeSchema, type ErrorCode } from '../../shared/contract';
-import { sentence } from '../../shared/words/sentence';
+import { errorCodeSchema, type ErrorCode } from '../../shared/ipc/contract';
+import { sentence } from '../../shared/i18n/translate';
 
 /** A refusal of the chat, in one sentence for the person. */
 export class ChatError extends Error {

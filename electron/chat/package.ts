@@ -1,5 +1,5 @@
-import type { PackageStatus } from '../../shared/contract';
-import type { PackageChoice } from '../../shared/packages';
+import type { PackageStatus } from '../../shared/ipc/contract';
+import type { PackageChoice } from '../../shared/ipc/packages';
 import type { LoadedPackage, LoadOptions, Runtime } from '../runtime/types';
 import { ChatError, failureOf } from './error';
 

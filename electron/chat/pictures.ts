@@ -1,6 +1,6 @@
 import type { ImagePart, Message } from '../../shared/message';
-import type { CallInput, CallOutput } from '../../shared/contract';
-import { sentence } from '../../shared/words/sentence';
+import type { CallInput, CallOutput } from '../../shared/ipc/contract';
+import { sentence } from '../../shared/i18n/translate';
 import type { Runtime, VisualizerSettings } from '../runtime/types';
 import type { Store } from '../store/open';
 import { ChatError } from './error';

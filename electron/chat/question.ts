@@ -1,4 +1,4 @@
-import type { QuestionKind, TakenPicture } from '../../shared/contract';
+import type { QuestionKind, TakenPicture } from '../../shared/ipc/contract';
 import type { ImagePart, Part } from '../../shared/message';
 import type { Store } from '../store/open';
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Settings } from '../../shared/contract';
+import type { Settings } from '../../shared/ipc/contract';
 import type { Manifest } from '../../shared/manifest';
 import type { Sampling, VisualizerSettings } from '../runtime/types';
 

@@ -1,5 +1,5 @@
 import type { Message } from '../../shared/message';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageKeeper } from './package';

@@ -1,4 +1,4 @@
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { ChatError } from './error';
 
 /** Callers other than the window that wait for their turn, first come, first served. */

@@ -1,8 +1,8 @@
-import type { CallOutput, Place } from '../../shared/contract';
+import type { CallOutput, Place } from '../../shared/ipc/contract';
 import { matched, meanCosine } from '../../shared/assignment';
 import type { ImagePart, Message, RegionPart } from '../../shared/message';
-import type { Box } from '../../shared/workbench';
-import { sentence } from '../../shared/words/sentence';
+import type { Box } from '../../shared/ipc/workbench';
+import { sentence } from '../../shared/i18n/translate';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import { ChatError } from './error';

@@ -1,4 +1,4 @@
-import type { StudioEvent } from '../../shared/contract';
+import type { StudioEvent } from '../../shared/ipc/contract';
 import type { ImagePart, Part, Rendering } from '../../shared/message';
 import type { AnswerEvent } from '../runtime/types';
 import type { Store } from '../store/open';

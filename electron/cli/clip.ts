@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { MOST_FRAMES } from '../../shared/workbench';
+import { MOST_FRAMES } from '../../shared/ipc/workbench';
 import { CommandError, EXIT } from './error';
 import { runElectron } from './ownElectron';
 

@@ -6,7 +6,7 @@ import { questionParts } from '../chat/question';
 import { titleOf } from '../chat/title';
 import { AnswerWriter } from '../chat/writer';
 import { inspectPicture } from '../pictures/inspect';
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import type { Message } from '../../shared/message';
 import type { AnswerRequest, AnswerResult, LoadedPackage, Runtime, Turn } from '../runtime/types';
 import type { Store } from '../store/open';

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { budgetOf, evenly } from '../../shared/clip';
+import { budgetOf, evenly } from '../../shared/frameBudget';
 import { middleSquare } from '../../shared/fit';
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 import { pictureNote } from '../pictures/inspect';
 import { cropPicture } from '../pictures/regions';
 import { loadSharp } from '../pictures/sharp';

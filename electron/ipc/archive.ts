@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { ImportSummary } from '../../shared/collection';
-import { sentence } from '../../shared/words/sentence';
+import type { ImportSummary } from '../../shared/ipc/collection';
+import { sentence } from '../../shared/i18n/translate';
 import { importSource, preview, type Imported } from '../archive/import';
 import { openCopy } from '../archive/openCopy';
 import { openSource } from '../archive/openSource';

@@ -1,4 +1,4 @@
-import type { OpenedConversation } from '../../shared/contract';
+import type { OpenedConversation } from '../../shared/ipc/contract';
 import type { Conversation } from '../../shared/message';
 import type { Services } from './handlers';
 import type { Handlers } from './router';

@@ -1,7 +1,7 @@
-import type { CallOutput } from '../../shared/contract';
-import type { LanguageChoice } from '../../shared/languages';
-import type { ExportFormat } from '../../shared/collection';
-import type { Box, SavedKind } from '../../shared/workbench';
+import type { CallOutput } from '../../shared/ipc/contract';
+import type { LanguageChoice } from '../../shared/i18n/languages';
+import type { ExportFormat } from '../../shared/ipc/collection';
+import type { Box, SavedKind } from '../../shared/ipc/workbench';
 import type { DraggedFiles } from './dragged';
 
 /** A picture as a file of some kind, before anything is known of it. */

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { exportTo } from './exporting';
 import type { Services } from './handlers';
 import { nameOf, plainName } from './names';

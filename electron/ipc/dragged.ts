@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { ChatError } from '../chat/error';
 import { storeError } from '../store/error';
 import { foldersIn, removeOwn } from '../store/ownFiles';

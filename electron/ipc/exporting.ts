@@ -1,4 +1,4 @@
-import type { CallInput } from '../../shared/contract';
+import type { CallInput } from '../../shared/ipc/contract';
 import { exportFile, type ExportedFile } from '../archive/exportFile';
 import type { Store } from '../store/open';
 import type { Desktop } from './desktop';

@@ -1,11 +1,11 @@
-import type { ApiStatus, Settings, StudioEvent } from '../../shared/contract';
+import type { ApiStatus, Settings, StudioEvent } from '../../shared/ipc/contract';
 import type { Chat } from '../chat/chat';
 import type { Likeness } from '../chat/likeness';
 import type { Titler } from '../chat/titler';
 import type { PackageKeeper } from '../chat/package';
 import type { Pictures } from '../chat/pictures';
 import type { Workbench } from '../chat/workbench';
-import type { Rescued } from '../../shared/safety';
+import type { Rescued } from '../../shared/ipc/recovery';
 import type { Packages } from '../packages/packages';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';

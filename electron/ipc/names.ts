@@ -1,5 +1,5 @@
 import type { Selection } from '../archive/selection';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { Store } from '../store/open';
 
 /** Letters of a title that a file's name has at most. */

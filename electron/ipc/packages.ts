@@ -1,5 +1,5 @@
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { ChatError } from '../chat/error';
 import type { Services } from './handlers';
 import type { Handlers } from './router';

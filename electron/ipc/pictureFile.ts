@@ -1,4 +1,4 @@
-import type { Place } from '../../shared/contract';
+import type { Place } from '../../shared/ipc/contract';
 import { lineageOf, withLineage, withoutLineage } from '../chat/lineage/lineage';
 import type { Store } from '../store/open';
 import type { PictureTools } from './desktop';

@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import { MOST_BYTES, tooLong } from '../../shared/foreignPicture';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { ChatError } from '../chat/error';
 import type { PictureFile } from './desktop';
 import type { Services } from './handlers';

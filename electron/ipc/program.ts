@@ -1,4 +1,4 @@
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { newKey } from '../api/control';
 import { ChatError } from '../chat/error';
 import type { Services } from './handlers';

@@ -5,8 +5,8 @@ import {
   type CallOutput,
   type CallResult,
   type Calls,
-} from '../../shared/contract';
-import { sentence } from '../../shared/words/sentence';
+} from '../../shared/ipc/contract';
+import { sentence } from '../../shared/i18n/translate';
 import type { z } from 'zod';
 import { failureOf } from '../chat/error';
 

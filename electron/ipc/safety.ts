@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { ChatError } from '../chat/error';
 import { reportOf } from '../store/safety/check';
 import { OWN_FOLDER } from '../store/ownership';

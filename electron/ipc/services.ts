@@ -1,10 +1,10 @@
 import path from 'node:path';
-import type { StudioEvent } from '../../shared/contract';
+import type { StudioEvent } from '../../shared/ipc/contract';
 import { Chat } from '../chat/chat';
 import { Likeness } from '../chat/likeness';
 import { PackageKeeper } from '../chat/package';
 import { Pictures, type DifferenceOf } from '../chat/pictures';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { watchRest } from '../chat/idle';
 import { Titler } from '../chat/titler';
 import { Workbench } from '../chat/workbench';

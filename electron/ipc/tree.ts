@@ -1,5 +1,5 @@
-import type { StudioEvent } from '../../shared/contract';
-import type { Undone } from '../../shared/tree';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import type { Undone } from '../../shared/ipc/tree';
 import type { Services } from './handlers';
 import type { Handlers } from './router';
 

@@ -1,5 +1,5 @@
-import type { StudioEvent } from '../../shared/contract';
-import { sentence } from '../../shared/words/sentence';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import { sentence } from '../../shared/i18n/translate';
 import { ChatError } from '../chat/error';
 
 /** Progress is told at most this often (milliseconds). */

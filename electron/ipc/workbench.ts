@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import { baseOf } from '../chat/base';
 import { lineageOf, withLineage, withoutLineage } from '../chat/lineage/lineage';
 import { openLineage } from '../chat/lineage/open';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { openZip, type ZipLimits } from '../archive/zip/read';
 import { checkPackage, filesOf, MANIFEST, type CheckedManifest } from '../runtime/package';
 import { packageError } from './error';

@@ -9,7 +9,7 @@ import {
   wrongKind,
 } from '../../shared/foreignPicture';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { InspectedPicture, PictureFile } from '../ipc/desktop';
 import { loadSharp } from './sharp';
 

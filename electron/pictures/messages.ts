@@ -1,6 +1,6 @@
-import type { Language } from '../../shared/languages';
+import type { Language } from '../../shared/i18n/languages';
 import type { RuntimeErrorCode } from '../../shared/runtimeError';
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 import type { InspectedPicture, PictureFile, PuttingBack, WrittenPicture } from '../ipc/desktop';
 
 /** What the picture process can be asked: name -> input and output. */

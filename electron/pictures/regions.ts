@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import { boxOnPixels, paddedPlace } from '../../shared/fit';
 import { MOST_PIXELS, undecodable } from '../../shared/foreignPicture';
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 import type { PuttingBack, WrittenPicture } from '../ipc/desktop';
 import { loadSharp } from './sharp';
 

@@ -3,7 +3,7 @@
  * the store. It ends without harm when a decoder fails; the next picture starts it again.
  */
 import { RuntimeError } from '../../shared/runtimeError';
-import { sayIn } from '../../shared/words/sentence';
+import { sayIn } from '../../shared/i18n/translate';
 import { asPng, inspectPicture, meanDifference, thumbnail } from './inspect';
 import { cropPicture, putBack } from './regions';
 import type { PictureAnswer, PictureCalls, PictureCall, PictureQuestion } from './messages';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { cosine, pooled } from '../../shared/likeness';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { Features } from './features';
 import { breathe } from './steps';
 import type { AlikeRequest } from './types';

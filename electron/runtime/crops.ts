@@ -1,4 +1,4 @@
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 import type { Pixels, Square } from './picture';
 
 /** Most pixels of a picture whose sums still fit 32 bits. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { InferenceSession, ValueMetadata } from './onnxruntime';
 
 /** A number is a fixed dimension; a word stands for any size, also for a graph's fixed one. */

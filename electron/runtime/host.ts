@@ -1,5 +1,5 @@
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { Located } from './locate';
 import type { ChildMessage, HostMessage, News, RuntimeCall, RuntimeCalls } from './protocol';
 import type {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { likenesses } from './alike';
 import { Answer, type Parts } from './generate';
 import { LanguageModel, numbersOf } from './language';

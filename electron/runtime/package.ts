@@ -4,7 +4,7 @@ import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { manifestSchema, PACKAGE_FORMAT, type Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { LoadProgress } from './progress';
 
 /** A manifest that was checked against the files beside it, whose contents were not. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { pictureTokens, textTokens, type Token } from './sequence';
 import type { Tokenizer } from './tokenizer';
 import type { PromptPart, Turn } from './types';

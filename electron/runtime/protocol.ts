@@ -1,5 +1,5 @@
 /** What the host of the runtime and its child process say to each other. */
-import type { Language } from '../../shared/languages';
+import type { Language } from '../../shared/i18n/languages';
 import type { RuntimeErrorCode } from '../../shared/runtimeError';
 import type { Located } from './locate';
 import type {

@@ -1,4 +1,4 @@
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { listSupportedBackends } from './onnxruntime';
 import { tryProvider, type Trial } from './probe';
 import type { OfferedProvider, Provider } from './types';

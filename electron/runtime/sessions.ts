@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { checkGraph, type GraphName } from './graphs';
 import { env, InferenceSession } from './onnxruntime';
 import { stopIfAborted, type OpenedPackage } from './package';

@@ -1,5 +1,5 @@
 /** A quick look over a whole picture: many places are guessed at from the features of few. */
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 import { SIDES, spread } from './locate';
 
 /** Most places of one size along a side; a very long picture is looked at with gaps. */

@@ -3,7 +3,7 @@
  * tests, command line), `host.ts` over a utility process; both behave the same.
  */
 import type { Manifest } from '../../shared/manifest';
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 import type { Located } from './locate';
 
 /** Execution provider of onnxruntime, in order of preference; `auto` takes the first that opens. */

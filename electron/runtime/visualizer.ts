@@ -1,6 +1,6 @@
 import type { Manifest } from '../../shared/manifest';
 import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { numbersOf } from './language';
 import { Tensor } from './onnxruntime';
 import { encodePng } from './png';

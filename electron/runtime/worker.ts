@@ -3,7 +3,7 @@
  * with `serialization: 'advanced'`. onnxruntime blocks the thread that calls it, so it runs here.
  */
 import { RuntimeError } from '../../shared/runtimeError';
-import { sayIn } from '../../shared/words/sentence';
+import { sayIn } from '../../shared/i18n/translate';
 import { LocalRuntime } from './local';
 import { giveWay } from './priority';
 import type { ChildMessage, HostMessage } from './protocol';

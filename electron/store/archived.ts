@@ -1,6 +1,6 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
 import type { Finish, Message } from '../../shared/message';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { insertTruth, readTruth } from './clips';
 import { readDetails } from './details';
 import type { ReadableDatabase, WritableDatabase } from './driver';

@@ -1,5 +1,5 @@
-import type { BinEntry } from '../../shared/tree';
-import { sentence } from '../../shared/words/sentence';
+import type { BinEntry } from '../../shared/ipc/tree';
+import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { purgeBranches, purgeConversations } from './removal';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { PicturesKind } from '../../shared/conversations';
-import type { OutlineNode, TreeNode } from '../../shared/tree';
+import type { PicturesKind } from '../../shared/ipc/conversations';
+import type { OutlineNode, TreeNode } from '../../shared/ipc/tree';
 import { insertWhole, readWhole } from './archived';
 import type { WritableDatabase } from './driver';
 import type { Messages } from './messages';

@@ -1,4 +1,4 @@
-import { packageChoiceSchema, type PackageChoice } from '../../shared/packages';
+import { packageChoiceSchema, type PackageChoice } from '../../shared/ipc/packages';
 import type { WritableDatabase } from './driver';
 
 /** Which package answers in which conversation, where a person chose one. */

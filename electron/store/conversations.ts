@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation } from '../../shared/message';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 

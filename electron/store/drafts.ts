@@ -1,4 +1,4 @@
-import type { Draft } from '../../shared/contract';
+import type { Draft } from '../../shared/ipc/contract';
 import type { WritableDatabase } from './driver';
 import { insertTaken, readTaken } from './pictures';
 

@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { isSqliteError, StoreError, storeError } from './error';
 
 /** A value that SQLite keeps: `STRICT` tables hold nothing else. */

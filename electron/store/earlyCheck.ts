@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { DamagedError, isCorrupt, StoreError } from './error';
 import { NEWEST, refuseFuture, versionOf } from './migrations';

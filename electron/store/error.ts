@@ -1,4 +1,4 @@
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 
 /** What a person can be told of a failure of the store. */
 export type StoreErrorCode = 'store' | 'full' | 'missing' | 'input' | 'cancelled';

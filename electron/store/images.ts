@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './driver';
 import { StoreError, storeError } from './error';
 import { ContentFolder } from './files';

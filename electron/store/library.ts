@@ -1,4 +1,4 @@
-import type { LibraryFilters, LibraryPicture } from '../../shared/collection';
+import type { LibraryFilters, LibraryPicture } from '../../shared/ipc/collection';
 import type { ReadableDatabase } from './driver';
 import { casesOf, soughtWords } from './soughtWords';
 

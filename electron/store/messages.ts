@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AnswerDetails, Finish, ImagePart, Message, Part } from '../../shared/message';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { readDetails } from './details';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError, storeError } from './error';
 import { syncFolder } from './files';

@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import { StoreError } from './error';
 import { readMoved } from './safety/location';
 import { afterStamp, asideFolder, copiesFolder } from './safety/places';

@@ -7,7 +7,7 @@ import {
   type Part,
   type Rendering,
 } from '../../shared/message';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { groupBy } from './group';

@@ -1,4 +1,4 @@
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import type { ReadableDatabase, Value, WritableDatabase } from './driver';
 
 /** The lists of pictures that are taken in but not sent: of drafts, waiting questions and strips. */

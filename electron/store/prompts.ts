@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Prompt } from '../../shared/tree';
-import { sentence } from '../../shared/words/sentence';
+import type { Prompt } from '../../shared/ipc/tree';
+import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './driver';
 import { StoreError } from './error';
 

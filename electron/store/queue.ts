@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { QueuedQuestion } from '../../shared/contract';
+import type { QueuedQuestion } from '../../shared/ipc/contract';
 import type { RegionPart } from '../../shared/message';
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './driver';
 import { StoreError } from './error';
 import { insertTaken, readTaken } from './pictures';

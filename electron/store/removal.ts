@@ -1,4 +1,4 @@
-import { sentence } from '../../shared/words/sentence';
+import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './driver';
 import { StoreError } from './error';
 

@@ -1,4 +1,4 @@
-import type { FoundMessage, SearchFilters } from '../../shared/collection';
+import type { FoundMessage, SearchFilters } from '../../shared/ipc/collection';
 import type { ReadableDatabase } from './driver';
 import { areUnspaced, excerptOf, queryOf, soughtWords } from './soughtWords';
 

@@ -1,4 +1,4 @@
-import { settingsSchema, type Settings } from '../../shared/contract';
+import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import { z } from 'zod';
 import { jsonOf } from './details';
 import type { WritableDatabase } from './driver';

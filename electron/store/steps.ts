@@ -1,5 +1,5 @@
 import { imagePartSchema, type ImagePart } from '../../shared/message';
-import type { StepKind, StepsState, Undone } from '../../shared/tree';
+import type { StepKind, StepsState, Undone } from '../../shared/ipc/tree';
 import type { Conversations } from './conversations';
 import type { WritableDatabase } from './driver';
 import type { Messages } from './messages';

@@ -1,7 +1,7 @@
 import { useDirection } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LanguageChoice } from '../../shared/languages';
+import type { LanguageChoice } from '../../shared/i18n/languages';
 import { showLanguage } from '../i18n';
 
 /** Shows the window in a language, and tells the page which it is and in which direction it runs. */

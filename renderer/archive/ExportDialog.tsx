@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExportFormat, ExportOptions, ExportSelection } from '../../shared/collection';
+import type { ExportFormat, ExportOptions, ExportSelection } from '../../shared/ipc/collection';
 import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { words } from '../i18n';

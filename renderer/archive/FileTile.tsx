@@ -1,6 +1,6 @@
 import { IconFileExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Dragged } from '../../shared/drag';
+import type { Dragged } from '../../shared/ipc/drag';
 import classes from './Archive.module.css';
 import { dragOut } from './dragOut';
 

@@ -1,6 +1,6 @@
 import { Alert, Badge, Group, ScrollArea, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ImportSummary } from '../../shared/collection';
+import type { ImportSummary } from '../../shared/ipc/collection';
 import { heldOf } from './held';
 import { Missing } from './Missing';
 

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileImport, IconFolder } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportSummary } from '../../shared/collection';
+import type { ImportSummary } from '../../shared/ipc/collection';
 import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { attempt } from '../state/notify';

@@ -1,8 +1,8 @@
 import { Radio, Select, Stack } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExportSelection } from '../../shared/collection';
-import type { CallOutput } from '../../shared/contract';
+import type { ExportSelection } from '../../shared/ipc/collection';
+import type { CallOutput } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { attempt } from '../state/notify';
 import { useStudio } from '../state/studio';

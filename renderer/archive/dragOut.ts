@@ -1,6 +1,6 @@
 /** Dragging something out of the window as a file. */
 import type { DragEvent } from 'react';
-import type { Dragged } from '../../shared/drag';
+import type { Dragged } from '../../shared/ipc/drag';
 import { call, StudioError } from '../api';
 import { words } from '../i18n';
 import { notify, notifyError } from '../state/notify';

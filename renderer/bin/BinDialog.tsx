@@ -19,8 +19,8 @@ import {
 } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl } from '../../shared/contract';
-import type { BinEntry } from '../../shared/tree';
+import { thumbnailUrl } from '../../shared/ipc/contract';
+import type { BinEntry } from '../../shared/ipc/tree';
 import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { IconButton } from '../components/IconButton';

@@ -1,7 +1,7 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import type { Message, Part } from '../../shared/message';
 import { call, sentenceOf } from '../api';
 import { Dialog } from '../components/Dialog';

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TreeNode } from '../../shared/tree';
+import type { TreeNode } from '../../shared/ipc/tree';
 import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { goTo } from '../library/goTo';

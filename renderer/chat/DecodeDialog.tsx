@@ -2,7 +2,7 @@ import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconInfoCircle, IconPlayerStopFilled, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type CallOutput } from '../../shared/contract';
+import { imageUrl, type CallOutput } from '../../shared/ipc/contract';
 import type { ImagePart } from '../../shared/message';
 import { call, sentenceOf } from '../api';
 import { Dialog } from '../components/Dialog';

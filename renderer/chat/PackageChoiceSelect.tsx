@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { packageChoiceSchema, type PackageChoice } from '../../shared/packages';
+import { packageChoiceSchema, type PackageChoice } from '../../shared/ipc/packages';
 import { call } from '../api';
 import { attempt } from '../state/notify';
 import { refreshPackages, usePackages } from '../state/packages';

@@ -2,7 +2,7 @@ import { Progress, Skeleton, Text } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type Place } from '../../shared/contract';
+import { imageUrl, type Place } from '../../shared/ipc/contract';
 import { isLost, type ImagePart, type Message } from '../../shared/message';
 import { dragOut } from '../archive/dragOut';
 import { PreviewCanvas } from '../components/PreviewCanvas';

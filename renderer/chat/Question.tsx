@@ -2,7 +2,7 @@ import { Button, Group, Textarea } from '@mantine/core';
 import { IconPencil, IconRefresh } from '@tabler/icons-react';
 import { memo, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import type { FramesPart, Message } from '../../shared/message';
 import { CopyButton } from '../components/CopyButton';
 import { IconButton } from '../components/IconButton';

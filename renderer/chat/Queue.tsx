@@ -2,7 +2,7 @@ import { Text, TextInput } from '@mantine/core';
 import { IconCheck, IconPencil, IconPhoto, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueuedQuestion } from '../../shared/contract';
+import type { QueuedQuestion } from '../../shared/ipc/contract';
 import { IconButton } from '../components/IconButton';
 import { shortened } from '../components/shortened';
 import { changeQueued, removeQueued } from '../state/chat';

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Loader, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type CallOutput } from '../../shared/contract';
+import { imageUrl, type CallOutput } from '../../shared/ipc/contract';
 import { call, sentenceOf } from '../api';
 import { Dialog } from '../components/Dialog';
 import { useStudio } from '../state/studio';

@@ -1,7 +1,7 @@
 import { ActionIcon, Loader, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl, type TakenPicture } from '../../shared/contract';
+import { thumbnailUrl, type TakenPicture } from '../../shared/ipc/contract';
 import classes from './Composer.module.css';
 
 interface Properties {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import { paddedPlace } from '../../shared/fit';
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 
 interface Properties {
   readonly image: string;

@@ -1,7 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useState, type CSSProperties, type PointerEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import { PreviewCanvas } from '../components/PreviewCanvas';
 import type { ZoomGestures } from '../components/useZoomGestures';
 import type { Zoom } from '../components/zoom';

@@ -1,6 +1,6 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import { middleSquare } from '../../shared/fit';
 import { BoxOnPicture } from '../components/BoxOnPicture';
 import { SquarePreview } from '../components/SquarePreview';

@@ -2,7 +2,7 @@ import { Alert, Button, Center, Group, Loader, Stack, Text } from '@mantine/core
 import { IconDeviceFloppy, IconEraser } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type Place, type TakenPicture } from '../../shared/contract';
+import { imageUrl, type Place, type TakenPicture } from '../../shared/ipc/contract';
 import { call, sentenceOf } from '../api';
 import { Dialog } from '../components/Dialog';
 import { ZoomPane } from '../components/ZoomPane';

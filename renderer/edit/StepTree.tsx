@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl } from '../../shared/contract';
+import { thumbnailUrl } from '../../shared/ipc/contract';
 import { IconButton } from '../components/IconButton';
 import { shortened } from '../components/shortened';
 import { number } from '../i18n';

@@ -1,5 +1,5 @@
 /** What a person does in the edit view: each is a question of the open conversation. */
-import type { CallInput, TakenPicture } from '../../shared/contract';
+import type { CallInput, TakenPicture } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { asTaken } from '../state/chat';
 import { newConversation, openConversation } from '../state/conversations';

@@ -1,6 +1,6 @@
 /** What the edit view shows of the open conversation. Nothing here outlives the window. */
 import { create } from 'zustand';
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 import { fitting, type Zoom } from '../components/zoom';
 
 export const compareModes = ['beside', 'slider', 'hold', 'difference'] as const;

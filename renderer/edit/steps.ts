@@ -1,7 +1,7 @@
 /** The pictures of a conversation as a tree of steps: what was made from what, by which words. */
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import type { ImagePart, Message, RegionPart } from '../../shared/message';
-import type { OutlineNode } from '../../shared/tree';
+import type { OutlineNode } from '../../shared/ipc/tree';
 
 export interface Step {
   /** The same for the same step as long as the conversation lives. */

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconDownload, IconGif, IconMovie, IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SavedKind } from '../../shared/workbench';
+import type { SavedKind } from '../../shared/ipc/workbench';
 import { call } from '../api';
 import { words } from '../i18n';
 import { attempt, notify, notifyError } from '../state/notify';

@@ -1,7 +1,7 @@
 import { Loader, Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import { number } from '../i18n';
 import { findOrder } from './actions';
 import classes from './Frames.module.css';

@@ -1,7 +1,7 @@
 import { Button, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconInfoCircle, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { budgetOf } from '../../shared/clip';
+import { budgetOf } from '../../shared/frameBudget';
 import { COMPOSER_ID } from '../commands';
 import editClasses from '../edit/Edit.module.css';
 import { number } from '../i18n';

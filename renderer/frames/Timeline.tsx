@@ -1,6 +1,6 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import { PreviewCanvas } from '../components/PreviewCanvas';
 import { number } from '../i18n';
 import { useStudio } from '../state/studio';

@@ -1,6 +1,6 @@
 /** What a person does with the frames of a strip: each question is one of the open conversation. */
-import type { CallInput, TakenPicture } from '../../shared/contract';
-import { budgetOf, evenly } from '../../shared/clip';
+import type { CallInput, TakenPicture } from '../../shared/ipc/contract';
+import { budgetOf, evenly } from '../../shared/frameBudget';
 import type { Message } from '../../shared/message';
 import { call } from '../api';
 import { words } from '../i18n';

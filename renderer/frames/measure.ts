@@ -1,6 +1,6 @@
 /** How near a predicted frame is to the true one, as the model sees both. */
 import { ssim } from 'ssim.js';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import { paddedPlace } from '../../shared/fit';
 
 /** Side in pixels of the squares that are compared and exported. */

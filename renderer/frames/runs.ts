@@ -1,5 +1,5 @@
 /** What was asked of clips in a conversation: one run a clip and task, with the frames it drew. */
-import type { Place } from '../../shared/contract';
+import type { Place } from '../../shared/ipc/contract';
 import type { Manifest } from '../../shared/manifest';
 import type { FramesPart, ImagePart, Message } from '../../shared/message';
 import { taskOf, type FrameTask } from './prompts';

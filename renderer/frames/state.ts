@@ -1,6 +1,6 @@
 /** What the frames view shows, by conversation; `keeping.ts` keeps what outlives the window. */
 import { create } from 'zustand';
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import type { FrameTask } from './prompts';
 import type { Frame, Strip } from './strip';
 

@@ -1,5 +1,5 @@
 /** The frames of a clip before anything is asked of them: pure changes of the strip. */
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import { MOST_STRIP } from '../../shared/frames';
 import type { FrameTask } from './prompts';
 

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconMessage, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FoundMessage } from '../../shared/collection';
+import type { FoundMessage } from '../../shared/ipc/collection';
 import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { attempt } from '../state/notify';

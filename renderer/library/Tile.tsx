@@ -1,8 +1,8 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconPhoto, IconPhotoSearch, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { LibraryPicture } from '../../shared/collection';
-import { thumbnailUrl } from '../../shared/contract';
+import type { LibraryPicture } from '../../shared/ipc/collection';
+import { thumbnailUrl } from '../../shared/ipc/contract';
 import { dragOut } from '../archive/dragOut';
 import { shortened } from '../components/shortened';
 import { number } from '../i18n';

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LibraryFilters, LibraryPicture } from '../../shared/collection';
+import type { LibraryFilters, LibraryPicture } from '../../shared/ipc/collection';
 import { call } from '../api';
 import { attempt } from '../state/notify';
 import { useStudio } from '../state/studio';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LibraryFilters, LibraryPicture, LikePicture } from '../../shared/collection';
+import type { LibraryFilters, LibraryPicture, LikePicture } from '../../shared/ipc/collection';
 import { call } from '../api';
 import { runWork } from '../archive/work';
 

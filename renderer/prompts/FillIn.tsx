@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Prompt } from '../../shared/tree';
+import type { Prompt } from '../../shared/ipc/tree';
 import classes from './Prompts.module.css';
 import { filledIn, variablesOf } from './variables';
 

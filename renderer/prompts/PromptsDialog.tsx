@@ -2,7 +2,7 @@ import { Button, Group, ScrollArea, Stack, Text, TextInput, UnstyledButton } fro
 import { IconPencil, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Prompt } from '../../shared/tree';
+import type { Prompt } from '../../shared/ipc/tree';
 import { call } from '../api';
 import { focusComposer } from '../commands';
 import { Dialog } from '../components/Dialog';

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Input, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconShieldCheck, IconTool } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CheckReport, Finding, Repaired } from '../../shared/safety';
+import type { CheckReport, Finding, Repaired } from '../../shared/ipc/recovery';
 import { call } from '../api';
 import { heldOf } from '../archive/held';
 import { runWork } from '../archive/work';

@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportSummary } from '../../shared/collection';
-import type { CopyPlace } from '../../shared/safety';
+import type { ImportSummary } from '../../shared/ipc/collection';
+import type { CopyPlace } from '../../shared/ipc/recovery';
 import { call } from '../api';
 import { bringIn } from '../archive/bringIn';
 import { Found } from '../archive/Found';

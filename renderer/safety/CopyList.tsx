@@ -1,7 +1,7 @@
 import { Badge, Button, Group, ScrollArea, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Copy, CopyPlace } from '../../shared/safety';
+import type { Copy, CopyPlace } from '../../shared/ipc/recovery';
 import { heldOf } from '../archive/held';
 import { useStudio } from '../state/studio';
 import classes from './Safety.module.css';

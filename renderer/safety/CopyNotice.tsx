@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CopyProblem } from '../../shared/safety';
+import type { CopyProblem } from '../../shared/ipc/recovery';
 import { useWork } from '../archive/work';
 import { useStudio } from '../state/studio';
 import { makeCopy } from './copies';

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Rescued } from '../../shared/safety';
+import type { Rescued } from '../../shared/ipc/recovery';
 import { heldOf } from '../archive/held';
 import { Dialog } from '../components/Dialog';
 import settings from '../settings/Settings.module.css';

@@ -6,7 +6,7 @@ import {
   IconPlugConnectedX,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { SecondPlace } from '../../shared/safety';
+import type { SecondPlace } from '../../shared/ipc/recovery';
 import { number } from '../i18n';
 import classes from '../settings/Settings.module.css';
 import { chooseSecond, leaveSecond, MEGABYTE, pickCopies, usePicked } from './copies';

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { runWork } from '../archive/work';
-import type { CallOutput } from '../../shared/contract';
+import type { CallOutput } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { words } from '../i18n';
 import { attempt, notify } from '../state/notify';

@@ -2,7 +2,7 @@ import { Alert, Button, Center, Group, Loader, Stack, Table, Text, Title } from 
 import { IconFolderOpen, IconInfoCircle, IconLicense } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallOutput } from '../../shared/contract';
+import type { CallOutput } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { Dialog } from '../components/Dialog';
 import { Mark } from '../components/Mark';

@@ -1,6 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../shared/contract';
+import type { Settings } from '../../shared/ipc/contract';
 import type { Manifest } from '../../shared/manifest';
 import { changeSettings } from '../state/settings';
 import { PackageNumber } from './PackageNumber';

@@ -11,7 +11,7 @@ import {
 } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApiStatus, Settings } from '../../shared/contract';
+import type { ApiStatus, Settings } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { CopyButton } from '../components/CopyButton';
 import { attempt } from '../state/notify';

@@ -1,8 +1,8 @@
 import { Button, Group, Input, SegmentedControl, Stack, Switch } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../shared/contract';
-import { LANGUAGE_CHOICES } from '../../shared/languages';
+import type { Settings } from '../../shared/ipc/contract';
+import { LANGUAGE_CHOICES } from '../../shared/i18n/languages';
 import { call } from '../api';
 import { attempt } from '../state/notify';
 import { changeSettings } from '../state/settings';

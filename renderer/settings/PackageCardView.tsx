@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Collapse, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PackageCard } from '../../shared/packages';
+import type { PackageCard } from '../../shared/ipc/packages';
 import { megabytes } from '../i18n';
 import { Facts } from '../components/Facts';
 import { GradedFigures } from '../components/GradedFigures';

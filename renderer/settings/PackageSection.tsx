@@ -1,6 +1,6 @@
 import { Alert, Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../shared/contract';
+import type { Settings } from '../../shared/ipc/contract';
 import { changeSettings, loadPackage, stopPackage } from '../state/settings';
 import { useStudio } from '../state/studio';
 import { PackageList } from './PackageList';

@@ -10,7 +10,7 @@ import {
 } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../shared/contract';
+import type { Settings } from '../../shared/ipc/contract';
 import type { Manifest } from '../../shared/manifest';
 import { number } from '../i18n';
 import { changeSettings } from '../state/settings';

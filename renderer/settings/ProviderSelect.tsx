@@ -1,7 +1,7 @@
 import { List, Select, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { providerSchema, type CallOutput, type Settings } from '../../shared/contract';
+import { providerSchema, type CallOutput, type Settings } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { attempt } from '../state/notify';
 import { changeSettings } from '../state/settings';

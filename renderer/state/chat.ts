@@ -1,6 +1,6 @@
 /** What a person does inside a conversation: ask, stop, ask again, change the queue. */
 import type { ImagePart, Message } from '../../shared/message';
-import type { QuestionKind, TakenPicture } from '../../shared/contract';
+import type { QuestionKind, TakenPicture } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { addPictures, changeDraft, flushDraft } from './drafts';
 import { attempt } from './notify';

@@ -1,5 +1,5 @@
 /** Joins the store of the window to the main process: what it has at the start, then its events. */
-import type { StudioEvent } from '../../shared/contract';
+import type { StudioEvent } from '../../shared/ipc/contract';
 import { call, listen } from '../api';
 import { openConversation, refresh } from './conversations';
 import { flushDrafts } from './drafts';

@@ -1,5 +1,5 @@
 /** Drafts: kept in the store of the program soon after each change, so that none is ever lost. */
-import type { Draft, TakenPicture } from '../../shared/contract';
+import type { Draft, TakenPicture } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { words } from '../i18n';
 import { takeFile } from './incoming';

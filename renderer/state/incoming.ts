@@ -1,5 +1,5 @@
 /** Files that come into the window: looked at before their bytes are read into memory. */
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import { MOST_BYTES, tooLong, unreadable } from '../../shared/foreignPicture';
 import { call, StudioError } from '../api';
 

@@ -1,6 +1,6 @@
 /** The model packages of this computer, and the adding of one. */
 import { create } from 'zustand';
-import type { PackageCard, PackageChoice } from '../../shared/packages';
+import type { PackageCard, PackageChoice } from '../../shared/ipc/packages';
 import { call, listen, StudioError } from '../api';
 import { words } from '../i18n';
 import { attempt, notify, notifyError } from './notify';

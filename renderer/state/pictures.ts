@@ -1,5 +1,5 @@
 /** What a person does with one picture. */
-import type { CallInput } from '../../shared/contract';
+import type { CallInput } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { words } from '../i18n';
 import { attempt, notify } from './notify';

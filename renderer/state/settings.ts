@@ -1,5 +1,5 @@
 /** Settings and the package: changed by one call each, shown at once. */
-import type { Settings } from '../../shared/contract';
+import type { Settings } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { attempt, notifyError } from './notify';
 import { useStudio } from './studio';

@@ -1,7 +1,7 @@
 /** What a person does to the tree of a conversation, each a step that undoes and redoes. */
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import type { StepsState } from '../../shared/tree';
+import type { StepsState } from '../../shared/ipc/tree';
 import { useEffect, useState } from 'react';
 import type { ImagePart } from '../../shared/message';
 import { call } from '../api';

@@ -7,9 +7,9 @@ import type {
   Settings,
   StudioEvent,
   TakenPicture,
-} from '../../shared/contract';
+} from '../../shared/ipc/contract';
 import type { Conversation } from '../../shared/message';
-import type { CopyPlace, CopyProblem, Rescued } from '../../shared/safety';
+import type { CopyPlace, CopyProblem, Rescued } from '../../shared/ipc/recovery';
 import type { PlaceName } from '../shell/places';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
 

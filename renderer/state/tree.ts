@@ -1,8 +1,8 @@
 /** The tree of the open conversation, of all its branches, with the running answer as it grows. */
 import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
-import type { PicturesKind } from '../../shared/conversations';
-import type { OutlineNode } from '../../shared/tree';
+import type { PicturesKind } from '../../shared/ipc/conversations';
+import type { OutlineNode } from '../../shared/ipc/tree';
 import { call } from '../api';
 import { notifyError } from './notify';
 import { joinTree } from './outline';

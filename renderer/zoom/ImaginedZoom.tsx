@@ -1,6 +1,6 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type Place } from '../../shared/contract';
+import { imageUrl, type Place } from '../../shared/ipc/contract';
 import type { Message } from '../../shared/message';
 import { PreviewCanvas } from '../components/PreviewCanvas';
 import { useStudio } from '../state/studio';

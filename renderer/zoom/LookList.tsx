@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl } from '../../shared/contract';
+import { thumbnailUrl } from '../../shared/ipc/contract';
 import { IconButton } from '../components/IconButton';
 import { shortened } from '../components/shortened';
 import { number } from '../i18n';

@@ -7,7 +7,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../shared/contract';
+import { imageUrl } from '../../shared/ipc/contract';
 import { middleSquare } from '../../shared/fit';
 import type { RegionPart } from '../../shared/message';
 import { BoxOnPicture } from '../components/BoxOnPicture';

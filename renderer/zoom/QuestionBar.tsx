@@ -2,7 +2,7 @@ import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconPhotoPlus, IconPlayerStopFilled } from '@tabler/icons-react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import composerClasses from '../chat/Composer.module.css';
 import { ContextMeter } from '../chat/ContextMeter';
 import { Queue } from '../chat/Queue';

@@ -2,7 +2,7 @@ import { Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core
 import { IconInfoCircle, IconPhotoPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type TakenPicture } from '../../shared/contract';
+import { imageUrl, type TakenPicture } from '../../shared/ipc/contract';
 import { Announcer } from '../chat/Announcer';
 import { Header } from '../chat/Header';
 import { PackageNotice } from '../chat/PackageNotice';

@@ -1,7 +1,7 @@
 /** What a person does in the zoom view: each question is one of the open conversation. */
-import type { CallInput, Place, TakenPicture } from '../../shared/contract';
+import type { CallInput, Place, TakenPicture } from '../../shared/ipc/contract';
 import type { RegionPart } from '../../shared/message';
-import type { Box } from '../../shared/workbench';
+import type { Box } from '../../shared/ipc/workbench';
 import { call, sentenceOf, StudioError } from '../api';
 import { words } from '../i18n';
 import { asTaken } from '../state/chat';

@@ -1,5 +1,5 @@
 /** Questions about one picture with their answers: thought visually, with a true crop, at once. */
-import type { Place } from '../../shared/contract';
+import type { Place } from '../../shared/ipc/contract';
 import type { ImagePart, Message, RegionPart } from '../../shared/message';
 
 export const answerKinds = ['thought', 'cropped', 'direct'] as const;

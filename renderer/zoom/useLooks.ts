@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import { emptyDraft, useStudio } from '../state/studio';
 import { wholeOf } from '../state/outline';
 import { useTree } from '../state/tree';

@@ -8,7 +8,7 @@ import { filesFolder, RECORD } from '../../electron/archive/besideFolder';
 import { SHOWN, type ShownOptions } from '../../electron/archive/formats/options';
 import { derivedId } from '../../electron/archive/plan';
 import { asPng } from '../../electron/pictures/inspect';
-import { sayIn } from '../../shared/words/sentence';
+import { sayIn } from '../../shared/i18n/translate';
 import type { ArchivedMessage } from '../../shared/archive/schema';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from '../store/folder';

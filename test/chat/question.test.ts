@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImagePart, Message } from '../../shared/message';
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import { DRAW, studios, type Studio } from './studio';
 
 const rooms = studios();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterEach } from 'vitest';
-import { eventSchema, type StudioEvent } from '../../shared/contract';
+import { eventSchema, type StudioEvent } from '../../shared/ipc/contract';
 import type { Message } from '../../shared/message';
 import type { Question } from '../../electron/chat/chat';
 import { closeServices, createServices } from '../../electron/ipc/services';

@@ -3,7 +3,11 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { takenPictureSchema, type StudioBridge, type TakenPicture } from '../../shared/contract';
+import {
+  takenPictureSchema,
+  type StudioBridge,
+  type TakenPicture,
+} from '../../shared/ipc/contract';
 import {
   ask,
   begin,

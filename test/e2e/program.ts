@@ -9,9 +9,9 @@ import type {
   CallOutput,
   Settings,
   StudioBridge,
-} from '../../shared/contract';
+} from '../../shared/ipc/contract';
 import { within } from '../../electron/driven/within';
-import type { PicturesKind } from '../../shared/conversations';
+import type { PicturesKind } from '../../shared/ipc/conversations';
 import type { Message } from '../../shared/message';
 import { killed, launch, ROOT } from './launch';
 

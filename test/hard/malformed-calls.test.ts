@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calls, errorCodeSchema } from '../../shared/contract';
+import { calls, errorCodeSchema } from '../../shared/ipc/contract';
 import { studios, type Studio } from '../chat/studio';
 import { windowOf } from '../ipc/window';
 import { contents } from '../store/folder';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { StudioEvent } from '../../shared/contract';
+import type { StudioEvent } from '../../shared/ipc/contract';
 import { closeServices, createServices } from '../../electron/ipc/services';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { openStore } from '../../electron/store/open';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { selectionSchema } from '../../shared/collection';
+import { selectionSchema } from '../../shared/ipc/collection';
 import { heldExample } from '../archive/made';
 import { studios } from '../chat/studio';
 import { windowOf } from './window';

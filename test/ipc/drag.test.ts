@@ -6,7 +6,7 @@ import { openSource } from '../../electron/archive/openSource';
 import { readLineage } from '../../electron/chat/lineage/lineage';
 import { DraggedFiles } from '../../electron/ipc/dragged';
 import { inspectPicture } from '../../electron/pictures/inspect';
-import type { Dragged } from '../../shared/drag';
+import type { Dragged } from '../../shared/ipc/drag';
 import { heldExample } from '../archive/made';
 import { studios } from '../chat/studio';
 import { snapshot } from '../snapshot';

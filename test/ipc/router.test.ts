@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { calls, type CallName } from '../../shared/contract';
+import { calls, type CallName } from '../../shared/ipc/contract';
 import { StoreError } from '../../electron/store/error';
 import { createRouter, type Handlers, type Router } from '../../electron/ipc/router';
 import { isTrusted } from '../../electron/ipc/sender';

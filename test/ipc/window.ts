@@ -6,7 +6,7 @@ import {
   type CallName,
   type CallOutput,
   type ErrorCode,
-} from '../../shared/contract';
+} from '../../shared/ipc/contract';
 import { createHandlers } from '../../electron/ipc/handlers';
 import type { Desktop } from '../../electron/ipc/desktop';
 import { DraggedFiles } from '../../electron/ipc/dragged';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ImagePart, Message } from '../../shared/message';
-import type { TakenPicture } from '../../shared/contract';
+import type { TakenPicture } from '../../shared/ipc/contract';
 import { withTextFields } from '../../electron/chat/lineage/png';
 import { DRAW, studios } from '../chat/studio';
 import { windowOf } from './window';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TreeNode } from '../../shared/tree';
+import type { TreeNode } from '../../shared/ipc/tree';
 import { compared, neighbour, segmentOf, segmentsOf } from '../../renderer/branches/segments';
 import { groupConversations, rowsOf } from '../../renderer/chat/groups';
 import { filledIn, variablesOf } from '../../renderer/prompts/variables';

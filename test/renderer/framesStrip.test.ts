@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { budgetOf, evenly } from '../../shared/clip';
+import { budgetOf, evenly } from '../../shared/frameBudget';
 import type { Manifest } from '../../shared/manifest';
 import type { FramesPart, ImagePart, Message, Part } from '../../shared/message';
 import { promptFor, taskOf, type FrameTask } from '../../renderer/frames/prompts';

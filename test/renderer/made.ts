@@ -1,5 +1,5 @@
 /** Makes messages and conversations for the tests of the window. */
-import type { OpenedConversation } from '../../shared/contract';
+import type { OpenedConversation } from '../../shared/ipc/contract';
 import type { Conversation, Message, Part } from '../../shared/message';
 
 /** A valid id that ends in the number. */

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import windowDe from '../../renderer/locales/de.json';
 import windowEn from '../../renderer/locales/en.json';
-import { LANGUAGES, languageOf } from '../../shared/languages';
-import programDe from '../../shared/words/de.json';
-import programEn from '../../shared/words/en.json';
-import { saidIn, sayIn, sentence } from '../../shared/words/sentence';
+import { LANGUAGES, languageOf } from '../../shared/i18n/languages';
+import programDe from '../../shared/i18n/de.json';
+import programEn from '../../shared/i18n/en.json';
+import { saidIn, sayIn, sentence } from '../../shared/i18n/translate';
 
 /** All words of a table by their keys, joined by points. */
 function wordsOf(table: object, before = ''): Map<string, string> {

@@ -1,4 +1,4 @@
-import type { StepKind } from '../../shared/tree';
+import type { StepKind } from '../../shared/ipc/tree';
 
 interface Node {
   readonly id: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImagePart, Part } from '../../shared/message';
-import type { BinEntry } from '../../shared/tree';
+import type { BinEntry } from '../../shared/ipc/tree';
 import { replacedPicture } from '../../electron/store/replaced';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from './folder';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart, Part } from '../../../shared/message';
-import { saidIn, sentence } from '../../../shared/words/sentence';
+import { saidIn, sentence } from '../../../shared/i18n/translate';
 import { Branches, type Path } from './branches';
 import { answerAsHtml, escapeHtml } from './htmlWords';
 import type { ShownOptions } from './options';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart, Part } from '../../../shared/message';
-import { sentence } from '../../../shared/words/sentence';
+import { sentence } from '../../../shared/i18n/translate';
 import { Branches } from './branches';
 import { answerAsMarkdown } from './answerWords';
 import { plainToMarkdown } from './markdownWords';

@@ -1,6 +1,6 @@
 import type { ArchivedMessage } from '../../../shared/archive/schema';
 import { isLost, type ImagePart, type Part } from '../../../shared/message';
-import { saidIn, sentence } from '../../../shared/words/sentence';
+import { saidIn, sentence } from '../../../shared/i18n/translate';
 import { picturesOf } from '../references';
 
 /** How answers begin in which the model thinks visually, as the paper has it trained. */

@@ -7,8 +7,8 @@ import {
   SOFTWARE_KEYWORD,
   type Lineage,
 } from '../../../shared/lineage';
-import type { Place } from '../../../shared/contract';
-import { sentence } from '../../../shared/words/sentence';
+import type { Place } from '../../../shared/ipc/contract';
+import { sentence } from '../../../shared/i18n/translate';
 import type { Store } from '../../store/open';
 import { ChatError } from '../error';
 import { readTextFields, withTextFields } from './png';

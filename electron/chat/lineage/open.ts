@@ -1,5 +1,5 @@
 import type { ImagePart, Part } from '../../../shared/message';
-import type { CallOutput } from '../../../shared/contract';
+import type { CallOutput } from '../../../shared/ipc/contract';
 import type { Lineage } from '../../../shared/lineage';
 import type { Store } from '../../store/open';
 import { titleOf } from '../title';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { sentence } from '../../../shared/words/sentence';
+import { sentence } from '../../../shared/i18n/translate';
 import { DATABASE, openStore, type Store } from '../../store/open';
 import { claim, isOurs, ownWithin, refuseForeign } from '../../store/ownership';
 import { dataFolderOf } from '../../store/safety/location';

@@ -1,4 +1,4 @@
-import { saidIn, sentence } from '../../../shared/words/sentence';
+import { saidIn, sentence } from '../../../shared/i18n/translate';
 import { StoreError } from '../error';
 import type { Found } from './check';
 import type { Copied } from './copies';

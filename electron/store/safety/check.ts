@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CheckReport, Finding, FindingKind } from '../../../shared/safety';
+import type { CheckReport, Finding, FindingKind } from '../../../shared/ipc/recovery';
 import type { ReadableDatabase } from '../driver';
 import { DATABASE } from '../open';
 import { findCopyFaults, placesOf, sizeOfCopied, type CopyFaults } from './checkCopies';

@@ -5,7 +5,7 @@ import type {
   CopyProblem,
   CopyReason,
   SecondPlace,
-} from '../../../shared/safety';
+} from '../../../shared/ipc/recovery';
 import { isCorrupt, isReadOnly, storeError } from '../error';
 import { SettingsStore } from '../settings';
 import { sizeOf } from './content';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Copy, CopyReason } from '../../../shared/safety';
-import { sentence } from '../../../shared/words/sentence';
+import type { Copy, CopyReason } from '../../../shared/ipc/recovery';
+import { sentence } from '../../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from '../driver';
 import { StoreError, storeError } from '../error';
 import { NEWEST, versionOf } from '../migrations';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { copyNameSchema, copyRecordSchema, type Copy } from '../../../shared/safety';
+import { copyNameSchema, copyRecordSchema, type Copy } from '../../../shared/ipc/recovery';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../ownFiles';
 import { CONTENT_FOLDERS } from './places';
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { copyFailureSchema, type CopyProblem } from '../../../shared/safety';
+import { copyFailureSchema, type CopyProblem } from '../../../shared/ipc/recovery';
 import { copiesFolder } from './places';
 
 const moment = z.number().int();

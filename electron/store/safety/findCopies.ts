@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Copy } from '../../../shared/safety';
+import type { Copy } from '../../../shared/ipc/recovery';
 import { listCopies } from './copyRecord';
 
 /** A folder of copies that was found. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { sentence } from '../../../shared/words/sentence';
+import { sentence } from '../../../shared/i18n/translate';
 import { StoreError } from '../error';
 import { syncFolder } from '../files';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../../shared/languages';
+import type { Language } from '../../../shared/i18n/languages';
 import type { StoreErrorCode } from '../error';
 import type { Found } from './check';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sentence } from '../../../shared/words/sentence';
+import { sentence } from '../../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from '../driver';
 import { isBusy, StoreError, storeError } from '../error';
 import { DATABASE } from '../open';

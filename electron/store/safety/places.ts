@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { copyNameSchema } from '../../../shared/safety';
+import { copyNameSchema } from '../../../shared/ipc/recovery';
 
 /** Folder of the automatic copies within the data folder. */
 export const copiesFolder = (data: string): string => path.join(data, 'copies');

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Repaired } from '../../../shared/safety';
+import type { Repaired } from '../../../shared/ipc/recovery';
 import type { FindFaults } from './apart';
 import { findFaults, integrityOf, reportOf, violationsOf, type Found } from './check';
 import { placesOf } from './checkCopies';

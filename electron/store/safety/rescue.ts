@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { rescuedSchema, type Rescued } from '../../../shared/safety';
+import { rescuedSchema, type Rescued } from '../../../shared/ipc/recovery';
 import { connect, loadDriver, type WritableDatabase } from '../driver';
 import { DATABASE } from '../open';
 import { syncFolder } from '../files';

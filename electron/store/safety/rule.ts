@@ -1,4 +1,4 @@
-import type { CopyReason } from '../../../shared/safety';
+import type { CopyReason } from '../../../shared/ipc/recovery';
 
 /** What the rule looks at. */
 export interface Aged {

@@ -1,4 +1,4 @@
-import { sentence } from '../../../shared/words/sentence';
+import { sentence } from '../../../shared/i18n/translate';
 import { StoreError } from '../error';
 
 /** A long work of the store: it can be stopped, and tells how far it is. */

@@ -4,7 +4,7 @@
  * and ends with its answer.
  */
 import path from 'node:path';
-import { sayIn } from '../../../shared/words/sentence';
+import { sayIn } from '../../../shared/i18n/translate';
 import { connect, loadDriver, type WritableDatabase } from '../driver';
 import { faultOf } from '../earlyCheck';
 import { storeError } from '../error';

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { StudioEvent } from '../../../shared/contract';
+import type { StudioEvent } from '../../../shared/ipc/contract';
 import { closeServices, createServices } from '../../../electron/ipc/services';
 import { LocalRuntime } from '../../../electron/runtime/local';
 import { openStore } from '../../../electron/store/open';

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import type { StudioBridge } from '../../../shared/contract';
+import type { StudioBridge } from '../../../shared/ipc/contract';
 import type { Change } from './copied';
 
 /** A program that was started. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPrinter } from '../../../electron/cli/archive/printer';
-import type { StudioBridge } from '../../../shared/contract';
+import type { StudioBridge } from '../../../shared/ipc/contract';
 import { emptyDataFolder, callProgram, kill, start, type Program } from '../../e2e/program';
 import { pickPath, saveTo } from '../../e2e/person';
 import { packageFolder } from '../../chat/studio';

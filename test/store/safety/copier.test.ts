@@ -12,7 +12,7 @@ import { hashesOf, UnsoundCopyError, type Copied } from '../../../electron/store
 import { findCopies } from '../../../electron/store/safety/findCopies';
 import { contentKey, copiesFolder, databaseKey } from '../../../electron/store/safety/places';
 import { repair } from '../../../electron/store/safety/repair';
-import type { CopyProblem } from '../../../shared/safety';
+import type { CopyProblem } from '../../../shared/ipc/recovery';
 import { contents, dataFolders } from '../folder';
 import { flip, holdSharing, inCopies, loseAll } from './flipped';
 

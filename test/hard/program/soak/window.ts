@@ -1,5 +1,5 @@
 /** What the soak suite does inside the window: functions carried over as text, each standing alone. */
-import type { StudioBridge, StudioEvent } from '../../../../shared/contract';
+import type { StudioBridge, StudioEvent } from '../../../../shared/ipc/contract';
 
 /** What the suite keeps in the window between two turns. */
 interface Kept {

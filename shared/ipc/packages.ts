@@ -1,7 +1,7 @@
 /** Calls about the model packages of this computer: which there are, adding, removing, choosing. */
 import { z } from 'zod';
-import { gradedFigureSchema, taskIdSchema } from './manifest';
-import { hashSchema, idSchema } from './message';
+import { gradedFigureSchema, taskIdSchema } from '../manifest';
+import { hashSchema, idSchema } from '../message';
 
 const empty = z.strictObject({});
 const nothing = z.null();

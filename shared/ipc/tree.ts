@@ -1,6 +1,6 @@
 /** Calls about the tree of a conversation: its map, steps that undo and redo, the bin, prompts. */
 import { z } from 'zod';
-import { conversationSchema, hashSchema, idSchema, messageSchema, roleSchema } from './message';
+import { conversationSchema, hashSchema, idSchema, messageSchema, roleSchema } from '../message';
 
 const empty = z.strictObject({});
 const nothing = z.null();

@@ -1,8 +1,8 @@
 /** Calls that let a person drag something out of the window as a file. */
 import { z } from 'zod';
 import { formatSchema, selectionSchema, shownOptionsSchema } from './collection';
-import { hashSchema } from './message';
-import { placeSchema } from './taken';
+import { hashSchema } from '../message';
+import { placeSchema } from '../attachment';
 
 /** What is dragged: an export, or one picture; `place` is where a drawn one stands. */
 export const draggedSchema = z.discriminatedUnion('kind', [

@@ -3,7 +3,7 @@
  * runtime says of itself. The window's own words lie in `renderer/locales`.
  */
 import i18next from 'i18next';
-import type { Language } from '../languages';
+import type { Language } from './languages';
 import de from './de.json';
 import en from './en.json';
 

@@ -1,8 +1,8 @@
 /** Calls of the workbenches (edit, frames, zoom) that the chat alone does not need. */
 import { z } from 'zod';
-import { stripSchema, trueFramesSchema } from './frames';
-import { hashSchema, idSchema, regionPartSchema } from './message';
-import { placeSchema, takenPictureSchema } from './taken';
+import { stripSchema, trueFramesSchema } from '../frames';
+import { hashSchema, idSchema, regionPartSchema } from '../message';
+import { placeSchema, takenPictureSchema } from '../attachment';
 
 /** A part of a picture in its own pixels, turned upright. */
 export const boxSchema = z.strictObject({

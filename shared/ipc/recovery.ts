@@ -1,7 +1,7 @@
 /** Calls that keep what people made safe: copies, the check of all data, moving the data folder. */
 import { z } from 'zod';
 import { importedSchema } from './collection';
-import { hashSchema } from './message';
+import { hashSchema } from '../message';
 
 const nothing = z.null();
 const empty = z.strictObject({});

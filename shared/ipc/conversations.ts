@@ -1,7 +1,7 @@
 /** Calls about the list of conversations and what one of them holds. */
 import { z } from 'zod';
-import { conversationSchema, idSchema, messageSchema } from './message';
-import { draftSchema, queuedQuestionSchema } from './taken';
+import { conversationSchema, idSchema, messageSchema } from '../message';
+import { draftSchema, queuedQuestionSchema } from '../attachment';
 import { outlineNodeSchema } from './tree';
 
 const empty = z.strictObject({});

@@ -1,6 +1,6 @@
 /** Calls about all that was said and drawn: search, the library, export and import. */
 import { z } from 'zod';
-import { hashSchema, idSchema } from './message';
+import { hashSchema, idSchema } from '../message';
 
 const nothing = z.null();
 const empty = z.strictObject({});

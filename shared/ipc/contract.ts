@@ -13,8 +13,8 @@ import {
   imagePartSchema,
   messageSchema,
   partSchema,
-} from './message';
-import { manifestSchema } from './manifest';
+} from '../message';
+import { manifestSchema } from '../manifest';
 import { packagesCalls } from './packages';
 import {
   placeSchema,
@@ -22,16 +22,16 @@ import {
   queuedQuestionSchema,
   takenPictureSchema,
   thinkSchema,
-} from './taken';
+} from '../attachment';
 
-import { copyProblemsEventSchema, safetyCalls } from './safety';
-import { providerSchema, settingsSchema } from './settings';
+import { copyProblemsEventSchema, safetyCalls } from './recovery';
+import { providerSchema, settingsSchema } from '../settings';
 import { treeCalls } from './tree';
 import { workbenchCalls } from './workbench';
 
 export * from './conversations';
-export * from './settings';
-export * from './taken';
+export * from '../settings';
+export * from '../attachment';
 
 const empty = z.strictObject({});
 const nothing = z.null();

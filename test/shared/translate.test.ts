@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import en from '../../shared/words/en.json';
-import { sentence } from '../../shared/words/sentence';
+import en from '../../shared/i18n/en.json';
+import { sentence } from '../../shared/i18n/translate';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Rooms whose words a person meets in the window, a menu or a dialog. */
