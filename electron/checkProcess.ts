@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron';
-import type { Log } from './log';
+import type { Log } from './app/log';
 import { checksApart, type ChecksApart } from './store/safety/apart';
 
 const SERVICE = 'MetaMorph check';

@@ -5,28 +5,28 @@ import path from 'node:path';
 import type { StudioEvent } from '../shared/ipc/contract';
 import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
 import { sayIn } from '../shared/i18n/translate';
-import { shutDebugging } from './debugging';
+import { shutDebugging } from './app/debugging';
 import { createCheckProcess } from './checkProcess';
-import { copyDaily } from './dailyCopy';
+import { copyDaily } from './app/dailyBackup';
 import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
-import { createDesktop, showTheme } from './desktop';
+import { createDesktop, showTheme } from './app/desktop';
 import { changes, fromServer, RESOLVED } from './development';
 import { failureOf } from './chat/error';
 import { createHandlers } from './ipc/handlers';
 import { createRouter } from './ipc/router';
 import { isTrusted } from './ipc/sender';
 import { closeServices, createServices, settlePackages } from './ipc/services';
-import { Log } from './log';
-import { setMenu } from './menu';
-import { goesOn } from './lateCheck';
+import { Log } from './app/log';
+import { setMenu } from './app/menu';
+import { goesOn } from './app/deferredCheck';
 import { shutNetwork } from './network';
-import { findPlaces } from './places';
+import { findPlaces } from './app/paths';
 import { createPictureProcess } from './pictureProcess';
-import { serve } from './protocol';
+import { serve } from './app/protocol';
 import { turnOffTelemetry } from './runtime/telemetry';
 import { createRuntimeProcess } from './runtimeProcess';
-import { INSIDE, shutContents, shutSession, TOOLS } from './security';
+import { INSIDE, shutContents, shutSession, TOOLS } from './app/security';
 import {
   emptyOldFolder,
   isDataThere,
@@ -34,10 +34,10 @@ import {
   isWritable,
   offerOwnFolder,
   openOrAsk,
-} from './opening';
+} from './app/startup';
 import { claim, isOurs } from './store/ownership';
-import { Thumbnails } from './thumbnails';
-import { createWindow } from './window';
+import { Thumbnails } from './app/thumbnails';
+import { createWindow } from './app/window';
 
 /** Longest time (milliseconds) that quitting waits for the running answer to be written. */
 const QUIT_LIMIT = 5000;

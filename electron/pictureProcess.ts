@@ -2,7 +2,7 @@ import { utilityProcess, type UtilityProcess } from 'electron';
 import { RuntimeError } from '../shared/runtimeError';
 import { saidIn, sentence } from '../shared/i18n/translate';
 import type { PictureTools } from './ipc/desktop';
-import type { Log } from './log';
+import type { Log } from './app/log';
 import type { PictureAnswer, PictureCall, PictureCalls } from './pictures/messages';
 
 const SERVICE = 'MetaMorph pictures';

@@ -1,6 +1,6 @@
 import { app, utilityProcess } from 'electron';
 import { saidIn } from '../shared/i18n/translate';
-import type { Log } from './log';
+import type { Log } from './app/log';
 import { createHost, type Child } from './runtime/host';
 import type { Runtime } from './runtime/types';
 

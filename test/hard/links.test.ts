@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isOwnPage } from '../../electron/ipc/sender';
-import { serve } from '../../electron/protocol';
+import { serve } from '../../electron/app/protocol';
 import { studios } from '../chat/studio';
 import { windowOf } from '../ipc/window';
 import { suite } from './suite';

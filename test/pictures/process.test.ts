@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Log } from '../../electron/log';
+import { Log } from '../../electron/app/log';
 import { createPictureProcess } from '../../electron/pictureProcess';
 
 const { children } = vi.hoisted(() => ({ children: [] as Answering[] }));

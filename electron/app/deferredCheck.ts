@@ -1,9 +1,9 @@
 import { dialog } from 'electron';
-import { sentence } from '../shared/i18n/translate';
+import { sentence } from '../../shared/i18n/translate';
 import type { Log } from './log';
-import type { Store } from './store/open';
-import type { FindFault } from './store/safety/apart';
-import { checkLate } from './store/safety/late';
+import type { Store } from '../store/open';
+import type { FindFault } from '../store/safety/apart';
+import { checkLate } from '../store/safety/late';
 
 export interface LateCheck {
   readonly store: Store;

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readWindowState, writeWindowState } from '../electron/windowState';
-import { dataFolders } from './store/folder';
+import { readWindowState, writeWindowState } from '../../electron/app/windowState';
+import { dataFolders } from '../store/folder';
 
 const folders = dataFolders();
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1080 };

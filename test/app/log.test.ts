@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Log } from '../electron/log';
-import { dataFolders } from './store/folder';
+import { Log } from '../../electron/app/log';
+import { dataFolders } from '../store/folder';
 
 const folders = dataFolders();
 

@@ -1,15 +1,15 @@
 import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CallOutput } from '../shared/ipc/contract';
-import type { LanguageChoice } from '../shared/i18n/languages';
-import { sentence } from '../shared/i18n/translate';
+import type { CallOutput } from '../../shared/ipc/contract';
+import type { LanguageChoice } from '../../shared/i18n/languages';
+import { sentence } from '../../shared/i18n/translate';
 import { copyPng } from './clipboard';
 import { dragOut } from './dragOut';
-import type { Desktop, PictureTools } from './ipc/desktop';
-import { DraggedFiles } from './ipc/dragged';
-import type { Places } from './places';
-import { printPage } from './print/page';
+import type { Desktop, PictureTools } from '../ipc/desktop';
+import { DraggedFiles } from '../ipc/dragged';
+import type { Places } from './paths';
+import { printPage } from '../print/page';
 
 /** Ends of names of what can be imported; the kind is told by what the file holds. */
 const IMPORTS = ['metamorph', 'zip', 'json', 'bak'];

@@ -1,8 +1,8 @@
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import path from 'node:path';
-import { APP_URL } from './ipc/sender';
+import { APP_URL } from '../ipc/sender';
 import type { Log } from './log';
-import type { Places } from './places';
+import type { Places } from './paths';
 import { readWindowState, writeWindowState } from './windowState';
 
 /** Milliseconds within which a page is not loaded again. */

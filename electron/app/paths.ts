@@ -2,9 +2,9 @@ import { app } from 'electron';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { conventionalFolders } from './conventions';
-import { isForeign, ownWithin } from './store/ownership';
-import { dataFolderOf } from './store/safety/location';
+import { conventionalFolders } from './platformFolders';
+import { isForeign, ownWithin } from '../store/ownership';
+import { dataFolderOf } from '../store/safety/location';
 
 /** What set-up records of the Electron it fetched (`build/setup/places.mjs` writes it). */
 interface ElectronRuntime {

@@ -1,5 +1,5 @@
 import type { Session, WebContents } from 'electron';
-import { isOwnPage } from './ipc/sender';
+import { isOwnPage } from '../ipc/sender';
 
 /** Schemes that stay inside the program. */
 export const INSIDE = /^(studio|blob|data):/;

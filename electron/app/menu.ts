@@ -1,6 +1,6 @@
 import { Menu, app, type MenuItemConstructorOptions } from 'electron';
-import type { StudioEvent } from '../shared/ipc/contract';
-import { sentence } from '../shared/i18n/translate';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import { sentence } from '../../shared/i18n/translate';
 
 type Command = Extract<StudioEvent, { type: 'menu' }>['command'];
 

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serve } from '../electron/protocol';
-import { Thumbnails } from '../electron/thumbnails';
-import { dataFolders } from './store/folder';
+import { serve } from '../../electron/app/protocol';
+import { Thumbnails } from '../../electron/app/thumbnails';
+import { dataFolders } from '../store/folder';
 
 const folders = dataFolders();
 

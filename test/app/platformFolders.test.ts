@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conventionalFolders } from '../electron/conventions';
+import { conventionalFolders } from '../../electron/app/platformFolders';
 
 const name = 'MetaMorph Studio';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { Store } from './store/open';
+import type { Store } from '../store/open';
 import type { Thumbnail, Thumbnails } from './thumbnails';
 
 /** What pages of the studio may load and run: their own files and pictures, nothing from elsewhere. */

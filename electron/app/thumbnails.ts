@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { hashOf } from './store/files';
-import type { Store } from './store/open';
-import { filesIn } from './store/ownFiles';
+import { hashOf } from '../store/files';
+import type { Store } from '../store/open';
+import { filesIn } from '../store/ownFiles';
 
 /** Smaller files are shown as they are (bytes). */
 const SMALL = 48 * 1024;

@@ -1,6 +1,6 @@
 import { app, nativeImage, type BrowserWindow, type NativeImage } from 'electron';
-import { sentence } from '../shared/i18n/translate';
-import { ChatError } from './chat/error';
+import { sentence } from '../../shared/i18n/translate';
+import { ChatError } from '../chat/error';
 
 /** Side of the sign under the pointer, in pixels. */
 const SIDE = 64;

@@ -1,19 +1,19 @@
 import { app, dialog, shell } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
-import { languageOf } from '../shared/i18n/languages';
-import { sayIn, sentence } from '../shared/i18n/translate';
-import { failureOf } from './chat/error';
-import type { Rescued } from '../shared/ipc/recovery';
+import { languageOf } from '../../shared/i18n/languages';
+import { sayIn, sentence } from '../../shared/i18n/translate';
+import { failureOf } from '../chat/error';
+import type { Rescued } from '../../shared/ipc/recovery';
 import type { Log } from './log';
-import type { Places } from './places';
-import { DamagedError, isCorrupt } from './store/error';
-import { openStore, setAside, type Store } from './store/open';
-import { claim, isForeign, isOurs, OWN_FOLDER } from './store/ownership';
-import { copyBeforeMigration } from './store/safety/beforeMigration';
-import { endMove } from './store/safety/endMove';
-import { rescueMark } from './store/safety/repair';
-import { endRescue, rescue } from './store/safety/rescue';
+import type { Places } from './paths';
+import { DamagedError, isCorrupt } from '../store/error';
+import { openStore, setAside, type Store } from '../store/open';
+import { claim, isForeign, isOurs, OWN_FOLDER } from '../store/ownership';
+import { copyBeforeMigration } from '../store/safety/beforeMigration';
+import { endMove } from '../store/safety/endMove';
+import { rescueMark } from '../store/safety/repair';
+import { endRescue, rescue } from '../store/safety/rescue';
 
 /** What can be done when the conversations cannot be opened. */
 type Choice = 'quit' | 'show' | 'anew' | 'own';

@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { thumbnail } from '../electron/pictures/inspect';
-import { Thumbnails } from '../electron/thumbnails';
-import { snapshot } from './snapshot';
-import { dataFolders } from './store/folder';
-import { flip } from './store/safety/flipped';
+import { thumbnail } from '../../electron/pictures/inspect';
+import { Thumbnails } from '../../electron/app/thumbnails';
+import { snapshot } from '../snapshot';
+import { dataFolders } from '../store/folder';
+import { flip } from '../store/safety/flipped';
 
 const folders = dataFolders();
 
