@@ -6,7 +6,7 @@ import type { StudioEvent } from '../shared/ipc/contract';
 import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
 import { sayIn } from '../shared/i18n/translate';
 import { shutDebugging } from './app/debugging';
-import { createCheckProcess } from './checkProcess';
+import { createCheckProcess } from './process/checkProcess';
 import { copyDaily } from './app/dailyBackup';
 import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
@@ -22,10 +22,10 @@ import { setMenu } from './app/menu';
 import { goesOn } from './app/deferredCheck';
 import { shutNetwork } from './network';
 import { findPlaces } from './app/paths';
-import { createPictureProcess } from './pictureProcess';
+import { createPictureProcess } from './process/imageProcess';
 import { serve } from './app/protocol';
 import { turnOffTelemetry } from './runtime/telemetry';
-import { createRuntimeProcess } from './runtimeProcess';
+import { createRuntimeProcess } from './process/runtimeProcess';
 import { INSIDE, shutContents, shutSession, TOOLS } from './app/security';
 import {
   emptyOldFolder,

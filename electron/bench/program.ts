@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import { launchHeld } from '../driven/launch';
+import { launchHeld } from '../testing/launch';
 
 /** A program that runs, its window, and a folder for files that goes with it. */
 export interface Running {

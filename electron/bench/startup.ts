@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { evaluateIn, windowAddress } from '../driven/evaluate';
+import { evaluateIn, windowAddress } from '../testing/evaluate';
 import { median } from './figures';
 import { BenchError } from './options';
 import { askFirst, type FirstAnswer } from './page';

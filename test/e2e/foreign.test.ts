@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
-import { within } from '../../electron/driven/within';
+import { within } from '../../electron/testing/withTimeout';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { MARKER, OWN_FOLDER } from '../../electron/store/ownership';
 import { heldExample } from '../archive/made';

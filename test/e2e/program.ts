@@ -10,7 +10,7 @@ import type {
   Settings,
   StudioBridge,
 } from '../../shared/ipc/contract';
-import { within } from '../../electron/driven/within';
+import { within } from '../../electron/testing/withTimeout';
 import type { PicturesKind } from '../../shared/ipc/conversations';
 import type { Message } from '../../shared/message';
 import { killed, launch, ROOT } from './launch';

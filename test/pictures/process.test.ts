@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Log } from '../../electron/app/log';
-import { createPictureProcess } from '../../electron/pictureProcess';
+import { createPictureProcess } from '../../electron/process/imageProcess';
 
 const { children } = vi.hoisted(() => ({ children: [] as Answering[] }));
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
-import { launchHeld } from '../../driven/launch';
+import { launchHeld } from '../../testing/launch';
 import { bounded, median, quantile, type Figure } from '../figures';
 import { timeStart } from '../startup';
 import { LAST_WORDS, LONG_TITLE, makeLong, makeMany, SEARCHED } from './made';

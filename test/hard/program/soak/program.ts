@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { z } from 'zod';
-import { asRoot } from '../../../../electron/driven/launch';
-import { within } from '../../../../electron/driven/within';
+import { asRoot } from '../../../../electron/testing/launch';
+import { within } from '../../../../electron/testing/withTimeout';
 import { electron, ROOT } from '../../../e2e/launch';
 
 const DRIVER = path.join(import.meta.dirname, 'driver');

@@ -109,4 +109,4 @@ process.on('message', (message) => {
     (error) => process.send?.({ id: order.id, error: String(error) }),
   );
 });
-await import('../../../../../electron/driven/held/index.mjs');
+await import('../../../../../electron/testing/inspector/index.mjs');

@@ -1,7 +1,7 @@
 /** Starts the program under Playwright, for its tests and for the benchmark. */
 import path from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright';
-import { STEP, within } from './within';
+import { STEP, within } from './withTimeout';
 
 /** Folder, from the root of the repository, of what holds a program until it is watched. */
 export const HELD = path.join('electron', 'driven', 'held');

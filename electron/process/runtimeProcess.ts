@@ -1,8 +1,8 @@
 import { app, utilityProcess } from 'electron';
-import { saidIn } from '../shared/i18n/translate';
-import type { Log } from './app/log';
-import { createHost, type Child } from './runtime/host';
-import type { Runtime } from './runtime/types';
+import { saidIn } from '../../shared/i18n/translate';
+import type { Log } from '../app/log';
+import { createHost, type Child } from '../runtime/host';
+import type { Runtime } from '../runtime/types';
 
 const SERVICE = 'MetaMorph model';
 

@@ -1,6 +1,6 @@
 /** Runs code in the window of a program that nothing else drives, so that its start is as a person's. */
 import { z } from 'zod';
-import { within } from './within';
+import { within } from './withTimeout';
 
 const pagesSchema = z.array(
   z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() }),
