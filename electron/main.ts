@@ -13,7 +13,7 @@ import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './app/desktop';
 import { changes, fromServer, RESOLVED } from './development';
 import { failureOf } from './chat/error';
-import { createHandlers } from './ipc/handlers';
+import { createHandlers } from './ipc/createHandlers';
 import { createRouter } from './ipc/router';
 import { isTrusted } from './ipc/sender';
 import { closeServices, createServices, settlePackages } from './ipc/services';

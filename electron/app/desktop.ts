@@ -7,7 +7,7 @@ import { sentence } from '../../shared/i18n/translate';
 import { copyPng } from './clipboard';
 import { dragOut } from './dragOut';
 import type { Desktop, PictureTools } from '../ipc/desktop';
-import { DraggedFiles } from '../ipc/dragged';
+import { DraggedFiles } from '../ipc/draggedFiles';
 import type { Places } from './paths';
 import { printPage } from '../print/page';
 

@@ -2,7 +2,7 @@ import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
 import type { ExportFormat } from '../../shared/ipc/collection';
 import type { Box, SavedKind } from '../../shared/ipc/workbench';
-import type { DraggedFiles } from './dragged';
+import type { DraggedFiles } from './draggedFiles';
 
 /** A picture as a file of some kind, before anything is known of it. */
 export interface PictureFile {

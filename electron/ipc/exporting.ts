@@ -2,7 +2,7 @@ import type { CallInput } from '../../shared/ipc/contract';
 import { exportFile, type ExportedFile } from '../archive/exportFile';
 import type { Store } from '../store/open';
 import type { Desktop } from './desktop';
-import type { RunningWork } from './work';
+import type { RunningWork } from './taskSlot';
 
 /** Exports what the window asked for to a file (absolute path), in the place of one that is there. */
 export function exportTo(

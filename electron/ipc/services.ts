@@ -15,7 +15,7 @@ import type { Store } from '../store/open';
 import type { FindFaults } from '../store/safety/apart';
 import { findFaults } from '../store/safety/check';
 import { Copier } from '../store/safety/copier';
-import type { Services } from './handlers';
+import type { Services } from './createHandlers';
 
 const MINUTE = 60_000;
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { verify } from '../../electron/archive/check';
 import { openSource } from '../../electron/archive/openSource';
 import { readLineage } from '../../electron/chat/lineage/lineage';
-import { DraggedFiles } from '../../electron/ipc/dragged';
+import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { inspectPicture } from '../../electron/pictures/inspect';
 import type { Dragged } from '../../shared/ipc/drag';
 import { heldExample } from '../archive/made';

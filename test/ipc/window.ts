@@ -7,9 +7,9 @@ import {
   type CallOutput,
   type ErrorCode,
 } from '../../shared/ipc/contract';
-import { createHandlers } from '../../electron/ipc/handlers';
+import { createHandlers } from '../../electron/ipc/createHandlers';
 import type { Desktop } from '../../electron/ipc/desktop';
-import { DraggedFiles } from '../../electron/ipc/dragged';
+import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { createRouter } from '../../electron/ipc/router';
 import { asPng, inspectPicture, meanDifference, thumbnail } from '../../electron/pictures/inspect';
 import { cropPicture, putBack } from '../../electron/pictures/regions';

@@ -1,7 +1,7 @@
-import type { OpenedConversation } from '../../shared/ipc/contract';
-import type { Conversation } from '../../shared/message';
-import type { Services } from './handlers';
-import type { Handlers } from './router';
+import type { OpenedConversation } from '../../../shared/ipc/contract';
+import type { Conversation } from '../../../shared/message';
+import type { Services } from '../createHandlers';
+import type { Handlers } from '../router';
 
 type Names = Extract<keyof Handlers, `conversations.${string}` | 'draft.save'>;
 

@@ -1,9 +1,9 @@
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
-import { ChatError } from '../chat/error';
-import type { Services } from './handlers';
-import type { Handlers } from './router';
-import type { WorkSlot } from './work';
+import { RuntimeError } from '../../../shared/runtimeError';
+import { sentence } from '../../../shared/i18n/translate';
+import { ChatError } from '../../chat/error';
+import type { Services } from '../createHandlers';
+import type { Handlers } from '../router';
+import type { WorkSlot } from '../taskSlot';
 
 type Names = Extract<keyof Handlers, `packages.${string}`>;
 

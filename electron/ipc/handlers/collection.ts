@@ -1,6 +1,6 @@
-import type { Services } from './handlers';
-import type { Handlers } from './router';
-import type { WorkSlot } from './work';
+import type { Services } from '../createHandlers';
+import type { Handlers } from '../router';
+import type { WorkSlot } from '../taskSlot';
 
 type Names = Extract<keyof Handlers, `search.${string}` | `library.${string}`>;
 

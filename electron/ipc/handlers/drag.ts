@@ -1,11 +1,11 @@
 import fs from 'node:fs';
-import { sentence } from '../../shared/i18n/translate';
-import { exportTo } from './exporting';
-import type { Services } from './handlers';
-import { nameOf, plainName } from './names';
-import { pictureFile } from './pictureFile';
-import type { Handlers } from './router';
-import type { WorkSlot } from './work';
+import { sentence } from '../../../shared/i18n/translate';
+import { exportTo } from '../exporting';
+import type { Services } from '../createHandlers';
+import { nameOf, plainName } from '../names';
+import { pictureFile } from '../pictureFile';
+import type { Handlers } from '../router';
+import type { WorkSlot } from '../taskSlot';
 
 type Names = Extract<keyof Handlers, `drag.${string}`>;
 

@@ -1,17 +1,17 @@
 import path from 'node:path';
-import type { ImportSummary } from '../../shared/ipc/collection';
-import { sentence } from '../../shared/i18n/translate';
-import { importSource, preview, type Imported } from '../archive/import';
-import { openCopy } from '../archive/openCopy';
-import { openSource } from '../archive/openSource';
-import type { Source } from '../archive/source';
-import { ChatError } from '../chat/error';
-import { exportTo } from './exporting';
-import { findCopies } from '../store/safety/findCopies';
-import type { Services } from './handlers';
-import { nameOf } from './names';
-import type { Handlers } from './router';
-import type { RunningWork, WorkSlot } from './work';
+import type { ImportSummary } from '../../../shared/ipc/collection';
+import { sentence } from '../../../shared/i18n/translate';
+import { importSource, preview, type Imported } from '../../archive/import';
+import { openCopy } from '../../archive/openCopy';
+import { openSource } from '../../archive/openSource';
+import type { Source } from '../../archive/source';
+import { ChatError } from '../../chat/error';
+import { exportTo } from '../exporting';
+import { findCopies } from '../../store/safety/findCopies';
+import type { Services } from '../createHandlers';
+import { nameOf } from '../names';
+import type { Handlers } from '../router';
+import type { RunningWork, WorkSlot } from '../taskSlot';
 
 type Names = Extract<keyof Handlers, `archive.${string}` | 'copies.look' | 'copies.pick'>;
 

@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { sentence } from '../../shared/i18n/translate';
-import { ChatError } from '../chat/error';
-import { reportOf } from '../store/safety/check';
-import { OWN_FOLDER } from '../store/ownership';
-import { sizeOf } from '../store/safety/content';
-import { listCopies } from '../store/safety/copyRecord';
-import { isFree, moveData } from '../store/safety/move';
-import { copiesFolder } from '../store/safety/places';
-import { repair } from '../store/safety/repair';
-import type { Services } from './handlers';
-import type { Handlers } from './router';
-import type { WorkSlot } from './work';
+import { sentence } from '../../../shared/i18n/translate';
+import { ChatError } from '../../chat/error';
+import { reportOf } from '../../store/safety/check';
+import { OWN_FOLDER } from '../../store/ownership';
+import { sizeOf } from '../../store/safety/content';
+import { listCopies } from '../../store/safety/copyRecord';
+import { isFree, moveData } from '../../store/safety/move';
+import { copiesFolder } from '../../store/safety/places';
+import { repair } from '../../store/safety/repair';
+import type { Services } from '../createHandlers';
+import type { Handlers } from '../router';
+import type { WorkSlot } from '../taskSlot';
 
 type Names =
   | Exclude<Extract<keyof Handlers, `copies.${string}`>, 'copies.look' | 'copies.pick'>

@@ -1,7 +1,7 @@
-import type { StudioEvent } from '../../shared/ipc/contract';
-import type { Undone } from '../../shared/ipc/tree';
-import type { Services } from './handlers';
-import type { Handlers } from './router';
+import type { StudioEvent } from '../../../shared/ipc/contract';
+import type { Undone } from '../../../shared/ipc/tree';
+import type { Services } from '../createHandlers';
+import type { Handlers } from '../router';
 
 type Names = Extract<
   keyof Handlers,

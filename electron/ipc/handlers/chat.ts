@@ -1,5 +1,5 @@
-import type { Services } from './handlers';
-import type { Handlers } from './router';
+import type { Services } from '../createHandlers';
+import type { Handlers } from '../router';
 
 type Names = Extract<keyof Handlers, `chat.${string}` | `queue.${string}`>;
 

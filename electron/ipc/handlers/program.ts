@@ -1,8 +1,8 @@
-import { sentence } from '../../shared/i18n/translate';
-import { newKey } from '../api/control';
-import { ChatError } from '../chat/error';
-import type { Services } from './handlers';
-import type { Handlers } from './router';
+import { sentence } from '../../../shared/i18n/translate';
+import { newKey } from '../../api/control';
+import { ChatError } from '../../chat/error';
+import type { Services } from '../createHandlers';
+import type { Handlers } from '../router';
 
 type Names = Extract<
   keyof Handlers,

@@ -1,14 +1,14 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { TakenPicture } from '../../shared/ipc/contract';
-import { MOST_BYTES, tooLong } from '../../shared/foreignPicture';
-import { sentence } from '../../shared/i18n/translate';
-import { ChatError } from '../chat/error';
-import type { PictureFile } from './desktop';
-import type { Services } from './handlers';
-import { pngOf } from './pictureFile';
-import type { Handlers } from './router';
-import { writeWhere } from './saving';
+import type { TakenPicture } from '../../../shared/ipc/contract';
+import { MOST_BYTES, tooLong } from '../../../shared/foreignPicture';
+import { sentence } from '../../../shared/i18n/translate';
+import { ChatError } from '../../chat/error';
+import type { PictureFile } from '../desktop';
+import type { Services } from '../createHandlers';
+import { pngOf } from '../pictureFile';
+import type { Handlers } from '../router';
+import { writeWhere } from '../saving';
 
 type Names = Exclude<
   Extract<keyof Handlers, `pictures.${string}`>,

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import type { TakenPicture } from '../../shared/ipc/contract';
-import { baseOf } from '../chat/base';
-import { lineageOf, withLineage, withoutLineage } from '../chat/lineage/lineage';
-import { openLineage } from '../chat/lineage/open';
-import type { WrittenPicture } from './desktop';
-import type { Services } from './handlers';
-import { pictureFile, pngOf } from './pictureFile';
-import type { Handlers } from './router';
-import { newFolderIn, writeWhere } from './saving';
+import type { TakenPicture } from '../../../shared/ipc/contract';
+import { baseOf } from '../../chat/base';
+import { lineageOf, withLineage, withoutLineage } from '../../chat/lineage/lineage';
+import { openLineage } from '../../chat/lineage/open';
+import type { WrittenPicture } from '../desktop';
+import type { Services } from '../createHandlers';
+import { pictureFile, pngOf } from '../pictureFile';
+import type { Handlers } from '../router';
+import { newFolderIn, writeWhere } from '../saving';
 
 type Names = Extract<
   keyof Handlers,

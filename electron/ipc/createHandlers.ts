@@ -11,20 +11,20 @@ import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { FindFaults } from '../store/safety/apart';
 import type { Copier } from '../store/safety/copier';
-import { archiveHandlers } from './archive';
-import { chatHandlers } from './chat';
-import { collectionHandlers } from './collection';
-import { conversationHandlers } from './conversations';
+import { archiveHandlers } from './handlers/archive';
+import { chatHandlers } from './handlers/chat';
+import { collectionHandlers } from './handlers/collection';
+import { conversationHandlers } from './handlers/conversations';
 import type { Desktop } from './desktop';
-import { dragHandlers } from './drag';
-import { packagesHandlers } from './packages';
-import { pictureHandlers } from './pictures';
-import { programHandlers } from './program';
+import { dragHandlers } from './handlers/drag';
+import { packagesHandlers } from './handlers/packages';
+import { pictureHandlers } from './handlers/pictures';
+import { programHandlers } from './handlers/program';
 import type { Handlers } from './router';
-import { safetyHandlers } from './safety';
-import { treeHandlers } from './tree';
-import { WorkSlot } from './work';
-import { workbenchHandlers } from './workbench';
+import { safetyHandlers } from './handlers/recovery';
+import { treeHandlers } from './handlers/tree';
+import { WorkSlot } from './taskSlot';
+import { workbenchHandlers } from './handlers/workbench';
 
 /** The server for other programs, as calls see it. */
 export interface Api {
