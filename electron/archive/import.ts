@@ -1,7 +1,7 @@
 import type { ArchiveSummary } from '../../shared/archive/schema';
-import { insertWhole } from '../store/archived';
+import { insertWhole } from '../store/wholeConversation';
 import { StoreError, storeError } from '../store/error';
-import { Incoming } from '../store/incoming';
+import { Incoming } from '../store/stagedFiles';
 import type { Store } from '../store/open';
 import { eachWhole, summaryOf } from './check';
 import { throwIfStopped, type Work } from './error';

@@ -1,6 +1,6 @@
 import { hashOf } from '../store/files';
 import type { ArchivedConversation } from '../../shared/archive/schema';
-import { readWhole } from '../store/archived';
+import { readWhole } from '../store/wholeConversation';
 import type { Store } from '../store/open';
 import { conversationHash } from './hash';
 

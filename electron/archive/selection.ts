@@ -1,5 +1,5 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
-import { readWhole } from '../store/archived';
+import { readWhole } from '../store/wholeConversation';
 import { StoreError } from '../store/error';
 import type { Store } from '../store/open';
 import { ArchiveError } from './error';

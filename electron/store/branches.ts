@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PicturesKind } from '../../shared/ipc/conversations';
 import type { OutlineNode, TreeNode } from '../../shared/ipc/tree';
-import { insertWhole, readWhole } from './archived';
-import type { WritableDatabase } from './driver';
+import { insertWhole, readWhole } from './wholeConversation';
+import type { WritableDatabase } from './connection';
 import type { Messages } from './messages';
 
 interface NodeRow extends Omit<TreeNode, 'images'> {

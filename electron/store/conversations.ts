@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation } from '../../shared/message';
 import { sentence } from '../../shared/i18n/translate';
-import type { ReadableDatabase, WritableDatabase } from './driver';
+import type { ReadableDatabase, WritableDatabase } from './connection';
 import { StoreError } from './error';
 
 interface ConversationRow extends Omit<Conversation, 'pinned' | 'archived' | 'tags'> {

@@ -1,6 +1,6 @@
 import type { Draft } from '../../shared/ipc/contract';
-import type { WritableDatabase } from './driver';
-import { insertTaken, readTaken } from './pictures';
+import type { WritableDatabase } from './connection';
+import { insertTaken, readTaken } from './attachments';
 
 /** What was typed and taken in but not sent, for each conversation. */
 export class Drafts {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { sentence } from '../../shared/i18n/translate';
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 import { StoreError, storeError } from './error';
 import { ContentFolder } from './files';
 

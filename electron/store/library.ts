@@ -1,6 +1,6 @@
 import type { LibraryFilters, LibraryPicture } from '../../shared/ipc/collection';
-import type { ReadableDatabase } from './driver';
-import { casesOf, soughtWords } from './soughtWords';
+import type { ReadableDatabase } from './connection';
+import { casesOf, soughtWords } from './searchTerms';
 
 /** Pictures of messages that can be seen, each file where it came first, as numbered rows. */
 const FIRST = `

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnswerDetails, Finish, ImagePart, Message, Part } from '../../shared/message';
 import { sentence } from '../../shared/i18n/translate';
 import { readDetails } from './details';
-import type { ReadableDatabase, WritableDatabase } from './driver';
+import type { ReadableDatabase, WritableDatabase } from './connection';
 import { StoreError } from './error';
 import { groupBy } from './group';
 import { appendText, insertPart, readParts, replacePicture } from './parts';

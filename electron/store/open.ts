@@ -1,21 +1,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Bin } from './bin';
+import { Bin } from './trash';
 import { Branches } from './branches';
-import { PackageChoices } from './choices';
-import { Clips } from './clips';
+import { PackageChoices } from './packageChoices';
+import { Clips } from './strips';
 import { Conversations } from './conversations';
-import { isAsClosed, markClosed, unmark } from './closed';
-import { connect, loadDriver, type WritableDatabase } from './driver';
+import { isAsClosed, markClosed, unmark } from './cleanShutdown';
+import { connect, loadDriver, type WritableDatabase } from './connection';
 import { Drafts } from './drafts';
-import { checkEarly, saysNewest } from './earlyCheck';
+import { checkEarly, saysNewest } from './integrityCheck';
 import { storeError } from './error';
 import { Images } from './images';
 import { Library } from './library';
 import { sweepIncoming } from './leftovers';
 import { Messages } from './messages';
-import { migrate, MIGRATIONS } from './migrations';
-import { OpenedDatabase } from './opened';
+import { migrate, MIGRATIONS } from './migrations/migrate';
+import { OpenedDatabase } from './deferredCheckpoint';
 import { claim, DATABASE, isOurs, refuseForeign } from './ownership';
 import { Prompts } from './prompts';
 import { Queue } from './queue';
@@ -23,7 +23,7 @@ import { lowerFence } from './safety/fence';
 import { refuseArriving, refuseMoved } from './safety/location';
 import { Search } from './search';
 import { SettingsStore } from './settings';
-import { Steps } from './steps';
+import { Steps } from './undo';
 
 export { DATABASE };
 

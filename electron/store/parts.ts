@@ -8,7 +8,7 @@ import {
   type Rendering,
 } from '../../shared/message';
 import { sentence } from '../../shared/i18n/translate';
-import type { ReadableDatabase, WritableDatabase } from './driver';
+import type { ReadableDatabase, WritableDatabase } from './connection';
 import { StoreError } from './error';
 import { groupBy } from './group';
 

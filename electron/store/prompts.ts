@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Prompt } from '../../shared/ipc/tree';
 import { sentence } from '../../shared/i18n/translate';
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 import { StoreError } from './error';
 
 const SELECT = `SELECT id, title, text, created_at AS createdAt, used_at AS usedAt FROM prompt`;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { QueuedQuestion } from '../../shared/ipc/contract';
 import type { RegionPart } from '../../shared/message';
 import { sentence } from '../../shared/i18n/translate';
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 import { StoreError } from './error';
-import { insertTaken, readTaken } from './pictures';
+import { insertTaken, readTaken } from './attachments';
 
 /** A question that waits, with its place in the tree. */
 export interface WaitingQuestion extends QueuedQuestion {

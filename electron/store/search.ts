@@ -1,6 +1,6 @@
 import type { FoundMessage, SearchFilters } from '../../shared/ipc/collection';
-import type { ReadableDatabase } from './driver';
-import { areUnspaced, excerptOf, queryOf, soughtWords } from './soughtWords';
+import type { ReadableDatabase } from './connection';
+import { areUnspaced, excerptOf, queryOf, soughtWords } from './searchTerms';
 
 /** A message whose words were found. */
 export interface Found {

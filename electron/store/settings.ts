@@ -1,7 +1,7 @@
 import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import { z } from 'zod';
 import { jsonOf } from './details';
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 
 const keptSchema = z.record(z.string(), z.unknown());
 

@@ -4,7 +4,7 @@ import zlib from 'node:zlib';
 import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
 import type { AnswerDetails, ImagePart, Part, Rendering } from '../../shared/message';
 import { derivedId } from '../../electron/archive/plan';
-import { insertWhole } from '../../electron/store/archived';
+import { insertWhole } from '../../electron/store/wholeConversation';
 import type { Store } from '../../electron/store/open';
 
 const PACKAGE = createHash('sha256').update('package').digest('hex');

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { exportArchive } from '../../electron/archive/exportArchive';
 import { importSource } from '../../electron/archive/import';
 import { openArchive } from '../../electron/archive/openArchive';
-import { readWhole } from '../../electron/store/archived';
+import { readWhole } from '../../electron/store/wholeConversation';
 import type { Store } from '../../electron/store/open';
 import { contents, dataFolders } from '../store/folder';
 import { conversations, heldExample, hold, keepSome } from './made';

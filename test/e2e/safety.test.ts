@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE, openStore } from '../../electron/store/open';
-import { isAsClosed, markClosed } from '../../electron/store/closed';
+import { isAsClosed, markClosed } from '../../electron/store/cleanShutdown';
 import { heldExample } from '../archive/made';
 import { fillStore, harm } from '../store/safety/harmed';
 import { launch, ROOT } from './launch';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE, openStore, setAside, type Store } from '../../electron/store/open';
-import { markClosed } from '../../electron/store/closed';
+import { markClosed } from '../../electron/store/cleanShutdown';
 import { DamagedError, isCorrupt } from '../../electron/store/error';
 import { checkLate } from '../../electron/store/safety/late';
 import { rescue } from '../../electron/store/safety/rescue';

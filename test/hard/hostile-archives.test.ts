@@ -7,7 +7,7 @@ import { importSource } from '../../electron/archive/import';
 import { openSource } from '../../electron/archive/openSource';
 import { openZip } from '../../electron/archive/zip/read';
 import { inspectPicture } from '../../electron/pictures/inspect';
-import { readWhole } from '../../electron/store/archived';
+import { readWhole } from '../../electron/store/wholeConversation';
 import { heldExample } from '../archive/made';
 import { rawZip, type RawEntry } from '../archive/rawZip';
 import { contents, dataFolders } from '../store/folder';

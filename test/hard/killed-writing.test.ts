@@ -9,7 +9,7 @@ import { verify } from '../../electron/archive/check';
 import { conversationHash } from '../../electron/archive/hash';
 import { exportArchive } from '../../electron/archive/exportArchive';
 import { openArchive } from '../../electron/archive/openArchive';
-import { readWhole } from '../../electron/store/archived';
+import { readWhole } from '../../electron/store/wholeConversation';
 import { DATABASE, type Store } from '../../electron/store/open';
 import { keepSome, hold } from '../archive/made';
 import { derivedId } from '../../electron/archive/plan';

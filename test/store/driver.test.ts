@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connect, loadDriver, type WritableDatabase } from '../../electron/store/driver';
+import { connect, loadDriver, type WritableDatabase } from '../../electron/store/connection';
 import { dataFolders } from './folder';
 
 const folders = dataFolders();

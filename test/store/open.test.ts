@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../electron/store/error';
 import { DATABASE, setAside } from '../../electron/store/open';
-import { NEWEST } from '../../electron/store/migrations';
+import { NEWEST } from '../../electron/store/migrations/migrate';
 import { contents, dataFolders } from './folder';
 
 const folders = dataFolders();

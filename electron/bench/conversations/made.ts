@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart } from '../../../shared/message';
 import { encodePng } from '../../runtime/png';
-import { insertWhole } from '../../store/archived';
+import { insertWhole } from '../../store/wholeConversation';
 import { hashOf } from '../../store/files';
 import { openStore, type Store } from '../../store/open';
 

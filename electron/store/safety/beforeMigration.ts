@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { connect, loadDriver } from '../driver';
-import { isOfStudio } from '../earlyCheck';
-import { NEWEST, versionOf } from '../migrations';
+import { connect, loadDriver } from '../connection';
+import { isOfStudio } from '../integrityCheck';
+import { NEWEST, versionOf } from '../migrations/migrate';
 import { DATABASE } from '../open';
 import { makeCopy } from './copies';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CheckReport, Finding, FindingKind } from '../../../shared/ipc/recovery';
-import type { ReadableDatabase } from '../driver';
+import type { ReadableDatabase } from '../connection';
 import { DATABASE } from '../open';
 import { findCopyFaults, placesOf, sizeOfCopied, type CopyFaults } from './checkCopies';
 import { hashOfFile } from './content';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { WritableDatabase } from '../driver';
-import { faultOf } from '../earlyCheck';
+import type { WritableDatabase } from '../connection';
+import { faultOf } from '../integrityCheck';
 import { SettingsStore } from '../settings';
 import { hashOfFile, sizeOfFile } from './content';
 import { copyNames, readRecord } from './copyRecord';

@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Copy, CopyReason } from '../../../shared/ipc/recovery';
 import { sentence } from '../../../shared/i18n/translate';
-import type { ReadableDatabase, WritableDatabase } from '../driver';
+import type { ReadableDatabase, WritableDatabase } from '../connection';
 import { StoreError, storeError } from '../error';
-import { NEWEST, versionOf } from '../migrations';
+import { NEWEST, versionOf } from '../migrations/migrate';
 import { SettingsStore } from '../settings';
 import { contentsIn, copyFromAny, copyWhole, hashOfFile, syncNames } from './content';
 import {

@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import fs from 'node:fs';
-import type { ReadableDatabase, WritableDatabase } from '../driver';
+import type { ReadableDatabase, WritableDatabase } from '../connection';
 import { MOVED_TO } from '../error';
 import { MOVED_FILES } from './movedFiles';
 import { refuseMoved } from './location';

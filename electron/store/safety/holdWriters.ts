@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { WritableDatabase } from '../driver';
+import type { WritableDatabase } from '../connection';
 import { isBusy, isCorrupt } from '../error';
 
 /** Bytes that are copied at once. */

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { faultOf } from '../earlyCheck';
+import { faultOf } from '../integrityCheck';
 import type { Store } from '../open';
 import type { FindFault } from './apart';
 import { rescueMark } from './repair';

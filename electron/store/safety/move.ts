@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sentence } from '../../../shared/i18n/translate';
-import type { ReadableDatabase, WritableDatabase } from '../driver';
+import type { ReadableDatabase, WritableDatabase } from '../connection';
 import { isBusy, StoreError, storeError } from '../error';
 import { DATABASE } from '../open';
 import { integrityOf } from './check';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../../shared/i18n/translate';
-import type { Value, WritableDatabase } from '../driver';
+import type { Value, WritableDatabase } from '../connection';
 import { NAMED } from '../images';
 import { CONTENT_FOLDERS, CONTENT_KINDS } from './places';
 

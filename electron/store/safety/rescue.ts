@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { rescuedSchema, type Rescued } from '../../../shared/ipc/recovery';
-import { connect, loadDriver, type WritableDatabase } from '../driver';
+import { connect, loadDriver, type WritableDatabase } from '../connection';
 import { DATABASE } from '../open';
 import { syncFolder } from '../files';
 import { foldersIn } from '../ownFiles';

@@ -1,4 +1,4 @@
-import type { Value, WritableDatabase } from '../driver';
+import type { Value, WritableDatabase } from '../connection';
 
 type Row = Record<string, Value>;
 

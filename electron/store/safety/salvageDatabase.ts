@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import type { Value, WritableDatabase } from '../driver';
-import { MIGRATIONS, migrate, NEWEST, versionOf } from '../migrations';
+import type { Value, WritableDatabase } from '../connection';
+import { MIGRATIONS, migrate, NEWEST, versionOf } from '../migrations/migrate';
 import { mendRelations } from './relations';
 import { salvageTable, type Salvaged } from './salvage';
 

@@ -5,8 +5,8 @@
  */
 import path from 'node:path';
 import { sayIn } from '../../../shared/i18n/translate';
-import { connect, loadDriver, type WritableDatabase } from '../driver';
-import { faultOf } from '../earlyCheck';
+import { connect, loadDriver, type WritableDatabase } from '../connection';
+import { faultOf } from '../integrityCheck';
 import { storeError } from '../error';
 import { DATABASE } from '../open';
 import { findFaults } from './check';

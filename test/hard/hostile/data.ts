@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { Part } from '../../../shared/message';
-import { insertWhole } from '../../../electron/store/archived';
+import { insertWhole } from '../../../electron/store/wholeConversation';
 import { openStore, type Store } from '../../../electron/store/open';
 import { png } from '../../archive/made';
 import { markOf, type Hostile } from './strings';

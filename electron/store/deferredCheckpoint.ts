@@ -1,4 +1,4 @@
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 
 /** What stands in the way of folding the log into a database file. */
 interface Hold {

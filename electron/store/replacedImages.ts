@@ -1,7 +1,7 @@
 import { imagePartSchema, type ImagePart } from '../../shared/message';
 import type { BinEntry } from '../../shared/ipc/tree';
 import { sentence } from '../../shared/i18n/translate';
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 import { StoreError } from './error';
 import { readParts } from './parts';
 

@@ -1,5 +1,5 @@
 import { sentence } from '../../shared/i18n/translate';
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 import { StoreError } from './error';
 
 /** A message and everything below it, by their numbers. */

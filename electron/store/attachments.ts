@@ -1,5 +1,5 @@
 import type { TakenPicture } from '../../shared/ipc/contract';
-import type { ReadableDatabase, Value, WritableDatabase } from './driver';
+import type { ReadableDatabase, Value, WritableDatabase } from './connection';
 
 /** The lists of pictures that are taken in but not sent: of drafts, waiting questions and strips. */
 const LISTS = {

@@ -1,9 +1,9 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
 import type { Finish, Message } from '../../shared/message';
 import { sentence } from '../../shared/i18n/translate';
-import { insertTruth, readTruth } from './clips';
+import { insertTruth, readTruth } from './strips';
 import { readDetails } from './details';
-import type { ReadableDatabase, WritableDatabase } from './driver';
+import type { ReadableDatabase, WritableDatabase } from './connection';
 import { StoreError } from './error';
 import { insertPart, readParts } from './parts';
 

@@ -1,6 +1,6 @@
 import type { KeptStrip, TrueFrames } from '../../shared/frames';
-import type { ReadableDatabase, WritableDatabase } from './driver';
-import { insertTaken, readTaken } from './pictures';
+import type { ReadableDatabase, WritableDatabase } from './connection';
+import { insertTaken, readTaken } from './attachments';
 
 interface StripRow extends Pick<KeptStrip, 'framesPerSecond' | 'note'> {
   readonly first: number;

@@ -1,9 +1,9 @@
 import type { BinEntry } from '../../shared/ipc/tree';
 import { sentence } from '../../shared/i18n/translate';
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 import { StoreError } from './error';
-import { purgeBranches, purgeConversations } from './removal';
-import { forgetReplaced, listReplaced } from './replaced';
+import { purgeBranches, purgeConversations } from './deletion';
+import { forgetReplaced, listReplaced } from './replacedImages';
 
 type Key = Pick<BinEntry, 'kind' | 'id'>;
 

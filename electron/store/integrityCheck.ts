@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { sentence } from '../../shared/i18n/translate';
-import type { ReadableDatabase, WritableDatabase } from './driver';
+import type { ReadableDatabase, WritableDatabase } from './connection';
 import { DamagedError, isCorrupt, StoreError } from './error';
-import { NEWEST, refuseFuture, versionOf } from './migrations';
+import { NEWEST, refuseFuture, versionOf } from './migrations/migrate';
 
 const MAGIC = 'SQLite format 3\0';
 const VERSION_OFFSET = 60;

@@ -1,10 +1,10 @@
 import { imagePartSchema, type ImagePart } from '../../shared/message';
 import type { StepKind, StepsState, Undone } from '../../shared/ipc/tree';
 import type { Conversations } from './conversations';
-import type { WritableDatabase } from './driver';
+import type { WritableDatabase } from './connection';
 import type { Messages } from './messages';
-import { bringBranchBack, removeBranch } from './removal';
-import { holdFiles, replacedPicture } from './replaced';
+import { bringBranchBack, removeBranch } from './deletion';
+import { holdFiles, replacedPicture } from './replacedImages';
 
 interface StepRow {
   readonly number: number;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImagePart, Part } from '../../shared/message';
 import type { BinEntry } from '../../shared/ipc/tree';
-import { replacedPicture } from '../../electron/store/replaced';
+import { replacedPicture } from '../../electron/store/replacedImages';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from './folder';
 import { PlainTree } from './plainTree';

@@ -1,18 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/i18n/translate';
-import type { ReadableDatabase, WritableDatabase } from './driver';
-import { StoreError, storeError } from './error';
-import { syncFolder } from './files';
-import { filesIn } from './ownFiles';
-import { version1 } from './schema/version1';
-import { version2 } from './schema/version2';
-import { version3 } from './schema/version3';
-import { version4 } from './schema/version4';
-import { version5 } from './schema/version5';
-import { version6 } from './schema/version6';
-import { version7 } from './schema/version7';
-import { version8 } from './schema/version8';
+import { sentence } from '../../../shared/i18n/translate';
+import type { ReadableDatabase, WritableDatabase } from '../connection';
+import { StoreError, storeError } from '../error';
+import { syncFolder } from '../files';
+import { filesIn } from '../ownFiles';
+import { version1 } from '../schema/version1';
+import { version2 } from '../schema/version2';
+import { version3 } from '../schema/version3';
+import { version4 } from '../schema/version4';
+import { version5 } from '../schema/version5';
+import { version6 } from '../schema/version6';
+import { version7 } from '../schema/version7';
+import { version8 } from '../schema/version8';
 
 export interface Migration {
   readonly version: number;
