@@ -48,7 +48,7 @@ export const PROGRAM = [
       { in: 'electron/main.ts', out: 'main' },
       { in: 'electron/runtime/worker.ts', out: 'worker' },
       { in: 'electron/pictures/worker.ts', out: 'pictures' },
-      { in: 'electron/store/safety/worker.ts', out: 'check' },
+      { in: 'electron/recovery/worker.ts', out: 'check' },
       { in: 'electron/cli/main.ts', out: 'cli' },
       { in: 'electron/cli/archive/main.ts', out: 'archive' },
       { in: 'electron/print/main.ts', out: 'print/main' },

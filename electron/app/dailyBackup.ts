@@ -1,5 +1,5 @@
 import type { Log } from './log';
-import type { Copier } from '../store/safety/copier';
+import type { Copier } from '../recovery/backupQueue';
 
 /** How often is looked whether a new day needs its copy (milliseconds). */
 const LOOK_AGAIN = 60 * 60 * 1000;

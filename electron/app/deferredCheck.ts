@@ -2,8 +2,8 @@ import { dialog } from 'electron';
 import { sentence } from '../../shared/i18n/translate';
 import type { Log } from './log';
 import type { Store } from '../store/open';
-import type { FindFault } from '../store/safety/apart';
-import { checkLate } from '../store/safety/late';
+import type { FindFault } from '../recovery/checkClient';
+import { checkLate } from '../recovery/deferredCheck';
 
 export interface LateCheck {
   readonly store: Store;

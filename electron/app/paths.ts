@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { conventionalFolders } from './platformFolders';
 import { isForeign, ownWithin } from '../store/ownership';
-import { dataFolderOf } from '../store/safety/location';
+import { dataFolderOf } from '../recovery/location';
 
 /** What set-up records of the Electron it fetched (`build/setup/places.mjs` writes it). */
 interface ElectronRuntime {

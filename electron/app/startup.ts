@@ -10,10 +10,10 @@ import type { Places } from './paths';
 import { DamagedError, isCorrupt } from '../store/error';
 import { openStore, setAside, type Store } from '../store/open';
 import { claim, isForeign, isOurs, OWN_FOLDER } from '../store/ownership';
-import { copyBeforeMigration } from '../store/safety/beforeMigration';
-import { endMove } from '../store/safety/endMove';
-import { rescueMark } from '../store/safety/repair';
-import { endRescue, rescue } from '../store/safety/rescue';
+import { copyBeforeMigration } from '../recovery/backupBeforeMigration';
+import { endMove } from '../recovery/endMove';
+import { rescueMark } from '../recovery/repair';
+import { endRescue, rescue } from '../recovery/rescue';
 
 /** What can be done when the conversations cannot be opened. */
 type Choice = 'quit' | 'show' | 'anew' | 'own';

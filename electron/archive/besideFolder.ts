@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { hashOf } from '../store/files';
 import { removeOwn } from '../store/ownFiles';
 import { isOfSystem } from '../store/ownership';
-import { hashOfFile } from '../store/safety/content';
+import { hashOfFile } from '../recovery/contentFiles';
 import type { ShownPicture } from './pictures/pictures';
 import { isTaken, refuseTaken, writeFault } from './target';
 

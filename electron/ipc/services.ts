@@ -12,9 +12,9 @@ import type { Memory } from '../packages/memory';
 import { Packages } from '../packages/packages';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
-import type { FindFaults } from '../store/safety/apart';
-import { findFaults } from '../store/safety/check';
-import { Copier } from '../store/safety/copier';
+import type { FindFaults } from '../recovery/checkClient';
+import { findFaults } from '../recovery/check';
+import { Copier } from '../recovery/backupQueue';
 import type { Services } from './createHandlers';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { utilityProcess } from 'electron';
 import type { Log } from '../app/log';
-import { checksApart, type ChecksApart } from '../store/safety/apart';
+import { checksApart, type ChecksApart } from '../recovery/checkClient';
 
 const SERVICE = 'MetaMorph check';
 

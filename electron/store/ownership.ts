@@ -6,8 +6,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sentence } from '../../shared/i18n/translate';
 import { StoreError } from './error';
-import { readMoved } from './safety/location';
-import { afterStamp, asideFolder, copiesFolder } from './safety/places';
+import { readMoved } from '../recovery/location';
+import { afterStamp, asideFolder, copiesFolder } from '../recovery/folders';
 
 /** File of the conversations within the data folder. */
 export const DATABASE = 'studio.db';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from './files';
-import { hashOfFile } from './safety/content';
+import { hashOfFile } from '../recovery/contentFiles';
 
 const PREFIX = 'incoming-';
 const FOLDERS = { image: 'images', tokens: 'tokens' } as const;

@@ -6,7 +6,7 @@ import { thumbnail } from '../../electron/pictures/inspect';
 import { Thumbnails } from '../../electron/app/thumbnails';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';
-import { flip } from '../store/safety/flipped';
+import { flip } from '../recovery/flipped';
 
 const folders = dataFolders();
 

@@ -6,7 +6,7 @@ import { archiveCommand } from '../../electron/cli/archive/command';
 import { asPng, inspectPicture } from '../../electron/pictures/inspect';
 import { openStore } from '../../electron/store/open';
 import { OWN_FOLDER } from '../../electron/store/ownership';
-import { writeMoved } from '../../electron/store/safety/location';
+import { writeMoved } from '../../electron/recovery/location';
 import { heldExample, png } from '../archive/made';
 import { snapshot } from '../snapshot';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../electron/store/open';
-import { makeCopy } from '../../electron/store/safety/copies';
-import { contentKey, copiesFolder } from '../../electron/store/safety/places';
-import { flip, holdSharing, inCopies, loseAll } from '../store/safety/flipped';
+import { makeCopy } from '../../electron/recovery/backups';
+import { contentKey, copiesFolder } from '../../electron/recovery/folders';
+import { flip, holdSharing, inCopies, loseAll } from '../recovery/flipped';
 import { pickPath } from './person';
 import {
   callProgram,

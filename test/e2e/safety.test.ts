@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { isAsClosed, markClosed } from '../../electron/store/cleanShutdown';
 import { heldExample } from '../archive/made';
-import { fillStore, harm } from '../store/safety/harmed';
+import { fillStore, harm } from '../recovery/damaged';
 import { launch, ROOT } from './launch';
 import { pickPath } from './person';
 import {

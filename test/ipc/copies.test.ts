@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contentKey, copiesFolder } from '../../electron/store/safety/places';
+import { contentKey, copiesFolder } from '../../electron/recovery/folders';
 import { studios } from '../chat/studio';
 import { dataFolders } from '../store/folder';
-import { flip, holdSharing, inCopies } from '../store/safety/flipped';
+import { flip, holdSharing, inCopies } from '../recovery/flipped';
 import { windowOf } from './window';
 
 const rooms = studios();

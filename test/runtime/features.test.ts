@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Features } from '../../electron/runtime/features';
 import { dataFolders } from '../store/folder';
-import { flip } from '../store/safety/flipped';
+import { flip } from '../recovery/flipped';
 
 const folders = dataFolders();
 const WIDTH = 4;

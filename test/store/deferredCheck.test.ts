@@ -6,13 +6,13 @@ import { connect, loadDriver } from '../../electron/store/connection';
 import { DamagedError, StoreError } from '../../electron/store/error';
 import { migrate, MIGRATIONS } from '../../electron/store/migrations/migrate';
 import { DATABASE, openStore, type Store } from '../../electron/store/open';
-import { checkLate } from '../../electron/store/safety/late';
-import { rescue } from '../../electron/store/safety/rescue';
-import { rescueMark } from '../../electron/store/safety/repair';
+import { checkLate } from '../../electron/recovery/deferredCheck';
+import { rescue } from '../../electron/recovery/rescue';
+import { rescueMark } from '../../electron/recovery/repair';
 import { faultOf } from '../../electron/store/integrityCheck';
 import { dataFolders } from './folder';
 import { builtWriter, startWriter } from './killed/started';
-import { fillStore, harm } from './safety/harmed';
+import { fillStore, harm } from '../recovery/damaged';
 
 const folders = dataFolders();
 const LATER = { checkedLater: true };

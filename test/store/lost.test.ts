@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rescue } from '../../electron/store/safety/rescue';
+import { rescue } from '../../electron/recovery/rescue';
 import { isLost, messageSchema, type Part } from '../../shared/message';
 import { heldExample, keepSome } from '../archive/made';
 import { dataFolders } from './folder';

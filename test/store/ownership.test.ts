@@ -11,10 +11,10 @@ import {
   OWN_FOLDER,
   ownWithin,
 } from '../../electron/store/ownership';
-import { copyBeforeMigration } from '../../electron/store/safety/beforeMigration';
-import { makeCopy } from '../../electron/store/safety/copies';
-import { writeMoved } from '../../electron/store/safety/location';
-import { rescue } from '../../electron/store/safety/rescue';
+import { copyBeforeMigration } from '../../electron/recovery/backupBeforeMigration';
+import { makeCopy } from '../../electron/recovery/backups';
+import { writeMoved } from '../../electron/recovery/location';
+import { rescue } from '../../electron/recovery/rescue';
 import { heldExample } from '../archive/made';
 import { snapshot } from '../snapshot';
 import { dataFolders } from './folder';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { sentence } from '../../../shared/i18n/translate';
 import { DATABASE, openStore, type Store } from '../../store/open';
 import { claim, isOurs, ownWithin, refuseForeign } from '../../store/ownership';
-import { dataFolderOf } from '../../store/safety/location';
+import { dataFolderOf } from '../../recovery/location';
 import { CommandError, EXIT } from '../error';
 
 /** Name of the program's folder among those of all programs. */

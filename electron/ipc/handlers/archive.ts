@@ -7,7 +7,7 @@ import { openSource } from '../../archive/openSource';
 import type { Source } from '../../archive/source';
 import { ChatError } from '../../chat/error';
 import { exportTo } from '../exporting';
-import { findCopies } from '../../store/safety/findCopies';
+import { findCopies } from '../../recovery/findCopies';
 import type { Services } from '../createHandlers';
 import { nameOf } from '../names';
 import type { Handlers } from '../router';

@@ -7,9 +7,9 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { openStore } from '../../../electron/store/open';
-import { endMove } from '../../../electron/store/safety/endMove';
-import { dataFolderOf } from '../../../electron/store/safety/location';
-import { moveData } from '../../../electron/store/safety/move';
+import { endMove } from '../../../electron/recovery/endMove';
+import { dataFolderOf } from '../../../electron/recovery/location';
+import { moveData } from '../../../electron/recovery/move';
 
 const [home = '', to = '', module = '', place = ''] = process.argv.slice(2);
 const faulty = createRequire(import.meta.url)(module) as { step: (operation: string) => void };

@@ -1,0 +1,32 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { connect, loadDriver } from '../store/connection';
+import { isOfStudio } from '../store/integrityCheck';
+import { NEWEST, versionOf } from '../store/migrations/migrate';
+import { DATABASE } from '../store/open';
+import { makeCopy } from './backups';
+
+/**
+ * Copies all data of an older program before its database is brought to the newest schema.
+ *
+ * @returns whether a whole copy was made; false when none was needed, or none could be made
+ */
+export async function copyBeforeMigration(
+  folder: string,
+  driver: string | undefined,
+): Promise<boolean> {
+  const file = path.join(folder, DATABASE);
+  if (!fs.existsSync(file) || fs.statSync(file).size === 0) return false;
+  const constructor = loadDriver(driver);
+  const open = (other: string, readonly: boolean) =>
+    connect({ driver: constructor, file: other, readonly });
+  const database = open(file, true);
+  try {
+    const version = versionOf(database);
+    if (version === 0 || version >= NEWEST || !isOfStudio(database)) return false;
+    await makeCopy({ folder, database, connect: open }, 'migration');
+    return true;
+  } finally {
+    database.close();
+  }
+}

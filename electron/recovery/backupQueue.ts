@@ -1,0 +1,301 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  Copy,
+  CopyFailure,
+  CopyProblem,
+  CopyReason,
+  SecondPlace,
+} from '../../shared/ipc/recovery';
+import { isCorrupt, isReadOnly, storeError } from '../store/error';
+import { SettingsStore } from '../store/settings';
+import { sizeOf } from './contentFiles';
+import { listCopies } from './copyRecord';
+import { CopyState, type MadeIn } from './copyState';
+import { isCopyDue, makeCopy, UnsoundCopyError, type Copied, type CopyTarget } from './backups';
+import { copiesFolder } from './folders';
+import { scrub } from './scrub';
+import {
+  claimSecond,
+  isAvailable,
+  isSameDisk,
+  openSecond,
+  PlaceGoneError,
+  type SecondCopies,
+} from './secondPlace';
+import type { LongWork } from './work';
+
+/** Days without a copy after which that is told. */
+const TOLD_AFTER = 2;
+/** Letters of what the system says of a failure. */
+const DETAIL = 300;
+
+/** What became of the copies of a day. */
+export interface DayOfCopies {
+  readonly made: readonly Copy[];
+  readonly errors: readonly unknown[];
+}
+
+/** Makes the copies of one store, one after another, in the data folder and in the second place. */
+export class Copier {
+  #last: Promise<unknown> = Promise.resolve();
+  readonly #state: CopyState;
+  #told: string;
+
+  /** @param tell hears of what is wrong with copies, when that changes */
+  constructor(
+    private readonly store: Copied,
+    private readonly tell: (problems: CopyProblem[]) => void = () => undefined,
+  ) {
+    this.#state = new CopyState(store.folder);
+    this.#told = JSON.stringify(this.problems());
+  }
+
+  /**
+   * Makes a copy in the data folder, and one that a person asked for in the second place too.
+   *
+   * @throws StoreError, also when the second place alone lacks it
+   */
+  make(reason: CopyReason, work: LongWork = {}): Promise<Copy> {
+    return this.#after(async () => {
+      try {
+        const copy = await this.#copy('data', reason, work);
+        if (reason === 'asked' && this.#second) await this.#copy('second', reason, work, copy);
+        return copy;
+      } finally {
+        this.tellProblems();
+      }
+    });
+  }
+
+  /** Makes today's copy where there is none yet, and compares some of the copied bytes with their hashes. */
+  makeDue(now = Date.now()): Promise<DayOfCopies> {
+    return this.#after(async () => {
+      const made: Copy[] = [];
+      const errors: unknown[] = [];
+      for (const place of ['data', 'second'] as const) {
+        try {
+          if (!this.#isDue(place, now)) {
+            if (this.#state.get(place).failed) this.#state.change(place, { failed: null });
+            continue;
+          }
+          const [newest] = place === 'second' ? this.#copiesAt('data') : [];
+          const twin = newest && isOfDay(newest, now) ? newest : undefined;
+          made.push(await this.#copy(place, 'daily', {}, twin));
+        } catch (error) {
+          errors.push(error);
+          this.#noteFailure(place, error, now);
+          continue;
+        }
+        await this.#scrub(place, now).catch((error: unknown) => errors.push(error));
+      }
+      this.tellProblems();
+      return { made, errors };
+    });
+  }
+
+  /** What is wrong with copies. Daily ones that are turned off are missed by nobody. */
+  problems(): CopyProblem[] {
+    const daily = this.#settings?.dailyCopies ?? true;
+    const places = this.#second ? (['data', 'second'] as const) : (['data'] as const);
+    return places.flatMap((place): CopyProblem[] => {
+      const { failed, damaged } = this.#state.get(place);
+      const folder = this.folderOf(place);
+      const known: CopyProblem[] = [];
+      // A failure that cannot be noted for the next day is told at once.
+      if (failed && daily && (failed.days >= TOLD_AFTER || !this.#state.kept)) {
+        const { reason, detail, days } = failed;
+        const newest = this.#newestAt(place);
+        known.push({ kind: 'missed', place, folder, reason, detail, days, newest });
+      }
+      if (damaged.length > 0) known.push({ kind: 'damaged', place, folder, count: damaged.length });
+      return known;
+    });
+  }
+
+  /** Tells of what is wrong now, where that is not what was told last. */
+  tellProblems(): void {
+    const problems = this.problems();
+    const told = JSON.stringify(problems);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.tell(problems);
+  }
+
+  /** Looks again whether what was damaged still is, after a repair. */
+  lookAgain(): Promise<void> {
+    return this.#after(async () => {
+      for (const place of ['data', 'second'] as const) {
+        const isKnown = this.#state.get(place).damaged.length > 0;
+        if (isKnown) await this.#scrub(place, Date.now()).catch(() => undefined);
+      }
+      this.tellProblems();
+    });
+  }
+
+  /** Absolute folder of the copies of a place; empty for a second place that was not chosen. */
+  folderOf(place: MadeIn): string {
+    return place === 'data' ? copiesFolder(this.store.folder) : (this.#second?.folder ?? '');
+  }
+
+  /** The second place; null when none was chosen. */
+  async second(): Promise<SecondPlace | null> {
+    const chosen = this.#second;
+    if (!chosen) return null;
+    const { folder } = chosen;
+    const available = isAvailable(chosen);
+    return {
+      folder,
+      available,
+      sameDisk: available && isSameDisk(folder, this.store.folder),
+      copies: this.#copiesAt('second'),
+      size: available ? await sizeOf(folder) : 0,
+    };
+  }
+
+  /**
+   * Makes the first copy in a second place, which is kept from then on. Stopped or failed, everything is
+   * as it was.
+   *
+   * @param picked absolute folder that a person picked; a folder of our own is made in it
+   * @returns that folder
+   * @throws StoreError `input` for a folder that cannot be the place, `full`, `cancelled`
+   */
+  chooseSecond(picked: string, work: LongWork = {}): Promise<string> {
+    return this.#after(async () => {
+      const settings = new SettingsStore(this.store.database);
+      const id = settings.get().secondCopies?.id ?? randomUUID();
+      const { folder, release } = claimSecond(picked, this.store.folder, id);
+      const sources = [this.store.folder, copiesFolder(this.store.folder)];
+      try {
+        await makeCopy(this.store, 'asked', work, { place: folder, sources });
+      } catch (error) {
+        release();
+        throw storeError(error);
+      }
+      settings.set({ ...settings.get(), secondCopies: { id, folder } });
+      this.#state.forget('second');
+      this.tellProblems();
+      return folder;
+    });
+  }
+
+  /** Makes no more copies in the second place; those that are there stay. */
+  leaveSecond(): void {
+    const settings = new SettingsStore(this.store.database);
+    const before = settings.get();
+    if (before.secondCopies === null) return;
+    settings.set({ ...before, secondCopies: { ...before.secondCopies, folder: null } });
+    this.#state.forget('second');
+    this.tellProblems();
+  }
+
+  /** Resolves when none is being made. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
+  get #settings(): ReturnType<SettingsStore['get']> | undefined {
+    try {
+      return new SettingsStore(this.store.database).get();
+    } catch {
+      // A damaged database is what a copy fails of, and that is to be told.
+      return undefined;
+    }
+  }
+
+  get #second(): (SecondCopies & { folder: string }) | undefined {
+    const chosen = this.#settings?.secondCopies;
+    return chosen?.folder ? { ...chosen, folder: chosen.folder } : undefined;
+  }
+
+  #copiesAt(place: MadeIn): Copy[] {
+    if (place === 'data') return listCopies(copiesFolder(this.store.folder));
+    const chosen = this.#second;
+    return chosen && isAvailable(chosen) ? listCopies(chosen.folder) : [];
+  }
+
+  /** When the newest copy of a place was made; null where there is none, or it cannot be read. */
+  #newestAt(place: MadeIn): number | null {
+    try {
+      return this.#copiesAt(place)[0]?.createdAt ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  #isDue(place: MadeIn, now: number): boolean {
+    if (place === 'data') return isCopyDue(this.store, now);
+    const chosen = this.#second;
+    if (!chosen) return false;
+    // Without its copies all that is known is whether one is wanted at all.
+    return isCopyDue(this.store, now, isAvailable(chosen) ? chosen.folder : '');
+  }
+
+  /** @param twin a copy in the data folder that the one in the second place is to equal */
+  async #copy(place: MadeIn, reason: CopyReason, work: LongWork, twin?: Copy): Promise<Copy> {
+    const copy = await makeCopy(this.store, twin?.reason ?? reason, work, {
+      ...this.#target(place),
+      ...(twin ? { twin: { place: copiesFolder(this.store.folder), copy: twin } } : {}),
+    });
+    this.#state.change(place, { failed: null });
+    return copy;
+  }
+
+  async #scrub(place: MadeIn, now: number): Promise<void> {
+    const { place: folder, sources } = this.#target(place);
+    const { cursor, at, damaged } = await scrub(folder, sources, this.#state.get(place), now);
+    this.#state.change(place, { cursor, at, damaged });
+  }
+
+  /** @throws PlaceGoneError */
+  #target(place: MadeIn): CopyTarget {
+    const { folder } = this.store;
+    const chosen = this.#second;
+    const damaged = new Set(this.#state.get(place).damaged);
+    if (place === 'second') {
+      const second = openSecond(chosen ?? { id: '', folder: null });
+      return { place: second, sources: [folder, copiesFolder(folder)], damaged };
+    }
+    const others = chosen && isAvailable(chosen) ? [chosen.folder] : [];
+    return { place: copiesFolder(folder), sources: [folder, ...others], damaged };
+  }
+
+  #noteFailure(place: MadeIn, error: unknown, now: number): void {
+    const { failed } = this.#state.get(place);
+    const day = dayOf(now);
+    const days = failed ? failed.days + (failed.day === day ? 0 : 1) : 1;
+    const chosen = this.#second;
+    const gone = place === 'second' && (!chosen || !isAvailable(chosen));
+    const reason = gone ? 'gone' : reasonOf(error);
+    const detail = detailOf(error).slice(0, DETAIL);
+    this.#state.change(place, { failed: { reason, detail, days, day } });
+  }
+
+  #after<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function reasonOf(error: unknown): CopyFailure {
+  if (error instanceof PlaceGoneError) return 'gone';
+  if (error instanceof UnsoundCopyError || isCorrupt(error)) return 'damaged';
+  if (isReadOnly(error)) return 'readOnly';
+  return storeError(error).code === 'full' ? 'full' : 'other';
+}
+
+/** What the system itself said. */
+function detailOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** A day by the clock of the machine: 2026-05-03. */
+function dayOf(moment: number): string {
+  const local = new Date(moment);
+  const parts = [local.getFullYear(), local.getMonth() + 1, local.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+const isOfDay = ({ createdAt }: Copy, now: number): boolean => dayOf(createdAt) === dayOf(now);

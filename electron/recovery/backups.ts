@@ -1,0 +1,271 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Copy, CopyReason } from '../../shared/ipc/recovery';
+import { sentence } from '../../shared/i18n/translate';
+import type { ReadableDatabase, WritableDatabase } from '../store/connection';
+import { StoreError, storeError } from '../store/error';
+import { NEWEST, versionOf } from '../store/migrations/migrate';
+import { SettingsStore } from '../store/settings';
+import { contentsIn, copyFromAny, copyWhole, hashOfFile, syncNames } from './contentFiles';
+import {
+  copyNames,
+  listCopies,
+  PARTIAL,
+  removeCopy,
+  sweepPartial,
+  writeRecord,
+  type CopyRecord,
+} from './copyRecord';
+import {
+  CONTENT_FOLDERS,
+  CONTENT_KINDS,
+  contentKey,
+  copiesFolder,
+  databaseKey,
+  stampOf,
+  type ContentKind,
+} from './folders';
+import { forgetUnnamed } from './relations';
+import { keptByRule, type Rule } from './retention';
+import { throwIfStopped, type LongWork } from './work';
+
+/** What making and reading copies needs of a store. */
+export interface Copied {
+  /** Data folder. */
+  readonly folder: string;
+  readonly database: WritableDatabase;
+  connect(file: string, readonly: boolean): WritableDatabase;
+}
+
+/** Where a copy goes, and where its contents are taken from. */
+export interface CopyTarget {
+  /** Absolute folder of copies. */
+  readonly place: string;
+  /** Absolute folders that have contents: the data folder first, then other folders of copies. */
+  readonly sources: readonly string[];
+  /** Keys of contents and databases there that are known to be damaged. */
+  readonly damaged?: ReadonlySet<string>;
+  /** A copy of another folder of copies; the new one has its database and its name. */
+  readonly twin?: { readonly place: string; readonly copy: Copy };
+}
+
+/** The copies that lie in a data folder. */
+export const copiesIn = (data: string): CopyTarget => ({
+  place: copiesFolder(data),
+  sources: [data],
+});
+
+/**
+ * Copies everything: the database by SQLite's backup, each picture and each visual tokens once by
+ * their hash. The copy appears whole or not at all; then the rule decides which copies stay.
+ *
+ * @throws StoreError `full`, `cancelled`, or `store` when the copy is not sound
+ */
+export async function makeCopy(
+  store: Copied,
+  reason: CopyReason,
+  work: LongWork = {},
+  target: CopyTarget = copiesIn(store.folder),
+): Promise<Copy> {
+  const { place, twin } = target;
+  const added: string[] = [];
+  let partial: string | undefined;
+  try {
+    // A second place whose disk is gone must not come to be where the disk would be.
+    if (place === copiesFolder(store.folder)) fs.mkdirSync(place, { recursive: true });
+    sweepPartial(place);
+    let createdAt = twin?.copy.createdAt ?? Date.now();
+    // A clock that was set back passes the same moment twice.
+    while (fs.existsSync(path.join(place, stampOf(createdAt)))) createdAt += 1;
+    const name = stampOf(createdAt);
+    partial = path.join(place, name + PARTIAL);
+    fs.mkdirSync(partial);
+    const file = path.join(partial, path.basename(databaseKey(name)));
+    await copyDatabase(store, file, twin);
+    throwIfStopped(work);
+    const counts = await fill(store, file, target, added, work);
+    const databaseHash = await hashOfFile(file);
+    const record: CopyRecord = { createdAt, reason, ...counts, databaseHash };
+    writeRecord(partial, record);
+    syncNames(partial);
+    fs.renameSync(partial, path.join(place, name));
+    syncNames(place);
+    added.length = 0;
+    applyRule(store, target, name);
+    return { ...record, name };
+  } catch (error) {
+    // What no copy names would fill a disk that is full already.
+    for (const content of added) fs.rmSync(content, { force: true });
+    throw storeError(error);
+  } finally {
+    if (partial !== undefined) removeCopy(partial);
+  }
+}
+
+/** Writes the database of a copy as one file without a log, so that it opens where nothing may be written. */
+async function copyDatabase(store: Copied, file: string, twin: CopyTarget['twin']): Promise<void> {
+  if (twin?.copy.databaseHash !== undefined) {
+    const from = path.join(twin.place, databaseKey(twin.copy.name));
+    if (await copyWhole(from, file, twin.copy.databaseHash)) return;
+  }
+  await store.database.backup(file);
+  const database = store.connect(file, false);
+  try {
+    database.script('PRAGMA journal_mode = DELETE');
+    const [sound] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)');
+    if (sound?.quick_check !== 'ok') throw new UnsoundCopyError();
+    // Older schemas lack tables that name contents: there all rows stay.
+    if (versionOf(database) === NEWEST) forgetUnnamed(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** The database of a copy is damaged, and so is the one that was copied. */
+export class UnsoundCopyError extends StoreError {
+  constructor() {
+    super('store', sentence('safety.unsoundCopy'));
+  }
+}
+
+type Counts = Pick<Copy, 'conversations' | 'messages' | 'images' | 'missing'>;
+
+/** Puts the contents that the database of a copy names beside the other copies'. */
+async function fill(
+  store: Copied,
+  file: string,
+  { place, sources, damaged }: CopyTarget,
+  added: string[],
+  work: LongWork,
+): Promise<Counts> {
+  const database = store.connect(file, true);
+  try {
+    const named = CONTENT_KINDS.map((kind) => [kind, contentsOf(database, kind)] as const);
+    const total = named.reduce((sum, [, contents]) => sum + contents.length, 0);
+    let done = 0;
+    let missing = 0;
+    for (const [kind, contents] of named) {
+      const folder = path.join(place, CONTENT_FOLDERS[kind]);
+      fs.mkdirSync(folder, { recursive: true });
+      for (const { hash, size } of contents) {
+        throwIfStopped(work);
+        const key = contentKey(kind, hash);
+        const target = path.join(place, key);
+        const there = (await fs.promises.stat(target).catch(() => undefined))?.size;
+        // Its bytes are compared in turns, see `scrub.ts`.
+        if (there !== size || damaged?.has(key)) {
+          const from = sources.map((source) => path.join(source, key));
+          if (!(await copyFromAny(from, target, hash))) missing += 1;
+          else if (there === undefined) added.push(target);
+        }
+        work.progress?.((done += 1), total);
+      }
+      syncNames(folder);
+    }
+    return { ...countsOf(database), missing };
+  } finally {
+    database.close();
+  }
+}
+
+/** A content as its row tells of it. */
+interface ContentRow {
+  readonly hash: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+const TABLES = { image: 'image', tokens: 'visual_tokens' } as const;
+
+/** Contents of one kind that a database names. */
+export const contentsOf = (database: ReadableDatabase, kind: ContentKind): ContentRow[] =>
+  database.all<ContentRow>(`SELECT hash, size FROM ${TABLES[kind]}`);
+
+/** Hashes of one kind that a database names. */
+export const hashesOf = (database: ReadableDatabase, kind: ContentKind): string[] =>
+  contentsOf(database, kind).map(({ hash }) => hash);
+
+/** How much a database holds; what was deleted is not counted. */
+export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
+  const counted = database.get<Omit<Counts, 'missing'>>(
+    `SELECT (SELECT count(*) FROM conversation WHERE deleted_at IS NULL) AS conversations,
+       (SELECT count(*) FROM message JOIN conversation ON conversation.id = message.conversation_id
+        WHERE deleted_at IS NULL) AS messages,
+       (SELECT count(*) FROM image) AS images`,
+  );
+  return counted ?? { conversations: 0, messages: 0, images: 0 };
+}
+
+/**
+ * Removes the copies that the rule does not keep, and the contents that no kept one names.
+ *
+ * @param newest name of the copy that was just made, which stays even if the clock was set back
+ */
+function applyRule(store: Copied, { place, damaged }: CopyTarget, newest: string): void {
+  const copies = listCopies(place);
+  const rule = ruleOf(store.database);
+  // While it is not known how many the person wants to keep, all of them are kept.
+  if (!rule) return;
+  const kept = keptByRule(copies, rule).add(newest);
+  for (const { name } of copies) {
+    if (!kept.has(name)) removeCopy(path.join(place, name));
+  }
+  const named = new Set<string>();
+  for (const name of copyNames(place)) {
+    const key = databaseKey(name);
+    // What a damaged copy names is not known, so then nothing is swept.
+    const keys = damaged?.has(key) ? undefined : keysOf(store, path.join(place, key));
+    if (!keys) return;
+    for (const key of keys) named.add(key);
+  }
+  for (const kind of CONTENT_KINDS) {
+    for (const hash of contentsIn(path.join(place, CONTENT_FOLDERS[kind]))) {
+      const content = contentKey(kind, hash);
+      if (!named.has(content)) fs.rmSync(path.join(place, content), { force: true });
+    }
+  }
+}
+
+/** How many copies the person keeps; nothing when that cannot be read. */
+function ruleOf(database: WritableDatabase): Rule | undefined {
+  try {
+    const { copyDays, copyWeeks, copyMonths } = new SettingsStore(database).get();
+    return { days: copyDays, weeks: copyWeeks, months: copyMonths };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keys of the contents that a database names; nothing when it cannot be read. */
+export function keysOf(store: Pick<Copied, 'connect'>, file: string): string[] | undefined {
+  try {
+    const database = store.connect(file, true);
+    try {
+      return CONTENT_KINDS.flatMap((kind) =>
+        hashesOf(database, kind).map((hash) => contentKey(kind, hash)),
+      );
+    } finally {
+      database.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a copy is due: the person wants daily ones, something is kept, and no copy was made since
+ * the day began.
+ *
+ * @param place absolute folder of copies
+ */
+export function isCopyDue(
+  store: Pick<Copied, 'folder' | 'database'>,
+  now = Date.now(),
+  place = copiesFolder(store.folder),
+): boolean {
+  if (!new SettingsStore(store.database).get().dailyCopies) return false;
+  const { conversations } = countsOf(store.database);
+  if (conversations === 0) return false;
+  const newest = listCopies(place)[0];
+  return !newest || new Date(newest.createdAt).toDateString() !== new Date(now).toDateString();
+}

@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { WritableDatabase } from '../store/connection';
+import { faultOf } from '../store/integrityCheck';
+import { SettingsStore } from '../store/settings';
+import { hashOfFile, sizeOfFile } from './contentFiles';
+import { copyNames, readRecord } from './copyRecord';
+import { keysOf, type Copied } from './backups';
+import { copiesFolder, databaseKey } from './folders';
+import { hashedFiles } from './scrub';
+import { isAvailable } from './secondPlace';
+import { throwIfStopped, type LongWork } from './work';
+
+/** What is wrong in one folder of copies; files by their keys, copies by their names. */
+export interface CopyFaults {
+  /** Absolute folder of copies. */
+  readonly place: string;
+  /** Contents whose bytes are not what their hash says. */
+  readonly damaged: readonly string[];
+  /** Contents that copies name and that are gone, though the copies were made with them. */
+  readonly missing: readonly string[];
+  /** Copies whose database is not as it was made. */
+  readonly databases: readonly string[];
+  /** Copies whose record cannot be read. */
+  readonly records: readonly string[];
+  /** Of all these, what can be mended: keys and names. */
+  readonly restorable: readonly string[];
+}
+
+/** Absolute folders of copies of a store: in its data folder, and the second place while it is there. */
+export function placesOf({ folder, database }: Pick<Copied, 'folder' | 'database'>): string[] {
+  const first = copiesFolder(folder);
+  const second = secondOf(database);
+  return [...(fs.existsSync(first) ? [first] : []), ...(second === null ? [] : [second])];
+}
+
+function secondOf(database: WritableDatabase): string | null {
+  try {
+    const { secondCopies } = new SettingsStore(database).get();
+    return secondCopies && isAvailable(secondCopies) ? secondCopies.folder : null;
+  } catch {
+    // The database may be what is damaged.
+    return null;
+  }
+}
+
+/** Size of all files that {@link findCopyFaults} reads (bytes). */
+export async function sizeOfCopied(places: readonly string[]): Promise<number> {
+  let sum = 0;
+  for (const place of places) {
+    for (const { key } of hashedFiles(place)) sum += await sizeOfFile(path.join(place, key));
+  }
+  return sum;
+}
+
+interface Looked extends Omit<CopyFaults, 'restorable'> {
+  /** Keys of what is whole. */
+  readonly whole: ReadonlySet<string>;
+}
+
+/**
+ * Looks at all copies: the bytes of every content and database, and the records. It writes nothing.
+ *
+ * @param wholeHere keys of the contents of the data folder that are whole
+ * @param read hears of the bytes that were read
+ * @returns the faults by folder, and the keys of all that is whole in any of them
+ */
+export async function findCopyFaults(
+  store: Pick<Copied, 'connect'>,
+  places: readonly string[],
+  wholeHere: ReadonlySet<string>,
+  work: LongWork,
+  read: (size: number) => void,
+): Promise<{ readonly faults: CopyFaults[]; readonly whole: ReadonlySet<string> }> {
+  const looked: Looked[] = [];
+  for (const place of places) looked.push(await lookAt(store, place, work, read));
+  const whole = new Set(looked.flatMap((one) => [...one.whole]));
+  const faults = looked.map(({ whole: _, ...one }) => {
+    const contents = [...one.damaged, ...one.missing];
+    // A database that another place has whole, and a record, which follows from its database.
+    const databases = one.databases.filter((name) => whole.has(databaseKey(name)));
+    const restorable = [
+      ...contents.filter((key) => wholeHere.has(key) || whole.has(key)),
+      ...databases,
+      ...one.records,
+    ];
+    return { ...one, restorable };
+  });
+  return { faults, whole };
+}
+
+async function lookAt(
+  store: Pick<Copied, 'connect'>,
+  place: string,
+  work: LongWork,
+  read: (size: number) => void,
+): Promise<Looked> {
+  const whole = new Set<string>();
+  const damaged: string[] = [];
+  for (const { key, hash } of hashedFiles(place)) {
+    throwIfStopped(work);
+    const file = path.join(place, key);
+    if ((await hashOfFile(file)) === hash) whole.add(key);
+    else damaged.push(key);
+    read(await sizeOfFile(file));
+  }
+  const databases: string[] = [];
+  const records: string[] = [];
+  const missing = new Set<string>();
+  for (const name of copyNames(place)) {
+    const record = readRecord(place, name);
+    if (!record) records.push(name);
+    const key = databaseKey(name);
+    const file = path.join(place, key);
+    const sound =
+      record?.databaseHash === undefined ? isSound(store, file) : !damaged.includes(key);
+    const named = sound ? keysOf(store, file) : undefined;
+    if (!named) {
+      databases.push(name);
+      continue;
+    }
+    const gone = named.filter((one) => !whole.has(one) && !damaged.includes(one));
+    // What was missing when the copy was made is said by its record.
+    if (gone.length > (record?.missing ?? gone.length)) gone.forEach((one) => missing.add(one));
+  }
+  const contents = damaged.filter((key) => !databases.some((name) => databaseKey(name) === key));
+  return { place, whole, damaged: contents, missing: [...missing], databases, records };
+}
+
+/** Whether SQLite finds a database sound of which no hash is known. */
+function isSound(store: Pick<Copied, 'connect'>, file: string): boolean {
+  try {
+    const database = store.connect(file, true);
+    try {
+      return faultOf(database) === undefined;
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+/** The copies of a folder of copies, as their records tell of them. */
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import { copyNameSchema, copyRecordSchema, type Copy } from '../../shared/ipc/recovery';
+import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../store/ownFiles';
+import { CONTENT_FOLDERS } from './folders';
+
+/** Files of a copy within its folder. */
+const RECORD = 'copy.json';
+
+export type CopyRecord = z.infer<typeof copyRecordSchema>;
+
+/** Names of the copies in a folder of copies, of those without a readable record too. */
+export function copyNames(place: string): string[] {
+  if (!fs.existsSync(place)) return [];
+  return fs.readdirSync(place).filter((name) => copyNameSchema.safeParse(name).success);
+}
+
+/** The record of a copy; nothing where it cannot be read. */
+export function readRecord(place: string, name: string): CopyRecord | undefined {
+  try {
+    const json: unknown = JSON.parse(fs.readFileSync(path.join(place, name, RECORD), 'utf8'));
+    return copyRecordSchema.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the record of a copy, in the place of the one that is there. */
+export function writeRecord(folder: string, record: CopyRecord): void {
+  const file = path.join(folder, RECORD);
+  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  fs.writeFileSync(temporary, JSON.stringify(record), { flush: true });
+  fs.renameSync(temporary, file);
+}
+
+/** Copies with a readable record, the newest first. */
+export function listCopies(place: string): Copy[] {
+  return copyNames(place)
+    .flatMap((name) => {
+      const record = readRecord(place, name);
+      return record ? [{ ...record, name }] : [];
+    })
+    .toSorted((a, b) => b.createdAt - a.createdAt);
+}
+
+/** The moment in the name of a copy (milliseconds since 1970). */
+export const momentOfName = (name: string): number =>
+  Date.parse(name.replace(/T(\d\d)-(\d\d)-(\d\d)-(\d+)Z$/, 'T$1:$2:$3.$4Z'));
+
+/** End of the name of a copy that is being made. */
+export const PARTIAL = '.partial';
+const isPartial = (name: string): boolean =>
+  name.endsWith(PARTIAL) && copyNameSchema.safeParse(name.slice(0, -PARTIAL.length)).success;
+
+/** Files that look into a copy, which lie beside it while they are read. */
+export const LOOK = '.look-';
+const LOOKS = /^\.look-[0-9a-f]{12}\.db(-journal|-wal|-shm)?$/;
+/** No look into a copy takes longer than this (milliseconds). */
+const LOOK_LASTS = 60 * 60 * 1000;
+
+const OF_COPY = /^(studio\.db(-journal|-wal|-shm)?|copy\.json)(\.[0-9a-f]{8}\.tmp)?$/;
+
+/** Removes a copy, its record last; what somebody else put into its folder stays. */
+export function removeCopy(folder: string): void {
+  removeOwn(folder, (name) => name !== RECORD && OF_COPY.test(name));
+  removeOwn(folder, (name) => name === RECORD);
+}
+
+/** Removes what copies that were killed left behind: only one is made at a time. */
+export function sweepPartial(place: string): void {
+  const before = Date.now() - LOOK_LASTS;
+  for (const name of foldersIn(place, isPartial)) removeCopy(path.join(place, name));
+  for (const name of filesIn(place, (one) => LOOKS.test(one))) {
+    const file = path.join(place, name);
+    // Somebody may look into a copy while another one is made.
+    if (fs.lstatSync(file).mtimeMs < before) fs.rmSync(file, { force: true });
+  }
+  for (const folder of Object.values(CONTENT_FOLDERS)) {
+    const contents = path.join(place, folder);
+    for (const name of filesIn(contents, isUnfinishedName)) {
+      fs.rmSync(path.join(contents, name), { force: true });
+    }
+  }
+}

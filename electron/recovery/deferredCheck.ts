@@ -1,0 +1,25 @@
+import fs from 'node:fs';
+import { faultOf } from '../store/integrityCheck';
+import type { Store } from '../store/open';
+import type { FindFault } from './checkClient';
+import { rescueMark } from './repair';
+
+/**
+ * Checks a database that was opened without it. One that is whole is released; a damaged one stays
+ * held, so that its file keeps every byte, and is read as a damaged one at the next start.
+ *
+ * @param find the check, in a process of its own; where it cannot be made there, it is made here
+ * @returns what is wrong with the database; nothing where it is whole or was closed meanwhile
+ */
+export async function checkLate(
+  store: Pick<Store, 'folder' | 'database' | 'isHeld' | 'release'>,
+  find: FindFault,
+): Promise<string | undefined> {
+  if (!store.isHeld()) return undefined;
+  const fault = await find(store).catch(() =>
+    store.isHeld() ? faultOf(store.database) : undefined,
+  );
+  if (fault === undefined) store.release();
+  else fs.writeFileSync(rescueMark(store.folder), '', { flush: true });
+  return fault;
+}

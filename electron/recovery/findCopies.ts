@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Copy } from '../../shared/ipc/recovery';
+import { listCopies } from './copyRecord';
+
+/** A folder of copies that was found. */
+export interface FoundCopies {
+  /** Absolute. */
+  readonly folder: string;
+  /** The newest first. */
+  readonly copies: Copy[];
+}
+
+/**
+ * The folder of copies that a person means: the picked one, or one right within it, as a second place or
+ * a data folder has it. Of several, the one with the newest copy.
+ *
+ * @param picked absolute folder
+ */
+export function findCopies(picked: string): FoundCopies | undefined {
+  return [picked, ...foldersIn(picked)]
+    .map((folder) => ({ folder, copies: readable(folder) }))
+    .filter(({ copies }) => copies.length > 0)
+    .toSorted((a, b) => (b.copies[0]?.createdAt ?? 0) - (a.copies[0]?.createdAt ?? 0))[0];
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    const entries = fs.readdirSync(folder, { withFileTypes: true });
+    return entries.filter((one) => one.isDirectory()).map(({ name }) => path.join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function readable(folder: string): Copy[] {
+  try {
+    return listCopies(folder);
+  } catch {
+    // A folder of somebody else.
+    return [];
+  }
+}

@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { copyNameSchema } from '../../shared/ipc/recovery';
+
+/** Folder of the automatic copies within the data folder. */
+export const copiesFolder = (data: string): string => path.join(data, 'copies');
+
+/** Folder of what was damaged and moved aside; nothing in it is ever removed by the program. */
+export const asideFolder = (data: string): string => path.join(data, 'aside');
+
+/** A moment as part of a name of a file, in order of time: 2026-05-03T14-05-09-120Z. */
+export const stampOf = (moment: number): string =>
+  new Date(moment).toISOString().replace(/[:.]/g, '-');
+
+/** What follows the moment in a name that begins with one; nothing for any other name. */
+export const afterStamp = (name: string): string | undefined =>
+  /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z(.*)$/s.exec(name)?.[1];
+
+/** A new folder for what is moved aside now, made at once. */
+export function newAside(data: string, what: string, moment = Date.now()): string {
+  const folder = path.join(asideFolder(data), `${stampOf(moment)}-${what}`);
+  fs.mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Folders of contents named by their hash, in the data folder and in the copies alike. */
+export const CONTENT_FOLDERS = { image: 'images', tokens: 'tokens' } as const;
+export type ContentKind = keyof typeof CONTENT_FOLDERS;
+export const CONTENT_KINDS = ['image', 'tokens'] as const satisfies ContentKind[];
+
+/** Path of a content within a data folder or a folder of copies, the same in each. */
+export const contentKey = (kind: ContentKind, hash: string): string =>
+  path.join(CONTENT_FOLDERS[kind], hash);
+
+/** Path of a copy's database within its folder of copies. */
+export const databaseKey = (name: string): string =>
+  path.join(copyNameSchema.parse(name), 'studio.db');

@@ -1,0 +1,269 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sentence } from '../../shared/i18n/translate';
+import type { ReadableDatabase, WritableDatabase } from '../store/connection';
+import { isBusy, StoreError, storeError } from '../store/error';
+import { DATABASE } from '../store/open';
+import { integrityOf } from './check';
+import type { Copied } from './backups';
+import { endMove } from './endMove';
+import { hasFence, lowerFence, raiseFence } from './fence';
+import {
+  ARRIVING,
+  isSameFolder,
+  MOVED,
+  readArriving,
+  readMoved,
+  writeArriving,
+  writeMoved,
+} from './location';
+import { MOVED_FILES, ownFiles, writeMovedFiles } from './movedFiles';
+import { foldersOf, removeEmpty, syncFile, Transfer } from './transfer';
+import { throwIfStopped, type LongWork } from './work';
+
+/** Name of the copied database until all of it is there. */
+const PARTIAL = `${DATABASE}.arriving`;
+/** Room that is left over on the disk at least (bytes). */
+const SPARE = 64 * 2 ** 20;
+/** How often the database is copied beside writers; then they wait for the last copy. */
+const ROUNDS = 3;
+/** How long a gap between the writes of others is waited for (milliseconds). */
+const PATIENCE = 30_000;
+
+/** A store whose data can be moved. */
+export interface Movable extends Copied {
+  close(): void;
+}
+
+/**
+ * Copies all data to an empty folder and checks every byte of it; then the old folder says where the
+ * data is, its database refuses every change, and the store is closed. Until then nothing is changed
+ * where the data was. Other processes may write meanwhile: what they were told is kept moves along,
+ * and what comes too late is refused.
+ *
+ * @param home the folder that the program looks into first
+ * @param to absolute folder: empty, or not there yet
+ * @throws StoreError `input` for a folder that cannot take the data, `cancelled`, `full`, and `store`
+ *   when another process keeps it from being done
+ */
+export async function moveData(
+  store: Movable,
+  home: string,
+  to: string,
+  work: LongWork = {},
+): Promise<void> {
+  await endMove(store, home);
+  refuseUnfit(store.folder, home, to);
+  const made = !fs.existsSync(to);
+  const move = new Move(store, to);
+  try {
+    fs.mkdirSync(to, { recursive: true });
+    sweepArrived(to);
+    await move.run(work);
+  } catch (error) {
+    move.undo();
+    if (made) removeEmpty([to]);
+    throw storeError(error);
+  }
+  store.close();
+}
+
+/**
+ * Whether a folder can take data: it is not there, or nothing lies in it but the mark of data that left
+ * it, or what is left of a move of the same data that was killed.
+ */
+export function isFree(folder: string, from: string): boolean {
+  if (!fs.existsSync(folder) || isArriving(folder, from)) return true;
+  return fs.readdirSync(folder).every((name) => name === MOVED);
+}
+
+function isArriving(to: string, from: string): boolean {
+  const arriving = readArriving(to);
+  return arriving !== undefined && isSameFolder(arriving, from);
+}
+
+/** Removes what a move that was killed left in the new folder, which held nothing of its kind before. */
+function sweepArrived(to: string): void {
+  if (readArriving(to) === undefined) return;
+  const copied = ownFiles(to);
+  const parts = [DATABASE, PARTIAL, `${PARTIAL}-journal`];
+  for (const name of [...copied, ...parts]) fs.rmSync(path.join(to, name), { force: true });
+  removeEmpty(foldersOf(to, copied));
+}
+
+function refuseUnfit(from: string, home: string, to: string): void {
+  const inside = (inner: string, outer: string): boolean => {
+    const way = path.relative(outer, inner);
+    return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
+  };
+  if (inside(to, from) || inside(from, to)) {
+    throw new StoreError('input', sentence('safety.moveInside'));
+  }
+  // The first folder of all holds the log and where the data went: the data may come back.
+  const taken =
+    isSameFolder(to, home) && !isArriving(to, from)
+      ? fs.existsSync(path.join(to, DATABASE)) || ownFiles(to).length > 0
+      : !isFree(to, from);
+  if (taken || readMoved(to)?.from !== undefined) {
+    throw new StoreError('input', sentence('safety.moveNotEmpty', { path: to }));
+  }
+}
+
+/** One move, up to the moment at which the old folder says where the data is. */
+class Move {
+  readonly #transfer: Transfer;
+  readonly #fence = randomBytes(8).toString('hex');
+  readonly #arriving: string;
+  readonly #target: string;
+
+  constructor(
+    private readonly store: Movable,
+    private readonly to: string,
+  ) {
+    this.#transfer = new Transfer(store.folder, to);
+    this.#arriving = path.join(to, PARTIAL);
+    this.#target = path.join(to, DATABASE);
+  }
+
+  async run(work: LongWork): Promise<void> {
+    await this.#refuseFull();
+    writeArriving(this.to, this.store.folder);
+    await this.#transfer.copy(work);
+    // Everything written is seen by its version, since this connection writes nothing but the fence.
+    const lock = this.store.connect(path.join(this.store.folder, DATABASE), false);
+    lock.script('PRAGMA busy_timeout = 0');
+    try {
+      for (let round = 1; ; round += 1) {
+        throwIfStopped(work);
+        const version = versionOf(lock);
+        await this.store.database.backup(this.#transfer.placeOf(PARTIAL));
+        this.#checkCopy();
+        await this.#transfer.copy({ ...work, progress: undefined });
+        throwIfStopped(work);
+        if (await this.#handOver(lock, version, round >= ROUNDS)) return;
+        if (round > ROUNDS) throw new StoreError('store', sentence('store.busy'));
+        fs.rmSync(this.#arriving, { force: true });
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
+  /** Takes back all of it. */
+  undo(): void {
+    const { folder, database } = this.store;
+    this.#transfer.undo();
+    fs.rmSync(path.join(this.to, ARRIVING), { force: true });
+    fs.rmSync(path.join(folder, MOVED_FILES), { force: true });
+    try {
+      lowerFence(database, folder);
+    } catch {
+      // On a full disk: the next opening lowers it.
+    }
+  }
+
+  async #refuseFull(): Promise<void> {
+    const database = fs.statSync(path.join(this.store.folder, DATABASE)).size;
+    const { bavail, bsize } = await fs.promises.statfs(this.to);
+    if (bavail * bsize < this.#transfer.size + database + SPARE) {
+      throw new StoreError('full', sentence('safety.moveFull', { path: this.to }));
+    }
+  }
+
+  #checkCopy(): void {
+    const copy = this.store.connect(this.#arriving, false);
+    try {
+      copy.script('PRAGMA journal_mode = DELETE');
+      if (integrityOf(copy).length > 0) {
+        throw new StoreError('store', sentence('safety.moveDiffers', { path: this.#target }));
+      }
+    } finally {
+      copy.close();
+    }
+    syncFile(this.#arriving);
+  }
+
+  /**
+   * The last step: while nobody else can write, the copy is completed and the fence is raised; then,
+   * with nobody writing again and the fence still standing, the old folder says where the data is.
+   * Killed before that, the next opening lowers the fence and goes on where the data was.
+   *
+   * @param version what the lock saw before the copy was begun
+   * @param last whether to copy again now when something was written since, instead of giving up
+   * @returns whether the move is done
+   */
+  async #handOver(lock: WritableDatabase, version: number, last: boolean): Promise<boolean> {
+    const { folder } = this.store;
+    const ready = await whenFree(lock, () => {
+      if (versionOf(lock) !== version) {
+        if (!last) return false;
+        this.#copyNow();
+      }
+      this.#transfer.copyNow();
+      if (fs.existsSync(this.#target)) {
+        throw new StoreError('input', sentence('safety.moveNotEmpty', { path: this.to }));
+      }
+      fs.renameSync(this.#arriving, this.#transfer.placeOf(DATABASE));
+      this.#transfer.sync();
+      writeMovedFiles(folder, { fence: this.#fence, files: this.#transfer.files });
+      raiseFence(lock, this.to, this.#fence);
+      return true;
+    });
+    if (!ready) return false;
+    return whenFree(lock, () => {
+      if (!hasFence(lock, this.#fence)) {
+        fs.rmSync(this.#target);
+        return false;
+      }
+      this.#say();
+      return true;
+    });
+  }
+
+  #say(): void {
+    const { folder } = this.store;
+    try {
+      writeMoved(folder, { to: this.to, from: folder });
+    } catch (error) {
+      // Others may follow what can be read already, so that is not taken back.
+      if (readMoved(folder)?.to !== this.to) throw error;
+    }
+    fs.rmSync(path.join(this.to, ARRIVING), { force: true });
+  }
+
+  /** Copies the database anew while nobody else can write. */
+  #copyNow(): void {
+    fs.rmSync(this.#arriving, { force: true });
+    const reader = this.store.connect(path.join(this.store.folder, DATABASE), true);
+    try {
+      reader.run('VACUUM INTO ?', this.#arriving);
+    } finally {
+      reader.close();
+    }
+    this.#checkCopy();
+  }
+}
+
+/** A number that changes with everything that another connection writes. */
+const versionOf = (database: ReadableDatabase): number =>
+  database.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
+
+/**
+ * Runs a transaction as soon as no other process writes. One that writes all the time leaves short gaps,
+ * which SQLite's own waiting misses.
+ *
+ * @throws StoreError when there was none for long
+ */
+async function whenFree<Result>(lock: WritableDatabase, work: () => Result): Promise<Result> {
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return lock.transaction(work);
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error;
+    }
+    await delay(1);
+  }
+}

@@ -1,0 +1,144 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Repaired } from '../../shared/ipc/recovery';
+import type { FindFaults } from './checkClient';
+import { findFaults, integrityOf, reportOf, violationsOf, type Found } from './check';
+import { placesOf } from './checkCopies';
+import { copyFromAny, moveInto } from './contentFiles';
+import type { Copied } from './backups';
+import {
+  asideFolder,
+  CONTENT_FOLDERS,
+  CONTENT_KINDS,
+  contentKey,
+  copiesFolder,
+  newAside,
+  type ContentKind,
+} from './folders';
+import { mendRelations } from './relations';
+import { repairCopies } from './repairCopies';
+import { throwIfStopped, type LongWork } from './work';
+
+/** While this file lies in the data folder, the next start reads the database as a damaged one. */
+const RESCUE_MARK = 'rescue-at-next-start';
+
+export const rescueMark = (data: string): string => path.join(data, RESCUE_MARK);
+
+/**
+ * Mends what a check finds. Damaged files and rows that name nothing are moved aside, never deleted;
+ * contents that a copy has whole are put back; the index of the search is made anew. What SQLite
+ * itself finds broken is read anew at the next start.
+ *
+ * @param find the check before and after
+ */
+export async function repair(
+  store: Copied,
+  work: LongWork = {},
+  find: FindFaults = findFaults,
+): Promise<Repaired> {
+  const found = await find(store, work);
+  const mending = new Mending(store);
+  for (const kind of CONTENT_KINDS) {
+    for (const hash of found.damaged[kind]) mending.moveAside(kind, mending.pathOf(kind, hash));
+    for (const hash of [...found.damaged[kind], ...found.missing[kind]]) {
+      throwIfStopped(work);
+      await mending.putBack(kind, hash);
+    }
+  }
+  for (const file of found.unnamed) {
+    const tokens = path.basename(path.dirname(file)) === CONTENT_FOLDERS.tokens;
+    mending.moveAside(tokens ? 'tokens' : 'image', file);
+  }
+  await mending.copies(found, work);
+  const restart = mending.rows(found);
+  const report = reportOf(store, await find(store, work));
+  return { ...mending.summary(), restart, report };
+}
+
+class Mending {
+  #aside: string | undefined;
+  #moved = 0;
+  #restored = 0;
+  readonly #now = Date.now();
+  readonly #places: readonly string[];
+
+  constructor(private readonly store: Copied) {
+    this.#places = placesOf(store);
+  }
+
+  pathOf(kind: ContentKind, hash: string): string {
+    return path.join(this.store.folder, CONTENT_FOLDERS[kind], hash);
+  }
+
+  moveAside(kind: ContentKind, file: string): void {
+    moveInto(file, path.join(this.#folder(), CONTENT_FOLDERS[kind]));
+    this.#moved += 1;
+  }
+
+  /** Takes a content from where it lies whole: the copies, or what was moved aside before. */
+  async putBack(kind: ContentKind, hash: string): Promise<void> {
+    const key = contentKey(kind, hash);
+    const from = this.#sources().map((source) => path.join(source, key));
+    if (await copyFromAny(from, path.join(this.store.folder, key), hash)) this.#restored += 1;
+  }
+
+  #sources(): string[] {
+    const aside = asideFolder(this.store.folder);
+    const before = fs.existsSync(aside) ? fs.readdirSync(aside) : [];
+    return [...this.#places, ...before.map((name) => path.join(aside, name))];
+  }
+
+  /** Mends the folders of copies from the data folder and from each other. */
+  async copies(found: Found, work: LongWork): Promise<void> {
+    const { folder } = this.store;
+    for (const faults of found.copies) {
+      const others = this.#places.filter((place) => place !== faults.place);
+      // What is moved aside stays on its disk.
+      const aside = (): string =>
+        faults.place === copiesFolder(folder)
+          ? path.join(this.#folder(), path.basename(faults.place))
+          : newAside(faults.place, 'repair', this.#now);
+      const mended = await repairCopies(this.store, faults, [folder, ...others], aside, work);
+      this.#restored += mended.restored;
+      this.#moved += mended.movedAside;
+    }
+  }
+
+  /**
+   * Mends the database.
+   *
+   * @returns whether the rest has to wait for the next start
+   */
+  rows(found: Found): boolean {
+    const { database, folder } = this.store;
+    if (!found.search) {
+      // The words of `part` are the truth: the index is filled from them as when it was first made.
+      database.script(`INSERT INTO part_text (part_text) VALUES ('delete-all');
+        INSERT INTO part_text (rowid, text) SELECT id, text FROM part WHERE kind = 'text';`);
+    }
+    if (found.database.length > 0) {
+      // Indexes are made of the rows alone, and most faults lie in them.
+      try {
+        database.script('REINDEX');
+      } catch {
+        // The next start reads what can be read.
+      }
+      if (integrityOf(database).length > 0) {
+        fs.writeFileSync(rescueMark(folder), '', { flush: true });
+        return true;
+      }
+    }
+    if (violationsOf(database).length > 0) {
+      this.#moved += mendRelations(database, folder, path.join(this.#folder(), 'rows.jsonl'));
+    }
+    return false;
+  }
+
+  summary(): Pick<Repaired, 'aside' | 'movedAside' | 'restored'> {
+    return { aside: this.#aside ?? null, movedAside: this.#moved, restored: this.#restored };
+  }
+
+  #folder(): string {
+    return (this.#aside ??= newAside(this.store.folder, 'repair'));
+  }
+}

@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { copyFromAny, hashOfFile, moveInto } from './contentFiles';
+import type { CopyFaults } from './checkCopies';
+import { copyNames, momentOfName, readRecord, writeRecord } from './copyRecord';
+import { countsOf, keysOf, type Copied } from './backups';
+import { databaseKey } from './folders';
+import { throwIfStopped, type LongWork } from './work';
+
+/** What a repair of copies did. */
+export interface MendedCopies {
+  readonly restored: number;
+  readonly movedAside: number;
+}
+
+/**
+ * Mends a folder of copies: takes files from where they lie whole, moves damaged contents aside of
+ * which there is no whole one, and writes the records anew that cannot be read or count too few missing.
+ *
+ * @param sources absolute folders that may have the same files
+ * @param aside absolute folder, on the same disk, for what is moved aside
+ */
+export async function repairCopies(
+  store: Copied,
+  { place, damaged, missing, databases, records }: CopyFaults,
+  sources: readonly string[],
+  aside: () => string,
+  work: LongWork,
+): Promise<MendedCopies> {
+  let restored = 0;
+  let movedAside = 0;
+  for (const key of [...damaged, ...missing]) {
+    throwIfStopped(work);
+    const file = path.join(place, key);
+    const from = sources.map((source) => path.join(source, key));
+    if (await copyFromAny(from, file, path.basename(key))) restored += 1;
+    else if (fs.existsSync(file)) {
+      moveInto(file, path.join(aside(), path.dirname(key)));
+      movedAside += 1;
+    }
+  }
+  for (const name of databases) {
+    throwIfStopped(work);
+    const hash = readRecord(place, name)?.databaseHash;
+    if (hash === undefined) continue;
+    const from = sources.map((source) => path.join(source, databaseKey(name)));
+    if (await copyFromAny(from, path.join(place, databaseKey(name)), hash)) restored += 1;
+  }
+  for (const name of records) if (await renewRecord(store, place, name)) restored += 1;
+  if (damaged.length + missing.length > 0) {
+    for (const name of copyNames(place)) recount(store, place, name);
+  }
+  return { restored, movedAside };
+}
+
+/** Writes the record of a copy anew, from its name and its database. */
+async function renewRecord(store: Copied, place: string, name: string): Promise<boolean> {
+  const file = path.join(place, databaseKey(name));
+  const keys = keysOf(store, file);
+  if (!keys) return false;
+  const database = store.connect(file, true);
+  try {
+    const missing = keys.filter((key) => !fs.existsSync(path.join(place, key))).length;
+    const databaseHash = await hashOfFile(file);
+    const createdAt = momentOfName(name);
+    const record = { createdAt, reason: 'daily' as const, ...countsOf(database), missing };
+    writeRecord(path.join(place, name), { ...record, databaseHash });
+    return true;
+  } finally {
+    database.close();
+  }
+}
+
+/** Lets the record of a copy say how many of its contents are gone now. */
+function recount(store: Copied, place: string, name: string): void {
+  const record = readRecord(place, name);
+  const keys = record && keysOf(store, path.join(place, databaseKey(name)));
+  if (!keys) return;
+  const missing = keys.filter((key) => !fs.existsSync(path.join(place, key))).length;
+  if (missing !== record.missing) writeRecord(path.join(place, name), { ...record, missing });
+}

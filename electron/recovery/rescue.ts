@@ -1,0 +1,140 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { rescuedSchema, type Rescued } from '../../shared/ipc/recovery';
+import { connect, loadDriver, type WritableDatabase } from '../store/connection';
+import { DATABASE } from '../store/open';
+import { syncFolder } from '../store/files';
+import { foldersIn } from '../store/ownFiles';
+import { contentsIn, moveInto } from './contentFiles';
+import { countsOf, hashesOf } from './backups';
+import { afterStamp, asideFolder, CONTENT_FOLDERS, CONTENT_KINDS, newAside } from './folders';
+import { forgetUnnamed } from './relations';
+import { WriterHold } from './holdWriters';
+import { rescueMark } from './repair';
+import { salvageDatabase } from './salvageDatabase';
+
+/** A database and the files that SQLite keeps beside it; they are moved in this order. */
+const ENDS = ['', '-wal', '-shm'] as const;
+const READ = 'read.db';
+const RESCUED = 'rescued.db';
+const REPORT = 'report.json';
+const DAMAGED = 'damaged';
+
+/**
+ * Begins anew with what can be read of a damaged database. The original is moved aside byte for byte;
+ * what was read takes its place, pictures that nobody names any more are moved aside too. Other
+ * processes that have it open write nothing meanwhile, and are refused afterwards.
+ *
+ * @param folder data folder
+ * @param driver folder of the better-sqlite3 to use; undefined for the installed one
+ * @throws StoreError while another process writes
+ */
+export function rescue(folder: string, driver: string | undefined): Rescued {
+  const aside = newAside(folder, DAMAGED);
+  const original = path.join(folder, DATABASE);
+  const read = path.join(aside, READ);
+  const rescued = path.join(aside, RESCUED);
+  // Who locks a database writes to its index, so that this is kept as it was found.
+  const index = `${original}-shm`;
+  if (fs.existsSync(index)) fs.copyFileSync(index, path.join(aside, `${DATABASE}-shm`));
+  const constructor = loadDriver(driver);
+  const hold = new WriterHold((readonly) =>
+    connect({ driver: constructor, file: original, readonly }),
+  );
+  try {
+    // SQLite writes beside what it reads, so it is given a copy; the third file it makes itself.
+    for (const end of ['', '-wal']) {
+      if (fs.existsSync(original + end)) hold.copy(original + end, read + end);
+    }
+    const salvaged = salvageAll(read, rescued, folder, aside, driver);
+    for (const end of ENDS) fs.rmSync(read + end, { force: true });
+    const report: Rescued = { at: Date.now(), ...salvaged, aside };
+    fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), { flush: true });
+    // Windows renames no file that is open, and so none that another process could still write to.
+    if (process.platform === 'win32') hold.release();
+    moveAside(original, aside);
+    fs.renameSync(rescued, original);
+    fs.rmSync(rescueMark(folder), { force: true });
+    syncFolder(folder);
+    return report;
+  } finally {
+    hold.release();
+  }
+}
+
+/** Moves a database aside; its log last, so that a database is never found without its log. */
+function moveAside(original: string, aside: string): void {
+  for (const end of ENDS) {
+    const target = path.join(aside, DATABASE + end);
+    if (end === '-shm' && fs.existsSync(target)) fs.rmSync(original + end, { force: true });
+    else if (fs.existsSync(original + end)) fs.renameSync(original + end, target);
+  }
+  syncFolder(aside);
+}
+
+/**
+ * Ends a rescue that was killed between moving the original aside and putting what was read in its
+ * place.
+ *
+ * @returns what that rescue found; nothing when there was none
+ */
+export function endRescue(folder: string): Rescued | undefined {
+  const file = path.join(folder, DATABASE);
+  const aside = asideFolder(folder);
+  if (fs.existsSync(file)) return undefined;
+  const isOwn = (name: string): boolean => afterStamp(name) === `-${DAMAGED}`;
+  for (const name of foldersIn(aside, isOwn).sort().reverse()) {
+    const rescued = path.join(aside, name, RESCUED);
+    const report = path.join(aside, name, REPORT);
+    if (!fs.existsSync(rescued) || !fs.existsSync(report)) continue;
+    // The log of the original would be read as that of what takes its place.
+    moveAside(file, path.join(aside, name));
+    fs.renameSync(rescued, file);
+    syncFolder(folder);
+    return rescuedSchema.parse(JSON.parse(fs.readFileSync(report, 'utf8')));
+  }
+  return undefined;
+}
+
+type Read = Omit<Rescued, 'at' | 'aside'>;
+
+function salvageAll(
+  read: string,
+  rescued: string,
+  folder: string,
+  aside: string,
+  driver: string | undefined,
+): Read {
+  const constructor = loadDriver(driver);
+  const target = connect({ driver: constructor, file: rescued });
+  try {
+    const salvaged = salvageDatabase({
+      open: () => connect({ driver: constructor, file: read }),
+      target,
+      file: rescued,
+      contents: folder,
+      left: path.join(aside, 'rows.jsonl'),
+    });
+    // Contents whose pictures could not be read: their rows would be swept, and the files with them.
+    forgetUnnamed(target);
+    moveUnnamed(target, folder, aside);
+    return { ...countsOf(target), ...salvaged };
+  } finally {
+    // Closing folds the log into the one file.
+    target.close();
+    for (const end of ENDS.slice(1)) fs.rmSync(rescued + end, { force: true });
+  }
+}
+
+/** Files that no row names would be swept one day; here they may be all that is left of something. */
+function moveUnnamed(target: WritableDatabase, folder: string, aside: string): void {
+  for (const kind of CONTENT_KINDS) {
+    const named = new Set(hashesOf(target, kind));
+    const contents = path.join(folder, CONTENT_FOLDERS[kind]);
+    for (const hash of contentsIn(contents)) {
+      if (!named.has(hash)) {
+        moveInto(path.join(contents, hash), path.join(aside, CONTENT_FOLDERS[kind]));
+      }
+    }
+  }
+}

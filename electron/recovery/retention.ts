@@ -1,0 +1,59 @@
+import type { CopyReason } from '../../shared/ipc/recovery';
+
+/** What the rule looks at. */
+export interface Aged {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly reason: CopyReason;
+}
+
+/** How many of the newest days, weeks and months that have a copy keep their newest one. */
+export interface Rule {
+  readonly days: number;
+  readonly weeks: number;
+  readonly months: number;
+}
+
+const spansOf = ({ days, weeks, months }: Rule) => [
+  { count: days, of: (day: number) => day },
+  // The first of January 1970 was a Thursday: weeks begin on Monday.
+  { count: weeks, of: (day: number) => Math.floor((day + 3) / 7) },
+  {
+    count: months,
+    of: (_: number, moment: Date) => moment.getFullYear() * 12 + moment.getMonth(),
+  },
+];
+
+/** Of the copies that were made for a reason of their own, this many of each reason are kept. */
+const OF_A_REASON = 3;
+
+/**
+ * The rule by which copies are kept: the newest of each of the last days, weeks and months that have
+ * one, and the newest three of every reason but the daily one.
+ *
+ * @returns names of those that are kept
+ */
+export function keptByRule(copies: readonly Aged[], rule: Rule): Set<string> {
+  const newestFirst = copies.toSorted((a, b) => b.createdAt - a.createdAt);
+  const kept = new Set<string>();
+  for (const { count, of } of spansOf(rule)) {
+    const seen = new Set<number>();
+    for (const { name, createdAt } of newestFirst) {
+      const moment = new Date(createdAt);
+      const local = createdAt - moment.getTimezoneOffset() * 60_000;
+      const span = of(Math.floor(local / 86_400_000), moment);
+      if (seen.has(span)) continue;
+      if (seen.size === count) break;
+      seen.add(span);
+      kept.add(name);
+    }
+  }
+  const counted = new Map<CopyReason, number>();
+  for (const { name, reason } of newestFirst) {
+    const before = counted.get(reason) ?? 0;
+    if (reason === 'daily' || before >= OF_A_REASON) continue;
+    counted.set(reason, before + 1);
+    kept.add(name);
+  }
+  return kept;
+}

@@ -1,0 +1,108 @@
+import fs from 'node:fs';
+import type { Value, WritableDatabase } from '../store/connection';
+import { MIGRATIONS, migrate, NEWEST, versionOf } from '../store/migrations/migrate';
+import { mendRelations } from './relations';
+import { salvageTable, type Salvaged } from './rowRecovery';
+
+/** What is read of a damaged database, and into what. */
+export interface SalvageOptions {
+  /** Opens the damaged database, which may be written to. */
+  readonly open: () => WritableDatabase;
+  /** An empty database, and its file. */
+  readonly target: WritableDatabase;
+  readonly file: string;
+  /** Absolute folder with the contents that rows name. */
+  readonly contents: string;
+  /** Absolute path for the rows that fit nowhere, a JSON object a line. */
+  readonly left: string;
+}
+
+/**
+ * Reads what can be read of a damaged database into an empty one of the newest schema.
+ *
+ * @returns how many rows fit nowhere, and the tables of which not all could be read
+ */
+export function salvageDatabase({ open, target, file, contents, left }: SalvageOptions): {
+  readonly left: number;
+  readonly tables: string[];
+} {
+  const source = openDamaged(open);
+  try {
+    const version = source ? versionSaid(source) : NEWEST;
+    migrate(target, file, MIGRATIONS.slice(0, version));
+    const taken = source ? copyTables(source, target, left) : { refused: 0, tables: ['all'] };
+    migrate(target, file, MIGRATIONS, false);
+    const unfit = mendRelations(target, contents, left);
+    return { left: taken.refused + unfit, tables: taken.tables };
+  } finally {
+    source?.close();
+  }
+}
+
+function openDamaged(open: () => WritableDatabase): WritableDatabase | undefined {
+  try {
+    const database = open();
+    try {
+      database.get('SELECT count(*) FROM sqlite_master');
+      return database;
+    } catch {
+      database.close();
+    }
+  } catch {
+    // Not a database any more: nothing can be read of it.
+  }
+  return undefined;
+}
+
+function versionSaid(source: WritableDatabase): number {
+  const version = versionOf(source);
+  return version >= 1 && version <= NEWEST ? version : NEWEST;
+}
+
+function copyTables(
+  source: WritableDatabase,
+  target: WritableDatabase,
+  left: string,
+): { refused: number; tables: string[] } {
+  target.script('PRAGMA foreign_keys = OFF');
+  const tables = target
+    .all<{ name: string }>(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+         AND name NOT LIKE 'part_text%' ORDER BY rootpage`,
+    )
+    .map(({ name }) => name);
+  let refused = 0;
+  const harmed: string[] = [];
+  for (const table of tables) {
+    const salvaged = target.transaction(() => copyTable(source, target, table, left));
+    refused += salvaged.refused;
+    if (!salvaged.whole) harmed.push(table);
+  }
+  return { refused, tables: harmed };
+}
+
+function copyTable(
+  source: WritableDatabase,
+  target: WritableDatabase,
+  table: string,
+  left: string,
+): Salvaged {
+  const known = new Set(
+    target.all<{ name: string }>(`PRAGMA table_info("${table}")`).map(({ name }) => name),
+  );
+  return salvageTable(source, table, (row) => {
+    const names = Object.keys(row).filter((name) => known.has(name));
+    const values = names.map((name): Value => row[name] ?? null);
+    try {
+      target.run(
+        `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(', ')})
+         VALUES (${names.map(() => '?').join(', ')})`,
+        ...values,
+      );
+      return true;
+    } catch {
+      fs.appendFileSync(left, `${JSON.stringify({ table, row })}\n`);
+      return false;
+    }
+  });
+}

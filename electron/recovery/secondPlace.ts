@@ -1,0 +1,136 @@
+/** The second place of copies, on another disk: a folder of our own within the one that was picked. */
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Settings } from '../../shared/ipc/contract';
+import { hashSchema } from '../../shared/message';
+import { sentence } from '../../shared/i18n/translate';
+import { StoreError } from '../store/error';
+import { hashOf } from '../store/files';
+import { CONTENT_FOLDERS } from './folders';
+
+/** Folder that is made for copies; nothing outside it is ever written or removed. */
+const OWN_FOLDER = 'MetaMorph Studio copies';
+/** Says that a folder holds copies, and of which data. */
+const MARKER = 'metamorph-copies.json';
+/** Folders of that name that belong to other data. */
+const MOST_FOLDERS = 50;
+
+const checkOf = (id: string): string => hashOf(new TextEncoder().encode(id));
+const markerSchema = z
+  .strictObject({ id: z.uuid(), check: hashSchema })
+  .refine(({ id, check }) => check === checkOf(id));
+
+export type SecondCopies = NonNullable<Settings['secondCopies']>;
+
+/** What the marker of a folder says: the id of the data, that it is damaged, or that there is none. */
+function markerOf(folder: string): { id: string } | 'damaged' | undefined {
+  const file = path.join(folder, MARKER);
+  if (!fs.existsSync(file)) return undefined;
+  try {
+    return markerSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  } catch {
+    return 'damaged';
+  }
+}
+
+function writeMarker(folder: string, id: string): void {
+  const file = path.join(folder, MARKER);
+  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  fs.writeFileSync(temporary, JSON.stringify({ id, check: checkOf(id) }), { flush: true });
+  fs.renameSync(temporary, file);
+}
+
+/** The second place is not there: its disk is not connected, or another one is in its place. */
+export class PlaceGoneError extends StoreError {
+  constructor(folder: string) {
+    super('store', sentence('safety.placeGone', { path: folder }));
+  }
+}
+
+/** Whether a second place is there and holds copies of this data. */
+export function isAvailable({ id, folder }: SecondCopies): boolean {
+  const marker = folder === null ? undefined : markerOf(folder);
+  return marker === 'damaged' || marker?.id === id;
+}
+
+/**
+ * The second place, ready to be written to.
+ *
+ * @throws PlaceGoneError
+ */
+export function openSecond({ id, folder }: SecondCopies): string {
+  if (folder === null || !isAvailable({ id, folder })) throw new PlaceGoneError(folder ?? '');
+  if (markerOf(folder) === 'damaged') writeMarker(folder, id);
+  return folder;
+}
+
+/** Whether two folders lie on one disk, and so fail together. */
+export function isSameDisk(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((folder) =>
+    fs.statSync(folder, { throwIfNoEntry: false }),
+  );
+  return first !== undefined && first.dev === second?.dev;
+}
+
+/** A second place that was made or found. */
+export interface Claimed {
+  /** Absolute folder. */
+  readonly folder: string;
+  /** Takes away again what was made of it, where nothing was copied to it. */
+  readonly release: () => void;
+}
+
+/**
+ * Finds or makes our own folder within one that a person picked. Folders that hold something else, or
+ * copies of other data, are left alone.
+ *
+ * @param picked absolute folder
+ * @param data data folder
+ * @param id what the place is known by
+ * @throws StoreError `input` for a folder that cannot be the place
+ */
+export function claimSecond(picked: string, data: string, id: string): Claimed {
+  const marker = markerOf(picked);
+  if (marker !== undefined && marker !== 'damaged') {
+    if (marker.id === id) return { folder: picked, release: () => undefined };
+    throw new StoreError('input', sentence('safety.placeForeign', { path: picked }));
+  }
+  refuseInside(picked, data);
+  for (let number = 1; number <= MOST_FOLDERS; number += 1) {
+    const folder = path.join(picked, number === 1 ? OWN_FOLDER : `${OWN_FOLDER} ${number}`);
+    const found = fs.statSync(folder, { throwIfNoEntry: false });
+    if (!found) return claimNew(folder, id, true);
+    if (!found.isDirectory()) continue;
+    const there = markerOf(folder);
+    if (there !== undefined && there !== 'damaged' && there.id === id) {
+      return { folder, release: () => undefined };
+    }
+    if (fs.readdirSync(folder).length === 0) return claimNew(folder, id, false);
+  }
+  throw new StoreError('input', sentence('safety.placeForeign', { path: picked }));
+}
+
+function refuseInside(picked: string, data: string): void {
+  const way = path.relative(fs.realpathSync(data), fs.realpathSync(picked));
+  if (!/^\.\.([\\/]|$)/.test(way) && !path.isAbsolute(way)) {
+    throw new StoreError('input', sentence('safety.placeInside'));
+  }
+}
+
+function claimNew(folder: string, id: string, made: boolean): Claimed {
+  if (made) fs.mkdirSync(folder);
+  writeMarker(folder, id);
+  return {
+    folder,
+    release: () => {
+      fs.rmSync(path.join(folder, MARKER), { force: true });
+      const empty = [...Object.values(CONTENT_FOLDERS), ...(made ? ['.'] : [])];
+      for (const name of empty) {
+        const own = path.join(folder, name);
+        if (fs.existsSync(own) && fs.readdirSync(own).length === 0) fs.rmdirSync(own);
+      }
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { sentence } from '../../shared/i18n/translate';
+import { StoreError } from '../store/error';
+import { syncFolder } from '../store/files';
+import { hashOfFile } from './contentFiles';
+import { ownFiles, type MovedFile } from './movedFiles';
+import { throwIfStopped, type LongWork } from './work';
+
+/** Bytes that are hashed at once where nothing else may run meanwhile. */
+const PIECE = 2 ** 20;
+/** How often a file is copied that is another one afterwards. */
+const ATTEMPTS = 3;
+
+/** Copies the files of a data folder to another one, each checked; it can be taken back. */
+export class Transfer {
+  readonly #copied = new Map<string, MovedFile>();
+  /** Everything written, also what is not whole. */
+  readonly #written = new Set<string>();
+  readonly #folders = new Set<string>();
+
+  readonly #to: string;
+
+  /** @param from absolute data folder, as `to` */
+  constructor(
+    private readonly from: string,
+    to: string,
+  ) {
+    this.#to = path.resolve(to);
+  }
+
+  /** What was copied so far. */
+  get files(): MovedFile[] {
+    return [...this.#copied.values()];
+  }
+
+  /** Absolute path in the new folder, for a file of the caller's that is taken back with the others. */
+  placeOf(name: string): string {
+    const place = path.join(this.#to, name);
+    this.#written.add(place);
+    return place;
+  }
+
+  /** Bytes of all files that are not copied yet. */
+  get size(): number {
+    return this.#left().reduce((sum, name) => sum + sizeOf(path.join(this.from, name)), 0);
+  }
+
+  /** Copies all files that are not copied yet, while others work. */
+  async copy(work: LongWork = {}): Promise<void> {
+    const total = this.size;
+    let done = 0;
+    for (const name of this.#left()) {
+      throwIfStopped(work);
+      const file = path.join(this.from, name);
+      const target = this.#targetOf(name);
+      for (let attempt = 1; fs.existsSync(file); attempt += 1) {
+        await fs.promises.copyFile(file, target);
+        const handle = await fs.promises.open(target, 'r+');
+        await handle.sync().finally(() => handle.close());
+        if (this.#take(name, target, await hashOfFile(file), await hashOfFile(target), attempt))
+          break;
+      }
+      work.progress?.((done += sizeOf(target)), total);
+    }
+  }
+
+  /** Copies what came meanwhile in one piece, so that nothing more can come. */
+  copyNow(): void {
+    for (const name of this.#left()) {
+      const file = path.join(this.from, name);
+      const target = this.#targetOf(name);
+      fs.copyFileSync(file, target);
+      syncFile(target);
+      this.#take(name, target, hashNow(file), hashNow(target), ATTEMPTS);
+    }
+  }
+
+  /** Makes the names of all that was copied outlive a loss of power. */
+  sync(): void {
+    for (const folder of this.#folders) syncFolder(folder);
+    syncFolder(this.#to);
+    syncFolder(path.dirname(this.#to));
+  }
+
+  /** Takes back what was copied; nothing else in the new folder is touched. */
+  undo(): void {
+    for (const file of this.#written) fs.rmSync(file, { force: true });
+    removeEmpty(this.#folders);
+  }
+
+  #left(): string[] {
+    return ownFiles(this.from).filter((name) => !this.#copied.has(name));
+  }
+
+  #targetOf(name: string): string {
+    const target = this.placeOf(name);
+    for (const folder of foldersOf(this.#to, [name])) this.#folders.add(folder);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    return target;
+  }
+
+  /**
+   * Notes a copied file.
+   *
+   * @returns whether it is what its original is; one that grew meanwhile is copied again
+   */
+  #take(
+    name: string,
+    target: string,
+    hash: string | undefined,
+    copied: string | undefined,
+    attempt: number,
+  ): boolean {
+    if (hash === undefined || hash !== copied) {
+      if (attempt < ATTEMPTS) return false;
+      throw new StoreError('store', sentence('safety.moveDiffers', { path: target }));
+    }
+    this.#copied.set(name, { path: name, size: sizeOf(target), hash });
+    return true;
+  }
+}
+
+/** Folders within a data folder that some of its files lie in, by their paths with `/`. */
+export function foldersOf(data: string, names: readonly string[]): Set<string> {
+  const folders = new Set<string>();
+  for (const name of names) {
+    for (let folder = path.dirname(name); folder !== '.'; folder = path.dirname(folder)) {
+      folders.add(path.join(data, folder));
+    }
+  }
+  return folders;
+}
+
+/** Removes those of some folders that are empty, the innermost first. */
+export function removeEmpty(folders: Iterable<string>): void {
+  for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
+    try {
+      fs.rmdirSync(folder);
+    } catch {
+      // Something else lies in it, or it is gone.
+    }
+  }
+}
+
+const sizeOf = (file: string): number => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Makes the bytes of a file outlive a loss of power. */
+export function syncFile(file: string): void {
+  const descriptor = fs.openSync(file, 'r+');
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function hashNow(file: string): string {
+  const hash = createHash('sha256');
+  const descriptor = fs.openSync(file, 'r');
+  try {
+    const piece = Buffer.alloc(PIECE);
+    for (;;) {
+      const length = fs.readSync(descriptor, piece, 0, PIECE, null);
+      if (length === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, length));
+    }
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
