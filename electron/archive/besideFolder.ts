@@ -6,7 +6,7 @@ import { hashOf } from '../store/files';
 import { removeOwn } from '../store/ownFiles';
 import { isOfSystem } from '../store/ownership';
 import { hashOfFile } from '../recovery/contentFiles';
-import type { ShownPicture } from './pictures/pictures';
+import type { ShownPicture } from './exportedImages';
 import { isTaken, refuseTaken, writeFault } from './target';
 
 /** File within a folder of pictures that says which document it belongs to and what was written. */

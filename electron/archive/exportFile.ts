@@ -11,9 +11,9 @@ import { writeHtml } from './formats/html';
 import { writeLines } from './formats/jsonLines';
 import { writeMarkdown } from './formats/markdown';
 import type { ShownOptions } from './formats/options';
-import { titleOf } from './formats/parts';
+import { titleOf } from './formats/shownParts';
 import { PaperPictures } from './pdf/paper';
-import { ExportedPictures, type AsPng, type ShownPicture } from './pictures/pictures';
+import { ExportedPictures, type AsPng, type ShownPicture } from './exportedImages';
 import { readSelected, selectedIds, type Selection } from './selection';
 import { writeFault, writeWhole, type Target } from './target';
 

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import { INDEX_NAME } from '../../shared/archive/schema';
 import { ArchiveError, type Work } from './error';
-import { CHERRY_FILE, isCherryStudio, openCherryStudio } from './foreign/cherryStudio';
-import { CHATGPT_FILE, isChatGpt, openChatGpt } from './foreign/chatgpt';
-import { filesOfZip, oneFile, type Files } from './foreign/files';
-import { isOpenWebUi, openOpenWebUi } from './foreign/openWebUi';
-import { openPictureFolder, type Inspect } from './foreign/pictures';
+import { CHERRY_FILE, isCherryStudio, openCherryStudio } from './importers/cherryStudio';
+import { CHATGPT_FILE, isChatGpt, openChatGpt } from './importers/chatgpt';
+import { filesOfZip, oneFile, type Files } from './importers/files';
+import { isOpenWebUi, openOpenWebUi } from './importers/openWebUi';
+import { openPictureFolder, type Inspect } from './importers/pictureFolder';
 import { parseJson } from './json';
 import { openArchive } from './openArchive';
 import type { Source } from './source';

@@ -9,7 +9,7 @@ import { asPng } from '../../electron/pictures/inspect';
 import type { Store } from '../../electron/store/open';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';
-import { heldExample } from './made';
+import { heldExample } from './fixtures';
 
 const folders = dataFolders();
 type Kind = 'md' | 'html';

@@ -12,7 +12,7 @@ import { sayIn } from '../../shared/i18n/translate';
 import type { ArchivedMessage } from '../../shared/archive/schema';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from '../store/folder';
-import { heldExample, hold } from './made';
+import { heldExample, hold } from './fixtures';
 import { PLACE, photograph } from './photograph';
 
 const folders = dataFolders();

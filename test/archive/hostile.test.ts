@@ -15,7 +15,7 @@ import {
 import { hashOf } from '../../electron/store/files';
 import type { Store } from '../../electron/store/open';
 import { contents, dataFolders } from '../store/folder';
-import { heldExample, png } from './made';
+import { heldExample, png } from './fixtures';
 import { rawZip, type RawEntry } from './rawZip';
 
 const folders = dataFolders();

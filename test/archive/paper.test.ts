@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PaperPictures } from '../../electron/archive/pdf/paper';
 import { plainPng } from '../../electron/archive/pdf/plainPng';
 import { numberOf, standIn } from '../../electron/archive/pdf/standIn';
-import type { ShownPicture } from '../../electron/archive/pictures/pictures';
+import type { ShownPicture } from '../../electron/archive/exportedImages';
 import { deflateSync } from 'node:zlib';
 
 const create = { width: 40, height: 30, channels: 3, background: '#336699' } as const;

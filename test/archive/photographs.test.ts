@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { stripMetadata } from '../../electron/archive/pictures/strip';
+import { stripMetadata } from '../../electron/images/strip';
 import { CAMERA, PLACE, photograph } from './photograph';
 
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('latin1');

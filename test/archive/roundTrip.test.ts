@@ -8,7 +8,7 @@ import { openArchive } from '../../electron/archive/openArchive';
 import { readWhole } from '../../electron/store/wholeConversation';
 import type { Store } from '../../electron/store/open';
 import { contents, dataFolders } from '../store/folder';
-import { conversations, heldExample, hold, keepSome } from './made';
+import { conversations, heldExample, hold, keepSome } from './fixtures';
 
 const folders = dataFolders();
 const ALL = { kind: 'all' } as const;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openSource } from '../../electron/archive/openSource';
 import { inspectPicture } from '../../electron/pictures/inspect';
 import { dataFolders } from '../store/folder';
-import { png } from './made';
+import { png } from './fixtures';
 import { rawZip } from './rawZip';
 
 const folders = dataFolders();

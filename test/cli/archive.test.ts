@@ -7,7 +7,7 @@ import { asPng, inspectPicture } from '../../electron/pictures/inspect';
 import { openStore } from '../../electron/store/open';
 import { OWN_FOLDER } from '../../electron/store/ownership';
 import { writeMoved } from '../../electron/recovery/location';
-import { heldExample, png } from '../archive/made';
+import { heldExample, png } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 
 let folder = '';

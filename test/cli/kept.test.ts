@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../../electron/store/open';
-import { png } from '../archive/made';
+import { png } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 import { commandFolder } from './world';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { exportArchive } from '../../electron/archive/exportArchive';
 import { openStore } from '../../electron/store/open';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { emptyDataFolder, kill, removeFolder, screenshot, start, type Program } from './program';
 
 let program: Program | undefined;

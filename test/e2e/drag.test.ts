@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../electron/store/open';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { emptyDataFolder, kill, screenshot, start, type Program } from './program';
 
 let program: Program | undefined;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { within } from '../../electron/testing/withTimeout';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { MARKER, OWN_FOLDER } from '../../electron/store/ownership';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 import { killed, launch, ROOT } from './launch';
 import { callProgram, emptyDataFolder, quit, removeFolder, start } from './program';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../electron/store/open';
 import type { ImagePart } from '../../shared/message';
-import { png } from '../archive/made';
+import { png } from '../archive/fixtures';
 import { emptyDataFolder, kill, removeFolder, start, type Program } from './program';
 
 const STEPS = 2000;

@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { isAsClosed, markClosed } from '../../electron/store/cleanShutdown';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { fillStore, harm } from '../recovery/damaged';
 import { launch, ROOT } from './launch';
 import { pickPath } from './person';

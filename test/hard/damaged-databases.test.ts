@@ -7,7 +7,7 @@ import { DamagedError, isCorrupt } from '../../electron/store/error';
 import { checkLate } from '../../electron/recovery/deferredCheck';
 import { rescue } from '../../electron/recovery/rescue';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
-import { conversations, hold, keepSome } from '../archive/made';
+import { conversations, hold, keepSome } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
 import fc from 'fast-check';
 import { LIMIT, suite, type Dice } from './suite';

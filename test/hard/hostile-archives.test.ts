@@ -8,7 +8,7 @@ import { openSource } from '../../electron/archive/openSource';
 import { openZip } from '../../electron/archive/zip/read';
 import { inspectPicture } from '../../electron/pictures/inspect';
 import { readWhole } from '../../electron/store/wholeConversation';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { rawZip, type RawEntry } from '../archive/rawZip';
 import { contents, dataFolders } from '../store/folder';
 import { LIMIT, suite, type Dice } from './suite';

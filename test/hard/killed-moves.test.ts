@@ -9,7 +9,7 @@ import { makeCopy } from '../../electron/recovery/backups';
 import { endMove } from '../../electron/recovery/endMove';
 import { dataFolderOf } from '../../electron/recovery/location';
 import { moveData } from '../../electron/recovery/move';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
 import { bundleDriver, bundleProgram } from './faulty/bundle';
 import { LIMIT, LONG, suite } from './suite';

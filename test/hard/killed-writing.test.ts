@@ -11,7 +11,7 @@ import { exportArchive } from '../../electron/archive/exportArchive';
 import { openArchive } from '../../electron/archive/openArchive';
 import { readWhole } from '../../electron/store/wholeConversation';
 import { DATABASE, type Store } from '../../electron/store/open';
-import { keepSome, hold } from '../archive/made';
+import { keepSome, hold } from '../archive/fixtures';
 import { derivedId } from '../../electron/archive/plan';
 import { dataFolders } from '../store/folder';
 import { bundleProgram } from './faulty/bundle';

@@ -16,7 +16,7 @@ import { dataFolderOf } from '../../electron/recovery/location';
 import { moveData } from '../../electron/recovery/move';
 import { copiesFolder, databaseKey } from '../../electron/recovery/folders';
 import { rescue } from '../../electron/recovery/rescue';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { packageFolder } from '../chat/studio';
 import { dataFolders } from '../store/folder';
 import { fillStore, harmInPlace } from '../recovery/damaged';

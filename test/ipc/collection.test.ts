@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { selectionSchema } from '../../shared/ipc/collection';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { studios } from '../chat/studio';
 import { windowOf } from './window';
 

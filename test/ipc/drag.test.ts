@@ -7,7 +7,7 @@ import { readLineage } from '../../electron/chat/lineage/lineage';
 import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { inspectPicture } from '../../electron/pictures/inspect';
 import type { Dragged } from '../../shared/ipc/drag';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { studios } from '../chat/studio';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';

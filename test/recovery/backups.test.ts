@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importSource, preview } from '../../electron/archive/import';
-import { openCopy } from '../../electron/archive/openCopy';
+import { openCopy } from '../../electron/archive/openBackup';
 import { connect, loadDriver } from '../../electron/store/connection';
 import { migrate, MIGRATIONS, NEWEST } from '../../electron/store/migrations/migrate';
 import { DATABASE, type Store } from '../../electron/store/open';
@@ -11,7 +11,7 @@ import { isCopyDue, makeCopy } from '../../electron/recovery/backups';
 import { listCopies } from '../../electron/recovery/copyRecord';
 import { contentKey, copiesFolder, databaseKey, stampOf } from '../../electron/recovery/folders';
 import { keptByRule } from '../../electron/recovery/retention';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { dataFolders } from '../store/folder';
 
 const folders = dataFolders();

@@ -5,7 +5,7 @@ import { findFaults, reportOf } from '../../electron/recovery/check';
 import { makeCopy } from '../../electron/recovery/backups';
 import { repair } from '../../electron/recovery/repair';
 import type { Store } from '../../electron/store/open';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
 
 const folders = dataFolders();

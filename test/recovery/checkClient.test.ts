@@ -7,7 +7,7 @@ import { checksApart, type CheckChild } from '../../electron/recovery/checkClien
 import { findFaults } from '../../electron/recovery/check';
 import type { CheckAnswer } from '../../electron/recovery/messages';
 import { repair } from '../../electron/recovery/repair';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { dataFolders } from '../store/folder';
 import { fillStore, harm } from './damaged';
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importSource } from '../../electron/archive/import';
-import { openCopy } from '../../electron/archive/openCopy';
+import { openCopy } from '../../electron/archive/openBackup';
 import { storeError } from '../../electron/store/error';
 import type { Store } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 
 const PAGE = 4096;
 

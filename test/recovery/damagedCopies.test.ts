@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { importSource, preview } from '../../electron/archive/import';
-import { openCopy } from '../../electron/archive/openCopy';
+import { openCopy } from '../../electron/archive/openBackup';
 import type { Store } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';
 import { copiesIn, hashesOf, makeCopy } from '../../electron/recovery/backups';
@@ -10,7 +10,7 @@ import { listCopies } from '../../electron/recovery/copyRecord';
 import { contentKey, copiesFolder, databaseKey } from '../../electron/recovery/folders';
 import { repair } from '../../electron/recovery/repair';
 import { scrub, type ScrubState } from '../../electron/recovery/scrub';
-import { heldExample, png } from '../archive/made';
+import { heldExample, png } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
 import { flip, holdSharing, inCopies, loseAll } from './flipped';
 

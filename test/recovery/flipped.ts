@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { copiesFolder } from '../../electron/recovery/folders';
 import type { Store } from '../../electron/store/open';
-import { png } from '../archive/made';
+import { png } from '../archive/fixtures';
 
 const PICTURE = { type: 'image', width: 8, height: 8, mediaType: 'image/png' } as const;
 

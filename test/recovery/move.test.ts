@@ -7,7 +7,7 @@ import { makeCopy } from '../../electron/recovery/backups';
 import { dataFolderOf } from '../../electron/recovery/location';
 import { endMove } from '../../electron/recovery/endMove';
 import { moveData } from '../../electron/recovery/move';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
 
 const folders = dataFolders();

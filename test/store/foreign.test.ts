@@ -11,7 +11,7 @@ import { makeCopy } from '../../electron/recovery/backups';
 import { copiesFolder, databaseKey } from '../../electron/recovery/folders';
 import { repair } from '../../electron/recovery/repair';
 import { endRescue } from '../../electron/recovery/rescue';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 import { dataFolders } from './folder';
 

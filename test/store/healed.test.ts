@@ -6,7 +6,7 @@ import { exportArchive } from '../../electron/archive/exportArchive';
 import { importSource } from '../../electron/archive/import';
 import { openArchive } from '../../electron/archive/openArchive';
 import type { Store } from '../../electron/store/open';
-import { heldExample, png } from '../archive/made';
+import { heldExample, png } from '../archive/fixtures';
 import { dataFolders } from './folder';
 
 const folders = dataFolders();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rescue } from '../../electron/recovery/rescue';
 import { isLost, messageSchema, type Part } from '../../shared/message';
-import { heldExample, keepSome } from '../archive/made';
+import { heldExample, keepSome } from '../archive/fixtures';
 import { dataFolders } from './folder';
 
 const folders = dataFolders();

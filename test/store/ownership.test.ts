@@ -15,7 +15,7 @@ import { copyBeforeMigration } from '../../electron/recovery/backupBeforeMigrati
 import { makeCopy } from '../../electron/recovery/backups';
 import { writeMoved } from '../../electron/recovery/location';
 import { rescue } from '../../electron/recovery/rescue';
-import { heldExample } from '../archive/made';
+import { heldExample } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 import { dataFolders } from './folder';
 

@@ -15,7 +15,7 @@ import {
   messagesOf,
   shownParts,
   titleOf,
-} from './parts';
+} from './shownParts';
 import { STYLE } from './style';
 
 /** Writes a page piece by piece, so that a long one is never in memory whole. */

@@ -2,7 +2,7 @@ import type { ArchivedConversation, ArchivedMessage } from '../../../shared/arch
 import { picturesOf } from '../references';
 import { Branches } from './branches';
 import type { ShownOptions } from './options';
-import { shownParts, titleOf } from './parts';
+import { shownParts, titleOf } from './shownParts';
 
 export interface LinesOptions extends ShownOptions {
   readonly write: (text: string) => Promise<void>;

@@ -15,7 +15,7 @@ import {
   messagesOf,
   shownParts,
   titleOf,
-} from './parts';
+} from './shownParts';
 
 export interface MarkdownOptions extends ShownOptions {
   readonly write: (text: string) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { KeptMetadata } from '../pictures/exif';
+import type { KeptMetadata } from '../../images/exif';
 
 /** What an export for people shows. */
 export interface ShownOptions {

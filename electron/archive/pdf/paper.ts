@@ -8,7 +8,7 @@ import {
   PDFRawStream,
   type PDFContext,
 } from '@cantoo/pdf-lib';
-import type { ShownPicture } from '../pictures/pictures';
+import type { ShownPicture } from '../exportedImages';
 import { plainPng, type PlainPng } from './plainPng';
 import { numberOf, standIn } from './standIn';
 

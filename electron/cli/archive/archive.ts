@@ -3,7 +3,7 @@ import type { Work } from '../../archive/error';
 import { exportFile, type ExportTools } from '../../archive/exportFile';
 import { importSource, preview } from '../../archive/import';
 import { openSource } from '../../archive/openSource';
-import type { Inspect } from '../../archive/foreign/pictures';
+import type { Inspect } from '../../archive/importers/pictureFolder';
 import { EXIT, type ExitCode } from '../error';
 import { jsonLine } from '../terminal';
 import { dataFolder, folderToWrite, hasStore, openExisting, openOrMake } from './data';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ImportSummary } from '../../../shared/ipc/collection';
 import { sentence } from '../../../shared/i18n/translate';
 import { importSource, preview, type Imported } from '../../archive/import';
-import { openCopy } from '../../archive/openCopy';
+import { openCopy } from '../../archive/openBackup';
 import { openSource } from '../../archive/openSource';
 import type { Source } from '../../archive/source';
 import { ChatError } from '../../chat/error';

@@ -4,7 +4,7 @@ import type { ArchivedConversation, ArchivedMessage } from '../../../shared/arch
 import type { Part } from '../../../shared/message';
 import { insertWhole } from '../../../electron/store/wholeConversation';
 import { openStore, type Store } from '../../../electron/store/open';
-import { png } from '../../archive/made';
+import { png } from '../../archive/fixtures';
 import { markOf, type Hostile } from './strings';
 
 /** Titles of the conversation of all strings, and of the one that has each as a branch. */

@@ -12,7 +12,7 @@ import { copiesFolder } from '../../../electron/recovery/folders';
 import { writeMoved } from '../../../electron/recovery/location';
 import { asRoot } from '../../../electron/testing/launch';
 import { within } from '../../../electron/testing/withTimeout';
-import { heldExample } from '../../archive/made';
+import { heldExample } from '../../archive/fixtures';
 import { electron, killed, launch, removeFolder, ROOT, type LaunchOptions } from '../../e2e/launch';
 import { callProgram, emptyDataFolder, quit, type Program } from '../../e2e/program';
 import { dataFolders } from '../../store/folder';

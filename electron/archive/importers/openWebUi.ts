@@ -3,7 +3,7 @@ import type { Part } from '../../../shared/message';
 import { shownName, throwIfStopped, type Work } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
-import { bytesOfAddress, partsOfText, type Inspect } from './pictures';
+import { bytesOfAddress, partsOfText, type Inspect } from './pictureFolder';
 
 const moment = z.number().nullish();
 const messageSchema = z.looseObject({

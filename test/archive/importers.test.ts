@@ -6,7 +6,7 @@ import { openSource } from '../../electron/archive/openSource';
 import { inspectPicture } from '../../electron/pictures/inspect';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from '../store/folder';
-import { png } from './made';
+import { png } from './fixtures';
 import { rawZip } from './rawZip';
 
 const folders = dataFolders();

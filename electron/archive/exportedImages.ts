@@ -1,7 +1,7 @@
-import type { Store } from '../../store/open';
-import { endOf } from '../names';
-import type { KeptMetadata } from './exif';
-import { stripMetadata } from './strip';
+import type { Store } from '../store/open';
+import { endOf } from './names';
+import type { KeptMetadata } from '../images/exif';
+import { stripMetadata } from '../images/strip';
 
 /** A picture as an export shows it. */
 export interface ShownPicture {

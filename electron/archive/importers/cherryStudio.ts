@@ -4,7 +4,7 @@ import { shownName, throwIfStopped, type Work } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
-import { bytesOfAddress, partsOfText, type Inspect } from './pictures';
+import { bytesOfAddress, partsOfText, type Inspect } from './pictureFolder';
 
 /** Name of the file of all data within the backup. */
 export const CHERRY_FILE = 'data.json';

@@ -6,7 +6,7 @@ import { parseJson } from '../json';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
-import type { Inspect } from './pictures';
+import type { Inspect } from './pictureFolder';
 
 /** Files of conversations: one, or numbered ones in newer exports. */
 export const CHATGPT_FILE = /^(.*\/)?conversations(-\d+)?\.json$/;
