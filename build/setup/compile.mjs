@@ -47,7 +47,7 @@ export const PROGRAM = [
     entryPoints: [
       { in: 'electron/main.ts', out: 'main' },
       { in: 'electron/runtime/worker.ts', out: 'worker' },
-      { in: 'electron/pictures/worker.ts', out: 'pictures' },
+      { in: 'electron/images/worker.ts', out: 'pictures' },
       { in: 'electron/recovery/worker.ts', out: 'check' },
       { in: 'electron/cli/main.ts', out: 'cli' },
       { in: 'electron/cli/archive/main.ts', out: 'archive' },

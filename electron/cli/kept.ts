@@ -5,7 +5,7 @@ import { picturesShown, promptOf, wordsOf } from '../chat/prompt';
 import { questionParts } from '../chat/question';
 import { titleOf } from '../chat/title';
 import { AnswerWriter } from '../chat/writer';
-import { inspectPicture } from '../pictures/inspect';
+import { inspectPicture } from '../images/inspect';
 import type { TakenPicture } from '../../shared/ipc/contract';
 import type { Message } from '../../shared/message';
 import type { AnswerRequest, AnswerResult, LoadedPackage, Runtime, Turn } from '../runtime/types';

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { budgetOf, evenly } from '../../shared/frameBudget';
 import { middleSquare } from '../../shared/fit';
 import type { Box } from '../../shared/ipc/workbench';
-import { pictureNote } from '../pictures/inspect';
-import { cropPicture } from '../pictures/regions';
-import { loadSharp } from '../pictures/sharp';
+import { pictureNote } from '../images/inspect';
+import { cropPicture } from '../images/regions';
+import { loadSharp } from '../images/sharp';
 import type { LoadedPackage } from '../runtime/types';
 import type { ClipReader } from './clip';
 

@@ -3,7 +3,7 @@ import { RuntimeError } from '../../shared/runtimeError';
 import { saidIn, sentence } from '../../shared/i18n/translate';
 import type { PictureTools } from '../ipc/desktop';
 import type { Log } from '../app/log';
-import type { PictureAnswer, PictureCall, PictureCalls } from '../pictures/messages';
+import type { PictureAnswer, PictureCall, PictureCalls } from '../images/messages';
 
 const SERVICE = 'MetaMorph pictures';
 /** The process ends when it had nothing to do for so long (milliseconds). */

@@ -12,7 +12,7 @@ import {
   unreadable,
   wrongKind,
 } from '../../shared/foreignPicture';
-import { loadSharp } from '../pictures/sharp';
+import { loadSharp } from '../images/sharp';
 
 const WHITE = { r: 255, g: 255, b: 255 };
 

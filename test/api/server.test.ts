@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ApiControl } from '../../electron/api/control';
 import { API_LIMITS, openApi, type ApiServer } from '../../electron/api/server';
 import { DrawnPictures } from '../../electron/api/turns';
-import { inspectPicture } from '../../electron/pictures/inspect';
+import { inspectPicture } from '../../electron/images/inspect';
 import { DRAW, studios, type Studio } from '../chat/studio';
 
 const rooms = studios();

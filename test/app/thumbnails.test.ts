@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { thumbnail } from '../../electron/pictures/inspect';
+import { thumbnail } from '../../electron/images/inspect';
 import { Thumbnails } from '../../electron/app/thumbnails';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';

@@ -5,7 +5,7 @@ import { filesFolder, RECORD } from '../../electron/archive/besideFolder';
 import { exportFile } from '../../electron/archive/exportFile';
 import type { Work } from '../../electron/archive/error';
 import { SHOWN } from '../../electron/archive/formats/options';
-import { asPng } from '../../electron/pictures/inspect';
+import { asPng } from '../../electron/images/inspect';
 import type { Store } from '../../electron/store/open';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';

@@ -7,7 +7,7 @@ import { exportFile, type ExportRequest, type Format } from '../../electron/arch
 import { filesFolder, RECORD } from '../../electron/archive/besideFolder';
 import { SHOWN, type ShownOptions } from '../../electron/archive/formats/options';
 import { derivedId } from '../../electron/archive/plan';
-import { asPng } from '../../electron/pictures/inspect';
+import { asPng } from '../../electron/images/inspect';
 import { sayIn } from '../../shared/i18n/translate';
 import type { ArchivedMessage } from '../../shared/archive/schema';
 import type { Store } from '../../electron/store/open';

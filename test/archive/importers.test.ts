@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importSource, preview } from '../../electron/archive/import';
 import { openSource } from '../../electron/archive/openSource';
-import { inspectPicture } from '../../electron/pictures/inspect';
+import { inspectPicture } from '../../electron/images/inspect';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from '../store/folder';
 import { png } from './fixtures';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSource } from '../../electron/archive/openSource';
-import { inspectPicture } from '../../electron/pictures/inspect';
+import { inspectPicture } from '../../electron/images/inspect';
 import { dataFolders } from '../store/folder';
 import { png } from './fixtures';
 import { rawZip } from './rawZip';

@@ -40,7 +40,7 @@ describe('import rules in ESLint', () => {
     ['shared/message.ts', "import '../electron/store/open';"],
     ['electron/main.ts', "import '../renderer/app';"],
     ['electron/main.ts', "import './pictures/inspect';"],
-    ['electron/pictures/sharp.ts', "import '../runtime/picture';"],
+    ['electron/images/sharp.ts', "import '../runtime/picture';"],
     ['electron/main.ts', "import sharp from 'sharp';"],
     ['electron/archive/plan.ts', "import '../chat/turn';"],
     ['electron/store/open.ts', "import '../archive/plan';"],

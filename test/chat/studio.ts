@@ -4,7 +4,7 @@ import { eventSchema, type StudioEvent } from '../../shared/ipc/contract';
 import type { Message } from '../../shared/message';
 import type { Question } from '../../electron/chat/chat';
 import { closeServices, createServices } from '../../electron/ipc/services';
-import { meanDifference } from '../../electron/pictures/inspect';
+import { meanDifference } from '../../electron/images/inspect';
 import { LocalRuntime } from '../../electron/runtime/local';
 import type { Memory } from '../../electron/packages/memory';
 import type { Runtime } from '../../electron/runtime/types';

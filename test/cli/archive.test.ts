@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { archiveCommand } from '../../electron/cli/archive/command';
-import { asPng, inspectPicture } from '../../electron/pictures/inspect';
+import { asPng, inspectPicture } from '../../electron/images/inspect';
 import { openStore } from '../../electron/store/open';
 import { OWN_FOLDER } from '../../electron/store/ownership';
 import { writeMoved } from '../../electron/recovery/location';

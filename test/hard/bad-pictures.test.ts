@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inspectPicture } from '../../electron/pictures/inspect';
+import { inspectPicture } from '../../electron/images/inspect';
 import { squareOf } from '../../electron/runtime/picture';
-import { hollowPng } from '../pictures/hollow';
+import { hollowPng } from '../images/hollow';
 import { mutant, type NamedFile } from './mutants';
 import { LIMIT, suite } from './suite';
 

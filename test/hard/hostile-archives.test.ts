@@ -6,7 +6,7 @@ import { exportArchive } from '../../electron/archive/exportArchive';
 import { importSource } from '../../electron/archive/import';
 import { openSource } from '../../electron/archive/openSource';
 import { openZip } from '../../electron/archive/zip/read';
-import { inspectPicture } from '../../electron/pictures/inspect';
+import { inspectPicture } from '../../electron/images/inspect';
 import { readWhole } from '../../electron/store/wholeConversation';
 import { heldExample } from '../archive/fixtures';
 import { rawZip, type RawEntry } from '../archive/rawZip';

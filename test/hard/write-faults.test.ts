@@ -7,7 +7,7 @@ import { closeServices, createServices } from '../../electron/ipc/services';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { openStore } from '../../electron/store/open';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
-import { meanDifference } from '../../electron/pictures/inspect';
+import { meanDifference } from '../../electron/images/inspect';
 import { packageFolder } from '../chat/studio';
 import { dataFolders } from '../store/folder';
 import { bundleDriver, bundleProgram, type FaultyDriver } from './faulty/bundle';

@@ -5,7 +5,7 @@ import { verify } from '../../electron/archive/check';
 import { openSource } from '../../electron/archive/openSource';
 import { readLineage } from '../../electron/chat/lineage/lineage';
 import { DraggedFiles } from '../../electron/ipc/draggedFiles';
-import { inspectPicture } from '../../electron/pictures/inspect';
+import { inspectPicture } from '../../electron/images/inspect';
 import type { Dragged } from '../../shared/ipc/drag';
 import { heldExample } from '../archive/fixtures';
 import { studios } from '../chat/studio';

@@ -11,8 +11,8 @@ import { createHandlers } from '../../electron/ipc/createHandlers';
 import type { Desktop } from '../../electron/ipc/desktop';
 import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { createRouter } from '../../electron/ipc/router';
-import { asPng, inspectPicture, meanDifference, thumbnail } from '../../electron/pictures/inspect';
-import { cropPicture, putBack } from '../../electron/pictures/regions';
+import { asPng, inspectPicture, meanDifference, thumbnail } from '../../electron/images/inspect';
+import { cropPicture, putBack } from '../../electron/images/regions';
 import type { Studio } from '../chat/studio';
 
 /** What the person does outside the window: answers of dialogs, and what reached the machine. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { fit, readPicture, squareOf, type Square } from '../../electron/runtime/picture';
 import { ask, greedy } from './asking';
-import { hollowPng } from '../pictures/hollow';
+import { hollowPng } from '../images/hollow';
 import { emptyFolder, removeCopies } from './copies';
 import { greatestDifference, readReference, tinyFolder } from './reference';
 

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { asPng, inspectPicture } from '../../pictures/inspect';
+import { asPng, inspectPicture } from '../../images/inspect';
 import { processSurroundings, rootFolder } from '../process';
 import { archiveCommand } from './command';
 import { createPrinter } from './printer';

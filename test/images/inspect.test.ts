@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { asPng, inspectPicture } from '../../electron/pictures/inspect';
+import { asPng, inspectPicture } from '../../electron/images/inspect';
 import { squareOf } from '../../electron/runtime/picture';
 import { RuntimeError } from '../../shared/runtimeError';
 import { hollowPng } from './hollow';

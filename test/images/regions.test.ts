@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { cropPicture, putBack } from '../../electron/pictures/regions';
+import { cropPicture, putBack } from '../../electron/images/regions';
 
 const colours = { red: [255, 0, 0], blue: [0, 0, 255], white: [255, 255, 255] } as const;
 
