@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Chat } from '../chat/chat';
-import type { PackageKeeper } from '../chat/package';
-import { resolveSettings, type Resolved } from '../chat/resolve';
+import type { PackageKeeper } from '../chat/packageLoader';
+import { resolveSettings, type Resolved } from '../chat/request';
 import type { PackageChoice } from '../../shared/ipc/packages';
 import type { InspectedPicture, PictureFile } from '../ipc/desktop';
 import type { AnswerEvent, AnswerResult, Runtime } from '../runtime/types';

@@ -4,8 +4,8 @@ import type { ChatOptions } from './chat';
 import { detailsOf } from './details';
 import { failureOf } from './error';
 import { promptOf } from './prompt';
-import { resolveSettings } from './resolve';
-import type { Ending } from './unsaved';
+import { resolveSettings } from './request';
+import type { Ending } from './unsavedEndings';
 import type { AnswerWriter } from './writer';
 
 /** What is answered, and who writes it down. */

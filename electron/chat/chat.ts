@@ -7,13 +7,13 @@ import type { Store } from '../store/open';
 import type { WaitingQuestion } from '../store/queue';
 import { answerQuestion } from './answer';
 import { ChatError } from './error';
-import type { PackageKeeper } from './package';
+import type { PackageKeeper } from './packageLoader';
 import { picturesShown, wordsOf } from './prompt';
 import { questionParts } from './question';
 import { titleOf } from './title';
-import type { Titler } from './titler';
-import { UnsavedEndings, type Ending } from './unsaved';
-import { Visitors } from './visitors';
+import type { Titler } from './titles';
+import { UnsavedEndings, type Ending } from './unsavedEndings';
+import { Visitors } from './externalQueue';
 import { AnswerWriter } from './writer';
 
 type Think = QueuedQuestion['think'];

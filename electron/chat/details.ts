@@ -1,6 +1,6 @@
 import type { AnswerDetails } from '../../shared/message';
 import type { AnswerResult, LoadedPackage } from '../runtime/types';
-import type { Resolved } from './resolve';
+import type { Resolved } from './request';
 
 /** What the window shows under "details" of an answer. */
 export function detailsOf(

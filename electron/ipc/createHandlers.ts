@@ -1,10 +1,10 @@
 import type { ApiStatus, Settings, StudioEvent } from '../../shared/ipc/contract';
 import type { Chat } from '../chat/chat';
-import type { Likeness } from '../chat/likeness';
-import type { Titler } from '../chat/titler';
-import type { PackageKeeper } from '../chat/package';
-import type { Pictures } from '../chat/pictures';
-import type { Workbench } from '../chat/workbench';
+import type { Likeness } from '../chat/similarity';
+import type { Titler } from '../chat/titles';
+import type { PackageKeeper } from '../chat/packageLoader';
+import type { Pictures } from '../chat/redraw';
+import type { Workbench } from '../chat/imageTasks';
 import type { Rescued } from '../../shared/ipc/recovery';
 import type { Packages } from '../packages/packages';
 import type { Runtime } from '../runtime/types';

@@ -6,7 +6,7 @@ import { ApiControl } from '../../electron/api/control';
 import { API_LIMITS, openApi, type ApiServer } from '../../electron/api/server';
 import { DrawnPictures } from '../../electron/api/turns';
 import { inspectPicture } from '../../electron/images/inspect';
-import { DRAW, studios, type Studio } from '../chat/studio';
+import { DRAW, studios, type Studio } from '../chat/fixture';
 
 const rooms = studios();
 const KEY = 'mm-key-of-the-test';

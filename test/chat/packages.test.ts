@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { watchRest } from '../../electron/chat/idle';
+import { watchRest } from '../../electron/chat/idleUnload';
 import { windowOf } from '../ipc/window';
-import { packageFolder, studios } from './studio';
+import { packageFolder, studios } from './fixture';
 
 const rooms = studios();
 

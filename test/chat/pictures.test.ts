@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImagePart } from '../../shared/message';
 import { promptOf } from '../../electron/chat/prompt';
-import { DRAW, packageFolder, studios, type Studio } from './studio';
+import { DRAW, packageFolder, studios, type Studio } from './fixture';
 
 const rooms = studios();
 

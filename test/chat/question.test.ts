@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImagePart, Message } from '../../shared/message';
 import type { TakenPicture } from '../../shared/ipc/contract';
-import { DRAW, studios, type Studio } from './studio';
+import { DRAW, studios, type Studio } from './fixture';
 
 const rooms = studios();
 

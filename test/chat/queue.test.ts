@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DRAW, studios, wordsOf } from './studio';
+import { DRAW, studios, wordsOf } from './fixture';
 
 const rooms = studios();
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { titleIn } from '../../electron/chat/titler';
+import { titleIn } from '../../electron/chat/titles';
 import { LocalRuntime } from '../../electron/runtime/local';
 import type { Runtime } from '../../electron/runtime/types';
-import { DRAW, studios } from './studio';
+import { DRAW, studios } from './fixture';
 
 const rooms = studios();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messageSchema } from '../../shared/message';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
-import { DRAW, packageFolder, studios, wordsOf } from './studio';
+import { DRAW, packageFolder, studios, wordsOf } from './fixture';
 
 const rooms = studios();
 

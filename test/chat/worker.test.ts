@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHost, type Child } from '../../electron/runtime/host';
 import type { ChildMessage } from '../../electron/runtime/protocol';
-import { DRAW, studios, wordsOf } from './studio';
+import { DRAW, studios, wordsOf } from './fixture';
 
 const rooms = studios();
 const ROOT = path.resolve(import.meta.dirname, '../..');

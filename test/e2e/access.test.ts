@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packageFolder } from '../chat/studio';
+import { packageFolder } from '../chat/fixture';
 import {
   callProgram,
   emptyDataFolder,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHost, type Child } from '../../electron/runtime/host';
 import type { ChildMessage } from '../../electron/runtime/protocol';
-import { DRAW, studios, wordsOf, type Studio } from '../chat/studio';
+import { DRAW, studios, wordsOf, type Studio } from '../chat/fixture';
 import { bundleProgram } from './faulty/bundle';
 import { Moments } from './moments';
 import { LIMIT, suite } from './suite';

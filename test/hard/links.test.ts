@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isOwnPage } from '../../electron/ipc/sender';
 import { serve } from '../../electron/app/protocol';
-import { studios } from '../chat/studio';
+import { studios } from '../chat/fixture';
 import { windowOf } from '../ipc/window';
 import { suite } from './suite';
 

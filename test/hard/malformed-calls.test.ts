@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calls, errorCodeSchema } from '../../shared/ipc/contract';
-import { studios, type Studio } from '../chat/studio';
+import { studios, type Studio } from '../chat/fixture';
 import { windowOf } from '../ipc/window';
 import { contents } from '../store/folder';
 import { malformed, sampleOf } from './malformed';

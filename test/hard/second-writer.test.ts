@@ -17,7 +17,7 @@ import { moveData } from '../../electron/recovery/move';
 import { copiesFolder, databaseKey } from '../../electron/recovery/folders';
 import { rescue } from '../../electron/recovery/rescue';
 import { heldExample } from '../archive/fixtures';
-import { packageFolder } from '../chat/studio';
+import { packageFolder } from '../chat/fixture';
 import { dataFolders } from '../store/folder';
 import { fillStore, harmInPlace } from '../recovery/damaged';
 import { bundleProgram } from './faulty/bundle';

@@ -8,7 +8,7 @@ import { LocalRuntime } from '../../electron/runtime/local';
 import { openStore } from '../../electron/store/open';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
 import { meanDifference } from '../../electron/images/inspect';
-import { packageFolder } from '../chat/studio';
+import { packageFolder } from '../chat/fixture';
 import { dataFolders } from '../store/folder';
 import { bundleDriver, bundleProgram, type FaultyDriver } from './faulty/bundle';
 import { LIMIT, LONG, suite } from './suite';

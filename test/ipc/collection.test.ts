@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { selectionSchema } from '../../shared/ipc/collection';
 import { heldExample } from '../archive/fixtures';
-import { studios } from '../chat/studio';
+import { studios } from '../chat/fixture';
 import { windowOf } from './window';
 
 const rooms = studios();

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentKey, copiesFolder } from '../../electron/recovery/folders';
-import { studios } from '../chat/studio';
+import { studios } from '../chat/fixture';
 import { dataFolders } from '../store/folder';
 import { flip, holdSharing, inCopies } from '../recovery/flipped';
 import { windowOf } from './window';

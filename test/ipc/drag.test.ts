@@ -8,7 +8,7 @@ import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { inspectPicture } from '../../electron/images/inspect';
 import type { Dragged } from '../../shared/ipc/drag';
 import { heldExample } from '../archive/fixtures';
-import { studios } from '../chat/studio';
+import { studios } from '../chat/fixture';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';
 import { windowOf } from './window';

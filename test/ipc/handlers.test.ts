@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { DRAW, packageFolder, studios } from '../chat/studio';
+import { DRAW, packageFolder, studios } from '../chat/fixture';
 import { windowOf } from './window';
 
 const rooms = studios();

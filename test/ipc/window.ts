@@ -13,7 +13,7 @@ import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { createRouter } from '../../electron/ipc/router';
 import { asPng, inspectPicture, meanDifference, thumbnail } from '../../electron/images/inspect';
 import { cropPicture, putBack } from '../../electron/images/regions';
-import type { Studio } from '../chat/studio';
+import type { Studio } from '../chat/fixture';
 
 /** What the person does outside the window: answers of dialogs, and what reached the machine. */
 export interface Person {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImagePart, Message } from '../../shared/message';
 import type { TakenPicture } from '../../shared/ipc/contract';
 import { withTextFields } from '../../electron/chat/lineage/png';
-import { DRAW, studios } from '../chat/studio';
+import { DRAW, studios } from '../chat/fixture';
 import { windowOf } from './window';
 
 const rooms = studios();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TakenPicture } from '../../../shared/ipc/contract';
-import { baseOf } from '../../chat/base';
+import { baseOf } from '../../chat/sourceImage';
 import { lineageOf, withLineage, withoutLineage } from '../../chat/lineage/lineage';
 import { openLineage } from '../../chat/lineage/open';
 import type { WrittenPicture } from '../desktop';

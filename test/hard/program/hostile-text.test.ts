@@ -6,7 +6,7 @@ import { createPrinter } from '../../../electron/cli/archive/printer';
 import type { StudioBridge } from '../../../shared/ipc/contract';
 import { emptyDataFolder, callProgram, kill, start, type Program } from '../../e2e/program';
 import { pickPath, saveTo } from '../../e2e/person';
-import { packageFolder } from '../../chat/studio';
+import { packageFolder } from '../../chat/fixture';
 import { changeManifest, copyPackage, removeCopies } from '../../runtime/copies';
 import { BRANCHED, LONG, writeHostile } from '../hostile/data';
 import { activeIn, careless, command, controlIn } from '../hostile/readers';

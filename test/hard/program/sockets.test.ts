@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
-import { packageFolder } from '../../chat/studio';
+import { packageFolder } from '../../chat/fixture';
 import { electron, killed, launch, removeFolder, ROOT } from '../../e2e/launch';
 import { leaveFirstStart, quit, type Program } from '../../e2e/program';
 import { changeManifest, copyPackage, removeCopies } from '../../runtime/copies';

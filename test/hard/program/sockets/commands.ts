@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { packageFolder } from '../../../chat/studio';
+import { packageFolder } from '../../../chat/fixture';
 import { ROOT } from '../../../e2e/launch';
 import { hasEnded, watching } from '../../../unasked/trace';
 import { clip } from './window';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
-import { DRAW, packageFolder } from '../../../chat/studio';
+import { DRAW, packageFolder } from '../../../chat/fixture';
 import { dropFile, pickPath, saveTo } from '../../../e2e/person';
 import {
   ask,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
-import type { PackageKeeper } from './package';
+import type { PackageKeeper } from './packageLoader';
 
 /** What a search by likeness is told and may ask. */
 export interface LikenessWork {

@@ -4,7 +4,7 @@ import { sentence } from '../../shared/i18n/translate';
 import type { Runtime, VisualizerSettings } from '../runtime/types';
 import type { Store } from '../store/open';
 import { ChatError } from './error';
-import type { PackageKeeper } from './package';
+import type { PackageKeeper } from './packageLoader';
 import { picturePart } from './prompt';
 
 type Variant = CallOutput<'chat.decode'>[number];

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { studios, type Studio } from '../chat/studio';
+import { studios, type Studio } from '../chat/fixture';
 import { windowOf } from './window';
 
 const rooms = studios();

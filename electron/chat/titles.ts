@@ -2,7 +2,7 @@ import type { Message } from '../../shared/message';
 import { sentence } from '../../shared/i18n/translate';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
-import type { PackageKeeper } from './package';
+import type { PackageKeeper } from './packageLoader';
 import { wordsOf } from './prompt';
 
 const MOST_LETTERS = 60;

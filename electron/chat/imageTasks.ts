@@ -6,7 +6,7 @@ import { sentence } from '../../shared/i18n/translate';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import { ChatError } from './error';
-import type { PackageKeeper } from './package';
+import type { PackageKeeper } from './packageLoader';
 
 /** What the workbenches ask of the model beside answers; nothing is written to the conversation. */
 export class Workbench {
