@@ -1,6 +1,6 @@
 import type { OpenedPackage } from '../runtime/package';
 import type { Sessions } from '../runtime/sessions';
-import { Visualizer } from '../runtime/visualizer';
+import { Visualizer } from '../runtime/visualizer/visualizer';
 import { median, quantile } from './figures';
 import { timed } from './language';
 

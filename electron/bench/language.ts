@@ -1,7 +1,7 @@
-import { LanguageModel, type Heads } from '../runtime/language';
+import { LanguageModel, type Heads } from '../runtime/generation/languageModel';
 import type { OpenedPackage } from '../runtime/package';
-import { Sampler } from '../runtime/sampler';
-import { textTokens, type Token } from '../runtime/sequence';
+import { Sampler } from '../runtime/generation/sampler';
+import { textTokens, type Token } from '../runtime/generation/sequence';
 import type { Sessions } from '../runtime/sessions';
 import { median, quantile } from './figures';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Manifest } from '../../shared/manifest';
 import { openPackage, type OpenedPackage } from '../runtime/package';
 import { allSessions, closeSessions, openSessions, type Sessions } from '../runtime/sessions';
-import { openTokenizer } from '../runtime/tokenizer';
+import { openTokenizer } from '../runtime/generation/tokenizer';
 import { stopTime, timeAnswering, type Answering } from './answering';
 import { measureExports, QUICK_EXPORT, WHOLE_EXPORT } from './conversations/exported';
 import { measureLong, QUICK_LONG, WHOLE_LONG } from './conversations/long';

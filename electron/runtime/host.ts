@@ -1,6 +1,6 @@
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/i18n/translate';
-import type { Located } from './locate';
+import type { Located } from './locate/search';
 import type { ChildMessage, HostMessage, News, RuntimeCall, RuntimeCalls } from './protocol';
 import type {
   AlikeRequest,

@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/i18n/translate';
-import { likenesses } from './alike';
-import { Answer, type Parts } from './generate';
-import { LanguageModel, numbersOf } from './language';
+import { likenesses } from './similarity';
+import { Answer, type Parts } from './generation/loop';
+import { LanguageModel, numbersOf } from './generation/languageModel';
 import { Tensor } from './onnxruntime';
 import { openPackage, stopIfAborted, type OpenedPackage } from './package';
-import { normalised, readPicture, squareOf } from './picture';
-import type { Located } from './locate';
+import { normalised, readPicture, squareOf } from './inputImage';
+import type { Located } from './locate/search';
 import { LoadProgress } from './progress';
-import { makePrompt } from './prompt';
+import { makePrompt } from './generation/prompt';
 import { offeredProviders } from './providers';
-import { locateIn } from './region';
+import { locateIn } from './locate/region';
 import { allSessions, closeSessions, openSessions, type Sessions } from './sessions';
-import { breathe, Turnstile } from './steps';
-import { openTokenizer } from './tokenizer';
-import { Visualizer, type Preview } from './visualizer';
+import { breathe, Turnstile } from './async';
+import { openTokenizer } from './generation/tokenizer';
+import { Visualizer, type Preview } from './visualizer/visualizer';
 import type {
   AlikeRequest,
   AnswerEvent,

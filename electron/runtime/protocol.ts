@@ -1,7 +1,7 @@
 /** What the host of the runtime and its child process say to each other. */
 import type { Language } from '../../shared/i18n/languages';
 import type { RuntimeErrorCode } from '../../shared/runtimeError';
-import type { Located } from './locate';
+import type { Located } from './locate/search';
 import type {
   AlikeRequest,
   AnswerEvent,

@@ -4,7 +4,7 @@
  */
 import type { Manifest } from '../../shared/manifest';
 import type { Box } from '../../shared/ipc/workbench';
-import type { Located } from './locate';
+import type { Located } from './locate/search';
 
 /** Execution provider of onnxruntime, in order of preference; `auto` takes the first that opens. */
 export type Provider = 'auto' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'cpu';

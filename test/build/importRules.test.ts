@@ -25,8 +25,8 @@ async function lint(file: string, text: string): Promise<string[]> {
 // Fault: a rule that is configured but never reports, so that the layers rot unseen.
 describe('import rules in ESLint', () => {
   it.each([
-    ['electron/runtime/generate.ts', "import '../store/open';"],
-    ['electron/runtime/generate.ts', "import { app } from 'electron';"],
+    ['electron/runtime/generation/loop.ts', "import '../store/open';"],
+    ['electron/runtime/generation/loop.ts', "import { app } from 'electron';"],
     ['electron/runtime/worker.ts', "export * from '../chat/turn';"],
     ['electron/runtime/local.ts', "import { Tensor } from 'onnxruntime-node';"],
     ['electron/cli/main.ts', "await import('onnxruntime-node');"],
@@ -52,11 +52,14 @@ describe('import rules in ESLint', () => {
 
   // Fault: a rule so eager that correct layers cannot be written.
   it.each([
-    ['electron/runtime/generate.ts', "import '../../shared/manifest'; import './onnxruntime';"],
+    [
+      'electron/runtime/generation/loop.ts',
+      "import '../../shared/manifest'; import './onnxruntime';",
+    ],
     ['electron/runtime/onnxruntime.ts', "import './telemetry'; import 'onnxruntime-node';"],
     ['electron/main.ts', "import './runtime/telemetry';"],
     ['electron/runtime/image/read.ts', "import '../sessions'; import sharp from 'sharp';"],
-    ['electron/runtime/picture.ts', "import '../pictures/sharp';"],
+    ['electron/runtime/inputImage.ts', "import '../pictures/sharp';"],
     ['electron/store/open.ts', "import '../../shared/message'; import 'better-sqlite3';"],
     ['electron/chat/turn.ts', "import '../store/open'; import '../runtime/host';"],
     ['electron/cli/archive.ts', "import '../archive/plan'; import '../store/open';"],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectPicture } from '../../electron/images/inspect';
-import { squareOf } from '../../electron/runtime/picture';
+import { squareOf } from '../../electron/runtime/inputImage';
 import { hollowPng } from '../images/hollow';
 import { mutant, type NamedFile } from './mutants';
 import { LIMIT, suite } from './suite';

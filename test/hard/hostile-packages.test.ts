@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { changeManifest, copyPackage, removeCopies, replaceFile } from '../runtime/copies';
-import { ask, greedy, said } from '../runtime/asking';
+import { ask, greedy, said } from '../runtime/requests';
 import { tinyFolder } from '../runtime/reference';
 import { graph, type Graph } from './onnx';
 import { LIMIT, LONG, suite } from './suite';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
-import { ask, greedy, said } from '../runtime/asking';
+import { ask, greedy, said } from '../runtime/requests';
 import { readReference, tinyFolder } from '../runtime/reference';
 import { Moments } from './moments';
 import { LIMIT, LONG, suite } from './suite';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { asPng, inspectPicture } from '../../electron/images/inspect';
-import { squareOf } from '../../electron/runtime/picture';
+import { squareOf } from '../../electron/runtime/inputImage';
 import { RuntimeError } from '../../shared/runtimeError';
 import { hollowPng } from './hollow';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
-import { ask, greedy, only, said, textOf, textsOf } from './asking';
+import { ask, greedy, only, said, textOf, textsOf } from './requests';
 import { changeManifest, copyPackage, removeCopies } from './copies';
 import { greatestDifference, readReference, TINY, tinyFolder } from './reference';
 

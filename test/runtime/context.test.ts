@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
 import type { Turn } from '../../electron/runtime/types';
-import { ask, greedy, only, said } from './asking';
+import { ask, greedy, only, said } from './requests';
 import { tinyFolder } from './reference';
 
 const CONTEXT = 256;

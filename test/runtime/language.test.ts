@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LanguageModel, type Heads } from '../../electron/runtime/language';
+import { LanguageModel, type Heads } from '../../electron/runtime/generation/languageModel';
 import { openPackage, type OpenedPackage } from '../../electron/runtime/package';
-import type { Token } from '../../electron/runtime/sequence';
+import type { Token } from '../../electron/runtime/generation/sequence';
 import {
   allSessions,
   closeSessions,

@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Summed } from '../../electron/runtime/crops';
+import { Summed } from '../../electron/runtime/locate/integralImage';
 import { LocalRuntime } from '../../electron/runtime/local';
-import { nearest, raster } from '../../electron/runtime/locate';
-import { fit } from '../../electron/runtime/picture';
-import { survey } from '../../electron/runtime/survey';
+import { nearest, raster } from '../../electron/runtime/locate/search';
+import { fit } from '../../electron/runtime/inputImage';
+import { survey } from '../../electron/runtime/locate/coarsePass';
 import { tinyFolder } from './reference';
 
 /** A picture of noise, the same for the same size. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../electron/runtime/random';
-import { Sampler } from '../../electron/runtime/sampler';
+import { Sampler } from '../../electron/runtime/generation/sampler';
 import type { Sampling } from '../../electron/runtime/types';
 
 const plain: Sampling = { temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 3 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
 import type { AnswerEvent } from '../../electron/runtime/types';
-import { ask, greedy, only, said, type Told } from './asking';
+import { ask, greedy, only, said, type Told } from './requests';
 import { readReference, tinyFolder } from './reference';
 
 const { reference, value } = readReference('full-like');

@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openPackage, type OpenedPackage } from '../../electron/runtime/package';
-import { makePrompt } from '../../electron/runtime/prompt';
-import { Detokenizer, openTokenizer, type Tokenizer } from '../../electron/runtime/tokenizer';
-import { said } from './asking';
+import { makePrompt } from '../../electron/runtime/generation/prompt';
+import {
+  Detokenizer,
+  openTokenizer,
+  type Tokenizer,
+} from '../../electron/runtime/generation/tokenizer';
+import { said } from './requests';
 import { readReference, TINY, tinyFolder } from './reference';
 
 describe.each(TINY)('the tokenizer of %s', (name) => {

@@ -1,16 +1,16 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { numbersOf } from '../../electron/runtime/language';
+import { numbersOf } from '../../electron/runtime/generation/languageModel';
 import { Tensor } from '../../electron/runtime/onnxruntime';
 import { openPackage, type OpenedPackage } from '../../electron/runtime/package';
-import { normalised } from '../../electron/runtime/picture';
+import { normalised } from '../../electron/runtime/inputImage';
 import {
   allSessions,
   closeSessions,
   openSessions,
   type Sessions,
 } from '../../electron/runtime/sessions';
-import { varied, Visualizer, type Drawing } from '../../electron/runtime/visualizer';
+import { varied, Visualizer, type Drawing } from '../../electron/runtime/visualizer/visualizer';
 import { greatestDifference, readReference, TINY, tinyFolder } from './reference';
 
 const CLOSE = 1e-4;

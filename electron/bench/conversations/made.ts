@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart } from '../../../shared/message';
-import { encodePng } from '../../runtime/png';
+import { encodePng } from '../../images/encodePng';
 import { insertWhole } from '../../store/wholeConversation';
 import { hashOf } from '../../store/files';
 import { openStore, type Store } from '../../store/open';

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../../shared/manifest';
-import type { Schedule, Step } from './schedule';
+import type { Manifest } from '../../../../shared/manifest';
+import type { Schedule, Step } from './scheduler';
 
 type Prediction = Manifest['visualizer']['prediction'];
 

@@ -1,13 +1,13 @@
-import type { Manifest } from '../../shared/manifest';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
-import { numbersOf } from './language';
-import { Tensor } from './onnxruntime';
-import { encodePng } from './png';
-import { Random } from './random';
-import { scheduleOf, type Schedule } from './schedules/schedule';
-import type { Sessions } from './sessions';
-import type { DecodedPicture, VisualizerSettings } from './types';
+import type { Manifest } from '../../../shared/manifest';
+import { RuntimeError } from '../../../shared/runtimeError';
+import { sentence } from '../../../shared/i18n/translate';
+import { numbersOf } from '../generation/languageModel';
+import { Tensor } from '../onnxruntime';
+import { encodePng } from '../../images/encodePng';
+import { Random } from '../random';
+import { scheduleOf, type Schedule } from './schedulers/scheduler';
+import type { Sessions } from '../sessions';
+import type { DecodedPicture, VisualizerSettings } from '../types';
 
 type Graphs = Pick<Sessions, 'adapter' | 'denoiser' | 'decoder'>;
 

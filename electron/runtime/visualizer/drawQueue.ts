@@ -1,5 +1,5 @@
-import { breathe } from './steps';
-import type { AnswerEvent, VisualizerSettings } from './types';
+import { breathe } from '../async';
+import type { AnswerEvent, VisualizerSettings } from '../types';
 import type { Drawing, Visualizer } from './visualizer';
 
 interface Job {

@@ -1,9 +1,9 @@
-import type { Manifest } from '../../shared/manifest';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
+import type { Manifest } from '../../../shared/manifest';
+import { RuntimeError } from '../../../shared/runtimeError';
+import { sentence } from '../../../shared/i18n/translate';
 import { pictureTokens, textTokens, type Token } from './sequence';
 import type { Tokenizer } from './tokenizer';
-import type { PromptPart, Turn } from './types';
+import type { PromptPart, Turn } from '../types';
 
 /** What a prompt is made with. */
 export interface PromptMaker {

@@ -3,7 +3,7 @@ import { cosine, pooled } from '../../shared/likeness';
 import { RuntimeError } from '../../shared/runtimeError';
 import { sentence } from '../../shared/i18n/translate';
 import { Features } from './features';
-import { breathe } from './steps';
+import { breathe } from './async';
 import type { AlikeRequest } from './types';
 
 /** What a search by likeness is told and may ask. */

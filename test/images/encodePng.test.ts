@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodePng } from '../../electron/runtime/png';
+import { encodePng } from '../../electron/images/encodePng';
 
 describe('a PNG of our own', () => {
   // Catches rows, colours or checksums that another reader takes for something else.

@@ -1,5 +1,5 @@
-import { Random } from './random';
-import type { Sampling } from './types';
+import { Random } from '../random';
+import type { Sampling } from '../types';
 
 interface Candidate {
   readonly id: number;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Ddim } from '../../electron/runtime/schedules/ddim';
-import { Flow } from '../../electron/runtime/schedules/flow';
+import { Ddim } from '../../electron/runtime/visualizer/schedulers/ddim';
+import { Flow } from '../../electron/runtime/visualizer/schedulers/flow';
 import { greatestDifference } from './reference';
 
 interface Case {

@@ -1,14 +1,14 @@
-import type { Manifest } from '../../shared/manifest';
-import type { Heads, LanguageModel } from './language';
+import type { Manifest } from '../../../shared/manifest';
+import type { Heads, LanguageModel } from './languageModel';
 import type { Prompt } from './prompt';
 import { Sampler } from './sampler';
 import { textTokens, type Token } from './sequence';
-import { breathe } from './steps';
-import { Studio } from './studio';
+import { breathe } from '../async';
+import { Studio } from '../visualizer/drawQueue';
 import { ThinkingGuard } from './thinking';
 import { Detokenizer, type Tokenizer } from './tokenizer';
-import type { AnswerEvent, AnswerRequest, AnswerResult } from './types';
-import type { Visualizer } from './visualizer';
+import type { AnswerEvent, AnswerRequest, AnswerResult } from '../types';
+import type { Visualizer } from '../visualizer/visualizer';
 
 /** What answering needs of a loaded package. */
 export interface Parts {

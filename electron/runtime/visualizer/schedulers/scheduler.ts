@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../shared/manifest';
+import type { Manifest } from '../../../../shared/manifest';
 import { Ddim } from './ddim';
 import { Flow } from './flow';
 

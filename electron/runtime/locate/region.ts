@@ -1,19 +1,19 @@
 import path from 'node:path';
-import { meanCosine } from '../../shared/assignment';
-import { boxWithin } from '../../shared/fit';
-import type { Manifest } from '../../shared/manifest';
-import { RuntimeError } from '../../shared/runtimeError';
-import type { Box } from '../../shared/ipc/workbench';
-import { sentence } from '../../shared/i18n/translate';
-import { MOST_SUMMED, Summed } from './crops';
-import { numbersOf } from './language';
-import { keyOf, nearest, type Located } from './locate';
-import { Tensor } from './onnxruntime';
-import { decoded, normalised, readPicture } from './picture';
-import type { Sessions } from './sessions';
-import { breathe } from './steps';
-import { survey } from './survey';
-import type { LocateRequest } from './types';
+import { meanCosine } from '../../../shared/assignment';
+import { boxWithin } from '../../../shared/fit';
+import type { Manifest } from '../../../shared/manifest';
+import { RuntimeError } from '../../../shared/runtimeError';
+import type { Box } from '../../../shared/ipc/workbench';
+import { sentence } from '../../../shared/i18n/translate';
+import { MOST_SUMMED, Summed } from './integralImage';
+import { numbersOf } from '../generation/languageModel';
+import { keyOf, nearest, type Located } from './search';
+import { Tensor } from '../onnxruntime';
+import { decoded, normalised, readPicture } from '../inputImage';
+import type { Sessions } from '../sessions';
+import { breathe } from '../async';
+import { survey } from './coarsePass';
+import type { LocateRequest } from '../types';
 
 /** The search looks at a picture whose short side is at most this many encoder inputs long. */
 const INPUTS_ACROSS = 8;

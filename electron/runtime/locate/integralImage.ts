@@ -1,5 +1,5 @@
-import type { Box } from '../../shared/ipc/workbench';
-import type { Pixels, Square } from './picture';
+import type { Box } from '../../../shared/ipc/workbench';
+import type { Pixels, Square } from '../inputImage';
 
 /** Most pixels of a picture whose sums still fit 32 bits. */
 export const MOST_SUMMED = 16_000_000;

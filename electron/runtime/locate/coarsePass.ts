@@ -1,6 +1,6 @@
 /** A quick look over a whole picture: many places are guessed at from the features of few. */
-import type { Box } from '../../shared/ipc/workbench';
-import { SIDES, spread } from './locate';
+import type { Box } from '../../../shared/ipc/workbench';
+import { SIDES, spread } from './search';
 
 /** Most places of one size along a side; a very long picture is looked at with gaps. */
 const MOST_WINDOWS = 16;

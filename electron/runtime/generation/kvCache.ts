@@ -1,4 +1,4 @@
-import { Tensor } from './onnxruntime';
+import { Tensor } from '../onnxruntime';
 import { commonPrefix, type Token } from './sequence';
 
 /** Shape of the keys and values that are kept. */

@@ -1,8 +1,8 @@
-import type { Manifest } from '../../shared/manifest';
-import { Cache } from './cache';
-import { Tensor, type InferenceSession } from './onnxruntime';
+import type { Manifest } from '../../../shared/manifest';
+import { Cache } from './kvCache';
+import { Tensor, type InferenceSession } from '../onnxruntime';
 import type { Token } from './sequence';
-import { breathe } from './steps';
+import { breathe } from '../async';
 
 /** What the two heads say after a position. */
 export interface Heads {

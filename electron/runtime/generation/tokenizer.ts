@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
-import type { OpenedPackage } from './package';
+import { RuntimeError } from '../../../shared/runtimeError';
+import { sentence } from '../../../shared/i18n/translate';
+import type { OpenedPackage } from '../package';
 
 /** Text and token ids of one package. */
 export class Tokenizer {
