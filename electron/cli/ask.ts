@@ -4,13 +4,13 @@ import { answer, type Answered } from './answer';
 import { askBatch } from './batch';
 import { EXIT, type ExitCode } from './error';
 import { evidenceOf } from './evidence';
-import { pictureFolder, refuseTaken, writeNew } from './folder';
-import { KeptTurn } from './kept';
+import { pictureFolder, refuseTaken, writeNew } from './outputFolder';
+import { KeptTurn } from './keptTurn';
 import { MarkdownPrinter } from './markdown';
 import { HELP, readOptions, type QuestionCommand } from './options';
 import { reportOf } from './report';
 import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
-import { ShownPictures } from './shown';
+import { ShownPictures } from './inputImages';
 import type { Surroundings } from './surroundings';
 import { jsonLine } from './terminal';
 

@@ -5,11 +5,11 @@ import { answer, promptParts, type Answered } from './answer';
 import { readLine, type BatchLine } from './batchLine';
 import { CommandError, EXIT, failureOf, type ExitCode } from './error';
 import { evidenceOf, type Evidence } from './evidence';
-import { freeName, pictureFolder, writeFolder } from './folder';
+import { freeName, pictureFolder, writeFolder } from './outputFolder';
 import type { BatchCommand } from './options';
 import { reportOf, reportParts, type Report } from './report';
 import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
-import { ShownPictures, type ShownPicture } from './shown';
+import { ShownPictures, type ShownPicture } from './inputImages';
 import type { Surroundings } from './surroundings';
 import { jsonLine } from './terminal';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import { CommandError, EXIT, oneLine } from './error';
-import type { Crop } from './shown';
+import type { Crop } from './inputImages';
 
 /** Texts of the options as they were typed. */
 const TYPED = {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { z } from 'zod';
-import { commandFolder, PACKAGE } from './world';
+import { commandFolder, PACKAGE } from './fixture';
 
 const PROMPT = 'Generate an image of a red umbrella.';
 const typed = commandFolder();

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { commandFolder } from './world';
+import { commandFolder } from './fixture';
 
 const DRAW = 'Generate an image of a red umbrella.';
 const typed = commandFolder();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { commandFolder, PACKAGE } from './world';
+import { commandFolder, PACKAGE } from './fixture';
 
 const typed = commandFolder();
 

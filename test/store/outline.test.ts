@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeLong } from '../../electron/bench/conversations/made';
+import { makeLong } from '../../electron/bench/conversations/sampleStore';
 import type { Store } from '../../electron/store/open';
 import { stepsOf } from '../../renderer/edit/steps';
 import { runsOf } from '../../renderer/frames/runs';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { bounded, median, type Figure } from '../figures';
-import { makeOne } from './made';
+import { makeOne } from './sampleStore';
 
 /** How much is exported and how often. */
 export interface ExportEffort {

@@ -5,8 +5,8 @@ import type { Page } from 'playwright';
 import { launchHeld } from '../../testing/launch';
 import { bounded, median, quantile, type Figure } from '../figures';
 import { timeStart } from '../startup';
-import { LAST_WORDS, LONG_TITLE, makeLong, makeMany, SEARCHED } from './made';
-import { openByClick, scrollUp, searchFor } from './world';
+import { LAST_WORDS, LONG_TITLE, makeLong, makeMany, SEARCHED } from './sampleStore';
+import { openByClick, scrollUp, searchFor } from './page';
 
 /** How much is made and how often it is measured. */
 export interface LongEffort {

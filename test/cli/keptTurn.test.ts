@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { openStore } from '../../electron/store/open';
 import { png } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
-import { commandFolder } from './world';
+import { commandFolder } from './fixture';
 
 const place = commandFolder();
 const reportSchema = z.looseObject({ conversation: z.uuid() });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeOne } from '../../electron/bench/conversations/made';
+import { makeOne } from '../../electron/bench/conversations/sampleStore';
 import { dataFolders } from '../store/folder';
 
 const folders = dataFolders();
