@@ -1,9 +1,9 @@
 /** Commands of the window: each has its keys, and some come from the application menu too. */
-import { useFrames } from './frames/state';
+import { useFrames } from './views/frames/state';
 import type { MenuCommand } from './state/connect';
 import { newConversation } from './state/conversations';
 import { stopAnswer } from './state/chat';
-import type { PlaceName } from './shell/places';
+import type { PlaceName } from './state/views';
 import { useStudio, type DialogState } from './state/studio';
 
 export type CommandName =

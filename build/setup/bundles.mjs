@@ -17,7 +17,7 @@ const BUNDLES = {
     inputs: [
       'electron',
       'shared',
-      'renderer/frames/read',
+      'renderer/views/frames/read',
       'build/setup/compile.mjs',
       'package-lock.json',
     ],

@@ -66,7 +66,7 @@ export const PROGRAM = [
     platform: 'browser',
     target: 'chrome130',
     format: 'esm',
-    entryPoints: [{ in: 'renderer/frames/read/page.ts', out: 'clip/reader' }],
+    entryPoints: [{ in: 'renderer/views/frames/read/page.ts', out: 'clip/reader' }],
   },
 ];
 

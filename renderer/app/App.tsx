@@ -1,18 +1,18 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect } from 'react';
-import { deleteWithUndo } from '../chat/deleteWithUndo';
-import { pickSources } from '../edit/actions';
+import { deleteWithUndo } from '../views/chat/deleteWithUndo';
+import { pickSources } from '../views/edit/actions';
 import { archiveConversation, pinConversation } from '../state/conversations';
 import { pickPictures } from '../state/drafts';
-import { Place } from '../shell/Place';
-import { Rail } from '../shell/Rail';
-import { FirstStart } from '../first/FirstStart';
-import { CopyNotice } from '../safety/CopyNotice';
-import { redo, undo } from '../state/steps';
+import { Place } from './CurrentView';
+import { Rail } from './ViewRail';
+import { FirstStart } from '../dialogs/welcome/FirstStart';
+import { CopyNotice } from '../dialogs/recovery/CopyNotice';
+import { redo, undo } from '../state/undo';
 import { useStudio } from '../state/studio';
-import { pickFrames } from '../frames/take';
-import { pickLooks } from '../zoom/actions';
+import { pickFrames } from '../views/frames/take';
+import { pickLooks } from '../views/zoom/actions';
 import classes from './App.module.css';
 import {
   focusComposer,
@@ -26,7 +26,7 @@ import {
 import { Dialogs } from './Dialogs';
 import { useLanguage } from './useLanguage';
 import { DropArea } from './DropArea';
-import { Sidebar } from './Sidebar';
+import { Sidebar } from '../sidebar/Sidebar';
 
 const openFor = (kind: 'map' | 'organise'): void =>
   useStudio.setState(({ view, dialog }) => ({

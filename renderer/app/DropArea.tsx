@@ -1,7 +1,7 @@
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { takeIntoPlace } from '../shell/files';
+import { takeIntoPlace } from './dropFiles';
 import { useStudio } from '../state/studio';
 import classes from './App.module.css';
 

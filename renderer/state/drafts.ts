@@ -2,7 +2,7 @@
 import type { Draft, TakenPicture } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { words } from '../i18n';
-import { takeFile } from './incoming';
+import { takeFile } from './uploads';
 import { notify, notifyError } from './notify';
 import { emptyDraft, useStudio, withDraft } from './studio';
 

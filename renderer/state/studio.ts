@@ -10,7 +10,7 @@ import type {
 } from '../../shared/ipc/contract';
 import type { Conversation } from '../../shared/message';
 import type { CopyPlace, CopyProblem, Rescued } from '../../shared/ipc/recovery';
-import type { PlaceName } from '../shell/places';
+import type { PlaceName } from './views';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
 
 export type Think = 'auto' | 'always' | 'never';

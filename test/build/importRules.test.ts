@@ -64,7 +64,7 @@ describe('import rules in ESLint', () => {
     ['electron/chat/turn.ts', "import '../store/open'; import '../runtime/host';"],
     ['electron/cli/archive.ts', "import '../archive/plan'; import '../store/open';"],
     ['electron/main.ts', "import './ipc/router'; import { app } from 'electron';"],
-    ['renderer/chat/view.ts', "import '../api/client'; import '../../shared/contract';"],
+    ['renderer/views/chat/view.ts', "import '../api/client'; import '../../shared/contract';"],
     ['test/store/open.test.ts', "import '../../electron/store/open';"],
   ])('accepts in %s: %s', async (file, text) => {
     expect(await lint(file, text)).toEqual([]);

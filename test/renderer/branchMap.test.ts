@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TreeNode } from '../../shared/ipc/tree';
-import { compared, neighbour, segmentOf, segmentsOf } from '../../renderer/branches/segments';
-import { groupConversations, rowsOf } from '../../renderer/chat/groups';
-import { filledIn, variablesOf } from '../../renderer/prompts/variables';
-import { conversation, id } from './made';
+import {
+  compared,
+  neighbour,
+  segmentOf,
+  segmentsOf,
+} from '../../renderer/dialogs/branches/segments';
+import { groupConversations, rowsOf } from '../../renderer/sidebar/groups';
+import { filledIn, variablesOf } from '../../renderer/dialogs/prompts/variables';
+import { conversation, id } from './fixtures';
 
 const node = (number: number, parent: number | null, name = ''): TreeNode => ({
   id: id(number),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { firstSeen } from '../../renderer/chat/contextEdge';
-import { answer, id, question } from './made';
+import { firstSeen } from '../../renderer/views/chat/contextEdge';
+import { answer, id, question } from './fixtures';
 
 const said = [{ type: 'text' as const, text: 'So.' }];
 const asked = question(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTurned, spanOf, WIDE } from '../../renderer/library/dates';
+import { isTurned, spanOf, WIDE } from '../../renderer/dialogs/search/dates';
 
 describe('the time that a search is narrowed to', () => {
   const range = { ...WIDE, date: 'range' } as const;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { budgetOf, evenly } from '../../shared/frameBudget';
 import type { Manifest } from '../../shared/manifest';
 import type { FramesPart, ImagePart, Message, Part } from '../../shared/message';
-import { promptFor, taskOf, type FrameTask } from '../../renderer/frames/prompts';
-import { timesOf } from '../../renderer/frames/read/clip';
-import { runsOf, timelineOf } from '../../renderer/frames/runs';
+import { promptFor, taskOf, type FrameTask } from '../../renderer/views/frames/prompts';
+import { timesOf } from '../../renderer/views/frames/read/clip';
+import { runsOf, timelineOf } from '../../renderer/views/frames/runs';
 import {
   forTask,
   newStrip,
@@ -15,8 +15,8 @@ import {
   withRange,
   type Frame,
   type Strip,
-} from '../../renderer/frames/strip';
-import { answer, id, question } from './made';
+} from '../../renderer/views/frames/strip';
+import { answer, id, question } from './fixtures';
 
 const hash = (letter: string): string => letter.repeat(64);
 

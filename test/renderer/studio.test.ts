@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { groupConversations } from '../../renderer/chat/groups';
-import { hardlyDiffer, withAnother } from '../../renderer/chat/variants';
+import { groupConversations } from '../../renderer/sidebar/groups';
+import { hardlyDiffer, withAnother } from '../../renderer/views/chat/variants';
 import { moveBy, zoomAt, fitting } from '../../renderer/components/zoom';
 import {
   foldStudio,
@@ -10,7 +10,7 @@ import {
   turnTo,
   withDraft,
 } from '../../renderer/state/studio';
-import { answer, conversation, conversationId, id, opened, question } from './made';
+import { answer, conversation, conversationId, id, opened, question } from './fixtures';
 
 const asked = question(2);
 const started = {

@@ -11,7 +11,7 @@ import {
   type ConversationView,
 } from '../../renderer/state/view';
 import type { ImagePart, Message, Part } from '../../shared/message';
-import { answer, conversationId, id, opened, question } from './made';
+import { answer, conversationId, id, opened, question } from './fixtures';
 
 const asked = question(2);
 const empty = answer(3, asked.id);

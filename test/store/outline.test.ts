@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeLong } from '../../electron/bench/conversations/sampleStore';
 import type { Store } from '../../electron/store/open';
-import { stepsOf } from '../../renderer/edit/steps';
-import { runsOf } from '../../renderer/frames/runs';
+import { stepsOf } from '../../renderer/views/edit/steps';
+import { runsOf } from '../../renderer/views/frames/runs';
 import { joinTree, wholeOf } from '../../renderer/state/outline';
-import { looksOf } from '../../renderer/zoom/looks';
+import { looksOf } from '../../renderer/views/zoom/questions';
 import type { ImagePart, Part, RegionPart } from '../../shared/message';
 import { dataFolders } from './folder';
 

@@ -1,0 +1,39 @@
+/** Where files go that are dropped or pasted: to the view that is on the screen. */
+import { focusComposer } from '../commands';
+import { takeSources } from '../views/edit/actions';
+import { isVideo, takeClips } from '../views/frames/take';
+import { words } from '../i18n';
+import { newConversation } from '../state/conversations';
+import { takeFiles } from '../state/drafts';
+import { notify } from '../state/notify';
+import { useStudio } from '../state/studio';
+import { takeLooks } from '../views/zoom/actions';
+import type { PlaceName } from '../state/views';
+
+async function takeIntoQuestion(files: readonly File[]): Promise<void> {
+  const id = useStudio.getState().view?.id ?? (await newConversation());
+  if (!id) return;
+  await takeFiles(id, files);
+  focusComposer();
+}
+
+const takers: Readonly<Record<PlaceName, (files: readonly File[]) => Promise<void>>> = {
+  chat: takeIntoQuestion,
+  edit: takeSources,
+  frames: takeClips,
+  zoom: takeLooks,
+  library: takeIntoQuestion,
+};
+
+/** Takes files into the view on the screen; a video goes to the one view that reads it. */
+export async function takeIntoPlace(files: readonly File[]): Promise<void> {
+  const { place } = useStudio.getState();
+  if (place === 'frames') return takeClips(files);
+  const videos = files.filter(isVideo);
+  const others = files.filter((file) => !isVideo(file));
+  if (others.length > 0) await takers[place](others);
+  if (videos.length === 0) return;
+  useStudio.setState({ place: 'frames' });
+  notify(words('frames.hereInstead'));
+  await takeClips(videos);
+}

@@ -1,0 +1,74 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconFileImport, IconFolder } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportSummary } from '../../../shared/ipc/collection';
+import { call } from '../../api';
+import { Dialog } from '../../components/Dialog';
+import { attempt } from '../../state/notify';
+import { Found } from './ImportPreview';
+import { bringIn } from './importFile';
+import { Progress } from '../../components/Progress';
+import { runWork, useWork } from '../../state/task';
+
+/** Lets the person choose what to import, shows what is new in it, and imports it. */
+export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const busy = useWork((state) => state.busy);
+  const [found, setFound] = useState<ImportSummary | null>(null);
+
+  async function look(folder: boolean): Promise<void> {
+    const looked = await runWork(() => call('archive.look', { folder }));
+    if (looked) setFound(looked);
+  }
+
+  function leave(): void {
+    void attempt(() => call('archive.leave', {}));
+    onClose();
+  }
+
+  async function run(): Promise<void> {
+    if (await bringIn()) onClose();
+  }
+
+  return (
+    <Dialog title={t('archive.import')} size={640} onClose={leave}>
+      <Stack gap="md" data-testid="import-dialog">
+        <Text size="sm" c="dimmed">
+          {t('archive.importHint')}
+        </Text>
+        <Group>
+          <Button
+            variant="light"
+            disabled={busy}
+            leftSection={<IconFileImport size={16} />}
+            data-testid="import-file"
+            onClick={() => void look(false)}
+          >
+            {t('archive.chooseFile')}
+          </Button>
+          <Button
+            variant="light"
+            disabled={busy}
+            leftSection={<IconFolder size={16} />}
+            onClick={() => void look(true)}
+          >
+            {t('archive.chooseFolder')}
+          </Button>
+        </Group>
+        {found && <Found found={found} />}
+        {busy && <Progress />}
+        {found && !busy && (
+          <Group justify="flex-end">
+            <Button variant="default" onClick={leave}>
+              {t('common.cancel')}
+            </Button>
+            <Button data-testid="import-run" onClick={() => void run()}>
+              {t('archive.importNow')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Dialog>
+  );
+}

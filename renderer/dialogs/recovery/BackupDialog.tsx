@@ -1,0 +1,69 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportSummary } from '../../../shared/ipc/collection';
+import type { CopyPlace } from '../../../shared/ipc/recovery';
+import { call } from '../../api';
+import { bringIn } from '../archive/importFile';
+import { Found } from '../archive/ImportPreview';
+import { Progress } from '../../components/Progress';
+import { runWork, useWork } from '../../state/task';
+import { Dialog } from '../../components/Dialog';
+import { attempt } from '../../state/notify';
+import { useStudio } from '../../state/studio';
+import { momentOf } from './formatTime';
+
+interface Properties {
+  readonly at: CopyPlace;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+const back = (): void => useStudio.setState({ dialog: { kind: 'settings', tab: 'data' } });
+
+/** Looks inside a copy and brings back what is not here any more; nothing that is here changes. */
+export function CopyDialog({ at, name, createdAt }: Properties) {
+  const { t } = useTranslation();
+  const busy = useWork((state) => state.busy);
+  const [found, setFound] = useState<ImportSummary | null>(null);
+  useEffect(() => {
+    void runWork(() => call('copies.look', { place: at, name })).then((looked) =>
+      setFound(looked ?? null),
+    );
+  }, [at, name]);
+
+  function leave(): void {
+    void attempt(() => call('archive.leave', {}));
+    back();
+  }
+
+  async function run(): Promise<void> {
+    if (await bringIn()) useStudio.setState({ dialog: null });
+  }
+
+  const gone = found ? found.conversations - found.counts.same : 0;
+  return (
+    <Dialog title={t('safety.inside', { moment: momentOf(createdAt) })} size={640} onClose={leave}>
+      <Stack gap="md" data-testid="copy-dialog">
+        <Text size="sm" c="dimmed">
+          {t('safety.insideText')}
+        </Text>
+        {found && <Found found={found} />}
+        {found && gone === 0 && <Text size="sm">{t('safety.allHere')}</Text>}
+        {busy && <Progress />}
+        {!busy && (
+          <Group justify="flex-end">
+            <Button variant="default" onClick={leave}>
+              {t('safety.back')}
+            </Button>
+            {gone > 0 && (
+              <Button data-testid="copy-restore" onClick={() => void run()}>
+                {t('safety.restore', { count: gone })}
+              </Button>
+            )}
+          </Group>
+        )}
+      </Stack>
+    </Dialog>
+  );
+}

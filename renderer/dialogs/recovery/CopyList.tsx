@@ -1,0 +1,62 @@
+import { Badge, Button, Group, ScrollArea, Text } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Copy, CopyPlace } from '../../../shared/ipc/recovery';
+import { heldOf } from '../archive/counts';
+import { useStudio } from '../../state/studio';
+import classes from './Safety.module.css';
+import { momentOf } from './formatTime';
+
+interface Properties {
+  readonly at: CopyPlace;
+  readonly copies: readonly Copy[];
+  readonly busy: boolean;
+}
+
+/** The copies of one place: when each was made, what it holds, and a look inside. */
+export function CopyList({ at, copies, busy }: Properties) {
+  if (copies.length === 0) return null;
+  return (
+    <ScrollArea.Autosize mah={176} type="auto" className={classes.list}>
+      {copies.map((copy) => (
+        <CopyRow key={copy.name} at={at} copy={copy} busy={busy} />
+      ))}
+    </ScrollArea.Autosize>
+  );
+}
+
+interface RowProperties extends Omit<Properties, 'copies'> {
+  readonly copy: Copy;
+}
+
+function CopyRow({ at, copy, busy }: RowProperties) {
+  const { t } = useTranslation();
+  const { name, createdAt, reason, missing } = copy;
+  const moment = momentOf(createdAt);
+  return (
+    <div className={classes.copy} data-testid="copy" data-place={at}>
+      <div className={classes.words}>
+        <Group gap={8}>
+          <Text size="sm">{moment}</Text>
+          <Badge size="xs" variant="light" color="gray">
+            {t(`safety.reasons.${reason}`)}
+          </Badge>
+        </Group>
+        <Text size="xs" c="dimmed">
+          {heldOf(copy)}
+          {missing > 0 && `. ${t('safety.lacks', { count: missing })}`}
+        </Text>
+      </div>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        disabled={busy}
+        leftSection={<IconEye size={15} />}
+        aria-label={t('safety.lookAt', { moment })}
+        onClick={() => useStudio.setState({ dialog: { kind: 'copy', at, name, createdAt } })}
+      >
+        {t('safety.look')}
+      </Button>
+    </div>
+  );
+}

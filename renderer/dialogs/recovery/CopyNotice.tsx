@@ -1,0 +1,92 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CopyProblem } from '../../../shared/ipc/recovery';
+import { useWork } from '../../state/task';
+import { useStudio } from '../../state/studio';
+import { makeCopy } from './backups';
+import { momentOf } from './formatTime';
+import classes from './Safety.module.css';
+
+const keyOf = ({ kind, place }: CopyProblem): string => `${kind} ${place}`;
+
+/** Says over all views that copies are missed or damaged, why, and what to do. */
+export function CopyNotice() {
+  const problems = useStudio((state) => state.copyProblems);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const shown = problems.find((problem) => !hidden.has(keyOf(problem)));
+  if (!shown) return null;
+  return <Problem problem={shown} hide={() => setHidden(new Set([...hidden, keyOf(shown)]))} />;
+}
+
+interface Properties {
+  readonly problem: CopyProblem;
+  readonly hide: () => void;
+}
+
+function Problem({ problem, hide }: Properties) {
+  const { t } = useTranslation();
+  const busy = useWork((state) => state.busy);
+  const { kind, place } = problem;
+  const title =
+    kind === 'missed'
+      ? t(`copyNotice.missed.${place}`, { count: problem.days })
+      : t('copyNotice.damagedTitle');
+  return (
+    <Alert
+      className={classes.notice}
+      classNames={{ label: classes.noticeTitle }}
+      color="yellow"
+      radius={0}
+      icon={<IconAlertTriangle />}
+      title={title}
+      role="status"
+      withCloseButton
+      closeButtonLabel={t('copyNotice.later')}
+      onClose={hide}
+      data-testid="copy-notice"
+    >
+      <div className={classes.noticeBody}>
+        <Text size="sm" className={classes.noticeText}>
+          <Reason problem={problem} />
+        </Text>
+        <Group gap="xs">
+          {kind === 'missed' && (
+            <Button
+              size="compact-sm"
+              disabled={busy}
+              data-testid="copy-retry"
+              onClick={() => void makeCopy()}
+            >
+              {t('copyNotice.retry')}
+            </Button>
+          )}
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => useStudio.setState({ dialog: { kind: 'settings', tab: 'data' } })}
+          >
+            {t('copyNotice.settings')}
+          </Button>
+        </Group>
+      </div>
+    </Alert>
+  );
+}
+
+function Reason({ problem }: { readonly problem: CopyProblem }) {
+  const { t } = useTranslation();
+  const { folder } = problem;
+  if (problem.kind === 'damaged') {
+    return <>{t('copyNotice.damaged', { count: problem.count, folder })}</>;
+  }
+  const { reason, detail, newest, place } = problem;
+  const key =
+    place === 'second' && (reason === 'full' || reason === 'readOnly' || reason === 'other')
+      ? (`${reason}Second` as const)
+      : reason;
+  const since =
+    newest === null ? t('copyNotice.none') : t('copyNotice.newest', { moment: momentOf(newest) });
+  return <>{`${t(`copyNotice.reason.${key}`, { folder, detail })} ${since}`}</>;
+}

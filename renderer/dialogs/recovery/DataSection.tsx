@@ -1,0 +1,87 @@
+import { Button, Group, Input, Stack, Text } from '@mantine/core';
+import { IconArrowMoveRight, IconFolderOpen } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../../api';
+import { Progress } from '../../components/Progress';
+import { runWork, useWork } from '../../state/task';
+import classes from '../settings/Settings.module.css';
+import { attempt } from '../../state/notify';
+import { CheckBlock } from './CheckBlock';
+import { useCopies } from './backups';
+import { CopyBlock } from './BackupBlock';
+import safety from './Safety.module.css';
+import { SecondBlock } from './SecondBlock';
+
+/** Where the data lies, its copies, and the check of all of it. */
+export function DataSection() {
+  const busy = useWork((state) => state.busy);
+  const { copies, make, load } = useCopies();
+  return (
+    <Stack gap="xl" data-testid="data-section">
+      {busy && (
+        <div className={safety.work}>
+          <Progress />
+        </div>
+      )}
+      <FolderBlock busy={busy} />
+      <CopyBlock copies={copies} busy={busy} make={make} />
+      <SecondBlock second={copies?.second ?? null} busy={busy} changed={load} />
+      <CheckBlock busy={busy} />
+    </Stack>
+  );
+}
+
+function FolderBlock({ busy }: { readonly busy: boolean }) {
+  const { t } = useTranslation();
+  const [folder, setFolder] = useState('');
+  const [moved, setMoved] = useState<string | null>(null);
+  useEffect(() => {
+    void attempt(async () => setFolder((await call('about.get', {})).dataFolder));
+  }, []);
+
+  async function move(): Promise<void> {
+    const to = await runWork(() => call('data.move', {}));
+    if (to) setMoved(to);
+  }
+
+  return (
+    <Input.Wrapper
+      label={t('settings.data')}
+      labelElement="div"
+      description={t('settings.dataText')}
+    >
+      <Stack gap="xs" mt={8}>
+        <div className={classes.path}>{moved ?? folder}</div>
+        {moved !== null && (
+          <Text size="sm" role="status">
+            {t('safety.moved')}
+          </Text>
+        )}
+        <Group gap="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconFolderOpen size={15} />}
+            onClick={() => void attempt(() => call('folders.open', { which: 'data' }))}
+          >
+            {t('settings.openData')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={busy || moved !== null}
+            leftSection={<IconArrowMoveRight size={15} />}
+            data-testid="data-move"
+            onClick={() => void move()}
+          >
+            {t('safety.move')}
+          </Button>
+        </Group>
+        <Text size="xs" c="dimmed">
+          {t('safety.moveText')}
+        </Text>
+      </Stack>
+    </Input.Wrapper>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button, Group, Input, Stack, Text } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconDeviceUsb,
+  IconFolderSearch,
+  IconPlugConnectedX,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { SecondPlace } from '../../../shared/ipc/recovery';
+import { number } from '../../i18n';
+import classes from '../settings/Settings.module.css';
+import { chooseSecond, leaveSecond, MEGABYTE, pickCopies, usePicked } from './backups';
+import { CopyList } from './CopyList';
+import safety from './Safety.module.css';
+
+interface Properties {
+  /** Null where none was chosen. */
+  readonly second: SecondPlace | null;
+  readonly busy: boolean;
+  /** Loads again what is known of the copies. */
+  readonly changed: () => Promise<void>;
+}
+
+/** The second place of copies, and copies in any other folder. */
+export function SecondBlock({ second, busy, changed }: Properties) {
+  const { t } = useTranslation();
+  const picked = usePicked();
+  return (
+    <Input.Wrapper
+      label={t('safety.second')}
+      labelElement="div"
+      description={t('safety.secondText')}
+    >
+      <Stack gap="sm" mt={8}>
+        {second && <Place second={second} busy={busy} />}
+        <Group gap="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={busy}
+            leftSection={<IconDeviceUsb size={15} />}
+            data-testid="second-choose"
+            onClick={() => void chooseSecond().then(changed)}
+          >
+            {second ? t('safety.secondOther') : t('safety.secondChoose')}
+          </Button>
+          {second && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={busy}
+              leftSection={<IconPlugConnectedX size={15} />}
+              data-testid="second-leave"
+              onClick={() => void leaveSecond(second.folder).then(changed)}
+            >
+              {t('safety.secondLeave')}
+            </Button>
+          )}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {t('safety.pickText')}
+        </Text>
+        <Group gap="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={busy}
+            leftSection={<IconFolderSearch size={15} />}
+            data-testid="copies-pick"
+            onClick={() => void pickCopies()}
+          >
+            {t('safety.pick')}
+          </Button>
+        </Group>
+        {picked && (
+          <>
+            <Text size="sm">{t('safety.pickedIn', { folder: picked.folder })}</Text>
+            <CopyList at="picked" copies={picked.copies} busy={busy} />
+          </>
+        )}
+      </Stack>
+    </Input.Wrapper>
+  );
+}
+
+function Place({ second, busy }: { readonly second: SecondPlace; readonly busy: boolean }) {
+  const { t } = useTranslation();
+  const { folder, available, sameDisk, copies, size } = second;
+  return (
+    <>
+      <div className={classes.path} data-testid="second-folder">
+        {folder}
+      </div>
+      {!available && <Warning words={t('safety.secondGone')} testId="second-gone" />}
+      {sameDisk && <Warning words={t('safety.sameDisk')} testId="second-same-disk" />}
+      <CopyList at="second" copies={copies} busy={busy} />
+      {available && (
+        <Text size="xs" c="dimmed">
+          {t('safety.holds', { count: copies.length, size: number(size / MEGABYTE, 1) })}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Warning({ words, testId }: { readonly words: string; readonly testId: string }) {
+  return (
+    <Group gap={8} wrap="nowrap" align="flex-start" role="status" data-testid={testId}>
+      <IconAlertTriangle size={18} className={safety.warning} aria-hidden="true" />
+      <Text size="sm">{words}</Text>
+    </Group>
+  );
+}

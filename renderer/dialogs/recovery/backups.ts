@@ -1,0 +1,69 @@
+/** The automatic copies of all data, as the window shows them. */
+import { useCallback, useEffect, useState } from 'react';
+import { create } from 'zustand';
+import { runWork } from '../../state/task';
+import type { CallOutput } from '../../../shared/ipc/contract';
+import { call } from '../../api';
+import { words } from '../../i18n';
+import { attempt, notify } from '../../state/notify';
+import { useStudio } from '../../state/studio';
+
+export type Copies = CallOutput<'copies.list'>;
+type Picked = NonNullable<CallOutput<'copies.pick'>>;
+
+export const MEGABYTE = 2 ** 20;
+
+/** Copies in a folder that the person picked, until the window is loaded anew. */
+export const usePicked = create<Picked | null>(() => null);
+
+/** All copies, a way to make one more, and one to load them again. */
+export function useCopies(): {
+  readonly copies: Copies | null;
+  readonly make: () => void;
+  readonly load: () => Promise<void>;
+} {
+  const [copies, setCopies] = useState<Copies | null>(null);
+  const load = useCallback(async (): Promise<void> => {
+    const found = await attempt(() => call('copies.list', {}));
+    if (found) setCopies(found);
+  }, []);
+  useEffect(() => {
+    void load();
+  }, [load]);
+  const make = useCallback((): void => {
+    void makeCopy().then(load);
+  }, [load]);
+  return { copies, make, load };
+}
+
+/** Makes a copy, in the second place too, and says so. */
+export async function makeCopy(): Promise<void> {
+  const made = await runWork(() => call('copies.make', {}));
+  if (made) notify(words('safety.made', { count: made.conversations }));
+}
+
+/** Lets the person choose a second place and makes the first copy there. */
+export async function chooseSecond(): Promise<void> {
+  const folder = await runWork(() => call('copies.chooseSecond', {}));
+  if (!folder) return;
+  notify(words('safety.secondMade', { folder }));
+  await takeSettings();
+}
+
+/** Makes no more copies in the second place. */
+export async function leaveSecond(folder: string): Promise<void> {
+  const left = await attempt(() => call('copies.leaveSecond', {}).then(() => true));
+  if (!left) return;
+  notify(words('safety.secondLeft', { folder }));
+  await takeSettings();
+}
+
+/** Lets the person pick a folder of copies to look into. */
+export async function pickCopies(): Promise<void> {
+  const picked = await attempt(() => call('copies.pick', {}));
+  if (picked) usePicked.setState(picked, true);
+}
+
+/** The program changed the settings by itself. */
+const takeSettings = (): Promise<void | undefined> =>
+  attempt(async () => useStudio.setState({ settings: await call('settings.get', {}) }));

@@ -1,0 +1,119 @@
+import { Button, CloseButton, TextInput } from '@mantine/core';
+import {
+  IconFileExport,
+  IconFileImport,
+  IconInfoCircle,
+  IconKeyboard,
+  IconLayoutSidebar,
+  IconPlus,
+  IconSearch,
+  IconSettings,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ConversationList } from './ConversationList';
+import { IconButton } from '../components/IconButton';
+import { Mark } from '../components/Mark';
+import { useStudio, type DialogState } from '../state/studio';
+import classes from '../app/App.module.css';
+import { FILTER_ID, startConversation } from '../commands';
+
+const open = (dialog: DialogState): void => useStudio.setState({ dialog });
+
+/** The list of conversations with its tools. */
+export function Sidebar() {
+  const { t } = useTranslation();
+  const filter = useStudio((state) => state.filter);
+  return (
+    <nav className={classes.sidebar} aria-label={t('sidebar.label')}>
+      <div className={classes.brand}>
+        <Mark size={22} />
+        <span className={classes.brandName}>{t('app.name')}</span>
+        <IconButton
+          label={t('sidebar.hide')}
+          keys="mod+B"
+          icon={<IconLayoutSidebar size={18} />}
+          onClick={() => useStudio.setState({ sidebar: false })}
+        />
+      </div>
+      <div className={classes.tools}>
+        <Button
+          data-testid="conversation-new"
+          leftSection={<IconPlus size={16} />}
+          justify="flex-start"
+          variant="light"
+          onClick={() => void startConversation()}
+        >
+          {t('conversation.new')}
+        </Button>
+        <TextInput
+          id={FILTER_ID}
+          size="xs"
+          aria-label={t('sidebar.filter')}
+          placeholder={t('sidebar.filter')}
+          leftSection={<IconSearch size={14} />}
+          rightSection={
+            filter && (
+              <CloseButton
+                size="xs"
+                aria-label={t('sidebar.clearFilter')}
+                onClick={() => useStudio.setState({ filter: '' })}
+              />
+            )
+          }
+          value={filter}
+          onChange={(event) => useStudio.setState({ filter: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') useStudio.setState({ filter: '' });
+            else if (event.key === 'ArrowDown') {
+              event.preventDefault();
+              document.querySelector<HTMLElement>('[data-conversation], [data-group]')?.focus();
+            } else return;
+            event.stopPropagation();
+          }}
+        />
+      </div>
+      <ConversationList />
+      <div className={classes.foot}>
+        <IconButton
+          className={classes.settings}
+          label={t('settings.title')}
+          keys="mod+,"
+          icon={<IconSettings size={18} />}
+          onClick={() => open({ kind: 'settings' })}
+        />
+        <IconButton
+          label={t('bin.title')}
+          keys="mod+shift+B"
+          icon={<IconTrash size={18} />}
+          data-testid="open-bin"
+          onClick={() => open({ kind: 'bin' })}
+        />
+        <IconButton
+          label={t('archive.import')}
+          keys="mod+shift+O"
+          icon={<IconFileImport size={18} />}
+          onClick={() => open({ kind: 'import' })}
+        />
+        <IconButton
+          label={t('archive.export')}
+          keys="mod+E"
+          icon={<IconFileExport size={18} />}
+          onClick={() => open({ kind: 'export' })}
+        />
+        <IconButton
+          label={t('shortcuts.title')}
+          keys="?"
+          icon={<IconKeyboard size={18} />}
+          onClick={() => open({ kind: 'shortcuts' })}
+        />
+        <IconButton
+          label={t('about.title')}
+          icon={<IconInfoCircle size={18} />}
+          data-testid="open-about"
+          onClick={() => open({ kind: 'about' })}
+        />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,131 @@
+import {
+  IconCopy,
+  IconDeviceFloppy,
+  IconEyeSearch,
+  IconMaximize,
+  IconMessagePlus,
+  IconPhotoEdit,
+  IconWand,
+  IconZoomCheck,
+  IconZoomQuestion,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ImagePart, Message } from '../../../shared/message';
+import { focusComposer } from '../../commands';
+import { IconButton } from '../../components/IconButton';
+import { editPicture, openStep } from '../edit/actions';
+import { asTaken, askAboutPicture } from '../../state/chat';
+import { copyPicture, savePicture, saveStep } from '../../state/pictures';
+import { useStudio, type DialogState } from '../../state/studio';
+import { lookAt } from '../zoom/actions';
+import { thoughtOf } from '../zoom/questions';
+import { usePhrase } from '../zoom/useQuestions';
+import classes from './Picture.module.css';
+
+interface Properties {
+  readonly part: ImagePart;
+  readonly image: string;
+  readonly index: number;
+  readonly message: Message;
+  readonly label: string;
+  readonly small: boolean;
+}
+
+const ICON = 16;
+const open = (dialog: DialogState): void => useStudio.setState({ dialog });
+
+/** What can be done with one picture. */
+export function PictureActions({ part, image, index, message, label, small }: Properties) {
+  const { t } = useTranslation();
+  const place = { messageId: message.id, part: index };
+  const phrase = usePhrase();
+  const drawn = part.rendering !== null && message.finish !== 'running';
+  const thought = message.finish !== 'running' && thoughtOf(message, phrase)?.part === index;
+  const [taken] = asTaken(part);
+  return (
+    <div className={classes.actions} role="toolbar" aria-label={t('picture.actions')}>
+      {!small && (
+        <IconButton
+          size="sm"
+          label={t('picture.open')}
+          icon={<IconMaximize size={ICON} />}
+          data-testid="picture-open"
+          onClick={() => open({ kind: 'picture', image, label })}
+        />
+      )}
+      <IconButton
+        size="sm"
+        label={t('picture.save')}
+        icon={<IconDeviceFloppy size={ICON} />}
+        onClick={() =>
+          void (drawn ? saveStep({ place, history: true, original: false }) : savePicture(image))
+        }
+      />
+      <IconButton
+        size="sm"
+        label={t('picture.copy')}
+        icon={<IconCopy size={ICON} />}
+        onClick={() => void copyPicture(image)}
+      />
+      {drawn && (
+        <>
+          <IconButton
+            size="sm"
+            label={t('picture.decode')}
+            icon={<IconWand size={ICON} />}
+            data-testid="picture-decode"
+            onClick={() => open({ kind: 'decode', ...place })}
+          />
+          <IconButton
+            size="sm"
+            label={t('picture.readBack')}
+            icon={<IconEyeSearch size={ICON} />}
+            onClick={() => open({ kind: 'readBack', ...place })}
+          />
+        </>
+      )}
+      {thought && (
+        <IconButton
+          size="sm"
+          label={t('zoomView.check')}
+          icon={<IconZoomCheck size={ICON} />}
+          data-testid="picture-thought"
+          onClick={() => open({ kind: 'thought', messageId: message.id })}
+        />
+      )}
+      {!small && drawn && (
+        <IconButton
+          size="sm"
+          label={t('picture.edit')}
+          icon={<IconPhotoEdit size={ICON} />}
+          onClick={() => void openStep({ conversationId: message.conversationId, ...place })}
+        />
+      )}
+      {small && taken && (
+        <>
+          <IconButton
+            size="sm"
+            label={t('picture.edit')}
+            icon={<IconPhotoEdit size={ICON} />}
+            onClick={() => void editPicture(taken)}
+          />
+          <IconButton
+            size="sm"
+            label={t('picture.lookCloser')}
+            icon={<IconZoomQuestion size={ICON} />}
+            onClick={() => void lookAt(taken)}
+          />
+        </>
+      )}
+      <IconButton
+        size="sm"
+        label={t('picture.useNext')}
+        icon={<IconMessagePlus size={ICON} />}
+        onClick={() => {
+          askAboutPicture(part);
+          focusComposer();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { SegmentedControl, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { imageUrl } from '../../../shared/ipc/contract';
+import { middleSquare } from '../../../shared/fit';
+import { BoxOnPicture } from '../../components/BoxOnPicture';
+import { SquarePreview } from '../../components/SquarePreview';
+import { number } from '../../i18n';
+import { useStudio } from '../../state/studio';
+import classes from './Edit.module.css';
+import { changeFit, padded, useEdit } from './state';
+import type { Step } from './steps';
+
+/** A picture before it is changed: which part of it the model sees, and how well. */
+export function FitPanel({ step }: { readonly step: Step }) {
+  const { t } = useTranslation();
+  const side = useStudio(({ status }) =>
+    status.state === 'ready' ? status.manifest.visionEncoder.inputSize : undefined,
+  );
+  const fit = useEdit((state) => state.fits[step.picture?.image ?? '']) ?? padded;
+  const { picture } = step;
+  if (!picture || picture.image === null) return null;
+  const { image, width, height } = picture;
+  const square = width === height;
+  const box = fit.mode === 'crop' ? fit.box : null;
+  const shown = box ?? { width, height };
+  return (
+    <div className={classes.fit}>
+      <BoxOnPicture
+        src={imageUrl(image)}
+        alt={t('edit.source')}
+        width={width}
+        height={height}
+        box={box}
+        label={t('edit.crop')}
+        onChange={(next) => changeFit(image, { mode: 'crop', box: next })}
+      />
+      <section className={classes.seen} aria-label={t('edit.seen')}>
+        <Text size="sm" fw={600}>
+          {t('edit.seen')}
+        </Text>
+        {side && (
+          <SquarePreview
+            image={image}
+            width={width}
+            height={height}
+            box={box}
+            side={side}
+            label={t('edit.seen')}
+            className={classes.seenPicture}
+          />
+        )}
+        <Text size="xs" c="dimmed" data-testid="edit-resolution">
+          {side &&
+            t('edit.resolution', {
+              side,
+              width: number(Math.round(shown.width)),
+              height: number(Math.round(shown.height)),
+            })}
+        </Text>
+        {!square && (
+          <>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('edit.fit')}
+              value={fit.mode}
+              data={[
+                { value: 'pad', label: t('edit.pad') },
+                { value: 'crop', label: t('edit.cropIt') },
+              ]}
+              onChange={(mode) =>
+                changeFit(
+                  image,
+                  mode === 'crop' ? { mode, box: middleSquare(width, height) } : padded,
+                )
+              }
+            />
+            <Text size="xs" c="dimmed">
+              {fit.mode === 'crop' ? t('edit.cropText') : t('edit.padText')}
+            </Text>
+          </>
+        )}
+      </section>
+    </div>
+  );
+}

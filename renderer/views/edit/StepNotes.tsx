@@ -1,0 +1,94 @@
+import { Alert, Button } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconInfoCircle,
+  IconMessage,
+  IconPlayerStop,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LongText } from '../../components/LongText';
+import { shortened } from '../../components/shortened';
+import { number } from '../../i18n';
+import { regenerate, textOf } from '../../state/chat';
+import { useStudio } from '../../state/studio';
+import classes from './Edit.module.css';
+import { isListed, readyInstructions } from './suggestions';
+import { useEdit } from './state';
+import type { Step } from './steps';
+
+interface Properties {
+  readonly step: Step;
+  /** The picture that all began with. */
+  readonly source: Step | undefined;
+}
+
+function Note({ sign, children }: { readonly sign: ReactNode; readonly children: ReactNode }) {
+  return (
+    <div className={classes.note}>
+      {sign}
+      <span>{children}</span>
+    </div>
+  );
+}
+
+/** What is to be known of a step: what the model said, what it saw, how it ended. */
+export function StepNotes({ step, source }: Properties) {
+  const { t } = useTranslation();
+  const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
+  const { message, instruction } = step;
+  if (!message || step.kind === 'source') return null;
+  const examples = readyInstructions(manifest);
+  const said = textOf(message);
+  const running = message.finish === 'running';
+  // Neither a picture drawn from words alone nor an answer in words is a change of another picture.
+  const changed = !running && step.kind === 'drawn' && step.parent !== null && instruction !== '';
+  const side = manifest?.visionEncoder.inputSize;
+  const shown = source?.picture;
+  return (
+    <div data-testid="edit-notes">
+      {message.finish === 'error' && (
+        <Alert color="red" icon={<IconAlertTriangle />} title={t('answer.failed')}>
+          {shortened(message.error ?? t('error.unexpected'))}
+          <div>
+            <Button
+              size="compact-sm"
+              mt="xs"
+              onClick={() => {
+                useEdit.setState({ follow: true });
+                void regenerate(message);
+              }}
+            >
+              {t('answer.again')}
+            </Button>
+          </div>
+        </Alert>
+      )}
+      {said && (
+        <Note sign={<IconMessage size={15} aria-hidden="true" />}>
+          <LongText text={said} />
+        </Note>
+      )}
+      {message.finish === 'cancelled' && (
+        <Note sign={<IconPlayerStop size={15} aria-hidden="true" />}>{t('finish.cancelled')}</Note>
+      )}
+      {changed && manifest && examples.length === 0 && (
+        <Note sign={<IconInfoCircle size={15} aria-hidden="true" />}>
+          {t('edit.untrained', { name: manifest.name })}
+        </Note>
+      )}
+      {changed && examples.length > 0 && !isListed(instruction, examples) && (
+        <Note sign={<IconInfoCircle size={15} aria-hidden="true" />}>{t('edit.unlisted')}</Note>
+      )}
+      {!running && side && shown && (shown.width > side || shown.height > side) && (
+        <Note sign={<IconInfoCircle size={15} aria-hidden="true" />}>
+          {t('edit.resolution', {
+            side,
+            width: number(shown.width),
+            height: number(shown.height),
+          })}
+        </Note>
+      )}
+    </div>
+  );
+}

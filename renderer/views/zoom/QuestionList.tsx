@@ -1,0 +1,73 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { thumbnailUrl } from '../../../shared/ipc/contract';
+import { IconButton } from '../../components/IconButton';
+import { shortened } from '../../components/shortened';
+import { number } from '../../i18n';
+import { pickLooks, removeLook } from './actions';
+import { useZoom } from './state';
+import type { Shown, ShownLooks } from './useQuestions';
+import classes from './Zoom.module.css';
+
+/** The questions about pictures of this conversation, newest last. */
+export function LookList({ all, shown }: ShownLooks) {
+  const { t } = useTranslation();
+  return (
+    <nav className={classes.panel} aria-label={t('zoomView.looks')}>
+      <div className={classes.panelHead}>
+        <span className={classes.gap}>{t('zoomView.looks')}</span>
+        <IconButton
+          size="sm"
+          label={t('edit.newPicture')}
+          icon={<IconPhotoPlus size={17} />}
+          onClick={() => void pickLooks()}
+        />
+      </div>
+      <ul className={classes.list}>
+        {all.map((one) => (
+          <LookItem key={one.key} one={one} selected={one.key === shown?.key} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function LookItem({ one, selected }: { readonly one: Shown; readonly selected: boolean }) {
+  const { t } = useTranslation();
+  const picture = one.kind === 'look' ? one.look.picture : one.picture;
+  const size = t('composer.size', {
+    width: number(picture.width),
+    height: number(picture.height),
+  });
+  return (
+    <li style={{ position: 'relative' }}>
+      <UnstyledButton
+        className={classes.item}
+        aria-current={selected ? 'true' : undefined}
+        data-testid="zoom-item"
+        onClick={() => useZoom.setState({ selected: one.key, follow: false })}
+      >
+        <img
+          className={classes.thumbnail}
+          src={thumbnailUrl(picture.image)}
+          alt={''}
+          loading="lazy"
+        />
+        <span className={classes.itemWords}>
+          {one.kind === 'look' ? shortened(one.look.question) : t('edit.notAsked', { size })}
+        </span>
+      </UnstyledButton>
+      {one.kind === 'draft' && (
+        <span style={{ position: 'absolute', top: 14, right: 4 }}>
+          <IconButton
+            size="sm"
+            label={t('edit.removeSource')}
+            icon={<IconTrash size={15} />}
+            onClick={() => removeLook(one.picture.image)}
+          />
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+import { useEffect, useMemo } from 'react';
+import type { TakenPicture } from '../../../shared/ipc/contract';
+import { emptyDraft, useStudio } from '../../state/studio';
+import { wholeOf } from '../../state/outline';
+import { useTree } from '../../state/tree';
+import { draftLook } from './actions';
+import { looksOf, type Look } from './questions';
+import { useZoom } from './state';
+
+/** What the view can show: a question about a picture, or a picture not asked about yet. */
+export type Shown =
+  | { readonly kind: 'look'; readonly key: string; readonly look: Look }
+  | { readonly kind: 'draft'; readonly key: string; readonly picture: TakenPicture };
+
+export interface ShownLooks {
+  readonly all: readonly Shown[];
+  readonly shown: Shown | undefined;
+}
+
+/** Words that the loaded package thinks visually with; null where it cannot. */
+export const usePhrase = (): string | null =>
+  useStudio(({ status }) =>
+    status.state === 'ready' ? status.manifest.prompts.thinkingPhrase : null,
+  );
+
+/** The questions about pictures of the open conversation, and which of them is on the screen. */
+export function useLooks(): ShownLooks {
+  const tree = useTree('image');
+  const phrase = usePhrase();
+  const running = useStudio((state) => state.view?.running?.messageId ?? null);
+  const draft = useStudio((state) => state.drafts[state.view?.id ?? '']) ?? emptyDraft;
+  const { selected, asking, follow } = useZoom();
+  const all = useMemo(
+    (): Shown[] => [
+      ...looksOf(wholeOf(tree), phrase, asking).map((look) => ({
+        kind: 'look' as const,
+        key: look.key,
+        look,
+      })),
+      ...draft.images.map((picture) => ({
+        kind: 'draft' as const,
+        key: draftLook(picture.image),
+        picture,
+      })),
+    ],
+    [tree, phrase, asking, draft.images],
+  );
+  const current = all.find(
+    (one) =>
+      one.kind === 'look' &&
+      Object.values(one.look.answers).some(({ id }) => running !== null && id === running),
+  );
+  useEffect(() => {
+    if (follow && current) useZoom.setState({ selected: current.key });
+  }, [follow, current]);
+  const shown =
+    (follow ? current : undefined) ?? all.find(({ key }) => key === selected) ?? all.at(-1);
+  return { all, shown };
+}
