@@ -2,12 +2,9 @@
 import { app, ipcMain, protocol, session, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { StudioEvent } from '../shared/ipc/contract';
-import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
-import { sayIn } from '../shared/i18n/translate';
 import { shutDebugging } from './app/debugging';
-import { createCheckProcess } from './process/checkProcess';
-import { copyDaily } from './app/dailyBackup';
+import { createCheckProcess, createImageProcess, createRuntimeProcess } from './app/processes';
+import { backUpDaily } from './app/dailyBackup';
 import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './app/desktop';
@@ -19,13 +16,11 @@ import { isTrusted } from './ipc/sender';
 import { closeServices, createServices, settlePackages } from './ipc/services';
 import { Log } from './app/log';
 import { setMenu } from './app/menu';
-import { goesOn } from './app/deferredCheck';
+import { passesDeferredCheck } from './app/deferredCheck';
 import { shutNetwork } from './network';
-import { findPlaces } from './app/paths';
-import { createPictureProcess } from './process/imageProcess';
+import { findPaths } from './app/paths';
 import { serve } from './app/protocol';
 import { turnOffTelemetry } from './runtime/telemetry';
-import { createRuntimeProcess } from './process/runtimeProcess';
 import { INSIDE, shutContents, shutSession, TOOLS } from './app/security';
 import {
   emptyOldFolder,
@@ -38,6 +33,9 @@ import {
 import { claim, isOurs } from './store/ownership';
 import { Thumbnails } from './app/thumbnails';
 import { createWindow } from './app/window';
+import type { StudioEvent } from '../shared/ipc/contract';
+import { type LanguageChoice, languageOf } from '../shared/i18n/languages';
+import { setLanguage } from '../shared/i18n/translate';
 
 /** Longest time (milliseconds) that quitting waits for the running answer to be written. */
 const QUIT_LIMIT = 5000;
@@ -46,13 +44,13 @@ shutDebugging();
 turnOffTelemetry();
 shutNetwork();
 DEVELOPMENT: app.commandLine.appendSwitch('host-resolver-rules', RESOLVED);
-const places = findPlaces();
-if (!isOurs(places.home)) claim(places.home);
+const paths = findPaths();
+if (!isOurs(paths.home)) claim(paths.home);
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
-const userData = isThere(places) ? places.data : places.home;
+const userData = isThere(paths) ? paths.data : paths.home;
 app.setPath('userData', userData);
-app.setPath('sessionData', places.cache);
-const log = new Log(userData === places.data ? places.logs : path.join(places.home, 'logs'));
+app.setPath('sessionData', paths.cache);
+const log = new Log(userData === paths.data ? paths.logs : path.join(paths.home, 'logs'));
 let window: BrowserWindow | undefined;
 
 process.on('uncaughtException', (error) => log.error('Uncaught', error));
@@ -80,7 +78,7 @@ function focus(): void {
 }
 
 function openWindow(): void {
-  const opened = createWindow(places, log);
+  const opened = createWindow(paths, log);
   window = opened;
   opened.on('closed', () => {
     if (window === opened) window = undefined;
@@ -89,7 +87,7 @@ function openWindow(): void {
 
 /** Says all sentences of the program in a language from now on. */
 function speak(choice: LanguageChoice): void {
-  sayIn(languageOf(choice, app.getPreferredSystemLanguages()));
+  setLanguage(languageOf(choice, app.getPreferredSystemLanguages()));
 }
 
 async function start(): Promise<void> {
@@ -99,32 +97,32 @@ async function start(): Promise<void> {
   const inside = app.isPackaged ? [INSIDE] : [INSIDE, TOOLS];
   DEVELOPMENT: inside.push(changes());
   shutSession(session.defaultSession, inside);
-  if (!(await isDataThere(places))) return;
-  const opened = await openOrAsk(places, log);
+  if (!(await isDataThere(paths))) return;
+  const opened = await openOrAsk(paths, log);
   if (!opened) return;
   const { store, rescued } = opened;
   showTheme(store.settings.get().theme);
   speak(store.settings.get().language);
 
-  const runtime = createRuntimeProcess(places.worker, log);
-  const pictures = createPictureProcess(places.pictures, log);
+  const runtime = createRuntimeProcess(paths.worker, log);
+  const pictures = createImageProcess(paths.pictures, log);
   const thumbnails = new Thumbnails(store, (bytes) => pictures.thumbnail(bytes));
   let answer = (request: Request): Promise<Response> =>
-    serve(request, { renderer: places.renderer, images: store.images, thumbnails });
+    serve(request, { renderer: paths.renderer, images: store.images, thumbnails });
   DEVELOPMENT: answer = fromServer(answer);
   protocol.handle('studio', answer);
-  const checks = createCheckProcess(places.check, places.sqlite, log);
+  const checks = createCheckProcess(paths.check, paths.sqlite, log);
   const services = createServices({
     store,
     runtime,
-    packageFolder: places.package,
+    packageFolder: paths.package,
     findFaults: checks.findFaults,
     differenceOf: (first, second) => pictures.difference(first, second),
     emit,
     report: (error) => log.error('Chat', error),
   });
   const desktop = createDesktop({
-    places,
+    paths,
     window: () => window,
     sqliteVersion: store.sqliteVersion(),
     pictures,
@@ -168,7 +166,7 @@ async function start(): Promise<void> {
       .catch((error: unknown) => log.error('Closing', error))
       .finally(() => {
         // Left open, it would be folded by the end of the process.
-        if (store.isHeld()) store.close();
+        if (store.isCheckpointDeferred()) store.close();
         app.exit();
       });
   });
@@ -179,7 +177,7 @@ async function start(): Promise<void> {
   window?.once('show', () => {
     log.note(`The window is shown, ${Math.round(performance.now())} ms after the start`);
     void api.apply(store.settings.get());
-    services.keeper
+    services.packageLoader
       .load()
       .then(
         () => services.chat.resume(),
@@ -188,17 +186,17 @@ async function start(): Promise<void> {
       .finally(async () => {
         const { findFault } = checks;
         const restart = (): void => desktop.restart();
-        if (!(await goesOn({ store, findFault, log, restart }))) return;
-        copyDaily(services.copier, log);
-        void emptyOldFolder(store, places, log);
+        if (!(await passesDeferredCheck({ store, findFault, log, restart }))) return;
+        backUpDaily(services.backupQueue, log);
+        void emptyOldFolder(store, paths, log);
         void thumbnails.sweep();
       });
   });
 }
 
-if (places.foreign !== undefined) {
-  app.on('quit', () => fs.rmSync(places.home, { recursive: true, force: true }));
-  offerOwnFolder(places.foreign).catch((error: unknown) => {
+if (paths.foreign !== undefined) {
+  app.on('quit', () => fs.rmSync(paths.home, { recursive: true, force: true }));
+  offerOwnFolder(paths.foreign).catch((error: unknown) => {
     log.error('Start', error);
     app.exit(1);
   });
@@ -214,7 +212,7 @@ if (places.foreign !== undefined) {
   });
 } else {
   // Either another one runs, or the mark of the one that runs cannot be written.
-  isWritable(places)
+  isWritable(paths)
     .catch((error: unknown) => log.error('Start', error))
     .finally(() => app.quit());
 }

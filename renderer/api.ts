@@ -1,15 +1,15 @@
 /** The only door to the main process: typed calls whose results are parsed, and its events. */
 import {
   calls,
-  eventSchema,
-  type CallInput,
   type CallName,
+  type CallInput,
   type CallOutput,
-  type ErrorCode,
-  type StudioBridge,
+  eventSchema,
   type StudioEvent,
+  type StudioBridge,
 } from '../shared/ipc/contract';
 import { words } from './i18n';
+import type { ErrorCode } from '../shared/ipc/errors';
 
 declare global {
   interface Window {
@@ -29,7 +29,7 @@ export class StudioError extends Error {
 }
 
 /** The sentence of anything thrown, for the screen. */
-export function sentenceOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof StudioError ? error.message : words('error.unexpected');
 }
 

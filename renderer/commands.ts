@@ -3,11 +3,11 @@ import { useFrames } from './views/frames/state';
 import type { MenuCommand } from './state/connect';
 import { newConversation } from './state/conversations';
 import { stopAnswer } from './state/chat';
-import type { PlaceName } from './state/views';
+import type { ViewName } from './state/views';
 import { useStudio, type DialogState } from './state/studio';
 
 export type CommandName =
-  | PlaceName
+  | ViewName
   | 'new'
   | 'jump'
   | 'export'
@@ -54,7 +54,7 @@ export function focusFilter(): void {
 }
 
 /** Shows the open conversation in another view. */
-export const showPlace = (place: PlaceName): void => useStudio.setState({ place });
+export const showView = (place: ViewName): void => useStudio.setState({ place });
 
 /** Makes a conversation and lets the person type. */
 export async function startConversation(): Promise<void> {

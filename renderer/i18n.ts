@@ -1,9 +1,9 @@
 /** The words of the screen: every visible word comes from a file in `locales/`. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
 import de from './locales/de.json';
 import en from './locales/en.json';
+import { type LanguageChoice, languageOf } from '../shared/i18n/languages';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

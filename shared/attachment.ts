@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { hashSchema, idSchema, regionPartSchema } from './message';
 
 /** A part of a message, by its place in it. */
-export const placeSchema = z.strictObject({
+export const partRefSchema = z.strictObject({
   messageId: idSchema,
   part: z.number().int().nonnegative(),
 });
-export type Place = z.infer<typeof placeSchema>;
+export type PartRef = z.infer<typeof partRefSchema>;
 
 /** A picture taken in (dropped, pasted, picked): kept in the store before the message is sent. */
-export const takenPictureSchema = z.strictObject({
+export const attachmentSchema = z.strictObject({
   image: hashSchema,
   width: z.number().int(),
   height: z.number().int(),
@@ -18,14 +18,14 @@ export const takenPictureSchema = z.strictObject({
   /** What was done to it on the way in, in words (turned upright, first frame only ...); empty for nothing. */
   note: z.string(),
   /** Where the model drew it, if it did: its kept visual tokens are then asked about, not its pixels. */
-  from: placeSchema.optional(),
+  from: partRefSchema.optional(),
 });
-export type TakenPicture = z.infer<typeof takenPictureSchema>;
+export type Attachment = z.infer<typeof attachmentSchema>;
 
 /** Draft of a conversation: text and pictures not yet sent. */
 export const draftSchema = z.strictObject({
   text: z.string().max(200_000),
-  images: z.array(takenPictureSchema).max(64),
+  images: z.array(attachmentSchema).max(64),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
@@ -45,7 +45,7 @@ export const queuedQuestionSchema = z.strictObject({
   id: idSchema,
   conversationId: idSchema,
   text: z.string(),
-  images: z.array(takenPictureSchema),
+  images: z.array(attachmentSchema),
   think: thinkSchema,
   /** The question of the conversation that is to be answered again; its words are `text`. */
   again: idSchema.optional(),

@@ -1,6 +1,5 @@
-/** What is taken of pictures from outside, and how a refusal is said: the same wherever one is read. */
-import { RuntimeError } from './runtimeError';
-import { sentence, type SentenceKey } from './i18n/translate';
+import { type MessageKey, t } from './i18n/translate';
+import { AppError } from './ipc/errors';
 
 /** Kinds of picture that are read, by their content, whatever the file is called. */
 export const READABLE_KINDS: ReadonlySet<string> = new Set([
@@ -20,33 +19,33 @@ export const MOST_PIXELS = 100_000_000;
 export const MOST_SECONDS = 20;
 
 /** A file that is too long to be read. */
-export const tooLong = (name: string): RuntimeError => refused(name, 'picture.tooLong');
+export const tooLong = (name: string): AppError => refused(name, 'picture.tooLong');
 
 /** A picture of too many pixels. */
-export const tooLarge = (name: string): RuntimeError => refused(name, 'picture.tooLarge');
+export const tooLarge = (name: string): AppError => refused(name, 'picture.tooLarge');
 
 /** A file that is not there or may not be opened. */
-export const unreadable = (name: string): RuntimeError => refused(name, 'picture.unreadable');
+export const unreadable = (name: string): AppError => refused(name, 'picture.unreadable');
 
 /**
  * A file that is no picture, or of a kind that is not taken.
  *
  * @param kind media type by its content, where it has a known one
  */
-export function wrongKind(name: string, bytes: Uint8Array, kind: string | undefined): RuntimeError {
+export function wrongKind(name: string, bytes: Uint8Array, kind: string | undefined): AppError {
   const start = new TextDecoder().decode(bytes.subarray(0, 4096));
   const drawing = kind === 'image/svg+xml' || /<svg[\s/>]/i.test(start);
   return refused(name, drawing ? 'picture.drawing' : 'picture.noPicture');
 }
 
 /** What a decoder threw, as a sentence. */
-export function undecodable(name: string, error: unknown): RuntimeError {
+export function undecodable(name: string, error: unknown): AppError {
   const detail = error instanceof Error ? error.message : String(error);
   if (/pixel limit/i.test(detail)) return tooLarge(name);
   return refused(name, /timeout/i.test(detail) ? 'picture.slow' : 'picture.damaged');
 }
 
-function refused(name: string, key: SentenceKey): RuntimeError {
-  const picture = name === '' ? sentence('picture.pasted') : sentence('picture.named', { name });
-  return new RuntimeError('input', sentence(key, { picture, seconds: MOST_SECONDS }));
+function refused(name: string, key: MessageKey): AppError {
+  const picture = name === '' ? t('picture.pasted') : t('picture.named', { name });
+  return new AppError('input', t(key, { picture, seconds: MOST_SECONDS }));
 }

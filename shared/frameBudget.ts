@@ -1,6 +1,5 @@
-/** How many frames of a clip fit into one question. */
+import { MOST_FRAMES } from './frames';
 import type { Manifest } from './manifest';
-import { MOST_FRAMES } from './ipc/workbench';
 
 /** Some of a list, evenly spread with its first and its last; all of it where it is short enough. */
 export function evenly<T>(list: readonly T[], most: number): T[] {

@@ -1,7 +1,10 @@
 /** What the frames view keeps of clips beside the conversation's own messages. */
 import { z } from 'zod';
+import { attachmentSchema } from './attachment';
 import { hashSchema, idSchema } from './message';
-import { takenPictureSchema } from './attachment';
+
+/** Most pictures of one question, and so most frames of a clip. */
+export const MOST_FRAMES = 64;
 
 /** Most frames that a strip holds; a longer clip is sampled evenly. */
 export const MOST_STRIP = 200;
@@ -17,7 +20,7 @@ export const stripSchema = z.strictObject({
   frames: z
     .array(
       z.strictObject({
-        picture: takenPictureSchema,
+        picture: attachmentSchema,
         /** Seconds from the beginning of the clip; null for single pictures. */
         time: z.number().nonnegative().nullable(),
       }),
@@ -31,7 +34,7 @@ export const stripSchema = z.strictObject({
   /** What was done on the way in, in words; empty for nothing. */
   note: z.string().max(1000),
 });
-export type KeptStrip = z.infer<typeof stripSchema>;
+export type SavedStrip = z.infer<typeof stripSchema>;
 
 /** Frames that were kept back, in the order in which an answer and those after it should draw them. */
 export const trueFramesSchema = z.strictObject({

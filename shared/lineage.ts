@@ -3,7 +3,7 @@
  * and meaning are in `electron/chat/lineage/README.md`).
  */
 import { z } from 'zod';
-import { hashSchema, partSchema, roleSchema } from './message';
+import { hashSchema, roleSchema, partSchema } from './message';
 
 /** Keywords of the fields. */
 export const LINEAGE_KEYWORD = 'MetaMorph lineage';

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Chat } from '../chat/chat';
-import type { PackageKeeper } from '../chat/packageLoader';
+import type { PackageLoader } from '../chat/packageLoader';
 import { resolveSettings, type Resolved } from '../chat/request';
-import type { PackageChoice } from '../../shared/ipc/packages';
-import type { InspectedPicture, PictureFile } from '../ipc/desktop';
 import type { AnswerEvent, AnswerResult, Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Completion } from './request';
 import { turnsOf, type DrawnPictures } from './turns';
+import type { ImageFile, InspectedImage } from '../images/types';
+import type { PackageChoice } from '../../shared/ipc/packages';
 
 /** What answers need; the same as the window's. */
 export interface Answering {
   readonly store: Store;
   readonly chat: Chat;
-  readonly keeper: PackageKeeper;
+  readonly packageLoader: PackageLoader;
   readonly runtime: Runtime;
-  readonly inspect: (file: PictureFile) => Promise<InspectedPicture>;
+  readonly inspect: (file: ImageFile) => Promise<InspectedImage>;
   readonly drawn: DrawnPictures;
 }
 
@@ -54,9 +54,9 @@ export function complete(
   listener: Listener,
   signal: AbortSignal,
 ): Promise<Completed> {
-  const { store, chat, keeper, runtime, inspect, drawn } = answering;
+  const { store, chat, packageLoader, runtime, inspect, drawn } = answering;
   return chat.visit(async () => {
-    const loaded = await keeper.ready(signal, choice);
+    const loaded = await packageLoader.ready(signal, choice);
     const { images } = store;
     const turns = await turnsOf({ images, inspect, drawn, package: loaded.hash }, request.messages);
     const settings = asked(resolveSettings(store.settings.get(), loaded.manifest), request);

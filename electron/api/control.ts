@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { ApiStatus, Settings } from '../../shared/ipc/contract';
-import { sentence } from '../../shared/i18n/translate';
 import { openApi, type ApiOptions, type ApiServer } from './server';
+import type { ApiStatus } from '../../shared/ipc/program';
+import { t } from '../../shared/i18n/translate';
+import type { Settings } from '../../shared/settings';
 
 /** Opens and closes the server as the settings say. */
 export class ApiControl {
@@ -28,8 +29,8 @@ export class ApiControl {
       try {
         this.#server = await openApi(this.options, apiPort, apiKey);
       } catch (error) {
-        this.#error = sentence('api.portTaken', { port: apiPort });
-        if (!isTaken(error)) this.options.report(error);
+        this.#error = t('api.portTaken', { port: apiPort });
+        if (!isPortInUse(error)) this.options.report(error);
       }
     });
     return this.#tail;
@@ -51,5 +52,5 @@ export class ApiControl {
 /** A key that nobody can guess. */
 export const newKey = (): string => `mm-${randomBytes(24).toString('base64url')}`;
 
-const isTaken = (error: unknown): boolean =>
+const isPortInUse = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && /^(EADDRINUSE|EACCES)$/.test(String(error.code));

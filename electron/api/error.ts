@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../shared/ipc/contract';
 import { failureOf } from '../chat/error';
+import type { ErrorCode } from '../../shared/ipc/errors';
 
 /** Why a request is refused: the status of HTTP, a code for programs, one sentence for people. */
 export class ApiError extends Error {

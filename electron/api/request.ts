@@ -1,8 +1,8 @@
 /** What a client may ask for: OpenAI's chat completions, as far as the studio has it. */
 import { z } from 'zod';
-import { thinkSchema } from '../../shared/attachment';
-import { sentence } from '../../shared/i18n/translate';
 import { ApiError } from './error';
+import { thinkSchema } from '../../shared/attachment';
+import { t } from '../../shared/i18n/translate';
 
 const MOST_MESSAGES = 512;
 const MOST_PARTS = 64;
@@ -58,13 +58,13 @@ export function parseCompletion(body: string): Completion {
   try {
     json = JSON.parse(body);
   } catch {
-    throw new ApiError(400, 'invalid_json', sentence('api.notJson'));
+    throw new ApiError(400, 'invalid_json', t('api.notJson'));
   }
   const parsed = completionSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const place = issue?.path.join('.') || sentence('program.wholeInput');
-  throw new ApiError(400, 'invalid_request', sentence('api.wrongPlace', { place }));
+  const place = issue?.path.join('.') || t('program.wholeInput');
+  throw new ApiError(400, 'invalid_request', t('api.wrongPlace', { place }));
 }
 
 /**
@@ -75,6 +75,6 @@ export function parseCompletion(body: string): Completion {
  */
 export function pictureBytes(url: string): Buffer {
   const [, base64] = /^data:image\/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]+={0,2})$/i.exec(url) ?? [];
-  if (base64 === undefined) throw new ApiError(400, 'invalid_image', sentence('api.notData'));
+  if (base64 === undefined) throw new ApiError(400, 'invalid_image', t('api.notData'));
   return Buffer.from(base64, 'base64');
 }

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { PackageCard, PackageChoice } from '../../shared/ipc/packages';
-import { sentence } from '../../shared/i18n/translate';
 import { complete, type Answering } from './complete';
 import { answerTo, ApiError } from './error';
 import { parseCompletion } from './request';
 import { respondStream, respondWhole, sendJson } from './respond';
+import type { PackageChoice, PackageCard } from '../../shared/ipc/packages';
+import { t } from '../../shared/i18n/translate';
 
 export interface ApiOptions extends Answering {
   readonly cards: () => Promise<PackageCard[]>;
@@ -47,11 +47,11 @@ export async function openApi(options: ApiOptions, port: number, key: string): P
       return;
     }
     if (pathname !== '/v1/chat/completions') {
-      throw new ApiError(404, 'not_found', sentence('api.noSuchPlace'));
+      throw new ApiError(404, 'not_found', t('api.noSuchPlace'));
     }
-    if (request.method !== 'POST') throw new ApiError(405, 'method', sentence('api.wantsPost'));
+    if (request.method !== 'POST') throw new ApiError(405, 'method', t('api.wantsPost'));
     if (waiting >= API_LIMITS.waiting) {
-      throw new ApiError(429, 'too_many_requests', sentence('api.tooMany'));
+      throw new ApiError(429, 'too_many_requests', t('api.tooMany'));
     }
     waiting += 1;
     try {
@@ -105,11 +105,11 @@ function checkCaller({ headers }: IncomingMessage, port: number, key: string): v
   // A page could reach this port by a name of its own that leads here.
   const hosts = [`${HOST}:${port}`, `localhost:${port}`];
   if (headers.origin !== undefined || !hosts.includes(headers.host ?? '')) {
-    throw new ApiError(403, 'forbidden', sentence('api.noPages'));
+    throw new ApiError(403, 'forbidden', t('api.noPages'));
   }
   const [, given = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
   if (!timingSafeEqual(digest(given), digest(key))) {
-    throw new ApiError(401, 'invalid_api_key', sentence('api.wrongKey'));
+    throw new ApiError(401, 'invalid_api_key', t('api.wrongKey'));
   }
 }
 
@@ -132,7 +132,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     else pieces.length = 0;
   }
   if (size > API_LIMITS.body) {
-    throw new ApiError(413, 'request_too_large', sentence('api.tooLarge'));
+    throw new ApiError(413, 'request_too_large', t('api.tooLarge'));
   }
   return Buffer.concat(pieces).toString('utf8');
 }
@@ -152,6 +152,6 @@ const modelOf = (card: PackageCard) => ({
 function choiceOf(model: string, cards: readonly PackageCard[]): PackageChoice | null {
   if (model === 'default') return null;
   const card = cards.find((one) => idOf(one) === model);
-  if (!card) throw new ApiError(404, 'model_not_found', sentence('api.noSuchModel', { model }));
+  if (!card) throw new ApiError(404, 'model_not_found', t('api.noSuchModel', { model }));
   return card.choice;
 }

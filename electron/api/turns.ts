@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { sentence } from '../../shared/i18n/translate';
-import type { InspectedPicture, PictureFile } from '../ipc/desktop';
 import type { PromptPart, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
 import { ApiError } from './error';
 import { pictureBytes, type RequestMessage } from './request';
+import type { ImageFile, InspectedImage } from '../images/types';
+import { t } from '../../shared/i18n/translate';
 
 /** Pictures whose visual tokens are remembered, so that a client's conversation goes on with them. */
 const MOST_REMEMBERED = 64;
@@ -32,7 +32,7 @@ const keyOf = (loaded: string, png: Uint8Array): string =>
 
 export interface TurnContext {
   readonly images: Store['images'];
-  readonly inspect: (file: PictureFile) => Promise<InspectedPicture>;
+  readonly inspect: (file: ImageFile) => Promise<InspectedImage>;
   readonly drawn: DrawnPictures;
   /** Hash of the package that will read the turns. */
   readonly package: string;
@@ -55,10 +55,10 @@ export async function turnsOf(
     else turns.push(turn);
   }
   if (turns.at(-1)?.role !== 'user') {
-    throw new ApiError(400, 'invalid_request', sentence('api.lastIsUser'));
+    throw new ApiError(400, 'invalid_request', t('api.lastIsUser'));
   }
   if (turns.some(({ role }, place) => role === 'system' && place > 0)) {
-    throw new ApiError(400, 'invalid_request', sentence('api.systemFirst'));
+    throw new ApiError(400, 'invalid_request', t('api.systemFirst'));
   }
   return turns;
 }
@@ -77,7 +77,7 @@ async function promptParts(
       continue;
     }
     if (role === 'system') {
-      throw new ApiError(400, 'invalid_request', sentence('api.systemWords'));
+      throw new ApiError(400, 'invalid_request', t('api.systemWords'));
     }
     const name = `${place}.content.${number}`;
     parts.push(await picturePart(context, { name, bytes: pictureBytes(part.image_url.url) }));

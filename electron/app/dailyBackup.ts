@@ -1,13 +1,13 @@
 import type { Log } from './log';
-import type { Copier } from '../recovery/backupQueue';
+import type { BackupQueue } from '../recovery/backupQueue';
 
 /** How often is looked whether a new day needs its copy (milliseconds). */
 const LOOK_AGAIN = 60 * 60 * 1000;
 
 /** Makes the copies of each day that the program runs, at its start and after midnight. */
-export function copyDaily(copier: Copier, log: Log): void {
+export function backUpDaily(backupQueue: BackupQueue, log: Log): void {
   const make = async (): Promise<void> => {
-    const { made, errors } = await copier.makeDue();
+    const { made, errors } = await backupQueue.makeDue();
     for (const { name } of made) log.note(`Today's copy was made: ${name}`);
     for (const error of errors) log.error("Today's copy was not made, or not checked", error);
   };

@@ -1,11 +1,11 @@
 import { dialog } from 'electron';
-import { sentence } from '../../shared/i18n/translate';
 import type { Log } from './log';
 import type { Store } from '../store/open';
 import type { FindFault } from '../recovery/checkClient';
-import { checkLate } from '../recovery/deferredCheck';
+import { checkDeferred } from '../recovery/deferredCheck';
+import { t } from '../../shared/i18n/translate';
 
-export interface LateCheck {
+export interface DeferredCheck {
   readonly store: Store;
   readonly findFault: FindFault;
   readonly log: Log;
@@ -19,22 +19,27 @@ export interface LateCheck {
  *
  * @returns whether the program goes on
  */
-export async function goesOn({ store, findFault, log, restart }: LateCheck): Promise<boolean> {
-  const fault = await checkLate(store, findFault);
+export async function passesDeferredCheck({
+  store,
+  findFault,
+  log,
+  restart,
+}: DeferredCheck): Promise<boolean> {
+  const fault = await checkDeferred(store, findFault);
   if (fault === undefined) return true;
   log.error('The database is damaged', fault);
-  await sayDamaged();
+  await showDamaged();
   restart();
   return false;
 }
 
 /** Tells the person that the conversations are damaged and that the studio starts again. */
-async function sayDamaged(): Promise<void> {
+async function showDamaged(): Promise<void> {
   await dialog.showMessageBox({
     type: 'error',
     title: 'MetaMorph Studio',
-    message: sentence('opening.damaged'),
-    detail: sentence('opening.damagedDetail'),
-    buttons: [sentence('opening.again')],
+    message: t('opening.damaged'),
+    detail: t('opening.damagedDetail'),
+    buttons: [t('opening.again')],
   });
 }

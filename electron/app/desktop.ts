@@ -1,15 +1,16 @@
 import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CallOutput } from '../../shared/ipc/contract';
-import type { LanguageChoice } from '../../shared/i18n/languages';
-import { sentence } from '../../shared/i18n/translate';
 import { copyPng } from './clipboard';
 import { dragOut } from './dragOut';
-import type { Desktop, PictureTools } from '../ipc/desktop';
+import type { Desktop } from '../ipc/desktop';
 import { DraggedFiles } from '../ipc/draggedFiles';
-import type { Places } from './paths';
+import type { AppPaths } from './paths';
 import { printPage } from '../print/page';
+import type { ImageTools } from '../images/types';
+import type { CallOutput } from '../../shared/ipc/contract';
+import type { LanguageChoice } from '../../shared/i18n/languages';
+import { t } from '../../shared/i18n/translate';
 
 /** Ends of names of what can be imported; the kind is told by what the file holds. */
 const IMPORTS = ['metamorph', 'zip', 'json', 'bak'];
@@ -18,16 +19,16 @@ const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 't
 export interface DesktopOptions {
   /** Speaks another language from now on. */
   readonly speak: (language: LanguageChoice) => void;
-  readonly places: Places;
+  readonly paths: AppPaths;
   /** The window that dialogs belong to, if it is open. */
   readonly window: () => BrowserWindow | undefined;
   readonly sqliteVersion: string;
-  readonly pictures: PictureTools;
+  readonly pictures: ImageTools;
 }
 
 /** Dialogs, browser and folders of the machine. */
 export function createDesktop({
-  places,
+  paths,
   window,
   sqliteVersion,
   pictures,
@@ -41,7 +42,7 @@ export function createDesktop({
     return canceled ? [] : filePaths;
   }
 
-  const dragged = new DraggedFiles(path.join(places.cache, 'dragged'));
+  const dragged = new DraggedFiles(path.join(paths.cache, 'dragged'));
   app.on('quit', () => dragged.clear());
 
   return {
@@ -49,14 +50,14 @@ export function createDesktop({
     pickPictures: () =>
       pick({
         properties: ['openFile', 'multiSelections'],
-        filters: [{ name: sentence('picture.kinds'), extensions: PICTURES }],
+        filters: [{ name: t('picture.kinds'), extensions: PICTURES }],
       }),
     pickFolder: async () => (await pick({ properties: ['openDirectory'] }))[0] ?? null,
     pickZip: async () =>
       (
         await pick({
           properties: ['openFile'],
-          filters: [{ name: sentence('packages.zips'), extensions: ['zip'] }],
+          filters: [{ name: t('packages.zips'), extensions: ['zip'] }],
         })
       )[0] ?? null,
     pickPngPath: async () => {
@@ -98,7 +99,7 @@ export function createDesktop({
           ? { properties: ['openDirectory'] }
           : {
               properties: ['openFile'],
-              filters: [{ name: sentence('archive.kinds'), extensions: IMPORTS }],
+              filters: [{ name: t('archive.kinds'), extensions: IMPORTS }],
             },
       );
       return files[0] ?? null;
@@ -109,18 +110,18 @@ export function createDesktop({
     copyPicture: copyPng,
     openLink: (url) => shell.openExternal(url),
     openFolder: async (which) => {
-      const folder = places[which];
+      const folder = paths[which];
       fs.mkdirSync(folder, { recursive: true });
       await shell.openPath(folder);
     },
-    about: () => about(places, sqliteVersion),
+    about: () => about(paths, sqliteVersion),
     licences: async () =>
       JSON.parse(
-        await fs.promises.readFile(path.join(places.out, 'licences.json'), 'utf8'),
+        await fs.promises.readFile(path.join(paths.out, 'licences.json'), 'utf8'),
       ) as CallOutput<'about.licences'>,
     showTheme,
     speak,
-    home: places.home,
+    home: paths.home,
     restart: () => {
       app.relaunch();
       // The answer of the call that asked for it is on its way.
@@ -134,22 +135,22 @@ export function showTheme(theme: 'auto' | 'light' | 'dark'): void {
   nativeTheme.themeSource = theme === 'auto' ? 'system' : theme;
 }
 
-function about(places: Places, sqlite: string): CallOutput<'about.get'> {
+function about(paths: AppPaths, sqlite: string): CallOutput<'about.get'> {
   const { electron = '', chrome = '', node = '' } = process.versions;
   return {
     version: app.getVersion(),
     electron,
-    electronOrigin: places.electronOrigin,
+    electronOrigin: paths.electronOrigin,
     chromium: chrome,
     node,
-    onnxruntime: versionOf('onnxruntime-node'),
+    onnxruntime: schemaVersionOf('onnxruntime-node'),
     sqlite,
-    dataFolder: places.data,
+    dataFolder: paths.data,
   };
 }
 
 /** Version of an installed package, read beside the program. */
-function versionOf(name: string): string {
+function schemaVersionOf(name: string): string {
   try {
     const file = path.join(app.getAppPath(), 'node_modules', name, 'package.json');
     const { version } = JSON.parse(fs.readFileSync(file, 'utf8')) as { version?: string };

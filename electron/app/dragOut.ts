@@ -1,6 +1,6 @@
 import { app, nativeImage, type BrowserWindow, type NativeImage } from 'electron';
-import { sentence } from '../../shared/i18n/translate';
-import { ChatError } from '../chat/error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** Side of the sign under the pointer, in pixels. */
 const SIDE = 64;
@@ -17,7 +17,7 @@ export async function dragOut(
 ): Promise<void> {
   const [file] = files;
   if (!window || window.isDestroyed() || file === undefined) {
-    throw new ChatError('missing', sentence('drag.gone'));
+    throw new AppError('missing', t('drag.gone'));
   }
   window.webContents.startDrag({ file, files: [...files], icon: await signOf(file) });
 }

@@ -1,6 +1,6 @@
 import { Menu, app, type MenuItemConstructorOptions } from 'electron';
 import type { StudioEvent } from '../../shared/ipc/contract';
-import { sentence } from '../../shared/i18n/translate';
+import { t } from '../../shared/i18n/translate';
 
 type Command = Extract<StudioEvent, { type: 'menu' }>['command'];
 
@@ -13,7 +13,7 @@ type Command = Extract<StudioEvent, { type: 'menu' }>['command'];
 export function setMenu(run: (command: Command) => void, openLogs: () => void): void {
   const mac = process.platform === 'darwin';
   const item = (command: Command, accelerator?: string): MenuItemConstructorOptions => ({
-    label: sentence(`menu.${command}`),
+    label: t(`menu.${command}`),
     ...(accelerator === undefined ? {} : { accelerator }),
     click: () => run(command),
   });
@@ -42,7 +42,7 @@ export function setMenu(run: (command: Command) => void, openLogs: () => void): 
         ]
       : []),
     {
-      label: sentence('menu.file'),
+      label: t('menu.file'),
       submenu: [
         item('new', 'CmdOrCtrl+N'),
         item('export', 'CmdOrCtrl+E'),
@@ -54,7 +54,7 @@ export function setMenu(run: (command: Command) => void, openLogs: () => void): 
     },
     { role: 'editMenu' },
     {
-      label: sentence('menu.view'),
+      label: t('menu.view'),
       submenu: [
         item('find', 'CmdOrCtrl+F'),
         separator,
@@ -68,10 +68,10 @@ export function setMenu(run: (command: Command) => void, openLogs: () => void): 
     { role: 'windowMenu' },
     {
       role: 'help',
-      label: sentence('menu.help'),
+      label: t('menu.help'),
       submenu: [
         item('shortcuts', 'CmdOrCtrl+/'),
-        { label: sentence('menu.logs'), click: openLogs },
+        { label: t('menu.logs'), click: openLogs },
         ...(mac ? [] : [separator, about]),
       ],
     },

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { conventionalFolders } from './platformFolders';
 import { isForeign, ownWithin } from '../store/ownership';
-import { dataFolderOf } from '../recovery/location';
+import { dataFolderOf } from '../store/location';
 
 /** What set-up records of the Electron it fetched (`build/setup/places.mjs` writes it). */
 interface ElectronRuntime {
@@ -13,7 +13,7 @@ interface ElectronRuntime {
 }
 
 /** Absolute folders and files of the program. */
-export interface Places {
+export interface AppPaths {
   readonly data: string;
   /** Where the data is looked for first; it says where the data was moved. */
   readonly home: string;
@@ -65,7 +65,7 @@ function runtimeOfHere(): Partial<ElectronRuntime> {
 }
 
 /** Finds every place; `METAMORPH_DATA`, `METAMORPH_PACKAGE` and `METAMORPH_SQLITE` go first. */
-export function findPlaces(): Places {
+export function findPaths(): AppPaths {
   const { METAMORPH_DATA, METAMORPH_PACKAGE, METAMORPH_SQLITE } = process.env;
   const given = dataArgument(process.argv) ?? METAMORPH_DATA;
   const named = given ? ownWithin(path.resolve(given)) : undefined;

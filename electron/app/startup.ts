@@ -2,18 +2,18 @@ import { app, dialog, shell } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import { languageOf } from '../../shared/i18n/languages';
-import { sayIn, sentence } from '../../shared/i18n/translate';
+import { setLanguage, t } from '../../shared/i18n/translate';
 import { failureOf } from '../chat/error';
-import type { Rescued } from '../../shared/ipc/recovery';
 import type { Log } from './log';
-import type { Places } from './paths';
+import type { AppPaths } from './paths';
 import { DamagedError, isCorrupt } from '../store/error';
-import { openStore, setAside, type Store } from '../store/open';
+import { openStore, quarantineDatabase, type Store } from '../store/open';
 import { claim, isForeign, isOurs, OWN_FOLDER } from '../store/ownership';
-import { copyBeforeMigration } from '../recovery/backupBeforeMigration';
+import { backUpBeforeMigration } from '../recovery/backupBeforeMigration';
 import { endMove } from '../recovery/endMove';
 import { rescueMark } from '../recovery/repair';
 import { endRescue, rescue } from '../recovery/rescue';
+import type { Rescued } from '../../shared/ipc/recovery';
 
 /** What can be done when the conversations cannot be opened. */
 type Choice = 'quit' | 'show' | 'anew' | 'own';
@@ -31,8 +31,8 @@ export interface Opened {
  *
  * @returns nothing when the program ends
  */
-export async function openOrAsk(places: Places, log: Log): Promise<Opened | undefined> {
-  const { data, sqlite } = places;
+export async function openOrAsk(paths: AppPaths, log: Log): Promise<Opened | undefined> {
+  const { data, sqlite } = paths;
   let rescued = endRescue(data);
   let tried = false;
   const tryRescue = (): void => {
@@ -43,11 +43,11 @@ export async function openOrAsk(places: Places, log: Log): Promise<Opened | unde
   for (;;) {
     try {
       if (fs.existsSync(rescueMark(data)) && !tried) tryRescue();
-      const copied = await copyBeforeMigration(data, sqlite).catch((error: unknown) => {
+      const copied = await backUpBeforeMigration(data, sqlite).catch((error: unknown) => {
         log.error('No copy was made before the migration', error);
         return false;
       });
-      return { store: openReadable(places, copied), rescued };
+      return { store: openReadable(paths, copied), rescued };
     } catch (error) {
       log.error('The store did not open', error);
       if ((error instanceof DamagedError || isCorrupt(error)) && !tried) {
@@ -61,9 +61,9 @@ export async function openOrAsk(places: Places, log: Log): Promise<Opened | unde
       const { error: reason } = failureOf(error);
       console.error(reason);
       const anew = error instanceof DamagedError ? ['anew' as const] : [];
-      const choice = await ask(sentence('opening.title'), reason, ['quit', 'show', ...anew]);
+      const choice = await ask(t('opening.title'), reason, ['quit', 'show', ...anew]);
       if (choice === 'anew' && (await isSure())) {
-        log.note(`The damaged file was set aside as ${setAside(data)}`);
+        log.note(`The damaged file was set aside as ${quarantineDatabase(data)}`);
         continue;
       }
       if (choice === 'show') await shell.openPath(data);
@@ -74,7 +74,7 @@ export async function openOrAsk(places: Places, log: Log): Promise<Opened | unde
 }
 
 /** A store that was not checked yet is damaged too when what the start needs cannot be read. */
-function openReadable({ data, sqlite }: Places, copied: boolean): Store {
+function openReadable({ data, sqlite }: AppPaths, copied: boolean): Store {
   const store = openStore({ folder: data, driver: sqlite, copied, checkedLater: true });
   try {
     store.settings.get();
@@ -86,8 +86,8 @@ function openReadable({ data, sqlite }: Places, copied: boolean): Store {
 }
 
 async function isSure(): Promise<boolean> {
-  const detail = sentence('opening.sureDetail');
-  return (await ask(sentence('opening.sure'), detail, ['quit', 'anew'])) === 'anew';
+  const detail = t('opening.sureDetail');
+  return (await ask(t('opening.sure'), detail, ['quit', 'anew'])) === 'anew';
 }
 
 async function ask(message: string, detail: string, choices: Choice[]): Promise<Choice> {
@@ -96,38 +96,38 @@ async function ask(message: string, detail: string, choices: Choice[]): Promise<
     title: 'MetaMorph Studio',
     message,
     detail,
-    buttons: choices.map((choice) => sentence(`opening.${choice}`, { name: OWN_FOLDER })),
+    buttons: choices.map((choice) => t(`opening.${choice}`, { name: OWN_FOLDER })),
     cancelId: 0,
   });
   return choices[response] ?? 'quit';
 }
 
 /** Whether the data folder can be written; when it cannot, says so and what to do. */
-export async function isWritable({ data, home }: Places): Promise<boolean> {
+export async function isWritable({ data, home }: AppPaths): Promise<boolean> {
   const folder = fs.existsSync(data) ? data : home;
   try {
     fs.accessSync(folder, fs.constants.W_OK);
     return true;
   } catch {
     await app.whenReady();
-    sayIn(languageOf('auto', app.getPreferredSystemLanguages()));
-    const detail = `${folder}\n${sentence('store.readOnly')}`;
-    await ask(sentence('opening.title'), detail, ['quit']);
+    setLanguage(languageOf('auto', app.getPreferredSystemLanguages()));
+    const detail = `${folder}\n${t('store.readOnly')}`;
+    await ask(t('opening.title'), detail, ['quit']);
     return false;
   }
 }
 
 /** Whether the data lies where it is looked for, or may begin there. */
-export const isThere = ({ data, home }: Places): boolean => data === home || isOurs(data);
+export const isThere = ({ data, home }: AppPaths): boolean => data === home || isOurs(data);
 
 /**
  * Whether the data that was moved is there; when it is not, says so and ends the program, so that no
  * empty folder takes its place.
  */
-export async function isDataThere(places: Places): Promise<boolean> {
-  const { data } = places;
-  if (isThere(places)) return true;
-  await ask(sentence('opening.title'), sentence('opening.movedAway', { path: data }), ['quit']);
+export async function isDataThere(paths: AppPaths): Promise<boolean> {
+  const { data } = paths;
+  if (isThere(paths)) return true;
+  await ask(t('opening.title'), t('opening.movedAway', { path: data }), ['quit']);
   app.exit(1);
   return false;
 }
@@ -140,16 +140,16 @@ export async function isDataThere(places: Places): Promise<boolean> {
  */
 export async function offerOwnFolder(folder: string): Promise<void> {
   await app.whenReady();
-  sayIn(languageOf('auto', app.getPreferredSystemLanguages()));
+  setLanguage(languageOf('auto', app.getPreferredSystemLanguages()));
   const own = path.join(folder, OWN_FOLDER);
   const taken = isForeign(own);
-  const detail = sentence(taken ? 'opening.foreignTaken' : 'opening.foreignDetail', {
+  const detail = t(taken ? 'opening.foreignTaken' : 'opening.foreignDetail', {
     path: folder,
     name: OWN_FOLDER,
   });
   console.error(detail);
   const choices: Choice[] = taken ? ['quit'] : ['quit', 'own'];
-  const choice = await ask(sentence('opening.foreign'), detail, choices);
+  const choice = await ask(t('opening.foreign'), detail, choices);
   if (choice === 'own') {
     claim(own);
     app.relaunch();
@@ -158,7 +158,7 @@ export async function offerOwnFolder(folder: string): Promise<void> {
 }
 
 /** Removes what a move left where the data was; says so when the old folder was left as it is. */
-export async function emptyOldFolder(store: Store, { home }: Places, log: Log): Promise<void> {
+export async function emptyOldFolder(store: Store, { home }: AppPaths, log: Log): Promise<void> {
   try {
     const kept = await endMove(store, home);
     if (kept === undefined) return;
@@ -166,8 +166,8 @@ export async function emptyOldFolder(store: Store, { home }: Places, log: Log): 
     await dialog.showMessageBox({
       type: 'warning',
       title: 'MetaMorph Studio',
-      message: sentence('opening.oldFolder'),
-      detail: sentence('opening.oldFolderDetail', { from: kept, to: store.folder }),
+      message: t('opening.oldFolder'),
+      detail: t('opening.oldFolderDetail', { from: kept, to: store.folder }),
     });
   } catch (error) {
     log.error('The old folder was not emptied', error);

@@ -46,7 +46,7 @@ export class Thumbnails {
   /**
    * The small form of a kept picture; the picture itself where it is small, or cannot be made so.
    *
-   * @throws StoreError `missing`
+   * @throws AppError `missing`
    */
   async get(hash: string): Promise<Thumbnail> {
     const { size, mediaType } = this.store.images.image(hash);

@@ -2,7 +2,7 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import path from 'node:path';
 import { APP_URL } from '../ipc/sender';
 import type { Log } from './log';
-import type { Places } from './paths';
+import type { AppPaths } from './paths';
 import { readWindowState, writeWindowState } from './windowState';
 
 /** Milliseconds within which a page is not loaded again. */
@@ -10,8 +10,8 @@ const RELOAD_REST = 10_000;
 const STANDARD = { width: 1180, height: 800 };
 
 /** Makes the window of the studio; it is shown as soon as it has something to show. */
-export function createWindow(places: Places, log: Log): BrowserWindow {
-  const file = path.join(places.data, 'window.json');
+export function createWindow(paths: AppPaths, log: Log): BrowserWindow {
+  const file = path.join(paths.data, 'window.json');
   const state = readWindowState(
     file,
     screen.getAllDisplays().map(({ workArea }) => workArea),
@@ -27,7 +27,7 @@ export function createWindow(places: Places, log: Log): BrowserWindow {
     // The colours of the page, so that nothing flashes before it is drawn.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1c1e1e' : '#fdfdfc',
     webPreferences: {
-      preload: places.preload,
+      preload: paths.preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { hashOf } from '../store/files';
+import { hashOf, hashOfFile } from '../store/files';
 import { removeOwn } from '../store/ownFiles';
 import { isOfSystem } from '../store/ownership';
-import { hashOfFile } from '../recovery/contentFiles';
 import type { ShownPicture } from './exportedImages';
-import { isTaken, refuseTaken, writeFault } from './target';
+import { isTaken, refuseExisting, writeFault } from './target';
 
 /** File within a folder of pictures that says which document it belongs to and what was written. */
 export const RECORD = '.metamorph-export.json';
@@ -53,10 +52,10 @@ export class BesideFolder {
    *
    * @param file absolute path of the exported file
    * @param replaces whether that file may be replaced
-   * @throws ArchiveError when it may not and `NAME.files` is there
+   * @throws AppError when it may not and `NAME.files` is there
    */
   static async choose(file: string, replaces: boolean): Promise<BesideFolder> {
-    refuseTaken(filesFolder(file), replaces);
+    refuseExisting(filesFolder(file), replaces);
     for (let number = 1; ; number += 1) {
       const folder = filesFolder(file, number);
       if (!isTaken(folder)) return new BesideFolder(file, folder, undefined);
@@ -97,7 +96,7 @@ export class BesideFolder {
       if (replaces) fs.renameSync(this.folder, this.#old);
       this.#in = true;
       // What came to have the name meanwhile stays, even an empty folder.
-      refuseTaken(this.folder, false);
+      refuseExisting(this.folder, false);
       fs.renameSync(this.#partial, this.folder);
     } catch (error) {
       throw writeFault(this.folder, error);

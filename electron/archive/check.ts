@@ -1,7 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { hashOf } from '../store/files';
 import type { ArchiveSummary } from '../../shared/archive/schema';
-import { ArchiveError, refusedEntry, throwIfStopped, type Work } from './error';
+import { refusedEntry, throwIfStopped, type Work } from './error';
+import { AppError } from '../../shared/ipc/errors';
 import type { Source, SourceFile, SourceImage } from './source';
 
 /** Largest picture or file of tokens that is taken (bytes). */
@@ -10,7 +11,7 @@ const LARGEST = 256 * 2 ** 20;
 /**
  * Reads a file of a source and checks that it is what its hash and kind say.
  *
- * @throws ArchiveError with the entry's name
+ * @throws AppError with the entry's name
  */
 export async function readChecked(
   hash: string,
@@ -50,7 +51,7 @@ export interface WholeFile {
  *
  * @param take is given each whole file
  * @returns the hashes of those that are missing, or damaged in a source that leaves such out
- * @throws ArchiveError with the entry's name
+ * @throws AppError with the entry's name
  */
 export async function eachWhole(
   source: Source,
@@ -81,7 +82,7 @@ async function readWhole(
   try {
     return await readChecked(hash, file, 'mediaType' in file ? file.mediaType : undefined);
   } catch (error) {
-    if (source.leavesOutDamaged && error instanceof ArchiveError && error.code === 'input') {
+    if (source.leavesOutDamaged && error instanceof AppError && error.code === 'input') {
       return undefined;
     }
     throw error;
@@ -91,7 +92,7 @@ async function readWhole(
 /**
  * Checks every byte of a source: whatever an import would refuse is refused.
  *
- * @throws ArchiveError with the entry's name
+ * @throws AppError with the entry's name
  */
 export async function verify(source: Source, work: Work = {}): Promise<ArchiveSummary> {
   await eachWhole(source, work);

@@ -1,21 +1,7 @@
-/** What kind of refusal it is: a file that cannot be taken, one that cannot be written, a stop. */
-export type ArchiveErrorCode = 'input' | 'full' | 'cancelled';
-
-/** A refusal of an export or import, in one sentence that says what to do. */
-export class ArchiveError extends Error {
-  override readonly name = 'ArchiveError';
-
-  constructor(
-    readonly code: ArchiveErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+import { AppError } from '../../shared/ipc/errors';
 
 /** A place that an export cannot be written to. */
-export class TargetError extends ArchiveError {}
+export class TargetError extends AppError {}
 
 /** Makes a name of a foreign file safe to show: no control or direction characters, not endless. */
 export function shownName(name: string): string {
@@ -24,15 +10,15 @@ export function shownName(name: string): string {
 }
 
 /** An entry of an archive that is refused, by its name. */
-export const refusedEntry = (name: string, reason: string): ArchiveError =>
-  new ArchiveError(
+export const refusedEntry = (name: string, reason: string): AppError =>
+  new AppError(
     'input',
     `The archive is not taken: its entry "${shownName(name)}" ${reason}; nothing was changed.`,
   );
 
-/** @throws ArchiveError `cancelled` once the person stopped the work */
+/** @throws AppError `cancelled` once the person stopped the work */
 export function throwIfStopped(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new ArchiveError('cancelled', 'It was stopped; nothing was changed.');
+  if (signal?.aborted) throw new AppError('cancelled', 'It was stopped; nothing was changed.');
 }
 
 /** What a long work tells of itself: how many of its pictures and conversations are done. */

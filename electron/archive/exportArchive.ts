@@ -1,3 +1,11 @@
+import type { Store } from '../store/open';
+import { throwIfStopped, type Work } from './error';
+import { contentHash, conversationHash } from './hash';
+import { entryName } from './names';
+import { referencesOf } from './references';
+import { readSelected, selectedIds, type Selection } from './selection';
+import { writeWhole, type Target } from './target';
+import { ZipWriter } from './zip/write';
 import {
   ARCHIVE_FORMAT,
   ARCHIVE_VERSION,
@@ -7,14 +15,6 @@ import {
   type ArchiveIndex,
   type ArchiveSummary,
 } from '../../shared/archive/schema';
-import type { Store } from '../store/open';
-import { throwIfStopped, type Work } from './error';
-import { contentHash, conversationHash } from './hash';
-import { entryName } from './names';
-import { referencesOf } from './references';
-import { readSelected, selectedIds, type Selection } from './selection';
-import { writeWhole, type Target } from './target';
-import { ZipWriter } from './zip/write';
 
 export interface Exported extends ArchiveSummary {
   /** Pictures whose files are gone or damaged, so that the export goes without them. */

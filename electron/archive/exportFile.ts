@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ArchivedConversation } from '../../shared/archive/schema';
 import type { Store } from '../store/open';
 import { BesideFolder } from './besideFolder';
 import { throwIfStopped, type Work } from './error';
@@ -16,6 +15,7 @@ import { PaperPictures } from './pdf/paper';
 import { ExportedPictures, type AsPng, type ShownPicture } from './exportedImages';
 import { readSelected, selectedIds, type Selection } from './selection';
 import { writeFault, writeWhole, type Target } from './target';
+import type { ArchivedConversation } from '../../shared/archive/schema';
 
 export const FORMATS = ['metamorph', 'html', 'md', 'pdf', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,6 +1,6 @@
 import type { Store } from '../store/open';
 import { endOf } from './names';
-import type { KeptMetadata } from '../images/exif';
+import type { MetadataPolicy } from '../images/exif';
 import { stripMetadata } from '../images/strip';
 
 /** A picture as an export shows it. */
@@ -25,7 +25,7 @@ export class ExportedPictures {
 
   constructor(
     private readonly store: Pick<Store, 'images'>,
-    private readonly kept: KeptMetadata,
+    private readonly kept: MetadataPolicy,
     private readonly asPng: AsPng,
   ) {}
 

@@ -1,13 +1,13 @@
-import type { ArchiveSummary } from '../../shared/archive/schema';
 import { insertWhole } from '../store/wholeConversation';
-import { StoreError, storeError } from '../store/error';
-import { Incoming } from '../store/stagedFiles';
+import { storeError } from '../store/error';
+import { StagedFiles } from '../store/stagedFiles';
 import type { Store } from '../store/open';
 import { eachWhole, summaryOf } from './check';
 import { throwIfStopped, type Work } from './error';
 import { missingOf, type MissingFiles } from './missing';
 import { makePlan, type ImportAction, type Planned } from './plan';
 import type { Source, SourceKind } from './source';
+import type { ArchiveSummary } from '../../shared/archive/schema';
 
 /** What became, or would become, of one conversation. */
 export interface ImportedConversation {
@@ -49,14 +49,14 @@ export async function preview(
  * Nothing that is there is changed; files are moved in only once all are whole and checked, and out
  * again when the database refuses the rest.
  *
- * @throws ArchiveError, StoreError; then the store is as it was
+ * @throws AppError; then the store is as it was
  */
 export async function importSource(
   store: Store,
   source: Source,
   work: Work = {},
 ): Promise<Imported> {
-  const incoming = new Incoming(store.folder);
+  const incoming = new StagedFiles(store.folder);
   try {
     const missing = await eachWhole(source, work, async ({ kind, hash, size, bytes }) => {
       if (!(await incoming.has(kind, hash, size))) await incoming.add(kind, hash, bytes);
@@ -67,14 +67,11 @@ export async function importSource(
     return reportOf(source, planned, missing);
   } catch (error) {
     incoming.moveOut();
-    throw isPlain(error) ? error : storeError(error);
+    throw storeError(error);
   } finally {
     incoming.discard();
   }
 }
-
-const isPlain = (error: unknown): boolean =>
-  error instanceof StoreError || (error instanceof Error && error.name === 'ArchiveError');
 
 /** Rows of the files first, then the conversations that are new here. */
 function insert(store: Store, source: Source): Planned[] {

@@ -28,7 +28,7 @@ function isDeep(bytes: Uint8Array): boolean {
  * Parses the JSON of an entry, bounded in size and depth.
  *
  * @param name of the entry, for the sentence
- * @throws ArchiveError
+ * @throws AppError
  */
 export function parseJson(name: string, bytes: Uint8Array): unknown {
   if (bytes.byteLength > LARGEST) throw refusedEntry(name, 'is larger than 256 MB');
@@ -41,7 +41,7 @@ export function parseJson(name: string, bytes: Uint8Array): unknown {
   }
 }
 
-/** @throws ArchiveError that names the entry and the field */
+/** @throws AppError that names the entry and the field */
 export function parseAs<Schema extends z.ZodType>(
   name: string,
   value: unknown,

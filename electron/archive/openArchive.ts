@@ -1,13 +1,4 @@
-import {
-  ARCHIVE_VERSION,
-  INDEX_NAME,
-  archiveHeadSchema,
-  archiveIndexSchema,
-  archivedConversationSchema,
-  type ArchivedConversation,
-  type ArchiveIndex,
-} from '../../shared/archive/schema';
-import { ArchiveError, refusedEntry, throwIfStopped, type Work } from './error';
+import { refusedEntry, throwIfStopped, type Work } from './error';
 import { contentHash, conversationHash } from './hash';
 import { parseAs, parseJson } from './json';
 import { entryName, isEntryName } from './names';
@@ -15,13 +6,23 @@ import { referencesOf } from './references';
 import type { Source, SourceFile } from './source';
 import { treeFault } from './tree';
 import { openZip, type Zip } from './zip/read';
+import {
+  ARCHIVE_VERSION,
+  INDEX_NAME,
+  archivedConversationSchema,
+  type ArchivedConversation,
+  archiveIndexSchema,
+  type ArchiveIndex,
+  archiveHeadSchema,
+} from '../../shared/archive/schema';
+import { AppError } from '../../shared/ipc/errors';
 
 /**
  * Opens one of our archives and checks all of it but the bytes of pictures and tokens, which are
  * checked when they are read.
  *
  * @param file absolute path
- * @throws ArchiveError with the reason and the entry's name
+ * @throws AppError with the reason and the entry's name
  */
 export async function openArchive(file: string, work: Work = {}): Promise<Source> {
   const zip = await openZip(file, isEntryName);
@@ -60,7 +61,7 @@ export async function openArchive(file: string, work: Work = {}): Promise<Source
 
 async function readIndex(zip: Zip): Promise<ArchiveIndex> {
   if (!zip.entries.has(INDEX_NAME)) {
-    throw new ArchiveError(
+    throw new AppError(
       'input',
       `This zip is no archive of the studio: it has no ${INDEX_NAME}; nothing was changed.`,
     );
@@ -68,7 +69,7 @@ async function readIndex(zip: Zip): Promise<ArchiveIndex> {
   const json = parseJson(INDEX_NAME, await zip.read(INDEX_NAME));
   const head = archiveHeadSchema.safeParse(json);
   if (head.success && head.data.version > ARCHIVE_VERSION) {
-    throw new ArchiveError(
+    throw new AppError(
       'input',
       `The archive was written by a newer version of this program (format ${head.data.version}, this one reads up to ${ARCHIVE_VERSION}): install the newer version to import it; nothing was changed.`,
     );

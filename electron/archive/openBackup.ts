@@ -2,23 +2,23 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { archivedConversationSchema, type ArchivedConversation } from '../../shared/archive/schema';
-import { sentence } from '../../shared/i18n/translate';
+import { t } from '../../shared/i18n/translate';
 import { readWhole } from '../store/wholeConversation';
 import type { ReadableDatabase, WritableDatabase } from '../store/connection';
-import { hashOf } from '../store/files';
+import { hashOf, hashOfFile, sizeOfFile } from '../store/files';
 import { migrate, MIGRATIONS } from '../store/migrations/migrate';
 import type { Store } from '../store/open';
 import { integrityOf, violationsOf } from '../recovery/check';
-import { placesOf } from '../recovery/checkCopies';
-import { hashOfFile, sizeOfFile } from '../recovery/contentFiles';
-import { LOOK, readRecord } from '../recovery/copyRecord';
-import { contentKey, copiesFolder, databaseKey, type ContentKind } from '../recovery/folders';
+import { placesOf } from '../recovery/checkBackups';
+import { LOOK, readRecord } from '../recovery/backupRecord';
+import { contentKey, backupsFolder, databaseKey, type ContentKind } from '../store/folders';
 import { salvageDatabase } from '../recovery/salvageDatabase';
-import { ArchiveError, refusedEntry, shownName } from './error';
+import { refusedEntry, shownName } from './error';
 import { contentHash, conversationHash } from './hash';
 import { referencesOf } from './references';
 import type { Source, SourceFile } from './source';
 import { treeFault } from './tree';
+import { AppError } from '../../shared/ipc/errors';
 
 /**
  * Opens an automatic copy as something that can be imported: bringing it back is a merge like any
@@ -27,10 +27,10 @@ import { treeFault } from './tree';
  *
  * @param place absolute folder of copies
  * @param name name of the copy
- * @throws ArchiveError for one that is gone, or of which nothing can be read
+ * @throws AppError for one that is gone, or of which nothing can be read
  */
-export async function openCopy(store: Store, place: string, name: string): Promise<Source> {
-  const own = copiesFolder(store.folder);
+export async function openBackup(store: Store, place: string, name: string): Promise<Source> {
+  const own = backupsFolder(store.folder);
   const places = [place, ...placesOf(store).filter((other) => other !== place)];
   const { file, state } = await databaseOf(places, name);
   const looks = new Looks(own);
@@ -44,10 +44,10 @@ export async function openCopy(store: Store, place: string, name: string): Promi
       const trusted = place === own && state === 'sound' ? undefined : [];
       const read = readConversations(database, trusted);
       if (state !== 'sound' && read.length === 0) {
-        throw new ArchiveError('input', sentence('safety.copyUnreadable'));
+        throw new AppError('input', t('safety.copyUnreadable'));
       }
       const changed = looks.salvaged ? 'safety.copyReadPartly' : 'safety.copyChanged';
-      const notes = [...(state === 'changed' ? [sentence(changed)] : []), ...(trusted ?? [])];
+      const notes = [...(state === 'changed' ? [t(changed)] : []), ...(trusted ?? [])];
       return sourceOf(database, read, [...places, store.folder], notes);
     } finally {
       database.close();
@@ -96,7 +96,7 @@ async function databaseOf(
     if (hash !== undefined && (await hashOfFile(file)) === hash) return { file, state: 'sound' };
   }
   const file = path.join(place, databaseKey(name));
-  if (!fs.existsSync(file)) throw new ArchiveError('input', sentence('safety.copyGone'));
+  if (!fs.existsSync(file)) throw new AppError('input', t('safety.copyGone'));
   const hash = readRecord(place, name)?.databaseHash;
   return { file, state: hash === undefined ? 'unknown' : 'changed' };
 }
@@ -165,7 +165,7 @@ function readConversations(
     if (!left) return [withoutBin(readWhole(database, id))];
     const conversation = readChecked(database, id);
     if (conversation) return [conversation];
-    left.push(sentence('safety.copyLeftOut', { title: shownName(String(title)) }));
+    left.push(t('safety.copyLeftOut', { title: shownName(String(title)) }));
     return [];
   });
 }
@@ -233,7 +233,7 @@ function sourceOf(
   };
 }
 
-/** @throws ArchiveError where no place has the content whole */
+/** @throws AppError where no place has the content whole */
 async function firstWhole(
   places: readonly string[],
   hash: string,

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
-import { INDEX_NAME } from '../../shared/archive/schema';
-import { ArchiveError, type Work } from './error';
+import { type Work } from './error';
 import { CHERRY_FILE, isCherryStudio, openCherryStudio } from './importers/cherryStudio';
 import { CHATGPT_FILE, isChatGpt, openChatGpt } from './importers/chatgpt';
 import { filesOfZip, oneFile, type Files } from './importers/files';
@@ -10,6 +9,8 @@ import { parseJson } from './json';
 import { openArchive } from './openArchive';
 import type { Source } from './source';
 import { openZip } from './zip/read';
+import { INDEX_NAME } from '../../shared/archive/schema';
+import { AppError } from '../../shared/ipc/errors';
 
 /** What opening a file needs of elsewhere. */
 export interface OpeningWork extends Work {
@@ -23,11 +24,11 @@ const LARGEST_JSON = 256 * 2 ** 20;
  * program (zip or JSON), or a folder of pictures.
  *
  * @param file absolute path
- * @throws ArchiveError
+ * @throws AppError
  */
 export async function openSource(file: string, work: OpeningWork): Promise<Source> {
   const found = fs.statSync(file, { throwIfNoEntry: false });
-  if (!found) throw new ArchiveError('input', `There is no ${file}: check its path.`);
+  if (!found) throw new AppError('input', `There is no ${file}: check its path.`);
   if (found.isDirectory()) return openPictureFolder(file, work.inspect, work);
   const start = firstBytes(file);
   if (start.startsWith('PK')) return openZipped(file, work);
@@ -47,7 +48,7 @@ function firstBytes(file: string): string {
       fs.closeSync(descriptor);
     }
   } catch {
-    throw new ArchiveError('input', `${file} cannot be read: choose a file that you may read.`);
+    throw new AppError('input', `${file} cannot be read: choose a file that you may read.`);
   }
 }
 
@@ -79,7 +80,7 @@ async function openCherry(files: Files, work: OpeningWork): Promise<Source> {
 
 async function openJson(file: string, size: number, work: OpeningWork): Promise<Source> {
   if (size > LARGEST_JSON) {
-    throw new ArchiveError('input', `${file} is larger than 256 MB: export fewer conversations.`);
+    throw new AppError('input', `${file} is larger than 256 MB: export fewer conversations.`);
   }
   const files = oneFile(file);
   const [name = ''] = files.names;
@@ -93,8 +94,8 @@ async function openJson(file: string, size: number, work: OpeningWork): Promise<
   throw unknown(file);
 }
 
-const unknown = (file: string): ArchiveError =>
-  new ArchiveError(
+const unknown = (file: string): AppError =>
+  new AppError(
     'input',
     `${file} is nothing that can be imported: choose an archive (.metamorph), an export of ChatGPT, Open WebUI or Cherry Studio, or a folder of pictures.`,
   );

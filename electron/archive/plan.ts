@@ -1,8 +1,8 @@
 import { hashOf } from '../store/files';
-import type { ArchivedConversation } from '../../shared/archive/schema';
 import { readWhole } from '../store/wholeConversation';
 import type { Store } from '../store/open';
 import { conversationHash } from './hash';
+import type { ArchivedConversation } from '../../shared/archive/schema';
 
 /**
  * What becomes of a conversation of an import: `new` as it is, `same` as one that is there and so

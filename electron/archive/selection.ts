@@ -1,8 +1,7 @@
-import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
 import { readWhole } from '../store/wholeConversation';
-import { StoreError } from '../store/error';
 import type { Store } from '../store/open';
-import { ArchiveError } from './error';
+import type { ArchivedMessage, ArchivedConversation } from '../../shared/archive/schema';
+import { AppError } from '../../shared/ipc/errors';
 
 /** What is exported. */
 export type Selection =
@@ -30,12 +29,12 @@ export function selectedIds(store: Store, selection: Selection): string[] {
 /**
  * One conversation of a selection, with the messages that are selected.
  *
- * @throws StoreError `missing`, ArchiveError for messages that are not in it
+ * @throws AppError `missing`, AppError for messages that are not in it
  */
 export function readSelected(store: Store, id: string, selection: Selection): ArchivedConversation {
   const { deleted, ...whole } = store.transaction(() => readWhole(store.database, id));
   if (deleted) {
-    throw new StoreError('missing', 'This conversation was deleted: restore it, then export it.');
+    throw new AppError('missing', 'This conversation was deleted: restore it, then export it.');
   }
   if (selection.kind === 'branch') {
     const path = branchTo(whole, selection.messageId);
@@ -76,5 +75,5 @@ function only(whole: ArchivedConversation, wanted: ReadonlySet<string>): Archive
   return { ...whole, messages, leafId };
 }
 
-const gone = (): ArchiveError =>
-  new ArchiveError('input', 'A message that was selected is gone: open the conversation again.');
+const gone = (): AppError =>
+  new AppError('input', 'A message that was selected is gone: open the conversation again.');

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from '../store/files';
-import { ArchiveError, TargetError } from './error';
+import { TargetError } from './error';
+import { AppError } from '../../shared/ipc/errors';
 
 /** Small pieces are gathered to this many bytes before they are written. */
 const GATHERED = 256 * 1024;
@@ -27,9 +28,9 @@ export class Target {
     this.#temporary = path.join(path.dirname(file), name);
   }
 
-  /** @throws ArchiveError when the place is taken or cannot be written */
+  /** @throws AppError when the place is taken or cannot be written */
   async open(): Promise<void> {
-    refuseTaken(this.file, this.replaces);
+    refuseExisting(this.file, this.replaces);
     try {
       await fs.promises.mkdir(path.dirname(this.file), { recursive: true });
       this.#handle = await fs.promises.open(this.#temporary, 'wx');
@@ -79,7 +80,7 @@ export class Target {
   async finish(): Promise<void> {
     await this.seal();
     try {
-      refuseTaken(this.file, this.replaces);
+      refuseExisting(this.file, this.replaces);
       await fs.promises.rename(this.#temporary, this.file);
       syncFolder(path.dirname(this.file));
     } catch (error) {
@@ -103,7 +104,7 @@ export class Target {
 /**
  * Writes a file that appears whole or not at all.
  *
- * @throws what `fill` threw, or ArchiveError when it cannot be written
+ * @throws what `fill` threw, or AppError when it cannot be written
  */
 export async function writeWhole<Result>(
   file: string,
@@ -125,8 +126,8 @@ export async function writeWhole<Result>(
 export const isTaken = (file: string): boolean =>
   fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
-/** @throws ArchiveError when something else has the name */
-export function refuseTaken(file: string, replaces: boolean): void {
+/** @throws AppError when something else has the name */
+export function refuseExisting(file: string, replaces: boolean): void {
   if (replaces || !isTaken(file)) return;
   throw new TargetError(
     'input',
@@ -135,8 +136,8 @@ export function refuseTaken(file: string, replaces: boolean): void {
 }
 
 /** Says why a file or folder could not be written. */
-export function writeFault(file: string, error: unknown): ArchiveError {
-  if (error instanceof ArchiveError) return error;
+export function writeFault(file: string, error: unknown): AppError {
+  if (error instanceof AppError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const cause = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') {

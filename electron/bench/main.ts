@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { RuntimeError } from '../../shared/runtimeError';
 import { describeMachine } from './machine';
 import { BenchError, HELP, readOptions, type BenchOptions } from './options';
 import { measure } from './measure';
 import { markdownOf, writeBetweenMarkers } from './table';
+import { AppError } from '../../shared/ipc/errors';
 
 /** The bundle lies in `out/` of the repository. */
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -46,7 +46,7 @@ try {
   if (options) await run(options);
   else process.stdout.write(HELP);
 } catch (error) {
-  if (!(error instanceof BenchError || error instanceof RuntimeError)) throw error;
+  if (!(error instanceof BenchError || error instanceof AppError)) throw error;
   say(error.message);
   process.exitCode = error instanceof BenchError ? 2 : 4;
 }

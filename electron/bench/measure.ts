@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Manifest } from '../../shared/manifest';
 import { openPackage, type OpenedPackage } from '../runtime/package';
 import { allSessions, closeSessions, openSessions, type Sessions } from '../runtime/sessions';
 import { openTokenizer } from '../runtime/generation/tokenizer';
@@ -13,6 +12,7 @@ import { NO_GGUF, type BenchOptions } from './options';
 import { PeerWriter } from './peer';
 import { timeStart, type StartSpeed } from './startup';
 import { timeWorkbenches } from './workbenches';
+import type { Manifest } from '../../shared/manifest';
 
 /** Where things are, and who hears how far it is. */
 export interface Surroundings {
@@ -29,7 +29,7 @@ const QUICK = { rounds: 1, tokens: 8, drawings: 1, starts: 1, stops: 6, video: 4
 /** Milliseconds that a stop may take beside the step that it waits for. */
 const STOP_SLACK = 100;
 
-interface Steps {
+interface UndoHistory {
   readonly text: number;
   readonly visual: number;
   readonly slowest: number;
@@ -72,7 +72,7 @@ export async function measure(
 interface ModelSpeed {
   readonly own: Speed;
   readonly peer: Speed | undefined;
-  readonly steps: Steps;
+  readonly steps: UndoHistory;
   readonly drawing: DrawingSpeed;
   readonly manifest: Manifest;
 }

@@ -1,8 +1,4 @@
-/**
- * What runs inside the window while it is measured: functions that are carried over as text, so
- * each stands alone and reaches nothing outside of itself.
- */
-import type { StudioBridge, StudioEvent } from '../../shared/ipc/contract';
+import type { StudioEvent, StudioBridge } from '../../shared/ipc/contract';
 
 /** The part of the window's world that the measures use. */
 interface Page {
@@ -30,7 +26,7 @@ export async function askFirst(question: string): Promise<FirstAnswer> {
       const event = heard as StudioEvent;
       if (event.type === 'package' && event.status.state === 'ready') resolve(Date.now());
     });
-    void call('package.status', {}).then((status) => {
+    void call('packages.status', {}).then((status) => {
       if ((status as { state: string }).state === 'ready') resolve(Date.now());
     });
   });

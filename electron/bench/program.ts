@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import { launchHeld } from '../testing/launch';
+import { launchInspected } from '../testing/launch';
 
 /** A program that runs, its window, and a folder for files that goes with it. */
 export interface Running {
@@ -23,7 +23,7 @@ export async function withProgram<T>(
   body: (running: Running) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'metamorph-bench-'));
-  const application = await launchHeld({
+  const application = await launchInspected({
     executable,
     root,
     env: { ...process.env, METAMORPH_DATA: path.join(folder, 'data') },

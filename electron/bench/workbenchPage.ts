@@ -1,8 +1,5 @@
-/**
- * What runs inside the window while the workbenches are measured: functions that Playwright carries
- * over as text, so each stands alone and reaches nothing outside of itself.
- */
-import type { CallInput, StudioBridge, StudioEvent, TakenPicture } from '../../shared/ipc/contract';
+import type { CallInput, StudioEvent, StudioBridge } from '../../shared/ipc/contract';
+import type { Attachment } from '../../shared/attachment';
 
 interface Context {
   fillStyle: string;
@@ -31,7 +28,7 @@ interface Page {
 }
 
 /** Takes in a drawn test picture of a size, as if it had been dropped. */
-export async function takeScene(size: { width: number; height: number }): Promise<TakenPicture> {
+export async function takeScene(size: { width: number; height: number }): Promise<Attachment> {
   const { studio, OffscreenCanvas } = globalThis as unknown as Page;
   const { width, height } = size;
   const canvas = new OffscreenCanvas(width, height);
@@ -46,9 +43,9 @@ export async function takeScene(size: { width: number; height: number }): Promis
     context.fillRect(x * width, y * height, width / 40, height / 40);
   }
   const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
-  const taken = await studio.call('pictures.take', { name: 'scene.png', bytes });
+  const taken = await studio.call('pictures.attach', { name: 'scene.png', bytes });
   if (!taken.ok) throw new Error(taken.error);
-  return taken.value as TakenPicture;
+  return taken.value as Attachment;
 }
 
 /** What a question with pictures cost until its first picture; milliseconds. */

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Page } from 'playwright';
-import type { Manifest } from '../../shared/manifest';
 import { bounded, median, unmeasured, type Figure } from './figures';
 import { longestFrame, watchFrames } from './page';
 import { withProgram, type Running } from './program';
@@ -15,6 +14,7 @@ import {
   watchTasks,
   type DrawnAnswer,
 } from './workbenchPage';
+import type { Manifest } from '../../shared/manifest';
 
 /** How much is done. */
 export interface WorkbenchEffort {

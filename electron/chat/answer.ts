@@ -1,5 +1,3 @@
-import type { QueuedQuestion } from '../../shared/ipc/contract';
-import type { Message } from '../../shared/message';
 import type { ChatOptions } from './chat';
 import { detailsOf } from './details';
 import { failureOf } from './error';
@@ -7,6 +5,8 @@ import { promptOf } from './prompt';
 import { resolveSettings } from './request';
 import type { Ending } from './unsavedEndings';
 import type { AnswerWriter } from './writer';
+import type { QueuedQuestion } from '../../shared/attachment';
+import type { Message } from '../../shared/message';
 
 /** What is answered, and who writes it down. */
 export interface Asked {
@@ -20,11 +20,11 @@ export interface Asked {
 
 /** Asks the model that the conversation uses; whatever happens, the answer has an ending. */
 export async function answerQuestion(
-  { store, runtime, keeper, report }: ChatOptions,
+  { store, runtime, packageLoader, report }: ChatOptions,
   { question, branch, writer, think, signal }: Asked,
 ): Promise<Ending> {
   try {
-    const loaded = await keeper.ready(signal, store.choices.get(question.conversationId));
+    const loaded = await packageLoader.ready(signal, store.choices.get(question.conversationId));
     const resolved = resolveSettings(store.settings.get(), loaded.manifest);
     writer.drawnBy(
       { package: loaded.hash, packageName: loaded.manifest.name },
@@ -51,7 +51,7 @@ export async function answerQuestion(
     }
     const failure = failureOf(reason);
     if (failure.unexpected) report(reason);
-    if (failure.code === 'worker') keeper.forget();
+    if (failure.code === 'worker') packageLoader.forget();
     return { finish: 'error', error: failure.error, details: null };
   }
 }

@@ -1,20 +1,21 @@
-import type { QueuedQuestion, StudioEvent } from '../../shared/ipc/contract';
-import type { Message } from '../../shared/message';
-import { sentence } from '../../shared/i18n/translate';
 import type { Runtime } from '../runtime/types';
 import type { BranchEnd } from '../store/messages';
 import type { Store } from '../store/open';
 import type { WaitingQuestion } from '../store/queue';
 import { answerQuestion } from './answer';
-import { ChatError } from './error';
-import type { PackageKeeper } from './packageLoader';
+import type { PackageLoader } from './packageLoader';
 import { picturesShown, wordsOf } from './prompt';
 import { questionParts } from './question';
 import { titleOf } from './title';
 import type { Titler } from './titles';
 import { UnsavedEndings, type Ending } from './unsavedEndings';
-import { Visitors } from './externalQueue';
+import { ExternalQueue } from './externalQueue';
 import { AnswerWriter } from './writer';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import type { QueuedQuestion } from '../../shared/attachment';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import type { Message } from '../../shared/message';
 
 type Think = QueuedQuestion['think'];
 
@@ -24,7 +25,7 @@ export type Question = Omit<WaitingQuestion, 'id' | 'follows' | 'again'>;
 export interface ChatOptions {
   readonly store: Store;
   readonly runtime: Runtime;
-  readonly keeper: PackageKeeper;
+  readonly packageLoader: PackageLoader;
   readonly emit: (event: StudioEvent) => void;
   /** Finds titles while nothing else is asked. */
   readonly titler: Titler;
@@ -49,7 +50,7 @@ export class Chat {
   #running: Running | undefined;
   #closing = false;
   readonly #unsaved: UnsavedEndings;
-  readonly #visitors = new Visitors();
+  readonly #externalQueue = new ExternalQueue();
 
   constructor(private readonly options: ChatOptions) {
     this.#unsaved = new UnsavedEndings(options.store.messages);
@@ -64,7 +65,7 @@ export class Chat {
 
   /** Whether an answer is being written anywhere. */
   get busy(): boolean {
-    return this.#running !== undefined || this.#visitors.active;
+    return this.#running !== undefined || this.#externalQueue.active;
   }
 
   /**
@@ -76,15 +77,15 @@ export class Chat {
   async visit<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const { queue } = this.options.store;
     this.options.titler.stop();
-    if (this.busy || queue.first() || this.#visitors.waiting) {
-      const turn = this.#visitors.line(signal);
+    if (this.busy || queue.first() || this.#externalQueue.waiting) {
+      const turn = this.#externalQueue.line(signal);
       this.#next();
       await turn;
-    } else this.#visitors.enter();
+    } else this.#externalQueue.enter();
     try {
       return await work();
     } finally {
-      this.#visitors.leave();
+      this.#externalQueue.leave();
       this.#next();
     }
   }
@@ -93,11 +94,11 @@ export class Chat {
    * Asks; the question runs at once, or waits while another answer is written.
    *
    * @returns whether it waits
-   * @throws ChatError `input` for an empty question, StoreError `missing` for a place that is gone
+   * @throws AppError `input` for an empty question, AppError `missing` for a place that is gone
    */
   send(question: Question): { queued: boolean } {
     if (question.text.trim() === '' && question.images.length === 0) {
-      throw new ChatError('input', sentence('chat.emptyQuestion'));
+      throw new AppError('input', t('chat.emptyQuestion'));
     }
     const { queue, messages } = this.options.store;
     if (!this.busy && !queue.first()) {
@@ -124,7 +125,7 @@ export class Chat {
     const question =
       message.role === 'user' ? message : message.parentId && messages.get(message.parentId);
     if (!question || question.conversationId !== conversationId) {
-      throw new ChatError('missing', sentence('chat.noQuestion'));
+      throw new AppError('missing', t('chat.noQuestion'));
     }
     if (!this.busy && !queue.first()) {
       this.#askAgain(question, think);
@@ -156,10 +157,10 @@ export class Chat {
   changeQueued(id: string, text: string): void {
     const { queue } = this.options.store;
     if (queue.get(id).again !== undefined) {
-      throw new ChatError('input', sentence('chat.askedAgainStays'));
+      throw new AppError('input', t('chat.askedAgainStays'));
     }
     if (text.trim() === '' && queue.get(id).images.length === 0) {
-      throw new ChatError('input', sentence('chat.emptyWaiting'));
+      throw new AppError('input', t('chat.emptyWaiting'));
     }
     this.#tellQueue(queue.change(id, text).conversationId);
   }
@@ -216,7 +217,7 @@ export class Chat {
 
   /** Loads the package that is wanted: at once, or after the running answer. */
   settingsChanged(): void {
-    if (!this.busy) this.options.keeper.refresh();
+    if (!this.busy) this.options.packageLoader.refresh();
   }
 
   #ask(question: Question, queuedId?: string): void {
@@ -225,14 +226,14 @@ export class Chat {
       if (queuedId !== undefined) store.queue.remove(queuedId);
       const { conversationId, parentId } = question;
       const before = store.conversations.get(conversationId).leafId;
-      const goesOn = store.messages.isLeaf(conversationId, parentId);
+      const passesDeferredCheck = store.messages.isLeaf(conversationId, parentId);
       const id = store.messages.add({
         conversationId,
         parentId,
         role: 'user',
         parts: questionParts(store.messages, question),
       });
-      if (!goesOn) store.steps.branched('branch', id, before);
+      if (!passesDeferredCheck) store.steps.branched('branch', id, before);
       store.conversations.titleIfNone(question.conversationId, titleOf(question.text));
       const message = store.messages.get(id);
       return [message, this.#addAnswer(message)];
@@ -313,7 +314,7 @@ export class Chat {
     const { queue, messages, conversations } = this.options.store;
     try {
       const waiting = queue.first();
-      if (this.#visitors.call(waiting !== undefined)) return;
+      if (this.#externalQueue.call(waiting !== undefined)) return;
       if (!waiting) {
         this.settingsChanged();
         return;

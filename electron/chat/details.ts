@@ -1,6 +1,6 @@
-import type { AnswerDetails } from '../../shared/message';
 import type { AnswerResult, LoadedPackage } from '../runtime/types';
 import type { Resolved } from './request';
+import type { AnswerDetails } from '../../shared/message';
 
 /** What the window shows under "details" of an answer. */
 export function detailsOf(

@@ -1,17 +1,5 @@
-import { errorCodeSchema, type ErrorCode } from '../../shared/ipc/contract';
-import { sentence } from '../../shared/i18n/translate';
-
-/** A refusal of the chat, in one sentence for the person. */
-export class ChatError extends Error {
-  override readonly name = 'ChatError';
-
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { t } from '../../shared/i18n/translate';
+import { AppError, type ErrorCode } from '../../shared/ipc/errors';
 
 /** An error as data: what happened, and whether it was foreseen. */
 export interface Failure {
@@ -21,18 +9,15 @@ export interface Failure {
   readonly unexpected: boolean;
 }
 
-const FORESEEN = new Set(['ChatError', 'StoreError', 'RuntimeError', 'ArchiveError']);
-
 /** What a person is told of anything that was thrown: by the chat, the store or the runtime. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof Error && FORESEEN.has(error.name) && 'code' in error) {
-    const code = errorCodeSchema.safeParse(error.code);
-    if (code.success) return { code: code.data, error: error.message, unexpected: false };
+  if (error instanceof AppError) {
+    return { code: error.code, error: error.message, unexpected: false };
   }
   const detail = error instanceof Error ? error.message : String(error);
   return {
     code: 'internal',
-    error: sentence('chat.unexpected', { detail }),
+    error: t('chat.unexpected', { detail }),
     unexpected: true,
   };
 }

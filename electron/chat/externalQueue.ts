@@ -1,8 +1,8 @@
-import { sentence } from '../../shared/i18n/translate';
-import { ChatError } from './error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** Callers other than the window that wait for their turn, first come, first served. */
-export class Visitors {
+export class ExternalQueue {
   readonly #waiting: (() => void)[] = [];
   #active = false;
   /** Whether one of them had the last turn: then it is a question's of the window. */
@@ -40,7 +40,7 @@ export class Visitors {
         const place = this.#waiting.indexOf(resolve);
         if (place < 0) return;
         this.#waiting.splice(place, 1);
-        reject(new ChatError('cancelled', sentence('runtime.stoppedBefore')));
+        reject(new AppError('cancelled', t('runtime.stoppedBefore')));
       });
     });
   }

@@ -30,7 +30,7 @@ export function watchRest(runtime: Runtime, wait: () => number, rested: () => vo
     answer: (...given) => busy(runtime.answer(...given)),
     decode: (...given) => busy(runtime.decode(...given)),
     encode: (...given) => busy(runtime.encode(...given)),
-    alike: (...given) => busy(runtime.alike(...given)),
+    similarities: (...given) => busy(runtime.similarities(...given)),
     locate: (...given) => busy(runtime.locate(...given)),
     providers: () => runtime.providers(),
     close: () => {

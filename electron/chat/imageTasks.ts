@@ -1,12 +1,13 @@
-import type { CallOutput, Place } from '../../shared/ipc/contract';
-import { matched, meanCosine } from '../../shared/assignment';
-import type { ImagePart, Message, RegionPart } from '../../shared/message';
-import type { Box } from '../../shared/ipc/workbench';
-import { sentence } from '../../shared/i18n/translate';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
-import { ChatError } from './error';
-import type { PackageKeeper } from './packageLoader';
+import type { PackageLoader } from './packageLoader';
+import type { CallOutput } from '../../shared/ipc/contract';
+import type { Box } from '../../shared/image';
+import { meanCosine, matched } from '../../shared/assignment';
+import type { PartRef } from '../../shared/attachment';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import type { ImagePart, RegionPart, Message } from '../../shared/message';
 
 /** What the workbenches ask of the model beside answers; nothing is written to the conversation. */
 export class Workbench {
@@ -15,28 +16,25 @@ export class Workbench {
   constructor(
     private readonly store: Store,
     private readonly runtime: Runtime,
-    private readonly keeper: PackageKeeper,
+    private readonly packageLoader: PackageLoader,
   ) {}
 
   /**
    * The part of a kept picture whose features are nearest the visual tokens of a drawn one.
    *
    * @param box only this part is compared
-   * @throws ChatError `input` for a place without kept tokens, `package` when another one made them
+   * @throws AppError `input` for a place without kept tokens, `package` when another one made them
    */
-  async locate(image: string, place: Place, box?: Box): Promise<RegionPart> {
+  async locate(image: string, place: PartRef, box?: Box): Promise<RegionPart> {
     const { signal } = this.#stopping;
     const part = this.store.messages.get(place.messageId).parts[place.part];
     if (part?.type !== 'image' || !part.rendering) {
-      throw new ChatError('input', sentence('chat.noTokens'));
+      throw new AppError('input', t('chat.noTokens'));
     }
     const { rendering } = part;
-    const loaded = await this.keeper.ready(signal);
+    const loaded = await this.packageLoader.ready(signal);
     if (loaded.hash !== rendering.package) {
-      throw new ChatError(
-        'package',
-        sentence('chat.imaginedByOther', { name: rendering.packageName }),
-      );
+      throw new AppError('package', t('chat.imaginedByOther', { name: rendering.packageName }));
     }
     const tokens = await this.store.images.readTokens(rendering.tokens);
     const { path } = this.store.images.image(image);
@@ -55,10 +53,10 @@ export class Workbench {
     const given = picturesIn(question);
     const drawn = picturesIn(answer).filter(({ rendering }) => rendering !== null);
     if (given.length === 0 || drawn.length === 0) {
-      throw new ChatError('input', sentence('chat.noFrames'));
+      throw new AppError('input', t('chat.noFrames'));
     }
     const { signal } = this.#stopping;
-    const loaded = await this.keeper.ready(signal);
+    const loaded = await this.packageLoader.ready(signal);
     const seen: Float32Array[] = [];
     for (const picture of given) seen.push(await this.#tokensOf(picture, loaded.hash, signal));
     const { visualTokens } = loaded.manifest.visionEncoder;
@@ -83,7 +81,7 @@ export class Workbench {
   ): Promise<Float32Array> {
     const { images } = this.store;
     if (rendering?.package === loaded) return images.readTokens(rendering.tokens);
-    if (image === null) throw new ChatError('input', sentence('chat.frameNeverDrawn'));
+    if (image === null) throw new AppError('input', t('chat.frameNeverDrawn'));
     return this.runtime.encode(images.image(image).path, signal);
   }
 }

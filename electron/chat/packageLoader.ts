@@ -1,7 +1,7 @@
-import type { PackageStatus } from '../../shared/ipc/contract';
-import type { PackageChoice } from '../../shared/ipc/packages';
 import type { LoadedPackage, LoadOptions, Runtime } from '../runtime/types';
-import { ChatError, failureOf } from './error';
+import { failureOf } from './error';
+import type { PackageStatus, PackageChoice } from '../../shared/ipc/packages';
+import { AppError } from '../../shared/ipc/errors';
 
 interface Loading {
   readonly key: string;
@@ -9,7 +9,7 @@ interface Loading {
   readonly promise: Promise<LoadedPackage>;
 }
 
-export interface KeeperOptions {
+export interface PackageLoaderOptions {
   readonly runtime: Runtime;
   /** What to load for a choice, by the settings of now; null for the package of the settings. */
   readonly options: (choice: PackageChoice | null) => LoadOptions;
@@ -20,7 +20,7 @@ export interface KeeperOptions {
 }
 
 /** Knows which package the runtime holds, and loads what is asked for. */
-export class PackageKeeper {
+export class PackageLoader {
   #status: PackageStatus = { state: 'idle' };
   #loading: Loading | undefined;
   /** What was tried last; undefined when the runtime lost it. */
@@ -30,7 +30,7 @@ export class PackageKeeper {
   /** Which package was asked for last. */
   #choice: PackageChoice | null = null;
 
-  constructor(private readonly keeping: KeeperOptions) {}
+  constructor(private readonly keeping: PackageLoaderOptions) {}
 
   get status(): PackageStatus {
     return this.#status;
@@ -138,7 +138,7 @@ export class PackageKeeper {
     try {
       // What is held now gives its room back, so only a first load is weighed.
       unfit = anyway || held ? undefined : await this.keeping.unfit(options.folder);
-      if (unfit !== undefined) throw new ChatError('package', unfit);
+      if (unfit !== undefined) throw new AppError('package', unfit);
       const loaded = await this.keeping.runtime.load(options, signal, (progress) => {
         const current = this.#loading?.controller.signal === signal && !signal.aborted;
         if (current) this.#set({ state: 'loading', progress });

@@ -1,6 +1,6 @@
-import type { ImagePart, Message, Part } from '../../shared/message';
 import type { PromptPart, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
+import type { ImagePart, Part, Message } from '../../shared/message';
 
 /** How parts become a prompt for one package. */
 export interface PromptContext {

@@ -1,11 +1,11 @@
-import type { QuestionKind, TakenPicture } from '../../shared/ipc/contract';
-import type { ImagePart, Part } from '../../shared/message';
 import type { Store } from '../store/open';
+import type { Attachment, QuestionKind } from '../../shared/attachment';
+import type { ImagePart, Part } from '../../shared/message';
 
 /** What a person asks, before it is a message. */
 export interface Asked extends QuestionKind {
   readonly text: string;
-  readonly images: readonly TakenPicture[];
+  readonly images: readonly Attachment[];
 }
 
 /**
@@ -25,7 +25,7 @@ export function questionParts(messages: Store['messages'], asked: Asked): Part[]
   return parts;
 }
 
-function pictureOf(messages: Store['messages'], taken: TakenPicture): ImagePart {
+function pictureOf(messages: Store['messages'], taken: Attachment): ImagePart {
   const { note: _, from, ...picture } = taken;
   const drawn = from && messages.find(from.messageId)?.parts[from.part];
   // Another drawing may have been chosen there meanwhile; then only the pixels are meant.

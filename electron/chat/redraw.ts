@@ -1,14 +1,14 @@
-import type { ImagePart, Message } from '../../shared/message';
-import type { CallInput, CallOutput } from '../../shared/ipc/contract';
-import { sentence } from '../../shared/i18n/translate';
 import type { Runtime, VisualizerSettings } from '../runtime/types';
 import type { Store } from '../store/open';
-import { ChatError } from './error';
-import type { PackageKeeper } from './packageLoader';
+import type { PackageLoader } from './packageLoader';
 import { picturePart } from './prompt';
+import type { CallInput, CallOutput } from '../../shared/ipc/contract';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import type { ImagePart, Message } from '../../shared/message';
 
-type Variant = CallOutput<'chat.decode'>[number];
-type Place = Pick<CallInput<'chat.choose'>, 'messageId' | 'part'>;
+type Variant = CallOutput<'pictures.redraw'>[number];
+type PartRef = Pick<CallInput<'pictures.choose'>, 'messageId' | 'part'>;
 type Drawn = ImagePart & { readonly rendering: NonNullable<ImagePart['rendering']> };
 
 /** Mean absolute difference of two PNGs of one size over all their channels, 0 to 255. */
@@ -21,21 +21,18 @@ export class Pictures {
   constructor(
     private readonly store: Store,
     private readonly runtime: Runtime,
-    private readonly keeper: PackageKeeper,
+    private readonly packageLoader: PackageLoader,
     private readonly differenceOf: DifferenceOf,
   ) {}
 
   /** Draws the kept visual tokens again, once for each of the settings, without the language model. */
-  async decode(place: Place, settings: readonly VisualizerSettings[]): Promise<Variant[]> {
+  async decode(place: PartRef, settings: readonly VisualizerSettings[]): Promise<Variant[]> {
     const part = drawnPart(this.store.messages.get(place.messageId), place.part);
     const { images } = this.store;
     const { signal } = this.#stopping;
-    const loaded = await this.keeper.ready(signal);
+    const loaded = await this.packageLoader.ready(signal);
     if (loaded.hash !== part.rendering.package) {
-      throw new ChatError(
-        'package',
-        sentence('chat.drawnByOther', { name: part.rendering.packageName }),
-      );
+      throw new AppError('package', t('chat.drawnByOther', { name: part.rendering.packageName }));
     }
     const tokens = await images.readTokens(part.rendering.tokens);
     const variants: Variant[] = [];
@@ -68,12 +65,12 @@ export class Pictures {
   }
 
   /** Puts a variant in the place of the picture whose visual tokens it was decoded from. */
-  choose(place: Place, chosen: ImagePart): Message {
+  choose(place: PartRef, chosen: ImagePart): Message {
     const { messages, images, steps } = this.store;
     const part = drawnPart(messages.get(place.messageId), place.part);
     const { rendering, image } = chosen;
     if (image === null || rendering?.tokens !== part.rendering.tokens) {
-      throw new ChatError('input', sentence('chat.notAVariant'));
+      throw new AppError('input', t('chat.notAVariant'));
     }
     const { mediaType } = images.image(image);
     const { package: made, packageName, parents, instruction } = part.rendering;
@@ -86,13 +83,13 @@ export class Pictures {
   }
 
   /** Shows the model a picture, as it met it itself, and asks what it sees. */
-  async readBack(place: Place): Promise<CallOutput<'chat.readBack'>> {
+  async readBack(place: PartRef): Promise<CallOutput<'pictures.readBack'>> {
     const part = this.store.messages.get(place.messageId).parts[place.part];
-    if (part?.type !== 'image') throw new ChatError('input', sentence('chat.noPicture'));
+    if (part?.type !== 'image') throw new AppError('input', t('chat.noPicture'));
     const { signal } = this.#stopping;
-    const loaded = await this.keeper.ready(signal);
+    const loaded = await this.packageLoader.ready(signal);
     const shown = await picturePart({ images: this.store.images, package: loaded.hash }, part);
-    if (!shown) throw new ChatError('input', sentence('chat.neverDrawn'));
+    if (!shown) throw new AppError('input', t('chat.neverDrawn'));
     const { languageModel, visualizer, prompts } = loaded.manifest;
     let seen = '';
     await this.runtime.answer(
@@ -126,5 +123,5 @@ export class Pictures {
 function drawnPart(message: Message, index: number): Drawn {
   const part = message.parts[index];
   if (part?.type === 'image' && part.rendering) return { ...part, rendering: part.rendering };
-  throw new ChatError('input', sentence('chat.noTokens'));
+  throw new AppError('input', t('chat.noTokens'));
 }

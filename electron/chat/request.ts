@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { Settings } from '../../shared/ipc/contract';
-import type { Manifest } from '../../shared/manifest';
 import type { Sampling, VisualizerSettings } from '../runtime/types';
+import type { Manifest } from '../../shared/manifest';
+import type { Settings } from '../../shared/settings';
 
 /** What one answer runs with. */
 export interface Resolved {

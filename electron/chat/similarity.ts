@@ -1,20 +1,20 @@
 import path from 'node:path';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
-import type { PackageKeeper } from './packageLoader';
+import type { PackageLoader } from './packageLoader';
 
 /** What a search by likeness is told and may ask. */
-export interface LikenessWork {
+export interface SimilaritySearchTask {
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number) => void;
 }
 
 /** Finds pictures that look like another one, by the vision encoder of the loaded package. */
-export class Likeness {
+export class SimilaritySearch {
   constructor(
     private readonly store: Store,
     private readonly runtime: Runtime,
-    private readonly keeper: PackageKeeper,
+    private readonly packageLoader: PackageLoader,
   ) {}
 
   /**
@@ -22,15 +22,15 @@ export class Likeness {
    * Features are computed once for each package and kept with its hash.
    *
    * @returns similarity (-1 to 1) by hash; pictures that cannot be read are left out
-   * @throws RuntimeError `input` when the picture itself cannot be read
+   * @throws AppError `input` when the picture itself cannot be read
    */
   async compare(
     image: string,
     others: readonly string[],
-    { signal, progress }: LikenessWork,
+    { signal, progress }: SimilaritySearchTask,
   ): Promise<Map<string, number>> {
-    const { hash } = await this.keeper.ready(signal);
-    const similarities = await this.runtime.alike(
+    const { hash } = await this.packageLoader.ready(signal);
+    const similarities = await this.runtime.similarities(
       {
         folder: this.store.images.folder,
         sought: image,

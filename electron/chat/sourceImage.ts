@@ -1,9 +1,9 @@
-import type { Place } from '../../shared/ipc/contract';
-import type { ImagePart } from '../../shared/message';
-import type { Box } from '../../shared/ipc/workbench';
-import { sentence } from '../../shared/i18n/translate';
 import type { Store } from '../store/open';
-import { ChatError } from './error';
+import type { Box } from '../../shared/image';
+import type { PartRef } from '../../shared/attachment';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import type { ImagePart } from '../../shared/message';
 
 /** What a drawn picture was made from. */
 export interface Base {
@@ -17,13 +17,13 @@ export interface Base {
 /**
  * The picture that a drawn one goes back to: that of the nearest question before it which shows one.
  *
- * @throws ChatError `input` when there is none
+ * @throws AppError `input` when there is none
  */
-export function baseOf({ messages }: Pick<Store, 'messages'>, { messageId, part }: Place): Base {
+export function baseOf({ messages }: Pick<Store, 'messages'>, { messageId, part }: PartRef): Base {
   const branch = messages.branch(messageId);
   const drawn = branch.at(-1)?.parts[part];
   if (drawn?.type !== 'image' || drawn.image === null) {
-    throw new ChatError('input', sentence('chat.noPicture'));
+    throw new AppError('input', t('chat.noPicture'));
   }
   for (const { role, parts } of branch.toReversed()) {
     if (role !== 'user') continue;
@@ -34,5 +34,5 @@ export function baseOf({ messages }: Pick<Store, 'messages'>, { messageId, part 
     const { x, y, width, height } = region;
     return { drawn: drawn.image, original: region.image, box: { x, y, width, height } };
   }
-  throw new ChatError('input', sentence('chat.noOriginal'));
+  throw new AppError('input', t('chat.noOriginal'));
 }

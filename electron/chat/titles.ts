@@ -1,9 +1,9 @@
-import type { Message } from '../../shared/message';
-import { sentence } from '../../shared/i18n/translate';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
-import type { PackageKeeper } from './packageLoader';
+import type { PackageLoader } from './packageLoader';
 import { wordsOf } from './prompt';
+import { t } from '../../shared/i18n/translate';
+import type { Message } from '../../shared/message';
 
 const MOST_LETTERS = 60;
 const MOST_WORDS = 8;
@@ -18,7 +18,7 @@ const LEAST_KNOWN = 0.5;
 export interface TitlerOptions {
   readonly store: Store;
   readonly runtime: Runtime;
-  readonly keeper: PackageKeeper;
+  readonly packageLoader: PackageLoader;
   /** Hears that a conversation has got another title. */
   readonly told: () => void;
 }
@@ -56,13 +56,16 @@ export class Titler {
   }
 
   async #find(question: Message, answer: Message, signal: AbortSignal): Promise<void> {
-    const { store, runtime, keeper, told } = this.options;
+    const { store, runtime, packageLoader, told } = this.options;
     const asked = wordsOf(question.parts);
-    const { manifest } = await keeper.ready(signal, store.choices.get(question.conversationId));
+    const { manifest } = await packageLoader.ready(
+      signal,
+      store.choices.get(question.conversationId),
+    );
     const { sampling } = manifest.languageModel;
     const { guidance, steps } = manifest.visualizer;
     let said = '';
-    const text = sentence('chat.askTitle', {
+    const text = t('chat.askTitle', {
       question: asked.slice(0, SHOWN),
       answer: wordsOf(answer.parts).slice(0, SHOWN),
     });

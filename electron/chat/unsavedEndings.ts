@@ -1,5 +1,5 @@
-import type { AnswerDetails, Finish, Message, Part } from '../../shared/message';
 import type { Store } from '../store/open';
+import type { Part, Finish, AnswerDetails, Message } from '../../shared/message';
 
 /** How an answer ended. */
 export interface Ending {

@@ -1,7 +1,7 @@
-import type { StudioEvent } from '../../shared/ipc/contract';
-import type { ImagePart, Part, Rendering } from '../../shared/message';
 import type { AnswerEvent } from '../runtime/types';
 import type { Store } from '../store/open';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import type { Rendering, ImagePart, Part } from '../../shared/message';
 
 /** Words are gathered this long (milliseconds) before they are written and shown together. */
 const GATHER = 50;

@@ -1,4 +1,3 @@
-import { RuntimeError } from '../../shared/runtimeError';
 import type {
   AnswerEvent,
   AnswerRequest,
@@ -7,6 +6,7 @@ import type {
   Runtime,
   VisualizerSettings,
 } from '../runtime/types';
+import { AppError } from '../../shared/ipc/errors';
 
 export interface AnsweredText {
   readonly type: 'text';
@@ -35,7 +35,7 @@ export interface Answered extends Pick<AnswerResult, 'finish' | 'tokens' | 'timi
  * Asks the runtime and gathers the answer's parts in the order they began.
  *
  * @param grown hears of every part that became longer or more complete; what it throws ends the answer
- * @throws RuntimeError, or what `grown` threw; a stop is no error but the finish `cancelled`
+ * @throws AppError, or what `grown` threw; a stop is no error but the finish `cancelled`
  */
 export async function answer(
   runtime: Pick<Runtime, 'answer'>,
@@ -64,7 +64,7 @@ export async function answer(
     return { parts, finish, tokens, timings, droppedTurns: context.droppedTurns };
   } catch (error) {
     if (failure) throw failure.error;
-    if (!(error instanceof RuntimeError && error.code === 'cancelled')) throw error;
+    if (!(error instanceof AppError && error.code === 'cancelled')) throw error;
     const timings = { prefill: 0, perToken: 0, visualizer: 0, total: performance.now() - begin };
     const tokens = { prompt: 0, text: 0, visual: 0 };
     return { parts, finish: 'cancelled', tokens, timings, droppedTurns: 0 };

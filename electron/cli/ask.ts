@@ -4,8 +4,8 @@ import { answer, type Answered } from './answer';
 import { askBatch } from './batch';
 import { EXIT, type ExitCode } from './error';
 import { evidenceOf } from './evidence';
-import { pictureFolder, refuseTaken, writeNew } from './outputFolder';
-import { KeptTurn } from './keptTurn';
+import { pictureFolder, refuseExisting, writeNew } from './outputFolder';
+import { SavedTurn } from './keptTurn';
 import { MarkdownPrinter } from './markdown';
 import { HELP, readOptions, type QuestionCommand } from './options';
 import { reportOf } from './report';
@@ -18,7 +18,7 @@ import { jsonLine } from './terminal';
  * The command `ask`: one question, or a file of them.
  *
  * @param words those after `ask`
- * @throws CommandError, RuntimeError
+ * @throws CommandError, AppError
  */
 export async function ask(words: readonly string[], world: Surroundings): Promise<ExitCode> {
   const command = readOptions(words, world.folder);
@@ -42,8 +42,8 @@ async function askOne(
 ): Promise<ExitCode> {
   checkImages([...command.images, ...(command.video ? [command.video.file] : [])]);
   const folder = pictureFolder(command.out, world.folder);
-  refuseTaken(folder);
-  const kept = command.kept && new KeptTurn(command.kept);
+  refuseExisting(folder);
+  const kept = command.kept && new SavedTurn(command.kept);
   const pictures = new ShownPictures(world.readClip);
   try {
     const answered = await answerOne(command, runtime, world, folder, kept, pictures);
@@ -64,7 +64,7 @@ async function answerOne(
   runtime: Runtime,
   world: Surroundings,
   folder: string,
-  kept: KeptTurn | undefined,
+  kept: SavedTurn | undefined,
   pictures: ShownPictures,
 ): Promise<Answered> {
   const pathOf = (index: number) => path.join(folder, `${index + 1}.png`);

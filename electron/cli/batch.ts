@@ -26,7 +26,7 @@ export interface LineReport extends Report {
  * Answers a file of questions with one loaded package, one JSON object a line. A line that fails
  * becomes `{id, error}` and the next one is answered.
  *
- * @throws CommandError (exit 3) when the file cannot be read, RuntimeError when loading fails
+ * @throws CommandError (exit 3) when the file cannot be read, AppError when loading fails
  */
 export async function askBatch(
   command: BatchCommand,

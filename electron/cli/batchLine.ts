@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { oneLine } from './error';
-import { GREATEST_SEED, thinkSchema } from './options';
+import { GREATEST_SEED } from './options';
 import type { Question } from './request';
+import { thinkSchema } from '../../shared/attachment';
 
 /** One line of a batch: a conversation whose answers are the model's. */
 export interface BatchLine {

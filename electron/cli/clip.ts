@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { MOST_FRAMES } from '../../shared/ipc/workbench';
 import { CommandError, EXIT } from './error';
 import { runElectron } from './ownElectron';
+import { MOST_FRAMES } from '../../shared/frames';
 
 const clipSchema = z.object({ rate: z.number(), sampled: z.boolean(), count: z.int().positive() });
 

@@ -1,6 +1,5 @@
-import { RuntimeError, type RuntimeErrorCode } from '../../shared/runtimeError';
-import { ArchiveError, TargetError, type ArchiveErrorCode } from '../archive/error';
-import { StoreError, type StoreErrorCode } from '../store/error';
+import { TargetError } from '../archive/error';
+import { type ErrorCode, AppError } from '../../shared/ipc/errors';
 
 /** Exit codes of every command. */
 export const EXIT = {
@@ -26,42 +25,24 @@ export class CommandError extends Error {
   }
 }
 
-const EXIT_OF: Readonly<Record<RuntimeErrorCode, ExitCode>> = {
+const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   package: EXIT.package,
   provider: EXIT.package,
   input: EXIT.input,
   context: EXIT.input,
-  worker: EXIT.unexpected,
-  cancelled: EXIT.interrupted,
-};
-
-const EXIT_OF_STORE: Readonly<Record<StoreErrorCode, ExitCode>> = {
-  store: EXIT.input,
   missing: EXIT.input,
-  input: EXIT.input,
+  store: EXIT.input,
   full: EXIT.usage,
-  cancelled: EXIT.interrupted,
-};
-
-const EXIT_OF_ARCHIVE: Readonly<Record<ArchiveErrorCode, ExitCode>> = {
-  input: EXIT.input,
-  full: EXIT.usage,
+  worker: EXIT.unexpected,
+  internal: EXIT.unexpected,
   cancelled: EXIT.interrupted,
 };
 
 /** What a person is told of anything that was thrown: one sentence, and the exit code. */
 export function failureOf(error: unknown): { readonly exit: ExitCode; readonly sentence: string } {
   if (error instanceof CommandError) return { exit: error.exit, sentence: error.message };
-  if (error instanceof RuntimeError) {
-    return { exit: EXIT_OF[error.code], sentence: error.message };
-  }
-  if (error instanceof StoreError) {
-    return { exit: EXIT_OF_STORE[error.code], sentence: error.message };
-  }
   if (error instanceof TargetError) return { exit: EXIT.usage, sentence: error.message };
-  if (error instanceof ArchiveError) {
-    return { exit: EXIT_OF_ARCHIVE[error.code], sentence: error.message };
-  }
+  if (error instanceof AppError) return { exit: EXIT_OF[error.code], sentence: error.message };
   const detail = error instanceof Error ? error.message : String(error);
   return {
     exit: EXIT.unexpected,

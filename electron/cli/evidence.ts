@@ -1,7 +1,7 @@
-import { matched, meanCosine } from '../../shared/assignment';
 import type { LoadedPackage, Runtime } from '../runtime/types';
 import type { Answered, AnsweredPicture } from './answer';
 import type { ShownPicture } from './inputImages';
+import { meanCosine, matched } from '../../shared/assignment';
 
 /** What can be checked of an answer's pictures against those of its question. */
 export interface Evidence {

@@ -1,14 +1,13 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { budgetOf, evenly } from '../../shared/frameBudget';
-import { middleSquare } from '../../shared/fit';
-import type { Box } from '../../shared/ipc/workbench';
 import { pictureNote } from '../images/inspect';
 import { cropPicture } from '../images/regions';
 import { loadSharp } from '../images/sharp';
 import type { LoadedPackage } from '../runtime/types';
 import type { ClipReader } from './clip';
+import { type Box, middleSquare } from '../../shared/image';
+import { evenly, budgetOf } from '../../shared/frameBudget';
 
 /** A picture as it is shown: the file given, or a part of it. */
 export interface ShownPicture {
@@ -36,7 +35,7 @@ export class ShownPictures {
    * The frames of the clip, then the pictures, cropped where that is asked for.
    *
    * @param tell hears what a person must know: frames that were left out, what a file was turned into
-   * @throws CommandError (exit 3), RuntimeError `input` for what cannot be read
+   * @throws CommandError (exit 3), AppError `input` for what cannot be read
    */
   async prepare(
     { images, crop, video }: Given,

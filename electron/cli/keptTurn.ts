@@ -6,20 +6,20 @@ import { questionParts } from '../chat/question';
 import { titleOf } from '../chat/title';
 import { AnswerWriter } from '../chat/writer';
 import { inspectPicture } from '../images/inspect';
-import type { TakenPicture } from '../../shared/ipc/contract';
-import type { Message } from '../../shared/message';
 import type { AnswerRequest, AnswerResult, LoadedPackage, Runtime, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
 import { dataFolder, openExisting, openOrMake } from './archive/data';
 import { failureOf } from './error';
-import type { KeptIn } from './options';
+import type { SaveTarget } from './options';
 import type { Question } from './request';
+import type { Attachment } from '../../shared/attachment';
+import type { Message } from '../../shared/message';
 
 /**
  * A turn of the terminal that is kept as the window keeps its own: the question first, the answer
  * as it comes.
  */
-export class KeptTurn {
+export class SavedTurn {
   readonly #store: Store;
   #conversation: string | undefined;
   #writer: AnswerWriter | undefined;
@@ -29,9 +29,9 @@ export class KeptTurn {
   /**
    * Opens the store, and finds the conversation that is continued.
    *
-   * @throws CommandError, StoreError
+   * @throws CommandError, AppError
    */
-  constructor({ data, conversation }: KeptIn) {
+  constructor({ data, conversation }: SaveTarget) {
     this.#store =
       conversation === undefined ? openOrMake(data, true) : openExisting(dataFolder(data));
     try {
@@ -114,8 +114,8 @@ export class KeptTurn {
     this.#store.close();
   }
 
-  async #take(files: readonly string[]): Promise<TakenPicture[]> {
-    const taken: TakenPicture[] = [];
+  async #take(files: readonly string[]): Promise<Attachment[]> {
+    const taken: Attachment[] = [];
     for (const file of files) {
       const name = path.basename(file);
       const found = await inspectPicture({ name, bytes: await fs.promises.readFile(file) });
@@ -128,7 +128,7 @@ export class KeptTurn {
 
   #add(
     { prompt: text, framesPerSecond }: Question,
-    images: readonly TakenPicture[],
+    images: readonly Attachment[],
   ): [Message, string] {
     const { conversations, messages } = this.#store;
     const conversation =

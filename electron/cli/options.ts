@@ -110,11 +110,11 @@ export interface QuestionCommand extends Common {
   readonly video: { readonly file: string; readonly framesPerSecond: number } | undefined;
   readonly json: boolean;
   /** Where the turn is kept; undefined when it is not. */
-  readonly kept: KeptIn | undefined;
+  readonly kept: SaveTarget | undefined;
 }
 
 /** The store that a turn is kept in. */
-export interface KeptIn {
+export interface SaveTarget {
   /** Absolute data folder; undefined for the program's own. */
   readonly data: string | undefined;
   /** The conversation that is continued; undefined for a new one. */

@@ -23,7 +23,7 @@ export function pictureFolder(out: string | undefined, folder: string): string {
  *
  * @throws CommandError (exit 2)
  */
-export function refuseTaken(folder: string): void {
+export function refuseExisting(folder: string): void {
   if (!fs.existsSync(folder)) return;
   const taken = fs.readdirSync(folder).find((name) => PICTURE.test(name));
   if (taken === undefined) return;

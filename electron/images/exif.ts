@@ -1,5 +1,5 @@
 /** What of a picture's own metadata (camera, dates, place, comments) an export carries. */
-export type KeptMetadata = 'none' | 'withoutPlace' | 'all';
+export type MetadataPolicy = 'none' | 'withoutPlace' | 'all';
 
 const ORIENTATION = 0x0112;
 const PLACE = 0x8825;
@@ -91,7 +91,7 @@ export function onlyOrientation(orientation: number): Uint8Array {
 }
 
 /** What becomes of EXIF: kept, cut, reduced to the orientation, or nothing of it left. */
-export function reducedExif(tiff: Uint8Array, kept: KeptMetadata): Uint8Array | undefined {
+export function reducedExif(tiff: Uint8Array, kept: MetadataPolicy): Uint8Array | undefined {
   if (kept === 'all') return tiff;
   const cut = kept === 'withoutPlace' ? withoutPlace(tiff) : undefined;
   if (cut) return cut;

@@ -1,17 +1,17 @@
 import type { Metadata, Sharp } from 'sharp';
 import { fileTypeFromBuffer } from 'file-type';
+import { loadSharp } from './sharp';
+import type { ImageFile, InspectedImage } from './types';
 import {
+  READABLE_KINDS,
   MOST_PIXELS,
   MOST_SECONDS,
-  READABLE_KINDS,
   tooLarge,
-  undecodable,
   wrongKind,
+  undecodable,
 } from '../../shared/foreignPicture';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
-import type { InspectedPicture, PictureFile } from '../ipc/desktop';
-import { loadSharp } from './sharp';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** Decoding whole, but to a small result: enough to find a file that is cut short. */
 const PROBE = 64;
@@ -20,9 +20,9 @@ const PROBE = 64;
  * Looks at a picture whole before it is kept: its kind by its content, its size, whether all of it
  * decodes. The file is kept as it is, except TIFF, which the window cannot show.
  *
- * @throws RuntimeError `input` for what is no picture, damaged, too large or of a refused kind
+ * @throws AppError `input` for what is no picture, damaged, too large or of a refused kind
  */
-export async function inspectPicture({ name, bytes }: PictureFile): Promise<InspectedPicture> {
+export async function inspectPicture({ name, bytes }: ImageFile): Promise<InspectedImage> {
   const sharp = await loadSharp();
   const kind = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (!kind || !READABLE_KINDS.has(kind.mime)) throw wrongKind(name, bytes, kind?.mime);
@@ -43,7 +43,7 @@ export async function inspectPicture({ name, bytes }: PictureFile): Promise<Insp
     const pages = await countPages(sharp(bytes, { animated: true, limitInputPixels: false }));
     return { ...shown, width, height, note: noteOf(found, pages, kind.mime) };
   } catch (error) {
-    throw error instanceof RuntimeError ? error : undecodable(name, error);
+    throw error instanceof AppError ? error : undecodable(name, error);
   }
 }
 
@@ -88,7 +88,7 @@ export async function meanDifference(first: Uint8Array, second: Uint8Array): Pro
     [first, second].map((png) => sharp(png).toColourspace('srgb').removeAlpha().raw().toBuffer()),
   );
   if (!a || !b || a.length !== b.length) {
-    throw new RuntimeError('input', sentence('picture.otherSizes'));
+    throw new AppError('input', t('picture.otherSizes'));
   }
   let sum = 0;
   for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0));
@@ -103,11 +103,11 @@ const countPages = async (picture: Sharp): Promise<number> => (await picture.met
 
 function noteOf(found: Metadata, pages: number, kind: string): string {
   const notes: string[] = [];
-  if ((found.orientation ?? 1) > 1) notes.push(sentence('picture.turned'));
-  if (pages > 1) notes.push(sentence('picture.firstFrameOf', { frames: pages }));
-  else if (kind === 'image/apng') notes.push(sentence('picture.firstFrame'));
-  if (found.space === 'cmyk') notes.push(sentence('picture.printColours'));
-  if (found.depth === 'ushort') notes.push(sentence('picture.deepColours'));
-  if (kind === 'image/tiff') notes.push(sentence('picture.asPng'));
+  if ((found.orientation ?? 1) > 1) notes.push(t('picture.turned'));
+  if (pages > 1) notes.push(t('picture.firstFrameOf', { frames: pages }));
+  else if (kind === 'image/apng') notes.push(t('picture.firstFrame'));
+  if (found.space === 'cmyk') notes.push(t('picture.printColours'));
+  if (found.depth === 'ushort') notes.push(t('picture.deepColours'));
+  if (kind === 'image/tiff') notes.push(t('picture.asPng'));
   return notes.join(' ');
 }

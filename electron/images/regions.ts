@@ -1,9 +1,8 @@
 import type { Sharp } from 'sharp';
-import { boxOnPixels, paddedPlace } from '../../shared/fit';
-import { MOST_PIXELS, undecodable } from '../../shared/foreignPicture';
-import type { Box } from '../../shared/ipc/workbench';
-import type { PuttingBack, WrittenPicture } from '../ipc/desktop';
 import { loadSharp } from './sharp';
+import type { WrittenImage, PutBackRequest } from './types';
+import { type Box, paddedPlace, boxOnPixels } from '../../shared/image';
+import { MOST_PIXELS, undecodable } from '../../shared/foreignPicture';
 
 const NAMELESS = 'of this step';
 
@@ -21,7 +20,7 @@ async function opened(bytes: Uint8Array): Promise<Opened> {
   return { picture: sharp(bytes, options).autoOrient(), ...autoOrient };
 }
 
-async function written(picture: Sharp): Promise<WrittenPicture> {
+async function written(picture: Sharp): Promise<WrittenImage> {
   const { data, info } = await picture.png().toBuffer({ resolveWithObject: true });
   // An own copy: the WebAssembly build gives out shared memory, which no message carries.
   return { bytes: new Uint8Array(data), width: info.width, height: info.height };
@@ -32,9 +31,9 @@ const placed = ({ x, y, width, height }: Box) => ({ left: x, top: y, width, heig
 /**
  * A part of a picture as PNG, in the picture's own resolution.
  *
- * @throws RuntimeError `input` when the picture cannot be decoded
+ * @throws AppError `input` when the picture cannot be decoded
  */
-export async function cropPicture(bytes: Uint8Array, box: Box): Promise<WrittenPicture> {
+export async function cropPicture(bytes: Uint8Array, box: Box): Promise<WrittenImage> {
   try {
     const { picture, width, height } = await opened(bytes);
     return await written(picture.extract(placed(boxOnPixels(box, width, height))));
@@ -47,9 +46,9 @@ export async function cropPicture(bytes: Uint8Array, box: Box): Promise<WrittenP
  * A drawn square put back: it takes the place of the part that was shown, or its padding is cut off
  * and the rest is brought to the original's size.
  *
- * @throws RuntimeError `input` when a picture cannot be decoded
+ * @throws AppError `input` when a picture cannot be decoded
  */
-export async function putBack({ drawn, original, box }: PuttingBack): Promise<WrittenPicture> {
+export async function putBack({ drawn, original, box }: PutBackRequest): Promise<WrittenImage> {
   try {
     const whole = await opened(original);
     const { width, height } = whole;

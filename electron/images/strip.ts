@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import { reducedExif, type KeptMetadata } from './exif';
+import { reducedExif, type MetadataPolicy } from './exif';
 
 const join = (pieces: readonly Uint8Array[]): Uint8Array => Buffer.concat(pieces);
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
@@ -13,7 +13,7 @@ const ascii = (bytes: Uint8Array, from: number, to: number): string =>
 export function stripMetadata(
   bytes: Uint8Array,
   mediaType: string,
-  kept: KeptMetadata,
+  kept: MetadataPolicy,
 ): Uint8Array | undefined {
   if (kept === 'all') return bytes;
   const strip = STRIPPERS[mediaType];
@@ -25,7 +25,7 @@ export function stripMetadata(
 }
 
 const STRIPPERS: Readonly<
-  Record<string, (bytes: Uint8Array, kept: KeptMetadata) => Uint8Array | undefined>
+  Record<string, (bytes: Uint8Array, kept: MetadataPolicy) => Uint8Array | undefined>
 > = {
   'image/jpeg': stripJpeg,
   'image/png': stripPng,
@@ -36,7 +36,7 @@ const STRIPPERS: Readonly<
 const EXIF = 'Exif\0\0';
 
 /** JPEG: a list of segments; of the application's, those of colour (ICC, Adobe, JFIF) stay. */
-function stripJpeg(bytes: Uint8Array, kept: KeptMetadata): Uint8Array {
+function stripJpeg(bytes: Uint8Array, kept: MetadataPolicy): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint16(0) !== 0xffd8) throw new RangeError('This is no JPEG.');
   const pieces: Uint8Array[] = [bytes.subarray(0, 2)];
@@ -69,7 +69,7 @@ function untilEnd(scan: Uint8Array): Uint8Array {
 function jpegSegment(
   segment: Uint8Array,
   marker: number,
-  kept: KeptMetadata,
+  kept: MetadataPolicy,
 ): Uint8Array | undefined {
   const name = ascii(segment, 4, 32);
   if (marker === 0xe1 && name.startsWith(EXIF)) {
@@ -90,7 +90,7 @@ function jpegSegment(
 const TEXT = new Set(['tEXt', 'zTXt', 'iTXt', 'tIME']);
 
 /** PNG: a list of chunks; texts and EXIF are left out or cut. */
-function stripPng(bytes: Uint8Array, kept: KeptMetadata): Uint8Array {
+function stripPng(bytes: Uint8Array, kept: MetadataPolicy): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const pieces: Uint8Array[] = [bytes.subarray(0, 8)];
   for (let at = 8; at < bytes.length;) {
@@ -125,7 +125,7 @@ const HAS_EXIF = 0x08;
 const HAS_XMP = 0x04;
 
 /** WebP: a RIFF list; EXIF is left out or cut, XMP left out, and the flags say so. */
-function stripWebp(bytes: Uint8Array, kept: KeptMetadata): Uint8Array {
+function stripWebp(bytes: Uint8Array, kept: MetadataPolicy): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (ascii(bytes, 8, 12) !== 'WEBP') throw new RangeError('This is no WebP.');
   const pieces: Uint8Array[] = [];
@@ -156,7 +156,7 @@ function stripWebp(bytes: Uint8Array, kept: KeptMetadata): Uint8Array {
   return join([head, body]);
 }
 
-function webpExif(data: Uint8Array, kept: KeptMetadata): Uint8Array | undefined {
+function webpExif(data: Uint8Array, kept: MetadataPolicy): Uint8Array | undefined {
   const tiff = ascii(data, 0, 6) === EXIF ? data.subarray(6) : data;
   const reduced = reducedExif(tiff, kept);
   if (!reduced) return undefined;
@@ -166,7 +166,7 @@ function webpExif(data: Uint8Array, kept: KeptMetadata): Uint8Array | undefined 
 }
 
 /** GIF: blocks after a header and a table of colours; comments and XMP are left out. */
-function stripGif(bytes: Uint8Array, kept: KeptMetadata): Uint8Array {
+function stripGif(bytes: Uint8Array, kept: MetadataPolicy): Uint8Array {
   const table = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 << ((flags & 7) + 1));
   let at = 13 + table(bytes[10] ?? 0);
   const pieces: Uint8Array[] = [bytes.subarray(0, at)];

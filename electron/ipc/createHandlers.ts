@@ -1,73 +1,48 @@
-import type { ApiStatus, Settings, StudioEvent } from '../../shared/ipc/contract';
-import type { Chat } from '../chat/chat';
-import type { Likeness } from '../chat/similarity';
-import type { Titler } from '../chat/titles';
-import type { PackageKeeper } from '../chat/packageLoader';
-import type { Pictures } from '../chat/redraw';
-import type { Workbench } from '../chat/imageTasks';
-import type { Rescued } from '../../shared/ipc/recovery';
-import type { Packages } from '../packages/packages';
-import type { Runtime } from '../runtime/types';
-import type { Store } from '../store/open';
-import type { FindFaults } from '../recovery/checkClient';
-import type { Copier } from '../recovery/backupQueue';
 import { archiveHandlers } from './handlers/archive';
 import { chatHandlers } from './handlers/chat';
-import { collectionHandlers } from './handlers/collection';
-import { conversationHandlers } from './handlers/conversations';
-import type { Desktop } from './desktop';
+import { conversationsHandlers } from './handlers/conversations';
 import { dragHandlers } from './handlers/drag';
+import { filesHandlers } from './handlers/files';
+import { framesHandlers } from './handlers/frames';
+import { libraryHandlers } from './handlers/library';
+import { lineageHandlers } from './handlers/lineage';
 import { packagesHandlers } from './handlers/packages';
-import { pictureHandlers } from './handlers/pictures';
+import { picturesHandlers } from './handlers/pictures';
 import { programHandlers } from './handlers/program';
-import type { Handlers } from './router';
-import { safetyHandlers } from './handlers/recovery';
+import { promptsHandlers } from './handlers/prompts';
+import { recoveryHandlers } from './handlers/recovery';
+import { searchHandlers } from './handlers/search';
+import { taskHandlers } from './handlers/task';
+import { trashHandlers } from './handlers/trash';
 import { treeHandlers } from './handlers/tree';
-import { WorkSlot } from './taskSlot';
-import { workbenchHandlers } from './handlers/workbench';
+import { zoomHandlers } from './handlers/zoom';
+import { ImportPreview } from './importPreview';
+import type { Handlers } from './router';
+import { TaskSlot } from './taskSlot';
+import type { Services } from './services';
 
-/** The server for other programs, as calls see it. */
-export interface Api {
-  readonly status: ApiStatus;
-  apply(settings: Settings): Promise<void>;
-}
-
-/** What the calls work on. */
-export interface Services {
-  readonly store: Store;
-  readonly chat: Chat;
-  readonly titler: Titler;
-  readonly drawings: Pictures;
-  readonly workbench: Workbench;
-  readonly keeper: PackageKeeper;
-  readonly packages: Packages;
-  /** The runtime of all answers, which rests when nothing is asked. */
-  readonly runtime: Runtime;
-  readonly api: Api;
-  readonly desktop: Desktop;
-  readonly likeness: Likeness;
-  readonly copier: Copier;
-  /** The check of all data. */
-  readonly findFaults: FindFaults;
-  /** What a rescue found when the store was opened. */
-  readonly rescued?: Rescued | undefined;
-  readonly emit: (event: StudioEvent) => void;
-}
-
-/** The handlers of all calls of the contract. */
+/** The handlers of all calls of the contract, a file for each domain of `shared/ipc`. */
 export function createHandlers(services: Services): Handlers {
-  const slot = new WorkSlot(services.emit);
+  const slot = new TaskSlot(services.emit);
+  const importPreview = new ImportPreview(services.store);
   return {
-    ...conversationHandlers(services),
+    ...archiveHandlers(services, slot, importPreview),
     ...chatHandlers(services),
-    ...pictureHandlers(services),
-    ...programHandlers(services),
-    ...workbenchHandlers(services),
-    ...archiveHandlers(services, slot),
+    ...conversationsHandlers(services),
     ...dragHandlers(services, slot),
-    ...safetyHandlers(services, slot),
-    ...collectionHandlers(services, slot),
+    ...filesHandlers(services),
+    ...framesHandlers(services),
+    ...libraryHandlers(services, slot),
+    ...lineageHandlers(services),
     ...packagesHandlers(services, slot),
+    ...picturesHandlers(services),
+    ...programHandlers(services),
+    ...promptsHandlers(services),
+    ...recoveryHandlers(services, slot, importPreview),
+    ...searchHandlers(services),
+    ...taskHandlers(slot),
+    ...trashHandlers(services),
     ...treeHandlers(services),
+    ...zoomHandlers(services),
   };
 }

@@ -1,61 +1,13 @@
+import type { ImageTools } from '../images/types';
+import type { DraggedFiles } from './draggedFiles';
+import type { ExportFormat } from '../../shared/ipc/archive';
+import type { SavedKind } from '../../shared/ipc/files';
 import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
-import type { ExportFormat } from '../../shared/ipc/collection';
-import type { Box, SavedKind } from '../../shared/ipc/workbench';
-import type { DraggedFiles } from './draggedFiles';
-
-/** A picture as a file of some kind, before anything is known of it. */
-export interface PictureFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** A picture that was looked at whole and found good, with what is to be kept of it. */
-export interface InspectedPicture {
-  /** The file to keep: the given one, or another writing of it that the window can show. */
-  readonly bytes: Uint8Array;
-  readonly mediaType: string;
-  /** Size in pixels as it is shown (turned upright). */
-  readonly width: number;
-  readonly height: number;
-  /** What was done to it, in words; empty for nothing. */
-  readonly note: string;
-}
-
-/** A picture written as PNG and its size in pixels. */
-export interface WrittenPicture {
-  readonly bytes: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A drawn picture and the one that it is put back into. */
-export interface PuttingBack {
-  readonly drawn: Uint8Array;
-  readonly original: Uint8Array;
-  /** The part of the original that was shown to the model; absent for all of it, padded. */
-  readonly box?: Box;
-}
-
-/** What is done with the pixels of pictures; elsewhere than in the main process, see `pictures/`. */
-export interface PictureTools {
-  /** Looks at a picture; refuses with a sentence what is none, damaged or too large. */
-  inspect(file: PictureFile): Promise<InspectedPicture>;
-  /** A picture of any kept kind written as PNG, upright and without its metadata. */
-  asPng(bytes: Uint8Array): Promise<Uint8Array>;
-  /** A small WebP of a kept picture. */
-  thumbnail(bytes: Uint8Array): Promise<Uint8Array>;
-  /** Mean absolute difference of two PNGs of one size over all their channels, 0 to 255. */
-  difference(first: Uint8Array, second: Uint8Array): Promise<number>;
-  /** A part of a picture as PNG, in the picture's own resolution. */
-  crop(bytes: Uint8Array, box: Box): Promise<WrittenPicture>;
-  /** A drawn square put back into the picture that it was made from, at that one's size. */
-  putBack(putting: PuttingBack): Promise<WrittenPicture>;
-}
 
 /** What calls need of the desktop; kept apart, so that calls are tested without Electron. */
 export interface Desktop {
-  readonly pictures: PictureTools;
+  readonly pictures: ImageTools;
   /** Lets the person pick pictures; their absolute paths. */
   pickPictures(): Promise<string[]>;
   pickFolder(): Promise<string | null>;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/i18n/translate';
-import { ChatError } from '../chat/error';
 import { storeError } from '../store/error';
 import { foldersIn, removeOwn } from '../store/ownFiles';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** Files that were dragged last stay: who took them may still be copying them. */
 const KEPT = 8;
@@ -46,10 +46,10 @@ export class DraggedFiles {
   /**
    * Absolute paths of a file and of what lies beside it.
    *
-   * @throws ChatError `missing` for one that is not kept any more
+   * @throws AppError `missing` for one that is not kept any more
    */
   paths(id: string): string[] {
-    if (!this.#ids.includes(id)) throw new ChatError('missing', sentence('drag.gone'));
+    if (!this.#ids.includes(id)) throw new AppError('missing', t('drag.gone'));
     const own = path.join(this.folder, id);
     return fs.readdirSync(own).map((name) => path.join(own, name));
   }

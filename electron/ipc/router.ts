@@ -1,14 +1,14 @@
 import {
   calls,
-  type CallInput,
+  type Calls,
   type CallName,
+  type CallInput,
   type CallOutput,
   type CallResult,
-  type Calls,
 } from '../../shared/ipc/contract';
-import { sentence } from '../../shared/i18n/translate';
 import type { z } from 'zod';
 import { failureOf } from '../chat/error';
+import { t } from '../../shared/i18n/translate';
 
 /** What a handler is given: the input as zod has parsed it. */
 export type Parsed<N extends CallName> = z.output<Calls[N]['input']>;
@@ -17,6 +17,9 @@ export type Parsed<N extends CallName> = z.output<Calls[N]['input']>;
 export type Handlers = {
   readonly [N in CallName]: (input: Parsed<N>) => CallOutput<N> | Promise<CallOutput<N>>;
 };
+
+/** The handlers of the calls of one domain. */
+export type HandlersOf<Domain> = Pick<Handlers, keyof Domain & CallName>;
 
 /** Answers a call by name; never throws. */
 export type Router = (
@@ -41,12 +44,12 @@ export function createRouter(handlers: Handlers, report: (error: unknown) => voi
     return handlers[name](input as Parsed<N>);
   }
   return async (trusted, name, input) => {
-    if (!trusted) return refusal(sentence('program.foreignWindow'));
-    if (!isCall(name)) return refusal(sentence('program.unknownCall'));
+    if (!trusted) return refusal(t('program.foreignWindow'));
+    if (!isCall(name)) return refusal(t('program.unknownCall'));
     const parsed = calls[name].input.safeParse(input);
     if (!parsed.success) {
-      const place = parsed.error.issues[0]?.path.join('.') || sentence('program.wholeInput');
-      return refusal(sentence('program.invalidInput', { name, place }));
+      const place = parsed.error.issues[0]?.path.join('.') || t('program.wholeInput');
+      return refusal(t('program.invalidInput', { name, place }));
     }
     try {
       return { ok: true, value: await answer(name, parsed.data) };

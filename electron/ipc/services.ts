@@ -1,10 +1,9 @@
+import type { Desktop } from './desktop';
 import path from 'node:path';
-import type { StudioEvent } from '../../shared/ipc/contract';
 import { Chat } from '../chat/chat';
-import { Likeness } from '../chat/similarity';
-import { PackageKeeper } from '../chat/packageLoader';
+import { SimilaritySearch } from '../chat/similarity';
+import { PackageLoader } from '../chat/packageLoader';
 import { Pictures, type DifferenceOf } from '../chat/redraw';
-import { sentence } from '../../shared/i18n/translate';
 import { watchRest } from '../chat/idleUnload';
 import { Titler } from '../chat/titles';
 import { Workbench } from '../chat/imageTasks';
@@ -14,8 +13,40 @@ import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { FindFaults } from '../recovery/checkClient';
 import { findFaults } from '../recovery/check';
-import { Copier } from '../recovery/backupQueue';
-import type { Services } from './createHandlers';
+import { BackupQueue } from '../recovery/backupQueue';
+import type { ApiStatus } from '../../shared/ipc/program';
+import type { Rescued } from '../../shared/ipc/recovery';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import { t } from '../../shared/i18n/translate';
+import type { Settings } from '../../shared/settings';
+
+/** The server for other programs, as calls see it. */
+export interface Api {
+  readonly status: ApiStatus;
+  apply(settings: Settings): Promise<void>;
+}
+
+/** What the calls work on. */
+export interface Services {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly titler: Titler;
+  readonly drawings: Pictures;
+  readonly workbench: Workbench;
+  readonly packageLoader: PackageLoader;
+  readonly packages: Packages;
+  /** The runtime of all answers, which rests when nothing is asked. */
+  readonly runtime: Runtime;
+  readonly api: Api;
+  readonly desktop: Desktop;
+  readonly similaritySearch: SimilaritySearch;
+  readonly backupQueue: BackupQueue;
+  /** The check of all data. */
+  readonly findFaults: FindFaults;
+  /** What a rescue found when the store was opened. */
+  readonly rescued?: Rescued | undefined;
+  readonly emit: (event: StudioEvent) => void;
+}
 
 const MINUTE = 60_000;
 
@@ -38,16 +69,16 @@ export interface ServiceOptions {
 export function createServices(options: ServiceOptions): Omit<Services, 'desktop' | 'api'> {
   const { store, packageFolder, emit, report, differenceOf, memory } = options;
   const packages = new Packages({
-    shelf: path.join(store.folder, 'packages'),
+    packagesFolder: path.join(store.folder, 'packages'),
     embedded: packageFolder,
     ...(memory ? { memory } : {}),
   });
   const runtime = watchRest(
     options.runtime,
     () => store.settings.get().unloadAfter * MINUTE,
-    () => void keeper.rest().catch(report),
+    () => void packageLoader.rest().catch(report),
   );
-  const keeper: PackageKeeper = new PackageKeeper({
+  const packageLoader: PackageLoader = new PackageLoader({
     runtime,
     options: (choice) => {
       const settings = store.settings.get();
@@ -60,29 +91,31 @@ export function createServices(options: ServiceOptions): Omit<Services, 'desktop
     },
     unfit: async (folder) => {
       const found = await packages.unfit(folder);
-      return found && sentence('packages.unfit', found);
+      return found && t('packages.unfit', found);
     },
     changed: (status) => emit({ type: 'package', status }),
   });
   const told = (): void =>
     emit({ type: 'conversations', conversations: store.conversations.list() });
-  const titler = new Titler({ store, runtime, keeper, told });
-  const chat = new Chat({ store, runtime, keeper, titler, emit, report });
-  const drawings = new Pictures(store, runtime, keeper, differenceOf);
-  const workbench = new Workbench(store, runtime, keeper);
-  const copier = new Copier(store, (problems) => emit({ type: 'copyProblems', problems }));
-  const likeness = new Likeness(store, runtime, keeper);
+  const titler = new Titler({ store, runtime, packageLoader, told });
+  const chat = new Chat({ store, runtime, packageLoader, titler, emit, report });
+  const drawings = new Pictures(store, runtime, packageLoader, differenceOf);
+  const workbench = new Workbench(store, runtime, packageLoader);
+  const backupQueue = new BackupQueue(store, (problems) =>
+    emit({ type: 'copyProblems', problems }),
+  );
+  const similaritySearch = new SimilaritySearch(store, runtime, packageLoader);
   return {
     store,
     chat,
     titler,
-    keeper,
+    packageLoader,
     packages,
     runtime,
     drawings,
     workbench,
-    likeness,
-    copier,
+    similaritySearch,
+    backupQueue,
     findFaults: options.findFaults ?? findFaults,
     emit,
   };

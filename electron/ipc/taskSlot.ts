@@ -1,25 +1,25 @@
 import type { StudioEvent } from '../../shared/ipc/contract';
-import { sentence } from '../../shared/i18n/translate';
-import { ChatError } from '../chat/error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** Progress is told at most this often (milliseconds). */
 const TELL_AFTER = 100;
 
 /** What a long work is given. */
-export interface RunningWork {
+export interface RunningTask {
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number) => void;
 }
 
 /** Runs the long works of the window one at a time, with progress and a stop. */
-export class WorkSlot {
+export class TaskSlot {
   #running: AbortController | undefined;
 
   constructor(private readonly emit: (event: StudioEvent) => void) {}
 
-  /** @throws ChatError `input` while another one runs */
-  async run<Result>(act: (work: RunningWork) => Promise<Result>): Promise<Result> {
-    if (this.#running) throw new ChatError('input', sentence('archive.busy'));
+  /** @throws AppError `input` while another one runs */
+  async run<Result>(act: (work: RunningTask) => Promise<Result>): Promise<Result> {
+    if (this.#running) throw new AppError('input', t('archive.busy'));
     const controller = new AbortController();
     this.#running = controller;
     let told = 0;

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { sentence } from '../../shared/i18n/translate';
 import { MANIFEST } from '../runtime/package';
 import { packageError } from './error';
 import { openPackageSource, stopAdding, type PackageSource } from './source';
+import { t } from '../../shared/i18n/translate';
 
 /** How a long work is followed and stopped. */
 export interface Work {
@@ -26,25 +26,29 @@ const PARTIAL_NAME = /^\.adding-[0-9a-f]{12}$/;
  * @param place absolute path of the folder or zip
  * @returns the package's hash, which is the name of its folder
  */
-export async function addPackage(shelf: string, place: string, work: Work): Promise<string> {
+export async function addPackage(
+  packagesFolder: string,
+  place: string,
+  work: Work,
+): Promise<string> {
   const source = await openPackageSource(place);
-  const partial = path.join(shelf, PARTIAL + randomBytes(6).toString('hex'));
+  const partial = path.join(packagesFolder, PARTIAL + randomBytes(6).toString('hex'));
   try {
     stopAdding(work.signal);
-    const target = path.join(shelf, source.hash);
+    const target = path.join(packagesFolder, source.hash);
     if (await stat(path.join(target, MANIFEST)).catch(() => undefined)) {
-      throw packageError(sentence('packages.there', { name: source.manifest.name }));
+      throw packageError(t('packages.there', { name: source.manifest.name }));
     }
     // A removal that was killed leaves an empty folder.
     await rmdir(target).catch(() => undefined);
     if (await stat(target).catch(() => undefined)) {
-      throw packageError(sentence('packages.inTheWay', { path: target }));
+      throw packageError(t('packages.inTheWay', { path: target }));
     }
     await mkdir(partial, { recursive: true });
-    await checkRoom(shelf, source);
+    await checkRoom(packagesFolder, source);
     await copy(source, partial, work);
     await rename(partial, target);
-    await syncFolder(shelf);
+    await syncFolder(packagesFolder);
     return source.hash;
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
@@ -55,18 +59,18 @@ export async function addPackage(shelf: string, place: string, work: Work): Prom
 }
 
 /** Removes what a crash left of packages that were being added. */
-export async function sweepPartial(shelf: string): Promise<void> {
-  const entries = await readdir(shelf, { withFileTypes: true }).catch(() => []);
+export async function sweepPartial(packagesFolder: string): Promise<void> {
+  const entries = await readdir(packagesFolder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     if (!entry.isDirectory() || !PARTIAL_NAME.test(entry.name)) continue;
-    await rm(path.join(shelf, entry.name), { recursive: true, force: true });
+    await rm(path.join(packagesFolder, entry.name), { recursive: true, force: true });
   }
 }
 
-async function checkRoom(shelf: string, { manifest }: PackageSource): Promise<void> {
+async function checkRoom(packagesFolder: string, { manifest }: PackageSource): Promise<void> {
   const needed = manifest.files.reduce((sum, { size }) => sum + size, 0);
-  const { bavail, bsize } = await statfs(shelf);
-  if (needed > bavail * bsize) throw packageError(sentence('packages.full'));
+  const { bavail, bsize } = await statfs(packagesFolder);
+  if (needed > bavail * bsize) throw packageError(t('packages.full'));
 }
 
 async function copy(source: PackageSource, folder: string, work: Work): Promise<void> {
@@ -91,7 +95,7 @@ async function copy(source: PackageSource, folder: string, work: Work): Promise<
       await handle.close();
     }
     if (hash.digest('hex') !== sha256) {
-      throw packageError(sentence('package.damagedFile', { file: name }));
+      throw packageError(t('package.damagedFile', { file: name }));
     }
   }
   const handle = await open(path.join(folder, MANIFEST), 'wx');
@@ -118,10 +122,10 @@ async function syncFolder(folder: string): Promise<void> {
 function withWords(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return packageError(sentence('packages.full'));
+    return packageError(t('packages.full'));
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return packageError(sentence('packages.unwritable'));
+    return packageError(t('packages.unwritable'));
   }
   return error;
 }

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../../shared/runtimeError';
+import { AppError } from '../../shared/ipc/errors';
 
 /** Why a package is not taken or not removed: one sentence for the person. */
-export const packageError = (words: string): RuntimeError => new RuntimeError('package', words);
+export const packageError = (words: string): AppError => new AppError('package', words);

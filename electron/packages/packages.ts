@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { PackageCard, PackageChoice } from '../../shared/ipc/packages';
-import { sentence } from '../../shared/i18n/translate';
 import { checkPackage, filesOf, MANIFEST } from '../runtime/package';
 import { addPackage, sweepPartial, type Work } from './add';
 import { packageError } from './error';
 import { memoryNeed, memoryOfHere, type Memory } from './memory';
 import { removePackage } from './remove';
+import type { PackageChoice, PackageCard } from '../../shared/ipc/packages';
+import { t } from '../../shared/i18n/translate';
 
 export interface PackagesOptions {
   /** Folder of the added packages, each in a folder named by its hash. */
-  readonly shelf: string;
+  readonly packagesFolder: string;
   /** Folder of the embedded package. */
   readonly embedded: string;
   readonly memory?: () => Memory;
@@ -30,25 +30,27 @@ export class Packages {
 
   /** Removes what a crash left behind; called once at the start. */
   async open(): Promise<void> {
-    await sweepPartial(this.options.shelf);
+    await sweepPartial(this.options.packagesFolder);
   }
 
   /** Cards of all packages, the embedded one first. */
   async list(): Promise<PackageCard[]> {
-    const { shelf, embedded } = this.options;
+    const { packagesFolder, embedded } = this.options;
     const isPackage = (name: string): boolean =>
-      HASH.test(name) && existsSync(path.join(shelf, name, MANIFEST));
-    const names = (await readdir(shelf).catch(() => [])).filter(isPackage).sort();
+      HASH.test(name) && existsSync(path.join(packagesFolder, name, MANIFEST));
+    const names = (await readdir(packagesFolder).catch(() => [])).filter(isPackage).sort();
     return [
       await this.#card('embedded', embedded),
-      ...(await Promise.all(names.map((name) => this.#card(name, path.join(shelf, name))))),
+      ...(await Promise.all(
+        names.map((name) => this.#card(name, path.join(packagesFolder, name))),
+      )),
     ];
   }
 
   /** Where a chosen package lies; it need not be there any more. */
   folderOf(choice: PackageChoice): string {
-    const { shelf, embedded } = this.options;
-    return choice === 'embedded' ? embedded : path.join(shelf, choice);
+    const { packagesFolder, embedded } = this.options;
+    return choice === 'embedded' ? embedded : path.join(packagesFolder, choice);
   }
 
   /** Card of a chosen package; without a choice, that of a folder, or else of the embedded one. */
@@ -60,7 +62,7 @@ export class Packages {
   /** Where an added package lies now, by the folder it had before the data was moved. */
   settled(folder: string): string {
     const name = path.basename(folder);
-    return HASH.test(name) ? path.join(this.options.shelf, name) : folder;
+    return HASH.test(name) ? path.join(this.options.packagesFolder, name) : folder;
   }
 
   /**
@@ -69,13 +71,13 @@ export class Packages {
    * @returns its card
    */
   async add(place: string, work: Work): Promise<PackageCard> {
-    const hash = await addPackage(this.options.shelf, place, work);
+    const hash = await addPackage(this.options.packagesFolder, place, work);
     return this.#card(hash, this.folderOf(hash));
   }
 
   /** Removes an added package for good; what else lies in its folder stays. */
   async remove(choice: PackageChoice): Promise<void> {
-    if (choice === 'embedded') throw packageError(sentence('packages.embeddedStays'));
+    if (choice === 'embedded') throw packageError(t('packages.embeddedStays'));
     await removePackage(this.folderOf(choice));
   }
 
@@ -111,7 +113,7 @@ export class Packages {
       };
     } catch (error) {
       const there = await stat(folder).catch(() => undefined);
-      const words = error instanceof Error && there ? error.message : sentence('packages.gone');
+      const words = error instanceof Error && there ? error.message : t('packages.gone');
       return { ...NOTHING_KNOWN, choice, folder, fault: words };
     }
   }

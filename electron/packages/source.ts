@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
 import { openZip, type ZipLimits } from '../archive/zip/read';
 import { checkPackage, filesOf, MANIFEST, type CheckedManifest } from '../runtime/package';
 import { packageError } from './error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** A package that is to be added: its manifest is checked against its files, which are not read yet. */
 export interface PackageSource extends CheckedManifest {
@@ -25,11 +25,11 @@ const PIECE = 1 << 20;
  * Opens a folder or a zip that holds a package.
  *
  * @param place absolute path
- * @throws RuntimeError `package`, ArchiveError for a zip that is refused
+ * @throws AppError `package`, AppError for a zip that is refused
  */
 export async function openPackageSource(place: string): Promise<PackageSource> {
   const found = await stat(place).catch(() => undefined);
-  if (!found) throw packageError(sentence('package.nothingThere', { folder: place }));
+  if (!found) throw packageError(t('package.nothingThere', { folder: place }));
   return found.isDirectory() ? openFolder(place) : openZipped(place);
 }
 
@@ -51,7 +51,7 @@ async function openZipped(file: string): Promise<PackageSource> {
     const found = new Map<string, number>();
     for (const { name, size } of zip.entries.values()) {
       if (!name.startsWith(before)) {
-        throw packageError(sentence('package.unlisted', { file: name }));
+        throw packageError(t('package.unlisted', { file: name }));
       }
       found.set(name.slice(before.length), size);
     }
@@ -72,14 +72,14 @@ async function readManifest(
   read: (name: string) => AsyncIterable<Buffer>,
 ): Promise<Buffer> {
   const size = found.get(MANIFEST);
-  if (size === undefined) throw packageError(sentence('package.noManifest', { folder: place }));
-  if (size > LONGEST_MANIFEST) throw packageError(sentence('package.longManifest'));
+  if (size === undefined) throw packageError(t('package.noManifest', { folder: place }));
+  if (size > LONGEST_MANIFEST) throw packageError(t('package.longManifest'));
   const pieces: Buffer[] = [];
   for await (const piece of read(MANIFEST)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
-/** Throws RuntimeError `cancelled` when the signal says so. */
+/** Throws AppError `cancelled` when the signal says so. */
 export function stopAdding(signal: AbortSignal): void {
-  if (signal.aborted) throw new RuntimeError('cancelled', sentence('packages.stopped'));
+  if (signal.aborted) throw new AppError('cancelled', t('packages.stopped'));
 }

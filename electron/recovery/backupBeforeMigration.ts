@@ -2,16 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { connect, loadDriver } from '../store/connection';
 import { isOfStudio } from '../store/integrityCheck';
-import { NEWEST, versionOf } from '../store/migrations/migrate';
+import { NEWEST_SCHEMA, schemaVersionOf } from '../store/migrations/migrate';
 import { DATABASE } from '../store/open';
-import { makeCopy } from './backups';
+import { makeBackup } from './backups';
 
 /**
  * Copies all data of an older program before its database is brought to the newest schema.
  *
  * @returns whether a whole copy was made; false when none was needed, or none could be made
  */
-export async function copyBeforeMigration(
+export async function backUpBeforeMigration(
   folder: string,
   driver: string | undefined,
 ): Promise<boolean> {
@@ -22,9 +22,9 @@ export async function copyBeforeMigration(
     connect({ driver: constructor, file: other, readonly });
   const database = open(file, true);
   try {
-    const version = versionOf(database);
-    if (version === 0 || version >= NEWEST || !isOfStudio(database)) return false;
-    await makeCopy({ folder, database, connect: open }, 'migration');
+    const version = schemaVersionOf(database);
+    if (version === 0 || version >= NEWEST_SCHEMA || !isOfStudio(database)) return false;
+    await makeBackup({ folder, database, connect: open }, 'migration');
     return true;
   } finally {
     database.close();

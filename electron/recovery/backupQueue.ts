@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type {
-  Copy,
+  Backup,
   CopyFailure,
   CopyProblem,
-  CopyReason,
+  BackupReason,
   SecondPlace,
 } from '../../shared/ipc/recovery';
 import { isCorrupt, isReadOnly, storeError } from '../store/error';
 import { SettingsStore } from '../store/settings';
 import { sizeOf } from './contentFiles';
-import { listCopies } from './copyRecord';
-import { CopyState, type MadeIn } from './copyState';
-import { isCopyDue, makeCopy, UnsoundCopyError, type Copied, type CopyTarget } from './backups';
-import { copiesFolder } from './folders';
+import { listBackups } from './backupRecord';
+import { CopyState, type MadeIn } from './backupState';
+import { isBackupDue, makeBackup, UnsoundCopyError, type Copied, type CopyTarget } from './backups';
+import { backupsFolder } from '../store/folders';
 import { scrub } from './scrub';
 import {
   claimSecond,
@@ -31,12 +31,12 @@ const DETAIL = 300;
 
 /** What became of the copies of a day. */
 export interface DayOfCopies {
-  readonly made: readonly Copy[];
+  readonly made: readonly Backup[];
   readonly errors: readonly unknown[];
 }
 
 /** Makes the copies of one store, one after another, in the data folder and in the second place. */
-export class Copier {
+export class BackupQueue {
   #last: Promise<unknown> = Promise.resolve();
   readonly #state: CopyState;
   #told: string;
@@ -53,9 +53,9 @@ export class Copier {
   /**
    * Makes a copy in the data folder, and one that a person asked for in the second place too.
    *
-   * @throws StoreError, also when the second place alone lacks it
+   * @throws AppError, also when the second place alone lacks it
    */
-  make(reason: CopyReason, work: LongWork = {}): Promise<Copy> {
+  make(reason: BackupReason, work: LongWork = {}): Promise<Backup> {
     return this.#after(async () => {
       try {
         const copy = await this.#copy('data', reason, work);
@@ -70,7 +70,7 @@ export class Copier {
   /** Makes today's copy where there is none yet, and compares some of the copied bytes with their hashes. */
   makeDue(now = Date.now()): Promise<DayOfCopies> {
     return this.#after(async () => {
-      const made: Copy[] = [];
+      const made: Backup[] = [];
       const errors: unknown[] = [];
       for (const place of ['data', 'second'] as const) {
         try {
@@ -134,7 +134,7 @@ export class Copier {
 
   /** Absolute folder of the copies of a place; empty for a second place that was not chosen. */
   folderOf(place: MadeIn): string {
-    return place === 'data' ? copiesFolder(this.store.folder) : (this.#second?.folder ?? '');
+    return place === 'data' ? backupsFolder(this.store.folder) : (this.#second?.folder ?? '');
   }
 
   /** The second place; null when none was chosen. */
@@ -158,16 +158,16 @@ export class Copier {
    *
    * @param picked absolute folder that a person picked; a folder of our own is made in it
    * @returns that folder
-   * @throws StoreError `input` for a folder that cannot be the place, `full`, `cancelled`
+   * @throws AppError `input` for a folder that cannot be the place, `full`, `cancelled`
    */
   chooseSecond(picked: string, work: LongWork = {}): Promise<string> {
     return this.#after(async () => {
       const settings = new SettingsStore(this.store.database);
       const id = settings.get().secondCopies?.id ?? randomUUID();
       const { folder, release } = claimSecond(picked, this.store.folder, id);
-      const sources = [this.store.folder, copiesFolder(this.store.folder)];
+      const sources = [this.store.folder, backupsFolder(this.store.folder)];
       try {
-        await makeCopy(this.store, 'asked', work, { place: folder, sources });
+        await makeBackup(this.store, 'asked', work, { place: folder, sources });
       } catch (error) {
         release();
         throw storeError(error);
@@ -208,10 +208,10 @@ export class Copier {
     return chosen?.folder ? { ...chosen, folder: chosen.folder } : undefined;
   }
 
-  #copiesAt(place: MadeIn): Copy[] {
-    if (place === 'data') return listCopies(copiesFolder(this.store.folder));
+  #copiesAt(place: MadeIn): Backup[] {
+    if (place === 'data') return listBackups(backupsFolder(this.store.folder));
     const chosen = this.#second;
-    return chosen && isAvailable(chosen) ? listCopies(chosen.folder) : [];
+    return chosen && isAvailable(chosen) ? listBackups(chosen.folder) : [];
   }
 
   /** When the newest copy of a place was made; null where there is none, or it cannot be read. */
@@ -224,18 +224,18 @@ export class Copier {
   }
 
   #isDue(place: MadeIn, now: number): boolean {
-    if (place === 'data') return isCopyDue(this.store, now);
+    if (place === 'data') return isBackupDue(this.store, now);
     const chosen = this.#second;
     if (!chosen) return false;
     // Without its copies all that is known is whether one is wanted at all.
-    return isCopyDue(this.store, now, isAvailable(chosen) ? chosen.folder : '');
+    return isBackupDue(this.store, now, isAvailable(chosen) ? chosen.folder : '');
   }
 
   /** @param twin a copy in the data folder that the one in the second place is to equal */
-  async #copy(place: MadeIn, reason: CopyReason, work: LongWork, twin?: Copy): Promise<Copy> {
-    const copy = await makeCopy(this.store, twin?.reason ?? reason, work, {
+  async #copy(place: MadeIn, reason: BackupReason, work: LongWork, twin?: Backup): Promise<Backup> {
+    const copy = await makeBackup(this.store, twin?.reason ?? reason, work, {
       ...this.#target(place),
-      ...(twin ? { twin: { place: copiesFolder(this.store.folder), copy: twin } } : {}),
+      ...(twin ? { twin: { place: backupsFolder(this.store.folder), copy: twin } } : {}),
     });
     this.#state.change(place, { failed: null });
     return copy;
@@ -254,10 +254,10 @@ export class Copier {
     const damaged = new Set(this.#state.get(place).damaged);
     if (place === 'second') {
       const second = openSecond(chosen ?? { id: '', folder: null });
-      return { place: second, sources: [folder, copiesFolder(folder)], damaged };
+      return { place: second, sources: [folder, backupsFolder(folder)], damaged };
     }
     const others = chosen && isAvailable(chosen) ? [chosen.folder] : [];
-    return { place: copiesFolder(folder), sources: [folder, ...others], damaged };
+    return { place: backupsFolder(folder), sources: [folder, ...others], damaged };
   }
 
   #noteFailure(place: MadeIn, error: unknown, now: number): void {
@@ -298,4 +298,4 @@ function dayOf(moment: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }
 
-const isOfDay = ({ createdAt }: Copy, now: number): boolean => dayOf(createdAt) === dayOf(now);
+const isOfDay = ({ createdAt }: Backup, now: number): boolean => dayOf(createdAt) === dayOf(now);

@@ -1,32 +1,34 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Copy, CopyReason } from '../../shared/ipc/recovery';
-import { sentence } from '../../shared/i18n/translate';
+import type { Backup, BackupReason } from '../../shared/ipc/recovery';
+import { t } from '../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from '../store/connection';
-import { StoreError, storeError } from '../store/error';
-import { NEWEST, versionOf } from '../store/migrations/migrate';
+import { storeError } from '../store/error';
+import { AppError } from '../../shared/ipc/errors';
+import { NEWEST_SCHEMA, schemaVersionOf } from '../store/migrations/migrate';
 import { SettingsStore } from '../store/settings';
-import { contentsIn, copyFromAny, copyWhole, hashOfFile, syncNames } from './contentFiles';
+import { contentsIn, copyFromAny, copyWhole, syncNames } from './contentFiles';
+import { hashOfFile } from '../store/files';
 import {
   copyNames,
-  listCopies,
+  listBackups,
   PARTIAL,
   removeCopy,
   sweepPartial,
   writeRecord,
   type CopyRecord,
-} from './copyRecord';
+} from './backupRecord';
 import {
   CONTENT_FOLDERS,
   CONTENT_KINDS,
   contentKey,
-  copiesFolder,
+  backupsFolder,
   databaseKey,
   stampOf,
   type ContentKind,
-} from './folders';
+} from '../store/folders';
 import { forgetUnnamed } from './relations';
-import { keptByRule, type Rule } from './retention';
+import { retainedNames, type RetentionRule } from './retention';
 import { throwIfStopped, type LongWork } from './work';
 
 /** What making and reading copies needs of a store. */
@@ -46,12 +48,12 @@ export interface CopyTarget {
   /** Keys of contents and databases there that are known to be damaged. */
   readonly damaged?: ReadonlySet<string>;
   /** A copy of another folder of copies; the new one has its database and its name. */
-  readonly twin?: { readonly place: string; readonly copy: Copy };
+  readonly twin?: { readonly place: string; readonly copy: Backup };
 }
 
 /** The copies that lie in a data folder. */
 export const copiesIn = (data: string): CopyTarget => ({
-  place: copiesFolder(data),
+  place: backupsFolder(data),
   sources: [data],
 });
 
@@ -59,20 +61,20 @@ export const copiesIn = (data: string): CopyTarget => ({
  * Copies everything: the database by SQLite's backup, each picture and each visual tokens once by
  * their hash. The copy appears whole or not at all; then the rule decides which copies stay.
  *
- * @throws StoreError `full`, `cancelled`, or `store` when the copy is not sound
+ * @throws AppError `full`, `cancelled`, or `store` when the copy is not sound
  */
-export async function makeCopy(
+export async function makeBackup(
   store: Copied,
-  reason: CopyReason,
+  reason: BackupReason,
   work: LongWork = {},
   target: CopyTarget = copiesIn(store.folder),
-): Promise<Copy> {
+): Promise<Backup> {
   const { place, twin } = target;
   const added: string[] = [];
   let partial: string | undefined;
   try {
     // A second place whose disk is gone must not come to be where the disk would be.
-    if (place === copiesFolder(store.folder)) fs.mkdirSync(place, { recursive: true });
+    if (place === backupsFolder(store.folder)) fs.mkdirSync(place, { recursive: true });
     sweepPartial(place);
     let createdAt = twin?.copy.createdAt ?? Date.now();
     // A clock that was set back passes the same moment twice.
@@ -81,7 +83,7 @@ export async function makeCopy(
     partial = path.join(place, name + PARTIAL);
     fs.mkdirSync(partial);
     const file = path.join(partial, path.basename(databaseKey(name)));
-    await copyDatabase(store, file, twin);
+    await backupDatabase(store, file, twin);
     throwIfStopped(work);
     const counts = await fill(store, file, target, added, work);
     const databaseHash = await hashOfFile(file);
@@ -91,7 +93,7 @@ export async function makeCopy(
     fs.renameSync(partial, path.join(place, name));
     syncNames(place);
     added.length = 0;
-    applyRule(store, target, name);
+    applyRetention(store, target, name);
     return { ...record, name };
   } catch (error) {
     // What no copy names would fill a disk that is full already.
@@ -103,7 +105,11 @@ export async function makeCopy(
 }
 
 /** Writes the database of a copy as one file without a log, so that it opens where nothing may be written. */
-async function copyDatabase(store: Copied, file: string, twin: CopyTarget['twin']): Promise<void> {
+async function backupDatabase(
+  store: Copied,
+  file: string,
+  twin: CopyTarget['twin'],
+): Promise<void> {
   if (twin?.copy.databaseHash !== undefined) {
     const from = path.join(twin.place, databaseKey(twin.copy.name));
     if (await copyWhole(from, file, twin.copy.databaseHash)) return;
@@ -115,20 +121,20 @@ async function copyDatabase(store: Copied, file: string, twin: CopyTarget['twin'
     const [sound] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)');
     if (sound?.quick_check !== 'ok') throw new UnsoundCopyError();
     // Older schemas lack tables that name contents: there all rows stay.
-    if (versionOf(database) === NEWEST) forgetUnnamed(database);
+    if (schemaVersionOf(database) === NEWEST_SCHEMA) forgetUnnamed(database);
   } finally {
     database.close();
   }
 }
 
 /** The database of a copy is damaged, and so is the one that was copied. */
-export class UnsoundCopyError extends StoreError {
+export class UnsoundCopyError extends AppError {
   constructor() {
-    super('store', sentence('safety.unsoundCopy'));
+    super('store', t('safety.unsoundCopy'));
   }
 }
 
-type Counts = Pick<Copy, 'conversations' | 'messages' | 'images' | 'missing'>;
+type Counts = Pick<Backup, 'conversations' | 'messages' | 'images' | 'missing'>;
 
 /** Puts the contents that the database of a copy names beside the other copies'. */
 async function fill(
@@ -201,12 +207,12 @@ export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
  *
  * @param newest name of the copy that was just made, which stays even if the clock was set back
  */
-function applyRule(store: Copied, { place, damaged }: CopyTarget, newest: string): void {
-  const copies = listCopies(place);
-  const rule = ruleOf(store.database);
+function applyRetention(store: Copied, { place, damaged }: CopyTarget, newest: string): void {
+  const copies = listBackups(place);
+  const rule = retentionRuleOf(store.database);
   // While it is not known how many the person wants to keep, all of them are kept.
   if (!rule) return;
-  const kept = keptByRule(copies, rule).add(newest);
+  const kept = retainedNames(copies, rule).add(newest);
   for (const { name } of copies) {
     if (!kept.has(name)) removeCopy(path.join(place, name));
   }
@@ -227,7 +233,7 @@ function applyRule(store: Copied, { place, damaged }: CopyTarget, newest: string
 }
 
 /** How many copies the person keeps; nothing when that cannot be read. */
-function ruleOf(database: WritableDatabase): Rule | undefined {
+function retentionRuleOf(database: WritableDatabase): RetentionRule | undefined {
   try {
     const { copyDays, copyWeeks, copyMonths } = new SettingsStore(database).get();
     return { days: copyDays, weeks: copyWeeks, months: copyMonths };
@@ -258,14 +264,14 @@ export function keysOf(store: Pick<Copied, 'connect'>, file: string): string[] |
  *
  * @param place absolute folder of copies
  */
-export function isCopyDue(
+export function isBackupDue(
   store: Pick<Copied, 'folder' | 'database'>,
   now = Date.now(),
-  place = copiesFolder(store.folder),
+  place = backupsFolder(store.folder),
 ): boolean {
   if (!new SettingsStore(store.database).get().dailyCopies) return false;
   const { conversations } = countsOf(store.database);
   if (conversations === 0) return false;
-  const newest = listCopies(place)[0];
+  const newest = listBackups(place)[0];
   return !newest || new Date(newest.createdAt).toDateString() !== new Date(now).toDateString();
 }

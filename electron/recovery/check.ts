@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CheckReport, Finding, FindingKind } from '../../shared/ipc/recovery';
 import type { ReadableDatabase } from '../store/connection';
 import { DATABASE } from '../store/open';
-import { findCopyFaults, placesOf, sizeOfCopied, type CopyFaults } from './checkCopies';
-import { hashOfFile } from './contentFiles';
+import { findCopyFaults, placesOf, sizeOfCopied, type CopyFaults } from './checkBackups';
+import { hashOfFile } from '../store/files';
 import { isContentName, isUnfinishedName, filesIn } from '../store/ownFiles';
 import { countsOf, hashesOf, type Copied } from './backups';
-import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, type ContentKind } from './folders';
+import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, type ContentKind } from '../store/folders';
 import { throwIfStopped, type LongWork } from './work';
+import type { FindingKind, Finding, CheckReport } from '../../shared/ipc/recovery';
 
 /** Names of findings that are listed; the number counts all. */
 const NAMED = 20;

@@ -1,20 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { syncFolder } from '../store/files';
+import { hashOfFile, sizeOfFile, syncFolder } from '../store/files';
 import { filesIn, isContentName } from '../store/ownFiles';
-
-/** SHA-256 of a file read piece by piece; nothing for one that is not there or cannot be read. */
-export async function hashOfFile(file: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of fs.createReadStream(file)) hash.update(piece as Buffer);
-  } catch {
-    return undefined;
-  }
-  return hash.digest('hex');
-}
 
 /**
  * Copies a file that has a hash: checked after copying, whole under its name or not there.
@@ -97,7 +86,3 @@ export async function sizeOf(folder: string): Promise<number> {
   }
   return sum;
 }
-
-/** Size of a file (bytes); 0 for one that is not there. */
-export const sizeOfFile = async (file: string): Promise<number> =>
-  (await fs.promises.stat(file).catch(() => undefined))?.size ?? 0;

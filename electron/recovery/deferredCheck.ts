@@ -11,13 +11,13 @@ import { rescueMark } from './repair';
  * @param find the check, in a process of its own; where it cannot be made there, it is made here
  * @returns what is wrong with the database; nothing where it is whole or was closed meanwhile
  */
-export async function checkLate(
-  store: Pick<Store, 'folder' | 'database' | 'isHeld' | 'release'>,
+export async function checkDeferred(
+  store: Pick<Store, 'folder' | 'database' | 'isCheckpointDeferred' | 'release'>,
   find: FindFault,
 ): Promise<string | undefined> {
-  if (!store.isHeld()) return undefined;
+  if (!store.isCheckpointDeferred()) return undefined;
   const fault = await find(store).catch(() =>
-    store.isHeld() ? faultOf(store.database) : undefined,
+    store.isCheckpointDeferred() ? faultOf(store.database) : undefined,
   );
   if (fault === undefined) store.release();
   else fs.writeFileSync(rescueMark(store.folder), '', { flush: true });

@@ -1,11 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { DATABASE, unclaim } from '../store/ownership';
-import { hashOfFile } from './contentFiles';
+import { hashOfFile } from '../store/files';
 import type { Copied } from './backups';
-import { hasFence } from './fence';
-import { ARRIVING, isSameFolder, MOVED, readMoved, unfinishedMove, writeMoved } from './location';
-import { MOVED_FILES, readMovedFiles, type MovedFiles } from './movedFiles';
+import { hasFence } from '../store/fence';
+import {
+  ARRIVING,
+  isSameFolder,
+  MOVED,
+  readMoved,
+  unfinishedMove,
+  writeMoved,
+} from '../store/location';
+import { MOVED_FILES, readMovedFiles, type MovedFiles } from '../store/movedFiles';
 import { foldersOf, removeEmpty } from './transfer';
 
 /** What SQLite and the store keep beside a database, with the database itself first. */

@@ -17,7 +17,7 @@ export class WriterHold {
 
   /**
    * @param connect opens the database
-   * @throws StoreError while another process writes
+   * @throws AppError while another process writes
    */
   constructor(connect: (readonly: boolean) => WritableDatabase) {
     try {

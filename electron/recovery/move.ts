@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sentence } from '../../shared/i18n/translate';
+import { t } from '../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from '../store/connection';
-import { isBusy, StoreError, storeError } from '../store/error';
+import { isBusy, storeError } from '../store/error';
+import { AppError } from '../../shared/ipc/errors';
 import { DATABASE } from '../store/open';
 import { integrityOf } from './check';
 import type { Copied } from './backups';
 import { endMove } from './endMove';
-import { hasFence, lowerFence, raiseFence } from './fence';
+import { hasFence, lowerFence, raiseFence } from '../store/fence';
 import {
   ARRIVING,
   isSameFolder,
@@ -18,8 +19,8 @@ import {
   readMoved,
   writeArriving,
   writeMoved,
-} from './location';
-import { MOVED_FILES, ownFiles, writeMovedFiles } from './movedFiles';
+} from '../store/location';
+import { MOVED_FILES, ownFiles, writeMovedFiles } from '../store/movedFiles';
 import { foldersOf, removeEmpty, syncFile, Transfer } from './transfer';
 import { throwIfStopped, type LongWork } from './work';
 
@@ -45,7 +46,7 @@ export interface Movable extends Copied {
  *
  * @param home the folder that the program looks into first
  * @param to absolute folder: empty, or not there yet
- * @throws StoreError `input` for a folder that cannot take the data, `cancelled`, `full`, and `store`
+ * @throws AppError `input` for a folder that cannot take the data, `cancelled`, `full`, and `store`
  *   when another process keeps it from being done
  */
 export async function moveData(
@@ -99,7 +100,7 @@ function refuseUnfit(from: string, home: string, to: string): void {
     return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
   };
   if (inside(to, from) || inside(from, to)) {
-    throw new StoreError('input', sentence('safety.moveInside'));
+    throw new AppError('input', t('safety.moveInside'));
   }
   // The first folder of all holds the log and where the data went: the data may come back.
   const taken =
@@ -107,7 +108,7 @@ function refuseUnfit(from: string, home: string, to: string): void {
       ? fs.existsSync(path.join(to, DATABASE)) || ownFiles(to).length > 0
       : !isFree(to, from);
   if (taken || readMoved(to)?.from !== undefined) {
-    throw new StoreError('input', sentence('safety.moveNotEmpty', { path: to }));
+    throw new AppError('input', t('safety.moveNotEmpty', { path: to }));
   }
 }
 
@@ -137,13 +138,13 @@ class Move {
     try {
       for (let round = 1; ; round += 1) {
         throwIfStopped(work);
-        const version = versionOf(lock);
+        const version = schemaVersionOf(lock);
         await this.store.database.backup(this.#transfer.placeOf(PARTIAL));
         this.#checkCopy();
         await this.#transfer.copy({ ...work, progress: undefined });
         throwIfStopped(work);
         if (await this.#handOver(lock, version, round >= ROUNDS)) return;
-        if (round > ROUNDS) throw new StoreError('store', sentence('store.busy'));
+        if (round > ROUNDS) throw new AppError('store', t('store.busy'));
         fs.rmSync(this.#arriving, { force: true });
       }
     } finally {
@@ -168,7 +169,7 @@ class Move {
     const database = fs.statSync(path.join(this.store.folder, DATABASE)).size;
     const { bavail, bsize } = await fs.promises.statfs(this.to);
     if (bavail * bsize < this.#transfer.size + database + SPARE) {
-      throw new StoreError('full', sentence('safety.moveFull', { path: this.to }));
+      throw new AppError('full', t('safety.moveFull', { path: this.to }));
     }
   }
 
@@ -177,7 +178,7 @@ class Move {
     try {
       copy.script('PRAGMA journal_mode = DELETE');
       if (integrityOf(copy).length > 0) {
-        throw new StoreError('store', sentence('safety.moveDiffers', { path: this.#target }));
+        throw new AppError('store', t('safety.moveDiffers', { path: this.#target }));
       }
     } finally {
       copy.close();
@@ -197,13 +198,13 @@ class Move {
   async #handOver(lock: WritableDatabase, version: number, last: boolean): Promise<boolean> {
     const { folder } = this.store;
     const ready = await whenFree(lock, () => {
-      if (versionOf(lock) !== version) {
+      if (schemaVersionOf(lock) !== version) {
         if (!last) return false;
         this.#copyNow();
       }
       this.#transfer.copyNow();
       if (fs.existsSync(this.#target)) {
-        throw new StoreError('input', sentence('safety.moveNotEmpty', { path: this.to }));
+        throw new AppError('input', t('safety.moveNotEmpty', { path: this.to }));
       }
       fs.renameSync(this.#arriving, this.#transfer.placeOf(DATABASE));
       this.#transfer.sync();
@@ -247,14 +248,14 @@ class Move {
 }
 
 /** A number that changes with everything that another connection writes. */
-const versionOf = (database: ReadableDatabase): number =>
+const schemaVersionOf = (database: ReadableDatabase): number =>
   database.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
 
 /**
  * Runs a transaction as soon as no other process writes. One that writes all the time leaves short gaps,
  * which SQLite's own waiting misses.
  *
- * @throws StoreError when there was none for long
+ * @throws AppError when there was none for long
  */
 async function whenFree<Result>(lock: WritableDatabase, work: () => Result): Promise<Result> {
   const end = performance.now() + PATIENCE;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/i18n/translate';
 import type { Value, WritableDatabase } from '../store/connection';
 import { NAMED } from '../store/images';
-import { CONTENT_FOLDERS, CONTENT_KINDS } from './folders';
+import { CONTENT_FOLDERS, CONTENT_KINDS } from '../store/folders';
+import { t } from '../../shared/i18n/translate';
 
 type Row = Record<string, Value>;
 
@@ -51,7 +51,7 @@ export function mendRelations(
 
 function adoptMessages(database: WritableDatabase): void {
   const now = Date.now();
-  const title = sentence('safety.rescuedTitle');
+  const title = t('safety.rescuedTitle');
   database.run(
     `INSERT INTO conversation (id, title, created_at, updated_at)
      SELECT conversation_id, ?, min(created_at), max(created_at) FROM message

@@ -1,23 +1,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Repaired } from '../../shared/ipc/recovery';
 import type { FindFaults } from './checkClient';
 import { findFaults, integrityOf, reportOf, violationsOf, type Found } from './check';
-import { placesOf } from './checkCopies';
+import { placesOf } from './checkBackups';
 import { copyFromAny, moveInto } from './contentFiles';
 import type { Copied } from './backups';
 import {
-  asideFolder,
+  quarantineFolder,
   CONTENT_FOLDERS,
   CONTENT_KINDS,
   contentKey,
-  copiesFolder,
-  newAside,
+  backupsFolder,
+  newQuarantineFolder,
   type ContentKind,
-} from './folders';
+} from '../store/folders';
 import { mendRelations } from './relations';
-import { repairCopies } from './repairCopies';
+import { repairCopies } from './repairBackups';
 import { throwIfStopped, type LongWork } from './work';
+import type { Repaired } from '../../shared/ipc/recovery';
 
 /** While this file lies in the data folder, the next start reads the database as a damaged one. */
 const RESCUE_MARK = 'rescue-at-next-start';
@@ -39,7 +39,8 @@ export async function repair(
   const found = await find(store, work);
   const mending = new Mending(store);
   for (const kind of CONTENT_KINDS) {
-    for (const hash of found.damaged[kind]) mending.moveAside(kind, mending.pathOf(kind, hash));
+    for (const hash of found.damaged[kind])
+      mending.quarantineFile(kind, mending.pathOf(kind, hash));
     for (const hash of [...found.damaged[kind], ...found.missing[kind]]) {
       throwIfStopped(work);
       await mending.putBack(kind, hash);
@@ -47,7 +48,7 @@ export async function repair(
   }
   for (const file of found.unnamed) {
     const tokens = path.basename(path.dirname(file)) === CONTENT_FOLDERS.tokens;
-    mending.moveAside(tokens ? 'tokens' : 'image', file);
+    mending.quarantineFile(tokens ? 'tokens' : 'image', file);
   }
   await mending.copies(found, work);
   const restart = mending.rows(found);
@@ -56,7 +57,7 @@ export async function repair(
 }
 
 class Mending {
-  #aside: string | undefined;
+  #quarantine: string | undefined;
   #moved = 0;
   #restored = 0;
   readonly #now = Date.now();
@@ -70,7 +71,7 @@ class Mending {
     return path.join(this.store.folder, CONTENT_FOLDERS[kind], hash);
   }
 
-  moveAside(kind: ContentKind, file: string): void {
+  quarantineFile(kind: ContentKind, file: string): void {
     moveInto(file, path.join(this.#folder(), CONTENT_FOLDERS[kind]));
     this.#moved += 1;
   }
@@ -83,7 +84,7 @@ class Mending {
   }
 
   #sources(): string[] {
-    const aside = asideFolder(this.store.folder);
+    const aside = quarantineFolder(this.store.folder);
     const before = fs.existsSync(aside) ? fs.readdirSync(aside) : [];
     return [...this.#places, ...before.map((name) => path.join(aside, name))];
   }
@@ -95,12 +96,12 @@ class Mending {
       const others = this.#places.filter((place) => place !== faults.place);
       // What is moved aside stays on its disk.
       const aside = (): string =>
-        faults.place === copiesFolder(folder)
+        faults.place === backupsFolder(folder)
           ? path.join(this.#folder(), path.basename(faults.place))
-          : newAside(faults.place, 'repair', this.#now);
+          : newQuarantineFolder(faults.place, 'repair', this.#now);
       const mended = await repairCopies(this.store, faults, [folder, ...others], aside, work);
       this.#restored += mended.restored;
-      this.#moved += mended.movedAside;
+      this.#moved += mended.quarantined;
     }
   }
 
@@ -134,11 +135,11 @@ class Mending {
     return false;
   }
 
-  summary(): Pick<Repaired, 'aside' | 'movedAside' | 'restored'> {
-    return { aside: this.#aside ?? null, movedAside: this.#moved, restored: this.#restored };
+  summary(): Pick<Repaired, 'aside' | 'quarantined' | 'restored'> {
+    return { aside: this.#quarantine ?? null, quarantined: this.#moved, restored: this.#restored };
   }
 
   #folder(): string {
-    return (this.#aside ??= newAside(this.store.folder, 'repair'));
+    return (this.#quarantine ??= newQuarantineFolder(this.store.folder, 'repair'));
   }
 }

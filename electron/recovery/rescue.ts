@@ -7,12 +7,17 @@ import { syncFolder } from '../store/files';
 import { foldersIn } from '../store/ownFiles';
 import { contentsIn, moveInto } from './contentFiles';
 import { countsOf, hashesOf } from './backups';
-import { afterStamp, asideFolder, CONTENT_FOLDERS, CONTENT_KINDS, newAside } from './folders';
+import {
+  afterStamp,
+  quarantineFolder,
+  CONTENT_FOLDERS,
+  CONTENT_KINDS,
+  newQuarantineFolder,
+} from '../store/folders';
 import { forgetUnnamed } from './relations';
 import { WriterHold } from './holdWriters';
 import { rescueMark } from './repair';
 import { salvageDatabase } from './salvageDatabase';
-
 /** A database and the files that SQLite keeps beside it; they are moved in this order. */
 const ENDS = ['', '-wal', '-shm'] as const;
 const READ = 'read.db';
@@ -27,10 +32,10 @@ const DAMAGED = 'damaged';
  *
  * @param folder data folder
  * @param driver folder of the better-sqlite3 to use; undefined for the installed one
- * @throws StoreError while another process writes
+ * @throws AppError while another process writes
  */
 export function rescue(folder: string, driver: string | undefined): Rescued {
-  const aside = newAside(folder, DAMAGED);
+  const aside = newQuarantineFolder(folder, DAMAGED);
   const original = path.join(folder, DATABASE);
   const read = path.join(aside, READ);
   const rescued = path.join(aside, RESCUED);
@@ -46,13 +51,13 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
     for (const end of ['', '-wal']) {
       if (fs.existsSync(original + end)) hold.copy(original + end, read + end);
     }
-    const salvaged = salvageAll(read, rescued, folder, aside, driver);
+    const salvaged = recoverAllRows(read, rescued, folder, aside, driver);
     for (const end of ENDS) fs.rmSync(read + end, { force: true });
     const report: Rescued = { at: Date.now(), ...salvaged, aside };
     fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), { flush: true });
     // Windows renames no file that is open, and so none that another process could still write to.
     if (process.platform === 'win32') hold.release();
-    moveAside(original, aside);
+    quarantineFile(original, aside);
     fs.renameSync(rescued, original);
     fs.rmSync(rescueMark(folder), { force: true });
     syncFolder(folder);
@@ -63,7 +68,7 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
 }
 
 /** Moves a database aside; its log last, so that a database is never found without its log. */
-function moveAside(original: string, aside: string): void {
+function quarantineFile(original: string, aside: string): void {
   for (const end of ENDS) {
     const target = path.join(aside, DATABASE + end);
     if (end === '-shm' && fs.existsSync(target)) fs.rmSync(original + end, { force: true });
@@ -80,7 +85,7 @@ function moveAside(original: string, aside: string): void {
  */
 export function endRescue(folder: string): Rescued | undefined {
   const file = path.join(folder, DATABASE);
-  const aside = asideFolder(folder);
+  const aside = quarantineFolder(folder);
   if (fs.existsSync(file)) return undefined;
   const isOwn = (name: string): boolean => afterStamp(name) === `-${DAMAGED}`;
   for (const name of foldersIn(aside, isOwn).sort().reverse()) {
@@ -88,7 +93,7 @@ export function endRescue(folder: string): Rescued | undefined {
     const report = path.join(aside, name, REPORT);
     if (!fs.existsSync(rescued) || !fs.existsSync(report)) continue;
     // The log of the original would be read as that of what takes its place.
-    moveAside(file, path.join(aside, name));
+    quarantineFile(file, path.join(aside, name));
     fs.renameSync(rescued, file);
     syncFolder(folder);
     return rescuedSchema.parse(JSON.parse(fs.readFileSync(report, 'utf8')));
@@ -98,7 +103,7 @@ export function endRescue(folder: string): Rescued | undefined {
 
 type Read = Omit<Rescued, 'at' | 'aside'>;
 
-function salvageAll(
+function recoverAllRows(
   read: string,
   rescued: string,
   folder: string,

@@ -1,20 +1,20 @@
-import type { CopyReason } from '../../shared/ipc/recovery';
+import type { BackupReason } from '../../shared/ipc/recovery';
 
 /** What the rule looks at. */
 export interface Aged {
   readonly name: string;
   readonly createdAt: number;
-  readonly reason: CopyReason;
+  readonly reason: BackupReason;
 }
 
 /** How many of the newest days, weeks and months that have a copy keep their newest one. */
-export interface Rule {
+export interface RetentionRule {
   readonly days: number;
   readonly weeks: number;
   readonly months: number;
 }
 
-const spansOf = ({ days, weeks, months }: Rule) => [
+const spansOf = ({ days, weeks, months }: RetentionRule) => [
   { count: days, of: (day: number) => day },
   // The first of January 1970 was a Thursday: weeks begin on Monday.
   { count: weeks, of: (day: number) => Math.floor((day + 3) / 7) },
@@ -33,7 +33,7 @@ const OF_A_REASON = 3;
  *
  * @returns names of those that are kept
  */
-export function keptByRule(copies: readonly Aged[], rule: Rule): Set<string> {
+export function retainedNames(copies: readonly Aged[], rule: RetentionRule): Set<string> {
   const newestFirst = copies.toSorted((a, b) => b.createdAt - a.createdAt);
   const kept = new Set<string>();
   for (const { count, of } of spansOf(rule)) {
@@ -48,7 +48,7 @@ export function keptByRule(copies: readonly Aged[], rule: Rule): Set<string> {
       kept.add(name);
     }
   }
-  const counted = new Map<CopyReason, number>();
+  const counted = new Map<BackupReason, number>();
   for (const { name, reason } of newestFirst) {
     const before = counted.get(reason) ?? 0;
     if (reason === 'daily' || before >= OF_A_REASON) continue;

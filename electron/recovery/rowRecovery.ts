@@ -8,7 +8,7 @@ const MOST_IN_VAIN = 4000;
 const AT_ONCE = 500;
 
 /** What could be read of one table. */
-export interface Salvaged {
+export interface RecoveredRows {
   readonly rows: number;
   /** Rows that could be read but not be written. */
   readonly refused: number;
@@ -21,15 +21,15 @@ export interface Salvaged {
  *
  * @param take is given each row that was read; false when it could not be taken
  */
-export function salvageTable(
+export function recoverRows(
   source: WritableDatabase,
   table: string,
   take: (row: Row) => boolean,
-): Salvaged {
-  return new Salvage(source, table, take).run();
+): RecoveredRows {
+  return new RowRecovery(source, table, take).run();
 }
 
-class Salvage {
+class RowRecovery {
   #inVain = 0;
   #rows = 0;
   #refused = 0;
@@ -41,7 +41,7 @@ class Salvage {
     private readonly take: (row: Row) => boolean,
   ) {}
 
-  run(): Salvaged {
+  run(): RecoveredRows {
     const last = this.#read(0, Number.MAX_SAFE_INTEGER, 'ASC');
     if (last !== undefined) {
       this.#whole = false;

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import type { Value, WritableDatabase } from '../store/connection';
-import { MIGRATIONS, migrate, NEWEST, versionOf } from '../store/migrations/migrate';
+import { MIGRATIONS, migrate, NEWEST_SCHEMA, schemaVersionOf } from '../store/migrations/migrate';
 import { mendRelations } from './relations';
-import { salvageTable, type Salvaged } from './rowRecovery';
+import { recoverRows, type RecoveredRows } from './rowRecovery';
 
 /** What is read of a damaged database, and into what. */
 export interface SalvageOptions {
@@ -28,7 +28,7 @@ export function salvageDatabase({ open, target, file, contents, left }: SalvageO
 } {
   const source = openDamaged(open);
   try {
-    const version = source ? versionSaid(source) : NEWEST;
+    const version = source ? versionSaid(source) : NEWEST_SCHEMA;
     migrate(target, file, MIGRATIONS.slice(0, version));
     const taken = source ? copyTables(source, target, left) : { refused: 0, tables: ['all'] };
     migrate(target, file, MIGRATIONS, false);
@@ -55,8 +55,8 @@ function openDamaged(open: () => WritableDatabase): WritableDatabase | undefined
 }
 
 function versionSaid(source: WritableDatabase): number {
-  const version = versionOf(source);
-  return version >= 1 && version <= NEWEST ? version : NEWEST;
+  const version = schemaVersionOf(source);
+  return version >= 1 && version <= NEWEST_SCHEMA ? version : NEWEST_SCHEMA;
 }
 
 function copyTables(
@@ -86,11 +86,11 @@ function copyTable(
   target: WritableDatabase,
   table: string,
   left: string,
-): Salvaged {
+): RecoveredRows {
   const known = new Set(
     target.all<{ name: string }>(`PRAGMA table_info("${table}")`).map(({ name }) => name),
   );
-  return salvageTable(source, table, (row) => {
+  return recoverRows(source, table, (row) => {
     const names = Object.keys(row).filter((name) => known.has(name));
     const values = names.map((name): Value => row[name] ?? null);
     try {

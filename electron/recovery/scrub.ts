@@ -3,9 +3,10 @@
  * that all were read within a month. Damaged ones are taken anew from where they lie whole.
  */
 import path from 'node:path';
-import { contentsIn, copyFromAny, hashOfFile, sizeOfFile } from './contentFiles';
-import { listCopies } from './copyRecord';
-import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, databaseKey } from './folders';
+import { contentsIn, copyFromAny } from './contentFiles';
+import { hashOfFile, sizeOfFile } from '../store/files';
+import { listBackups } from './backupRecord';
+import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, databaseKey } from '../store/folders';
 
 /** Days within which everything is read once. */
 const ROUND = 30;
@@ -38,7 +39,7 @@ export function hashedFiles(place: string): HashedFile[] {
       hash,
     })),
   );
-  const databases = listCopies(place).flatMap(({ name, databaseHash: hash }) =>
+  const databases = listBackups(place).flatMap(({ name, databaseHash: hash }) =>
     hash === undefined ? [] : [{ key: databaseKey(name), hash }],
   );
   return [...contents, ...databases];

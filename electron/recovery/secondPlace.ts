@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Settings } from '../../shared/ipc/contract';
+import type { Settings } from '../../shared/settings';
 import { hashSchema } from '../../shared/message';
-import { sentence } from '../../shared/i18n/translate';
-import { StoreError } from '../store/error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 import { hashOf } from '../store/files';
-import { CONTENT_FOLDERS } from './folders';
+import { CONTENT_FOLDERS } from '../store/folders';
 
 /** Folder that is made for copies; nothing outside it is ever written or removed. */
 const OWN_FOLDER = 'MetaMorph Studio copies';
@@ -43,9 +43,9 @@ function writeMarker(folder: string, id: string): void {
 }
 
 /** The second place is not there: its disk is not connected, or another one is in its place. */
-export class PlaceGoneError extends StoreError {
+export class PlaceGoneError extends AppError {
   constructor(folder: string) {
-    super('store', sentence('safety.placeGone', { path: folder }));
+    super('store', t('safety.placeGone', { path: folder }));
   }
 }
 
@@ -89,13 +89,13 @@ export interface Claimed {
  * @param picked absolute folder
  * @param data data folder
  * @param id what the place is known by
- * @throws StoreError `input` for a folder that cannot be the place
+ * @throws AppError `input` for a folder that cannot be the place
  */
 export function claimSecond(picked: string, data: string, id: string): Claimed {
   const marker = markerOf(picked);
   if (marker !== undefined && marker !== 'damaged') {
     if (marker.id === id) return { folder: picked, release: () => undefined };
-    throw new StoreError('input', sentence('safety.placeForeign', { path: picked }));
+    throw new AppError('input', t('safety.placeForeign', { path: picked }));
   }
   refuseInside(picked, data);
   for (let number = 1; number <= MOST_FOLDERS; number += 1) {
@@ -109,13 +109,13 @@ export function claimSecond(picked: string, data: string, id: string): Claimed {
     }
     if (fs.readdirSync(folder).length === 0) return claimNew(folder, id, false);
   }
-  throw new StoreError('input', sentence('safety.placeForeign', { path: picked }));
+  throw new AppError('input', t('safety.placeForeign', { path: picked }));
 }
 
 function refuseInside(picked: string, data: string): void {
   const way = path.relative(fs.realpathSync(data), fs.realpathSync(picked));
   if (!/^\.\.([\\/]|$)/.test(way) && !path.isAbsolute(way)) {
-    throw new StoreError('input', sentence('safety.placeInside'));
+    throw new AppError('input', t('safety.placeInside'));
   }
 }
 

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/i18n/translate';
-import { StoreError } from '../store/error';
-import { syncFolder } from '../store/files';
-import { hashOfFile } from './contentFiles';
-import { ownFiles, type MovedFile } from './movedFiles';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import { syncFolder, hashOfFile } from '../store/files';
+import { ownFiles, type MovedFile } from '../store/movedFiles';
 import { throwIfStopped, type LongWork } from './work';
 
 /** Bytes that are hashed at once where nothing else may run meanwhile. */
@@ -115,7 +114,7 @@ export class Transfer {
   ): boolean {
     if (hash === undefined || hash !== copied) {
       if (attempt < ATTEMPTS) return false;
-      throw new StoreError('store', sentence('safety.moveDiffers', { path: target }));
+      throw new AppError('store', t('safety.moveDiffers', { path: target }));
     }
     this.#copied.set(name, { path: name, size: sizeOf(target), hash });
     return true;

@@ -1,5 +1,5 @@
-import { sentence } from '../../shared/i18n/translate';
-import { StoreError } from '../store/error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** A long work of the store: it can be stopped, and tells how far it is. */
 export interface LongWork {
@@ -7,7 +7,7 @@ export interface LongWork {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** @throws StoreError `cancelled` once the person stopped the work */
+/** @throws AppError `cancelled` once the person stopped the work */
 export function throwIfStopped({ signal }: LongWork): void {
-  if (signal?.aborted) throw new StoreError('cancelled', sentence('store.stopped'));
+  if (signal?.aborted) throw new AppError('cancelled', t('store.stopped'));
 }

@@ -1,10 +1,10 @@
 /** Lets messages in (a stop, say) before the next step blocks the thread. */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Runs tasks one at a time, in the order in which they were asked for. */
-export class Turnstile {
+export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs `work` after all before it, whether those succeeded or not. */

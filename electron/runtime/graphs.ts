@@ -1,6 +1,6 @@
 import type { Manifest } from '../../shared/manifest';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import { t } from '../../shared/i18n/translate';
 import type { InferenceSession, ValueMetadata } from './onnxruntime';
 
 /** A number is a fixed dimension; a word stands for any size, also for a graph's fixed one. */
@@ -80,7 +80,7 @@ function withLeadingOne(shape: Shape): readonly Shape[] {
 /**
  * Checks a session's inputs and outputs against the manifest.
  *
- * @throws RuntimeError `package`, naming what is of another shape
+ * @throws AppError `package`, naming what is of another shape
  */
 export function checkGraph(
   session: Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>,
@@ -102,12 +102,12 @@ function checkSide(
   const real = new Map(metadata.map((value) => [value.name, value]));
   for (const [name, shapes] of expected) {
     const value = real.get(name);
-    if (!value?.isTensor) throw fault(graph, sentence('package.graphLacks', { side, name }));
+    if (!value?.isTensor) throw fault(graph, t('package.graphLacks', { side, name }));
     if (!shapes.some((shape) => fits(shape, value.shape))) {
       const found = `[${value.shape.join(', ')}]`;
       throw fault(
         graph,
-        sentence('package.graphShape', {
+        t('package.graphShape', {
           side,
           name,
           found,
@@ -118,7 +118,7 @@ function checkSide(
   }
   const names = new Set(expected.map(([name]) => name));
   const extra = metadata.find(({ name }) => side === 'input' && !names.has(name));
-  if (extra) throw fault(graph, sentence('package.graphWants', { side, name: extra.name }));
+  if (extra) throw fault(graph, t('package.graphWants', { side, name: extra.name }));
 }
 
 function fits(expected: Shape, real: Shape): boolean {
@@ -132,6 +132,6 @@ function fits(expected: Shape, real: Shape): boolean {
   );
 }
 
-function fault(graph: GraphName, words: string): RuntimeError {
-  return new RuntimeError('package', sentence('package.otherGraph', { graph, fault: words }));
+function fault(graph: GraphName, words: string): AppError {
+  return new AppError('package', t('package.otherGraph', { graph, fault: words }));
 }

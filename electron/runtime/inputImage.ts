@@ -1,18 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
+import { loadSharp } from '../images/sharp';
 import {
+  READABLE_KINDS,
   MOST_BYTES,
   MOST_PIXELS,
   MOST_SECONDS,
-  READABLE_KINDS,
-  tooLarge,
   tooLong,
-  undecodable,
+  tooLarge,
   unreadable,
   wrongKind,
+  undecodable,
 } from '../../shared/foreignPicture';
-import { loadSharp } from '../images/sharp';
 
 const WHITE = { r: 255, g: 255, b: 255 };
 
@@ -22,7 +22,7 @@ export interface Square {
   readonly pixels: Uint8Array;
 }
 
-/** The bytes of a picture file; RuntimeError `input` when it cannot be read or is too long. */
+/** The bytes of a picture file; AppError `input` when it cannot be read or is too long. */
 export async function readPicture(file: string): Promise<Buffer> {
   const name = path.basename(file);
   const found = await stat(file).catch(() => undefined);
@@ -51,7 +51,7 @@ export interface Decoded extends Pixels {
  * without stretching it.
  *
  * @param size side of the square in pixels
- * @throws RuntimeError `input` for what is no picture, damaged, too large or of a refused kind
+ * @throws AppError `input` for what is no picture, damaged, too large or of a refused kind
  */
 export async function squareOf(bytes: Buffer, name: string, size: number): Promise<Square> {
   // Far larger pictures are first brought near by the library; the last step is a mean of areas.
@@ -63,7 +63,7 @@ export async function squareOf(bytes: Buffer, name: string, size: number): Promi
  * Decodes a picture, turned upright, over white, first frame.
  *
  * @param longest the longest side that is wanted, by the sides of the file; larger ones are shrunk
- * @throws RuntimeError `input` for what is no picture, damaged, too large or of a refused kind
+ * @throws AppError `input` for what is no picture, damaged, too large or of a refused kind
  */
 export async function decoded(
   bytes: Buffer,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
-import { likenesses } from './similarity';
+import { AppError } from '../../shared/ipc/errors';
+import { t } from '../../shared/i18n/translate';
+import { Tensor } from './onnxruntime';
+import { computeSimilarities } from './similarity';
 import { Answer, type Parts } from './generation/loop';
 import { LanguageModel, numbersOf } from './generation/languageModel';
-import { Tensor } from './onnxruntime';
 import { openPackage, stopIfAborted, type OpenedPackage } from './package';
 import { normalised, readPicture, squareOf } from './inputImage';
 import type { Located } from './locate/search';
@@ -14,11 +14,11 @@ import { makePrompt } from './generation/prompt';
 import { offeredProviders } from './providers';
 import { locateIn } from './locate/region';
 import { allSessions, closeSessions, openSessions, type Sessions } from './sessions';
-import { breathe, Turnstile } from './async';
+import { yieldToEventLoop, Mutex } from './async';
 import { openTokenizer } from './generation/tokenizer';
 import { Visualizer, type Preview } from './visualizer/visualizer';
 import type {
-  AlikeRequest,
+  SimilarityRequest,
   AnswerEvent,
   AnswerRequest,
   AnswerResult,
@@ -45,7 +45,7 @@ const ANSWER_SHARE = 4;
 
 /** The model runtime in the process that calls it; all calls run one after the other. */
 export class LocalRuntime implements Runtime {
-  readonly #turnstile = new Turnstile();
+  readonly #mutex = new Mutex();
   #loaded: Loaded | undefined;
 
   load(
@@ -87,7 +87,7 @@ export class LocalRuntime implements Runtime {
       const { contextLength } = loaded.manifest.languageModel;
       const reserve = Math.min(request.maxTokens, Math.floor(contextLength / ANSWER_SHARE));
       const encode = async (file: string): Promise<Float32Array> => {
-        await breathe();
+        await yieldToEventLoop();
         // A stop leaves the pictures unseen: nothing reads the prompt any more.
         if (signal?.aborted) return new Float32Array(0);
         return encodeFile(loaded, file);
@@ -105,9 +105,8 @@ export class LocalRuntime implements Runtime {
     return this.#enter(async () => {
       const drawing = this.#need().visualizer.begin(request.tokens, request.settings);
       while (!drawing.picture) {
-        await breathe();
-        if (signal?.aborted)
-          throw new RuntimeError('cancelled', sentence('runtime.drawingStopped'));
+        await yieldToEventLoop();
+        if (signal?.aborted) throw new AppError('cancelled', t('runtime.drawingStopped'));
         const preview: Preview | undefined = await drawing.advance();
         if (preview) onProgress(preview.step, preview.steps, preview.png);
       }
@@ -117,13 +116,13 @@ export class LocalRuntime implements Runtime {
 
   encode(file: string, signal?: AbortSignal): Promise<Float32Array> {
     return this.#enter(async () => {
-      if (signal?.aborted) throw new RuntimeError('cancelled', sentence('runtime.lookingStopped'));
+      if (signal?.aborted) throw new AppError('cancelled', t('runtime.lookingStopped'));
       return encodeFile(this.#need(), file);
     });
   }
 
-  alike(
-    request: AlikeRequest,
+  similarities(
+    request: SimilarityRequest,
     onProgress: (done: number, total: number) => void,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
@@ -132,12 +131,12 @@ export class LocalRuntime implements Runtime {
       this.#enter(async () => {
         const loaded = this.#need();
         if (loaded.opened.hash !== request.package) {
-          throw new RuntimeError('package', sentence('runtime.otherPackage'));
+          throw new AppError('package', t('runtime.otherPackage'));
         }
         return encodeFile(loaded, file);
       });
     const width = this.#need().manifest.visionEncoder.featureWidth;
-    return likenesses(request, { width, encode, onProgress, signal });
+    return computeSimilarities(request, { width, encode, onProgress, signal });
   }
 
   locate(request: LocateRequest, signal?: AbortSignal): Promise<Located> {
@@ -154,7 +153,7 @@ export class LocalRuntime implements Runtime {
 
   #need(): Loaded {
     if (this.#loaded) return this.#loaded;
-    throw new RuntimeError('package', sentence('runtime.noPackage'));
+    throw new AppError('package', t('runtime.noPackage'));
   }
 
   async #free(): Promise<void> {
@@ -165,14 +164,14 @@ export class LocalRuntime implements Runtime {
 
   /** Runs work in its turn; whatever it throws becomes a sentence. */
   #enter<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turnstile.enter(async () => {
+    return this.#mutex.enter(async () => {
       try {
         return await work();
       } catch (error) {
-        if (error instanceof RuntimeError) throw error;
+        if (error instanceof AppError) throw error;
         const detail = error instanceof Error ? error.message : String(error);
-        const words = sentence('runtime.failed', { detail });
-        throw new RuntimeError('worker', words, { cause: error });
+        const words = t('runtime.failed', { detail });
+        throw new AppError('worker', words, { cause: error });
       }
     });
   }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { manifestSchema, PACKAGE_FORMAT, type Manifest } from '../../shared/manifest';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
 import type { LoadProgress } from './progress';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import { PACKAGE_FORMAT, manifestSchema, type Manifest } from '../../shared/manifest';
 
 /** A manifest that was checked against the files beside it, whose contents were not. */
 export interface CheckedManifest {
@@ -28,7 +28,7 @@ const LONGEST_MANIFEST = 1 << 20;
  * Reads and checks a package: its manifest, that the folder holds the listed regular files and
  * nothing else, and the size and SHA-256 of each.
  *
- * @throws RuntimeError `package`, naming the first fault; `cancelled` when stopped
+ * @throws AppError `package`, naming the first fault; `cancelled` when stopped
  */
 export async function openPackage(
   folder: string,
@@ -36,14 +36,14 @@ export async function openPackage(
   progress?: LoadProgress,
 ): Promise<OpenedPackage> {
   const root = await realpath(folder).catch(() => {
-    throw fault(sentence('package.nothingThere', { folder }));
+    throw fault(t('package.nothingThere', { folder }));
   });
   const found = await filesOf(root);
   if (!found.has(MANIFEST)) {
-    throw fault(sentence('package.noManifest', { folder }));
+    throw fault(t('package.noManifest', { folder }));
   }
   if ((found.get(MANIFEST) ?? 0) > LONGEST_MANIFEST) {
-    throw fault(sentence('package.longManifest'));
+    throw fault(t('package.longManifest'));
   }
   const bytes = await readFile(path.join(root, MANIFEST));
   const { manifest, hash } = checkPackage(bytes, found);
@@ -51,7 +51,7 @@ export async function openPackage(
   for (const file of manifest.files) {
     stopIfAborted(signal);
     if ((await hashFile(path.join(root, file.path), signal, progress)) !== file.sha256) {
-      throw fault(sentence('package.damagedFile', { file: file.path }));
+      throw fault(t('package.damagedFile', { file: file.path }));
     }
   }
   return { folder: root, manifest, hash };
@@ -62,7 +62,7 @@ export async function openPackage(
  *
  * @param bytes the manifest as it lies there
  * @param found sizes of all files of the package by their paths
- * @throws RuntimeError `package`, naming the first fault
+ * @throws AppError `package`, naming the first fault
  */
 export function checkPackage(bytes: Buffer, found: ReadonlyMap<string, number>): CheckedManifest {
   const manifest = parseManifest(bytes.toString('utf8'));
@@ -71,20 +71,20 @@ export function checkPackage(bytes: Buffer, found: ReadonlyMap<string, number>):
   return { manifest, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** Throws RuntimeError `cancelled` when the signal says so. */
+/** Throws AppError `cancelled` when the signal says so. */
 export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new RuntimeError('cancelled', sentence('package.stopped'));
+  if (signal?.aborted) throw new AppError('cancelled', t('package.stopped'));
 }
 
-function fault(message: string): RuntimeError {
-  return new RuntimeError('package', message);
+function fault(message: string): AppError {
+  return new AppError('package', message);
 }
 
 /** Sizes of all files below a folder by their paths; anything but plain files is refused. */
 export async function filesOf(root: string): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch(() => {
-    throw fault(sentence('package.unreadable', { folder: root }));
+    throw fault(t('package.unreadable', { folder: root }));
   });
   for (const entry of entries) {
     const absolute = path.join(entry.parentPath, entry.name);
@@ -92,10 +92,10 @@ export async function filesOf(root: string): Promise<Map<string, number>> {
     if (entry.isDirectory()) continue;
     const status = await lstat(absolute);
     if (!status.isFile()) {
-      throw fault(sentence('package.link', { file: name }));
+      throw fault(t('package.link', { file: name }));
     }
     if (status.nlink > 1) {
-      throw fault(sentence('package.hardLink', { file: name }));
+      throw fault(t('package.hardLink', { file: name }));
     }
     found.set(name, status.size);
   }
@@ -107,19 +107,19 @@ function parseManifest(text: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch {
-    throw fault(sentence('package.notJson'));
+    throw fault(t('package.notJson'));
   }
   if (typeof json === 'object' && json !== null && 'format' in json) {
     const { format } = json;
     if (typeof format === 'number' && format > PACKAGE_FORMAT) {
-      throw fault(sentence('package.future', { format, known: PACKAGE_FORMAT }));
+      throw fault(t('package.future', { format, known: PACKAGE_FORMAT }));
     }
   }
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const place = issue?.path.join('.') || sentence('package.wholeManifest');
-  throw fault(sentence('package.wrongPlace', { place, fault: issue?.message ?? 'unknown' }));
+  const place = issue?.path.join('.') || t('package.wholeManifest');
+  throw fault(t('package.wrongPlace', { place, fault: issue?.message ?? 'unknown' }));
 }
 
 /** Rules between numbers, which a schema cannot say. */
@@ -127,22 +127,22 @@ function checkNumbers({ languageModel, visionEncoder, visualizer }: Manifest): v
   const { vocabulary, imageStartId, imageEndId, endOfTextIds } = languageModel;
   const { grid, visualTokens } = visionEncoder;
   const rules: readonly (readonly [boolean, string])[] = [
-    [visualTokens === grid * grid, sentence('package.gridOfTokens')],
-    [languageModel.contextLength > visualTokens + 2, sentence('package.shortContext')],
+    [visualTokens === grid * grid, t('package.gridOfTokens')],
+    [languageModel.contextLength > visualTokens + 2, t('package.shortContext')],
     [
       [imageStartId, imageEndId, ...endOfTextIds].every((id) => id < vocabulary),
-      sentence('package.foreignToken'),
+      t('package.foreignToken'),
     ],
     [
       new Set([imageStartId, imageEndId, ...endOfTextIds]).size === endOfTextIds.length + 2,
-      sentence('package.sameToken'),
+      t('package.sameToken'),
     ],
-    [visualizer.adapter.paddedTokens >= visualTokens, sentence('package.fewPaddedTokens')],
-    [ordered(visualizer.steps), sentence('package.stepsOutside')],
-    [ordered(visualizer.guidance), sentence('package.guidanceOutside')],
+    [visualizer.adapter.paddedTokens >= visualTokens, t('package.fewPaddedTokens')],
+    [ordered(visualizer.steps), t('package.stepsOutside')],
+    [ordered(visualizer.guidance), t('package.guidanceOutside')],
   ];
   for (const [holds, words] of rules) {
-    if (!holds) throw fault(sentence('package.wrong', { fault: words }));
+    if (!holds) throw fault(t('package.wrong', { fault: words }));
   }
 }
 
@@ -154,17 +154,17 @@ function ordered(bounds: { default: number; range: { min: number; max: number } 
 function checkList(manifest: Manifest, found: ReadonlyMap<string, number>): void {
   const listed = new Set<string>();
   for (const { path: name, size } of manifest.files) {
-    if (listed.has(name)) throw fault(sentence('package.listedTwice', { file: name }));
+    if (listed.has(name)) throw fault(t('package.listedTwice', { file: name }));
     listed.add(name);
     const real = found.get(name);
-    if (real === undefined) throw fault(sentence('package.missingFile', { file: name }));
+    if (real === undefined) throw fault(t('package.missingFile', { file: name }));
     if (real !== size) {
-      throw fault(sentence('package.otherSize', { file: name, found: real, expected: size }));
+      throw fault(t('package.otherSize', { file: name, found: real, expected: size }));
     }
   }
   for (const name of found.keys()) {
     if (name !== MANIFEST && !listed.has(name)) {
-      throw fault(sentence('package.unlisted', { file: name }));
+      throw fault(t('package.unlisted', { file: name }));
     }
   }
   const { languageModel, visionEncoder, visualizer } = manifest;
@@ -179,7 +179,7 @@ function checkList(manifest: Manifest, found: ReadonlyMap<string, number>): void
   ];
   for (const name of used) {
     if (!listed.has(name)) {
-      throw fault(sentence('package.usesUnlisted', { file: name }));
+      throw fault(t('package.usesUnlisted', { file: name }));
     }
   }
 }

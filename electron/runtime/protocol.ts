@@ -1,9 +1,7 @@
-/** What the host of the runtime and its child process say to each other. */
-import type { Language } from '../../shared/i18n/languages';
-import type { RuntimeErrorCode } from '../../shared/runtimeError';
+/** What the process of the runtime can be asked. */
 import type { Located } from './locate/search';
 import type {
-  AlikeRequest,
+  SimilarityRequest,
   AnswerEvent,
   AnswerRequest,
   AnswerResult,
@@ -21,13 +19,10 @@ export interface RuntimeCalls {
   answer: { input: AnswerRequest; news: AnswerEvent; output: AnswerResult };
   decode: { input: DecodeRequest; news: DecodeNews; output: DecodedPicture };
   encode: { input: string; news: never; output: Float32Array };
-  alike: { input: AlikeRequest; news: AlikeNews; output: Float32Array };
+  similarities: { input: SimilarityRequest; news: SimilarityProgress; output: Float32Array };
   locate: { input: LocateRequest; news: never; output: Located };
   providers: { input: null; news: never; output: OfferedProvider[] };
-  close: { input: null; news: never; output: null };
 }
-
-export type RuntimeCall = keyof RuntimeCalls;
 
 /** How much of a loading is done, 0 to 1. */
 export interface LoadNews {
@@ -42,38 +37,7 @@ export interface DecodeNews {
 }
 
 /** Pictures whose features were computed for a search by likeness. */
-export interface AlikeNews {
+export interface SimilarityProgress {
   readonly done: number;
   readonly total: number;
 }
-
-/** What is told on the way of a call. */
-export type News = AlikeNews | AnswerEvent | DecodeNews | LoadNews;
-
-/** From the host: a call, or that a call shall be stopped; and the language of what is answered. */
-export type HostMessage = { readonly language?: Language } & (
-  | {
-      readonly [N in RuntimeCall]: {
-        readonly type: 'call';
-        readonly id: number;
-        readonly name: N;
-        readonly input: RuntimeCalls[N]['input'];
-      };
-    }[RuntimeCall]
-  | { readonly type: 'cancel'; readonly id: number }
-);
-
-/** From the child: news of a call, its value, or its error. */
-export type ChildMessage =
-  | { readonly type: 'news'; readonly id: number; readonly news: News }
-  | {
-      readonly type: 'value';
-      readonly id: number;
-      readonly value: RuntimeCalls[RuntimeCall]['output'];
-    }
-  | {
-      readonly type: 'error';
-      readonly id: number;
-      readonly code: RuntimeErrorCode;
-      readonly error: string;
-    };

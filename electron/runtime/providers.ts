@@ -1,4 +1,4 @@
-import { sentence } from '../../shared/i18n/translate';
+import { t } from '../../shared/i18n/translate';
 import { listSupportedBackends } from './onnxruntime';
 import { tryProvider, type Trial } from './probe';
 import type { OfferedProvider, Provider } from './types';
@@ -31,7 +31,7 @@ export function refusalOf(device: Device): Promise<string | undefined> {
 }
 
 async function tryDevice(device: Device): Promise<string | undefined> {
-  if (!isPart(device)) return sentence('provider.notPart', { device: NAMES[device] });
+  if (!isPart(device)) return t('provider.notPart', { device: NAMES[device] });
   return refusalFrom(device, await tryProvider(device));
 }
 
@@ -43,7 +43,7 @@ export const isPart = (device: Device): boolean =>
 export function refusalFrom(device: Device, trial: Trial): string | undefined {
   if (trial.works) return undefined;
   if ('error' in trial) return couldNotOpen(device, trial.error);
-  return sentence('provider.differs', {
+  return t('provider.differs', {
     device: NAMES[device],
     difference: trial.difference.toPrecision(2),
   });
@@ -52,11 +52,11 @@ export function refusalFrom(device: Device, trial: Trial): string | undefined {
 /** Why a provider did not open, from what it threw. */
 export function couldNotOpen(device: Device, error: unknown): string {
   const detail = error instanceof Error ? error.message : String(error);
-  if (/adapter/i.test(detail)) return sentence('provider.noCard', { device: NAMES[device] });
+  if (/adapter/i.test(detail)) return t('provider.noCard', { device: NAMES[device] });
   if (/load (shared )?library|\.so|\.dll|\.dylib/i.test(detail)) {
-    return sentence('provider.noLibraries', { device: NAMES[device] });
+    return t('provider.noLibraries', { device: NAMES[device] });
   }
-  return sentence('provider.cannotOpen', { device: NAMES[device] });
+  return t('provider.cannotOpen', { device: NAMES[device] });
 }
 
 /** All providers of this computer: those that are part of this build, and whether each works. */

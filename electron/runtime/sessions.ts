@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
-import { checkGraph, type GraphName } from './graphs';
+import { AppError } from '../../shared/ipc/errors';
+import { t } from '../../shared/i18n/translate';
 import { env, InferenceSession } from './onnxruntime';
+import { checkGraph, type GraphName } from './graphs';
 import { stopIfAborted, type OpenedPackage } from './package';
 import type { LoadProgress } from './progress';
 import { couldNotOpen, DEVICES, isPart, NAMES, refusalOf, type Device } from './providers';
@@ -38,7 +38,7 @@ const MOST_THREADS = 16;
  * Opens all graphs of a package. Pictures run on the first provider that opens; the language model
  * on the CPU, because its keys and values are kept in memory that a step reads in place.
  *
- * @throws RuntimeError `package` when a graph is damaged or of another shape, `cancelled` when stopped
+ * @throws AppError `package` when a graph is damaged or of another shape, `cancelled` when stopped
  */
 export async function openSessions(
   opened: OpenedPackage,
@@ -105,7 +105,7 @@ async function chooseProvider(
   const refused: string[] = [];
   for (const provider of wanted) {
     if (!isPart(provider)) {
-      if (asked !== 'auto') refused.push(sentence('provider.notPart', { device: NAMES[provider] }));
+      if (asked !== 'auto') refused.push(t('provider.notPart', { device: NAMES[provider] }));
       continue;
     }
     const refusal = await refusalOf(provider);
@@ -117,7 +117,7 @@ async function chooseProvider(
       const session = await open(provider);
       return { provider, reason: deviceReason(provider, asked), session };
     } catch (error) {
-      if (error instanceof RuntimeError && error.code !== 'provider') throw error;
+      if (error instanceof AppError && error.code !== 'provider') throw error;
       refused.push(couldNotOpen(provider, error));
     }
   }
@@ -125,16 +125,16 @@ async function chooseProvider(
 }
 
 function deviceReason(provider: Device, asked: Provider): string {
-  const why = asked === 'auto' ? sentence('provider.first') : sentence('provider.asked');
-  return sentence('provider.onDevice', { device: NAMES[provider], why });
+  const why = asked === 'auto' ? t('provider.first') : t('provider.asked');
+  return t('provider.onDevice', { device: NAMES[provider], why });
 }
 
 function cpuReason(asked: Provider, refused: readonly string[]): string {
   if (asked === 'cpu') {
-    return sentence('provider.onProcessor', { why: sentence('provider.asked') });
+    return t('provider.onProcessor', { why: t('provider.asked') });
   }
-  const why = refused.length > 0 ? refused.join('; ') : sentence('provider.noOther');
-  return sentence('provider.onProcessor', { why });
+  const why = refused.length > 0 ? refused.join('; ') : t('provider.noOther');
+  return t('provider.onProcessor', { why });
 }
 
 async function openGraph(
@@ -155,8 +155,8 @@ async function openGraph(
     });
   } catch (error) {
     if (provider !== 'cpu') throw error;
-    const words = sentence('package.unopenableGraph', { graph: name });
-    throw new RuntimeError('package', words, { cause: error });
+    const words = t('package.unopenableGraph', { graph: name });
+    throw new AppError('package', words, { cause: error });
   }
   try {
     checkGraph(session, manifest, name);

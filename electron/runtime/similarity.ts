@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { cosine, pooled } from '../../shared/likeness';
-import { RuntimeError } from '../../shared/runtimeError';
-import { sentence } from '../../shared/i18n/translate';
 import { Features } from './features';
-import { breathe } from './async';
-import type { AlikeRequest } from './types';
+import { yieldToEventLoop } from './async';
+import type { SimilarityRequest } from './types';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import { pooled, cosine } from '../../shared/likeness';
 
 /** What a search by likeness is told and may ask. */
-export interface AlikeWork {
+export interface SimilarityTask {
   /** Numbers of a feature. */
   readonly width: number;
   /** Visual tokens of a picture by the absolute path of its file. */
@@ -23,11 +23,11 @@ const AT_ONCE = 4096;
  * How like each of some pictures is to another one: the exact cosine of their features.
  *
  * @returns -1 to 1 in the order of the others; NaN for one that cannot be read
- * @throws RuntimeError `input` when the picture itself cannot be read, `cancelled`
+ * @throws AppError `input` when the picture itself cannot be read, `cancelled`
  */
-export async function likenesses(
-  { folder, sought, others, features: file }: AlikeRequest,
-  work: AlikeWork,
+export async function computeSimilarities(
+  { folder, sought, others, features: file }: SimilarityRequest,
+  work: SimilarityTask,
 ): Promise<Float32Array> {
   const features = new Features(file, work.width);
   const known = features.load();
@@ -42,11 +42,11 @@ export async function likenesses(
     work.onProgress(done + 1, unknown.length);
   }
   const wanted = known.get(sought);
-  if (!wanted) throw new RuntimeError('input', sentence('store.pictureFileGone'));
+  if (!wanted) throw new AppError('input', t('store.pictureFileGone'));
   const found = new Float32Array(others.length).fill(NaN);
   for (const [place, hash] of others.entries()) {
     if (place % AT_ONCE === 0) {
-      await breathe();
+      await yieldToEventLoop();
       stopIfAsked(work);
     }
     const feature = known.get(hash);
@@ -55,19 +55,19 @@ export async function likenesses(
   return found;
 }
 
-function stopIfAsked({ signal }: AlikeWork): void {
-  if (signal?.aborted) throw new RuntimeError('cancelled', sentence('runtime.stopped'));
+function stopIfAsked({ signal }: SimilarityTask): void {
+  if (signal?.aborted) throw new AppError('cancelled', t('runtime.stopped'));
 }
 
 async function featureOf(
   file: string,
-  { width, encode }: AlikeWork,
+  { width, encode }: SimilarityTask,
 ): Promise<Float32Array | undefined> {
   try {
     return pooled(await encode(file), width);
   } catch (error) {
     // A file that is gone or damaged is like nothing; what else goes wrong concerns all.
-    if (error instanceof RuntimeError && error.code === 'input') return undefined;
+    if (error instanceof AppError && error.code === 'input') return undefined;
     throw error;
   }
 }

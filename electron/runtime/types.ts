@@ -1,10 +1,6 @@
-/**
- * What the model runtime offers. `local.ts` implements it in the process that calls it (plain Node,
- * tests, command line), `host.ts` over a utility process; both behave the same.
- */
-import type { Manifest } from '../../shared/manifest';
-import type { Box } from '../../shared/ipc/workbench';
 import type { Located } from './locate/search';
+import type { Box } from '../../shared/image';
+import type { Manifest } from '../../shared/manifest';
 
 /** Execution provider of onnxruntime, in order of preference; `auto` takes the first that opens. */
 export type Provider = 'auto' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'cpu';
@@ -137,7 +133,7 @@ export interface LocateRequest {
   readonly box?: Box;
 }
 
-export interface AlikeRequest {
+export interface SimilarityRequest {
   /** Absolute folder of the pictures; each is a file that its hash names. */
   readonly folder: string;
   /** Hash of the picture that the others are compared with. */
@@ -157,11 +153,9 @@ export interface DecodedPicture {
   readonly tokens: Float32Array;
 }
 
-export type { RuntimeErrorCode } from '../../shared/runtimeError';
-
 export interface Runtime {
   /**
-   * Loads a package, replacing the one before. Rejects with a RuntimeError (`package`, `provider`,
+   * Loads a package, replacing the one before. Rejects with an AppError (`package`, `provider`,
    * `cancelled`).
    *
    * @param onProgress hears the share that is done, 0 to 1
@@ -173,7 +167,7 @@ export interface Runtime {
   ): Promise<LoadedPackage>;
   /**
    * Answers; resolves also when stopped (finish `cancelled`). One at a time: a second call waits.
-   * Rejects with a RuntimeError `input` or `context` before anything is written, `worker` when the
+   * Rejects with an AppError `input` or `context` before anything is written, `worker` when the
    * process died, `cancelled` when it had to be killed to stop.
    */
   answer(
@@ -196,8 +190,8 @@ export interface Runtime {
    *
    * @param onProgress hears of pictures whose features are computed
    */
-  alike(
-    request: AlikeRequest,
+  similarities(
+    request: SimilarityRequest,
     onProgress: (done: number, total: number) => void,
     signal?: AbortSignal,
   ): Promise<Float32Array>;

@@ -1,5 +1,5 @@
-import type { TakenPicture } from '../../shared/ipc/contract';
 import type { ReadableDatabase, Value, WritableDatabase } from './connection';
+import type { Attachment } from '../../shared/attachment';
 
 /** The lists of pictures that are taken in but not sent: of drafts, waiting questions and strips. */
 const LISTS = {
@@ -8,22 +8,22 @@ const LISTS = {
   strip: { table: 'strip_image', owner: 'conversation_id' },
 } as const;
 
-export type TakenList = keyof typeof LISTS;
+export type AttachmentList = keyof typeof LISTS;
 
-interface TakenRow extends Omit<TakenPicture, 'from'> {
+interface AttachmentRow extends Omit<Attachment, 'from'> {
   readonly fromMessage: string | null;
   readonly fromPart: number | null;
 }
 
 /** Pictures of one draft, waiting question or strip, in order. */
-export function readTaken(
+export function readAttachments(
   database: ReadableDatabase,
-  list: TakenList,
+  list: AttachmentList,
   owner: Value,
-): TakenPicture[] {
+): Attachment[] {
   const { table, owner: column } = LISTS[list];
   return database
-    .all<TakenRow>(
+    .all<AttachmentRow>(
       `SELECT image, width, height, media_type AS mediaType, note,
          from_message AS fromMessage, from_part AS fromPart
        FROM ${table} WHERE ${column} = ? ORDER BY position`,
@@ -37,11 +37,11 @@ export function readTaken(
 }
 
 /** Adds the pictures of one draft, waiting question or strip, in order. */
-export function insertTaken(
+export function insertAttachments(
   database: WritableDatabase,
-  list: TakenList,
+  list: AttachmentList,
   owner: Value,
-  pictures: readonly TakenPicture[],
+  pictures: readonly Attachment[],
 ): void {
   const { table, owner: column } = LISTS[list];
   pictures.forEach((picture, position) =>

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { PicturesKind } from '../../shared/ipc/conversations';
-import type { OutlineNode, TreeNode } from '../../shared/ipc/tree';
 import { insertWhole, readWhole } from './wholeConversation';
 import type { WritableDatabase } from './connection';
 import type { Messages } from './messages';
+import type { PicturesKind } from '../../shared/ipc/conversations';
+import type { TreeNode, OutlineNode } from '../../shared/ipc/tree';
 
 interface NodeRow extends Omit<TreeNode, 'images'> {
   /** JSON list of hashes. */

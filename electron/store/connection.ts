@@ -1,8 +1,9 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { sentence } from '../../shared/i18n/translate';
-import { isSqliteError, StoreError, storeError } from './error';
+import { isSqliteError, storeError } from './error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** A value that SQLite keeps: `STRICT` tables hold nothing else. */
 export type Value = string | number | null;
@@ -126,10 +127,10 @@ const placeOf = (file: string): number | undefined =>
  * Looks whether a file is still the one that was opened. SQLite goes on writing to a file that was
  * removed or moved away, and all of that would be lost without a word.
  *
- * @throws StoreError `store` when it is not
+ * @throws AppError `store` when it is not
  */
 function expectPlace(file: string, opened: number | undefined): void {
-  if (placeOf(file) !== opened) throw new StoreError('store', sentence('store.gone'));
+  if (placeOf(file) !== opened) throw new AppError('store', t('store.gone'));
 }
 
 /** Gives what SQLite throws its sentence; all other errors pass. */

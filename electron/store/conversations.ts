@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation } from '../../shared/message';
-import { sentence } from '../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from './connection';
-import { StoreError } from './error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import type { Conversation } from '../../shared/message';
 
 interface ConversationRow extends Omit<Conversation, 'pinned' | 'archived' | 'tags'> {
   readonly pinned: number;
@@ -36,13 +36,13 @@ export class ConversationReader {
       .map(conversationOf);
   }
 
-  /** @throws StoreError `missing` */
+  /** @throws AppError `missing` */
   get(id: string): Conversation {
     const row = this.reader.get<ConversationRow>(
       `${SELECT} WHERE id = ? AND deleted_at IS NULL`,
       id,
     );
-    if (!row) throw new StoreError('missing', sentence('store.conversationGone'));
+    if (!row) throw new AppError('missing', t('store.conversationGone'));
     return conversationOf(row);
   }
 }
@@ -131,7 +131,7 @@ export class Conversations extends ConversationReader {
   restore(id: string): Conversation {
     const changed = this.database.run('UPDATE conversation SET deleted_at = NULL WHERE id = ?', id);
     if (changed === 0) {
-      throw new StoreError('missing', sentence('store.conversationRemoved'));
+      throw new AppError('missing', t('store.conversationRemoved'));
     }
     return this.get(id);
   }
@@ -149,7 +149,7 @@ export class Conversations extends ConversationReader {
         id,
       );
       if (changed !== 1) {
-        throw new StoreError('missing', sentence('store.messageGone'));
+        throw new AppError('missing', t('store.messageGone'));
       }
       return this.change(id, 'leaf_id = ?', leafId);
     });
@@ -183,7 +183,7 @@ export class Conversations extends ConversationReader {
       value,
       id,
     );
-    if (changed === 0) throw new StoreError('missing', sentence('store.conversationGone'));
+    if (changed === 0) throw new AppError('missing', t('store.conversationGone'));
     return gone ? undefined : this.get(id);
   }
 }

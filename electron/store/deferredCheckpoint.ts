@@ -49,7 +49,7 @@ export class OpenedDatabase {
     }
   }
 
-  get isHeld(): boolean {
+  get isCheckpointDeferred(): boolean {
     return this.#open && this.#hold !== undefined;
   }
 

@@ -1,6 +1,6 @@
-import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './connection';
-import { StoreError } from './error';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** A message and everything below it, by their numbers. */
 const BELOW = `WITH RECURSIVE below (id, number, conversation_id) AS (
@@ -18,7 +18,7 @@ export function removeBranch(database: WritableDatabase, id: string): void {
       Date.now(),
       id,
     );
-    if (changed !== 1) throw new StoreError('missing', sentence('store.messageGone'));
+    if (changed !== 1) throw new AppError('missing', t('store.messageGone'));
     database.run(
       `${BELOW} UPDATE message SET hidden = hidden + 1 WHERE number IN (SELECT number FROM below)`,
       id,
@@ -33,7 +33,7 @@ export function bringBranchBack(database: WritableDatabase, id: string): void {
       'UPDATE message SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL',
       id,
     );
-    if (changed !== 1) throw new StoreError('missing', sentence('store.notInBin'));
+    if (changed !== 1) throw new AppError('missing', t('store.notInBin'));
     database.run(
       `${BELOW} UPDATE message SET hidden = hidden - 1 WHERE number IN (SELECT number FROM below)`,
       id,

@@ -1,6 +1,6 @@
-import type { Draft } from '../../shared/ipc/contract';
 import type { WritableDatabase } from './connection';
-import { insertTaken, readTaken } from './attachments';
+import { insertAttachments, readAttachments } from './attachments';
+import type { Draft } from '../../shared/attachment';
 
 /** What was typed and taken in but not sent, for each conversation. */
 export class Drafts {
@@ -13,7 +13,7 @@ export class Drafts {
     );
     return {
       text: row?.text ?? '',
-      images: readTaken(this.database, 'draft', conversationId),
+      images: readAttachments(this.database, 'draft', conversationId),
     };
   }
 
@@ -27,7 +27,7 @@ export class Drafts {
         conversationId,
         draft.text,
       );
-      insertTaken(this.database, 'draft', conversationId, draft.images);
+      insertAttachments(this.database, 'draft', conversationId, draft.images);
     });
   }
 }

@@ -1,20 +1,5 @@
-import { sentence } from '../../shared/i18n/translate';
-
-/** What a person can be told of a failure of the store. */
-export type StoreErrorCode = 'store' | 'full' | 'missing' | 'input' | 'cancelled';
-
-/** An error of the store whose message is one sentence for the person. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-
-  constructor(
-    readonly code: StoreErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';
@@ -24,7 +9,7 @@ function codeOf(error: unknown): string {
 /** Whether an error was thrown by SQLite itself. */
 export const isSqliteError = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_');
 
-const originOf = (error: unknown): unknown => (error instanceof StoreError ? error.cause : error);
+const originOf = (error: unknown): unknown => (error instanceof AppError ? error.cause : error);
 
 /** Whether an error says that the database file itself is damaged. */
 export const isCorrupt = (error: unknown): boolean =>
@@ -39,42 +24,42 @@ export const MOVED_TO = 'The conversations were moved to ';
 
 /** Whether an error says that a place must not be written to. */
 export function isReadOnly(error: unknown): boolean {
-  const code = codeOf(error instanceof StoreError ? error.cause : error);
+  const code = codeOf(error instanceof AppError ? error.cause : error);
   return code.startsWith('SQLITE_READONLY') || ['EACCES', 'EPERM', 'EROFS'].includes(code);
 }
 
 /**
- * Turns whatever SQLite or the file system threw into a {@link StoreError}; errors that already are
+ * Turns whatever SQLite or the file system threw into a {@link AppError}; errors that already are
  * one come back as they are.
  */
-export function storeError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
+export function storeError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
   const code = codeOf(error);
   const cause = { cause: error };
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StoreError('full', sentence('store.full'), cause);
+    return new AppError('full', t('store.full'), cause);
   }
-  if (isCorrupt(error)) return new StoreError('store', sentence('store.damaged'), cause);
+  if (isCorrupt(error)) return new AppError('store', t('store.damaged'), cause);
   if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
-    return new StoreError('missing', sentence('store.contentGone'), cause);
+    return new AppError('missing', t('store.contentGone'), cause);
   }
   if (isReadOnly(error)) {
-    return new StoreError('store', sentence('store.readOnly'), cause);
+    return new AppError('store', t('store.readOnly'), cause);
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return new StoreError('store', sentence('store.busy'), cause);
+    return new AppError('store', t('store.busy'), cause);
   }
   const detail = error instanceof Error ? error.message : String(error);
   if (code === 'SQLITE_CONSTRAINT_TRIGGER' && detail.startsWith(MOVED_TO)) {
     const moved = { path: detail.slice(MOVED_TO.length) };
-    return new StoreError('store', sentence('store.moved', moved), cause);
+    return new AppError('store', t('store.moved', moved), cause);
   }
-  return new StoreError('store', sentence('store.failed', { detail }), cause);
+  return new AppError('store', t('store.failed', { detail }), cause);
 }
 
 /** A database file that SQLite itself finds faults in; its bytes are as they were found. */
-export class DamagedError extends StoreError {
+export class DamagedError extends AppError {
   constructor(file: string, detail: string) {
-    super('store', sentence('store.damagedFile', { file, detail }));
+    super('store', t('store.damagedFile', { file, detail }));
   }
 }

@@ -105,3 +105,18 @@ export class ContentFolder {
     return removed;
   }
 }
+
+/** SHA-256 of a file read piece by piece; nothing for one that is not there or cannot be read. */
+export async function hashOfFile(file: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of fs.createReadStream(file)) hash.update(piece as Buffer);
+  } catch {
+    return undefined;
+  }
+  return hash.digest('hex');
+}
+
+/** Size of a file (bytes); 0 for one that is not there. */
+export const sizeOfFile = async (file: string): Promise<number> =>
+  (await fs.promises.stat(file).catch(() => undefined))?.size ?? 0;

@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './connection';
-import { StoreError, storeError } from './error';
+import { storeError } from './error';
 import { ContentFolder } from './files';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 /** A kept picture: a file and how it is written. */
-export interface KeptImage {
+export interface StoredImage {
   readonly hash: string;
   readonly path: string;
   readonly size: number;
@@ -62,13 +63,13 @@ export class Images {
     }
   }
 
-  /** @throws StoreError `missing` */
-  image(hash: string): KeptImage {
+  /** @throws AppError `missing` */
+  image(hash: string): StoredImage {
     const row = this.database.get<{ size: number; mediaType: string }>(
       'SELECT size, media_type AS mediaType FROM image WHERE hash = ?',
       hash,
     );
-    if (!row) throw new StoreError('missing', sentence('store.pictureGone'));
+    if (!row) throw new AppError('missing', t('store.pictureGone'));
     return { hash, path: this.#images.pathOf(hash), ...row };
   }
 
@@ -86,7 +87,7 @@ export class Images {
   async readImage(hash: string): Promise<Buffer> {
     this.image(hash);
     const bytes = await this.#images.read(hash);
-    if (!bytes) throw new StoreError('missing', sentence('store.pictureFileGone'));
+    if (!bytes) throw new AppError('missing', t('store.pictureFileGone'));
     return bytes;
   }
 
@@ -116,7 +117,7 @@ export class Images {
   /** The file of kept visual tokens (float32 little endian), checked against its hash. */
   async readTokenBytes(hash: string): Promise<Buffer> {
     const bytes = await this.#tokens.read(hash);
-    if (!bytes) throw new StoreError('missing', sentence('store.tokensGone'));
+    if (!bytes) throw new AppError('missing', t('store.tokensGone'));
     return bytes;
   }
 
@@ -126,7 +127,7 @@ export class Images {
       'SELECT size FROM visual_tokens WHERE hash = ?',
       hash,
     );
-    if (!row) throw new StoreError('missing', sentence('store.tokensNotKept'));
+    if (!row) throw new AppError('missing', t('store.tokensNotKept'));
     return row.size;
   }
 

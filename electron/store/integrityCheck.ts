@@ -1,8 +1,9 @@
 import fs from 'node:fs';
-import { sentence } from '../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from './connection';
-import { DamagedError, isCorrupt, StoreError } from './error';
-import { NEWEST, refuseFuture, versionOf } from './migrations/migrate';
+import { DamagedError, isCorrupt } from './error';
+import { AppError } from '../../shared/ipc/errors';
+import { NEWEST_SCHEMA, refuseFuture, schemaVersionOf } from './migrations/migrate';
+import { t } from '../../shared/i18n/translate';
 
 const MAGIC = 'SQLite format 3\0';
 const VERSION_OFFSET = 60;
@@ -14,13 +15,13 @@ const HEADER = 100;
  *
  * @param file absolute path; one that is missing or empty is sound
  * @param open opens the file by a connection that cannot write
- * @throws StoreError a file that is damaged, from the future or of another program
+ * @throws AppError a file that is damaged, from the future or of another program
  */
-export function checkEarly(file: string, open: () => WritableDatabase): void {
+export function checkBeforeOpening(file: string, open: () => WritableDatabase): void {
   const header = readHeader(file);
   if (!header || header.length === 0) return;
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC || header.length < HEADER) {
-    throw new DamagedError(file, sentence('store.notADatabase'));
+    throw new DamagedError(file, t('store.notADatabase'));
   }
   refuseFuture(header.readUInt32BE(VERSION_OFFSET));
   const beside = [`${file}-wal`, `${file}-shm`];
@@ -29,11 +30,11 @@ export function checkEarly(file: string, open: () => WritableDatabase): void {
   let reader: WritableDatabase | undefined;
   try {
     reader = open();
-    refuseFuture(versionOf(reader));
+    refuseFuture(schemaVersionOf(reader));
     const fault = faultOf(reader);
     if (fault !== undefined) throw new DamagedError(file, fault);
     if (!isOfStudio(reader)) {
-      throw new StoreError('input', sentence('store.foreignDatabase', { file }));
+      throw new AppError('input', t('store.foreignDatabase', { file }));
     }
     sound = true;
   } catch (error) {
@@ -46,9 +47,9 @@ export function checkEarly(file: string, open: () => WritableDatabase): void {
 }
 
 /** Whether the header of a file says the newest schema, so that opening it migrates nothing. */
-export function saysNewest(file: string): boolean {
+export function hasNewestSchema(file: string): boolean {
   const header = readHeader(file);
-  return header?.length === HEADER && header.readUInt32BE(VERSION_OFFSET) === NEWEST;
+  return header?.length === HEADER && header.readUInt32BE(VERSION_OFFSET) === NEWEST_SCHEMA;
 }
 
 /** Whether a database is empty or has the studio's tables. */
@@ -62,7 +63,7 @@ export function isOfStudio(reader: ReadableDatabase): boolean {
 /**
  * The first fault that SQLite's quick check finds in a whole database; nothing when it finds none.
  *
- * @throws StoreError what keeps it from looking, other than a fault
+ * @throws AppError what keeps it from looking, other than a fault
  */
 export function faultOf(reader: ReadableDatabase): string | undefined {
   try {

@@ -7,7 +7,7 @@ const INCOMING = /^incoming-[0-9a-f]{12}$/;
 const INCOMING_FILE = /^(image|tokens)-[0-9a-f]{64}$/;
 
 /** Removes what imports that were killed left behind before a time (milliseconds). */
-export function sweepIncoming(data: string, before: number): void {
+export function sweepStagedFiles(data: string, before: number): void {
   for (const name of foldersIn(data, (one) => INCOMING.test(one))) {
     const folder = path.join(data, name);
     const found = fs.lstatSync(folder, { throwIfNoEntry: false });

@@ -1,6 +1,6 @@
-import type { LibraryFilters, LibraryPicture } from '../../shared/ipc/collection';
 import type { ReadableDatabase } from './connection';
-import { casesOf, soughtWords } from './searchTerms';
+import { casesOf, searchTerms } from './searchTerms';
+import type { LibraryPicture, LibraryFilters } from '../../shared/ipc/library';
 
 /** Pictures of messages that can be seen, each file where it came first, as numbered rows. */
 const FIRST = `
@@ -39,7 +39,7 @@ export class Library {
     offset: number,
     limit = -1,
   ): { total: number; pictures: LibraryPicture[] } {
-    const sought = JSON.stringify(soughtWords(words).map(casesOf));
+    const sought = JSON.stringify(searchTerms(words).map(casesOf));
     const values = [origin, origin, packageName, packageName, sought] as const;
     const total = this.reader.get<{ total: number }>(
       `SELECT count(*) AS total FROM (${FILTERED})`,

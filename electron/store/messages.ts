@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { AnswerDetails, Finish, ImagePart, Message, Part } from '../../shared/message';
-import { sentence } from '../../shared/i18n/translate';
 import { readDetails } from './details';
 import type { ReadableDatabase, WritableDatabase } from './connection';
-import { StoreError } from './error';
 import { groupBy } from './group';
 import { appendText, insertPart, readParts, replacePicture } from './parts';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import type { ImagePart, Part, Finish, AnswerDetails, Message } from '../../shared/message';
 
 interface MessageRow {
   readonly id: string;
@@ -47,16 +47,16 @@ export interface NewMessage {
 }
 
 /** Sentence of an answer that was being written when the program ended without warning. */
-export const interrupted = (): string => sentence('store.interrupted');
+export const interrupted = (): string => t('store.interrupted');
 
 /** Readers of the tree of messages; removed branches are not seen, but by the ids of their messages. */
 export class MessageReader {
   constructor(private readonly reader: ReadableDatabase) {}
 
-  /** @throws StoreError `missing` */
+  /** @throws AppError `missing` */
   get(id: string): Message {
     const message = this.find(id);
-    if (!message) throw new StoreError('missing', sentence('store.messageGone'));
+    if (!message) throw new AppError('missing', t('store.messageGone'));
     return message;
   }
 
@@ -168,7 +168,7 @@ export class MessageReader {
        ORDER BY message.shown DESC, message.number DESC LIMIT 1`,
       id,
     );
-    if (!row) throw new StoreError('missing', sentence('store.messageGone'));
+    if (!row) throw new AppError('missing', t('store.messageGone'));
     return row.id;
   }
 
@@ -253,7 +253,7 @@ export class Messages extends MessageReader {
   /**
    * Adds a message below another one (or as a root) and returns its id.
    *
-   * @throws StoreError `missing` when the parent is not in the conversation
+   * @throws AppError `missing` when the parent is not in the conversation
    */
   add({ conversationId, parentId, role, parts }: NewMessage): string {
     const id = randomUUID();
@@ -266,7 +266,7 @@ export class Messages extends MessageReader {
         parentId,
         parentId,
       );
-      if (!place) throw new StoreError('missing', sentence('store.placeGone'));
+      if (!place) throw new AppError('missing', t('store.placeGone'));
       this.database.run(
         `INSERT INTO message (id, conversation_id, parent_id, role, created_at, finish) VALUES (?, ?, ?, ?, ?, ?)`,
         id,
@@ -299,7 +299,7 @@ export class Messages extends MessageReader {
   /** Names the branch that begins at a message. */
   setName(id: string, name: string): void {
     const changed = this.database.run('UPDATE message SET name = ? WHERE id = ?', name, id);
-    if (changed !== 1) throw new StoreError('missing', sentence('store.messageGone'));
+    if (changed !== 1) throw new AppError('missing', t('store.messageGone'));
   }
 
   /** Ends an answer. */

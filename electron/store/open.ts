@@ -1,29 +1,29 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Bin } from './trash';
+import { Trash } from './trash';
 import { Branches } from './branches';
 import { PackageChoices } from './packageChoices';
-import { Clips } from './strips';
+import { Strips } from './strips';
 import { Conversations } from './conversations';
 import { isAsClosed, markClosed, unmark } from './cleanShutdown';
 import { connect, loadDriver, type WritableDatabase } from './connection';
 import { Drafts } from './drafts';
-import { checkEarly, saysNewest } from './integrityCheck';
+import { checkBeforeOpening, hasNewestSchema } from './integrityCheck';
 import { storeError } from './error';
 import { Images } from './images';
 import { Library } from './library';
-import { sweepIncoming } from './leftovers';
+import { sweepStagedFiles } from './leftovers';
 import { Messages } from './messages';
 import { migrate, MIGRATIONS } from './migrations/migrate';
 import { OpenedDatabase } from './deferredCheckpoint';
 import { claim, DATABASE, isOurs, refuseForeign } from './ownership';
 import { Prompts } from './prompts';
 import { Queue } from './queue';
-import { lowerFence } from '../recovery/fence';
-import { refuseArriving, refuseMoved } from '../recovery/location';
+import { lowerFence } from './fence';
+import { refuseArriving, refuseMoved } from './location';
 import { Search } from './search';
 import { SettingsStore } from './settings';
-import { Steps } from './undo';
+import { UndoHistory } from './undo';
 
 export { DATABASE };
 
@@ -39,7 +39,7 @@ export interface OpenOptions {
   /** Milliseconds that unused files are kept. */
   readonly undoWindow?: number;
   /** Milliseconds that the bin keeps what lies in it; else as long as the settings say. */
-  readonly binWindow?: number;
+  readonly trashWindow?: number;
   /**
    * True when the program may have the same folder open: then no answer is taken for interrupted
    * and nothing is swept, for both are the program's to do.
@@ -62,15 +62,15 @@ export interface Store {
   readonly messages: Messages;
   readonly images: Images;
   readonly drafts: Drafts;
-  readonly clips: Clips;
+  readonly strips: Strips;
   readonly queue: Queue;
   readonly settings: SettingsStore;
   readonly choices: PackageChoices;
   readonly search: Search;
   readonly library: Library;
-  readonly steps: Steps;
+  readonly steps: UndoHistory;
   readonly branches: Branches;
-  readonly bin: Bin;
+  readonly trash: Trash;
   readonly prompts: Prompts;
   /** All or nothing: what throws inside leaves no trace in the database. */
   transaction<Result>(work: () => Result): Result;
@@ -82,7 +82,7 @@ export interface Store {
    * Whether the database is open and was not checked yet: then nothing is swept, and every byte of
    * its file stays as it was; what is written lies in the log.
    */
-  isHeld(): boolean;
+  isCheckpointDeferred(): boolean;
   /** Ends the holding of a database that was checked since, and sweeps as every opening does. */
   release(): void;
   /** Closes the database; one that is held keeps its log, and the next opening checks it. */
@@ -93,7 +93,7 @@ export interface Store {
  * Opens the store of a data folder, brings it to the newest schema, ends the answers that a crash
  * left running and sweeps what was deleted for good. Only one process may do so at a time.
  *
- * @throws StoreError `input` for a folder or a database that is not the studio's, `store` for a database
+ * @throws AppError `input` for a folder or a database that is not the studio's, `store` for a database
  *   that is damaged or from the future (its bytes stay as they are), a folder that cannot be written and
  *   one whose data was moved elsewhere, `full`
  */
@@ -101,7 +101,7 @@ export function openStore({
   folder,
   driver,
   undoWindow = UNDO_WINDOW,
-  binWindow,
+  trashWindow,
   beside = false,
   copied = false,
   checkedLater = false,
@@ -116,8 +116,8 @@ export function openStore({
     const connectTo = (other: string, readonly: boolean): WritableDatabase =>
       connect({ driver: constructor, file: other, readonly });
     const open = (readonly: boolean): WritableDatabase => connectTo(file, readonly);
-    const held = checkedLater && isAsClosed(file) && saysNewest(file);
-    if (!held) checkEarly(file, () => open(true));
+    const held = checkedLater && isAsClosed(file) && hasNewestSchema(file);
+    if (!held) checkBeforeOpening(file, () => open(true));
     unmark(file);
     const opened = OpenedDatabase.open(open, held);
     try {
@@ -128,14 +128,14 @@ export function openStore({
       lowerFence(database, folder);
       migrate(database, file, MIGRATIONS, !copied);
       const sweep = (): void => {
-        if (!beside) sweepAll(store, undoWindow, binWindow);
+        if (!beside) sweepAll(store, undoWindow, trashWindow);
       };
       const store: Store = {
         ...partsOf(database, folder),
         connect: connectTo,
-        isHeld: () => opened.isHeld,
+        isCheckpointDeferred: () => opened.isCheckpointDeferred,
         release: () => {
-          if (!opened.isHeld) return;
+          if (!opened.isCheckpointDeferred) return;
           opened.release();
           sweep();
         },
@@ -161,7 +161,7 @@ export function openStore({
 function partsOf(
   database: WritableDatabase,
   folder: string,
-): Omit<Store, 'connect' | 'isHeld' | 'release' | 'close'> {
+): Omit<Store, 'connect' | 'isCheckpointDeferred' | 'release' | 'close'> {
   const conversations = new Conversations(database);
   const messages = new Messages(database);
   return {
@@ -171,15 +171,15 @@ function partsOf(
     messages,
     images: new Images(database, folder),
     drafts: new Drafts(database),
-    clips: new Clips(database),
+    strips: new Strips(database),
     queue: new Queue(database),
     settings: new SettingsStore(database),
     choices: new PackageChoices(database),
     search: new Search(database),
     library: new Library(database),
-    steps: new Steps(database, conversations, messages),
+    steps: new UndoHistory(database, conversations, messages),
     branches: new Branches(database, messages),
-    bin: new Bin(database),
+    trash: new Trash(database),
     prompts: new Prompts(database),
     transaction: (work) => database.transaction(work),
     sqliteVersion: () =>
@@ -188,13 +188,13 @@ function partsOf(
 }
 
 /** Removes what was deleted for good. */
-function sweepAll(store: Store, undoWindow: number, binWindow?: number): void {
+function sweepAll(store: Store, undoWindow: number, trashWindow?: number): void {
   const before = Date.now() - undoWindow;
   const { binDays } = store.settings.get();
-  const kept = binWindow ?? (binDays === null ? undefined : binDays * DAY);
-  if (kept !== undefined) store.bin.sweep(Date.now() - kept);
+  const kept = trashWindow ?? (binDays === null ? undefined : binDays * DAY);
+  if (kept !== undefined) store.trash.sweep(Date.now() - kept);
   store.images.sweep(before);
-  sweepIncoming(store.folder, before);
+  sweepStagedFiles(store.folder, before);
 }
 
 /**
@@ -202,7 +202,7 @@ function sweepAll(store: Store, undoWindow: number, binWindow?: number): void {
  *
  * @returns where it lies now
  */
-export function setAside(folder: string): string {
+export function quarantineDatabase(folder: string): string {
   // Without its database, the folder would not be told from one of others.
   claim(folder);
   const file = path.join(folder, DATABASE);

@@ -4,10 +4,10 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../shared/i18n/translate';
-import { StoreError } from './error';
-import { readMoved } from '../recovery/location';
-import { afterStamp, asideFolder, copiesFolder } from '../recovery/folders';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import { readMoved } from './location';
+import { afterStamp, quarantineFolder, backupsFolder } from './folders';
 
 /** File of the conversations within the data folder. */
 export const DATABASE = 'studio.db';
@@ -41,7 +41,7 @@ export function isOurs(folder: string): boolean {
     hasDatabase(folder) ||
     readMoved(folder) !== undefined ||
     namesIn(folder).some((name) => FORMER.test(name)) ||
-    [copiesFolder(folder), asideFolder(folder)].some((place) =>
+    [backupsFolder(folder), quarantineFolder(folder)].some((place) =>
       namesIn(place).some((name) => STAMPED.includes(afterStamp(name))),
     )
   );
@@ -51,11 +51,11 @@ export function isOurs(folder: string): boolean {
 export const isForeign = (folder: string): boolean =>
   namesIn(folder).some((name) => !isOfSystem(name)) && !isOurs(folder);
 
-/** @throws StoreError `input` for a folder that holds things, and none by which it is the studio's */
+/** @throws AppError `input` for a folder that holds things, and none by which it is the studio's */
 export function refuseForeign(folder: string): void {
   if (!isForeign(folder)) return;
   const own = path.join(folder, OWN_FOLDER);
-  throw new StoreError('input', sentence('store.foreignFolder', { path: folder, own }));
+  throw new AppError('input', t('store.foreignFolder', { path: folder, own }));
 }
 
 /**

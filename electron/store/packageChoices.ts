@@ -1,5 +1,5 @@
-import { packageChoiceSchema, type PackageChoice } from '../../shared/ipc/packages';
 import type { WritableDatabase } from './connection';
+import { packageChoiceSchema, type PackageChoice } from '../../shared/ipc/packages';
 
 /** Which package answers in which conversation, where a person chose one. */
 export class PackageChoices {

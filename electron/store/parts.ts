@@ -1,16 +1,16 @@
+import type { ReadableDatabase, WritableDatabase } from './connection';
+import { groupBy } from './group';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 import {
-  framesPartSchema,
+  type Rendering,
   imagePartSchema,
-  LOST,
+  framesPartSchema,
   regionPartSchema,
+  LOST,
   type ImagePart,
   type Part,
-  type Rendering,
 } from '../../shared/message';
-import { sentence } from '../../shared/i18n/translate';
-import type { ReadableDatabase, WritableDatabase } from './connection';
-import { StoreError } from './error';
-import { groupBy } from './group';
 
 interface PartRow {
   readonly id: number;
@@ -213,7 +213,7 @@ export function appendText(
     messageId,
     position,
   );
-  if (changed !== 1) throw new StoreError('missing', sentence('store.answerGone'));
+  if (changed !== 1) throw new AppError('missing', t('store.answerGone'));
 }
 
 function partIdAt(database: ReadableDatabase, messageId: string, position: number): number {
@@ -222,7 +222,7 @@ function partIdAt(database: ReadableDatabase, messageId: string, position: numbe
     messageId,
     position,
   );
-  if (!row) throw new StoreError('missing', sentence('store.partGone'));
+  if (!row) throw new AppError('missing', t('store.partGone'));
   return row.id;
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Prompt } from '../../shared/ipc/tree';
-import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './connection';
-import { StoreError } from './error';
+import type { Prompt } from '../../shared/ipc/prompts';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
 const SELECT = `SELECT id, title, text, created_at AS createdAt, used_at AS usedAt FROM prompt`;
 
@@ -47,12 +47,12 @@ export class Prompts {
   /** Brings a prompt back from the bin. */
   restore(id: string): void {
     const changed = this.database.run('UPDATE prompt SET deleted_at = NULL WHERE id = ?', id);
-    if (changed !== 1) throw new StoreError('missing', sentence('store.notInBin'));
+    if (changed !== 1) throw new AppError('missing', t('store.notInBin'));
   }
 
   #get(id: string): Prompt {
     const row = this.database.get<Prompt>(`${SELECT} WHERE id = ?`, id);
-    if (!row) throw new StoreError('missing', sentence('store.promptGone'));
+    if (!row) throw new AppError('missing', t('store.promptGone'));
     return row;
   }
 
@@ -61,6 +61,6 @@ export class Prompts {
       `UPDATE prompt SET ${assignment} WHERE id = ? AND deleted_at IS NULL`,
       ...values,
     );
-    if (changed !== 1) throw new StoreError('missing', sentence('store.promptGone'));
+    if (changed !== 1) throw new AppError('missing', t('store.promptGone'));
   }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { QueuedQuestion } from '../../shared/ipc/contract';
-import type { RegionPart } from '../../shared/message';
-import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './connection';
-import { StoreError } from './error';
-import { insertTaken, readTaken } from './attachments';
+import { insertAttachments, readAttachments } from './attachments';
+import type { QueuedQuestion } from '../../shared/attachment';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import type { RegionPart } from '../../shared/message';
 
 /** A question that waits, with its place in the tree. */
 export interface WaitingQuestion extends QueuedQuestion {
@@ -56,10 +56,10 @@ export class Queue {
       });
   }
 
-  /** @throws StoreError `missing` when its turn has come meanwhile */
+  /** @throws AppError `missing` when its turn has come meanwhile */
   get(id: string): WaitingQuestion {
     const row = this.database.get<QueueRow>(`${SELECT} WHERE id = ?`, id);
-    if (!row) throw new StoreError('missing', sentence('store.notWaiting'));
+    if (!row) throw new AppError('missing', t('store.notWaiting'));
     return this.complete(row);
   }
 
@@ -79,7 +79,7 @@ export class Queue {
         question.again ?? null,
       );
       if (question.region) this.#addRegion(id, question.region);
-      insertTaken(this.database, 'queued', id, question.images);
+      insertAttachments(this.database, 'queued', id, question.images);
     });
     return this.get(id);
   }
@@ -102,7 +102,7 @@ export class Queue {
     return {
       ...question,
       follows: follows === 1,
-      images: readTaken(this.database, 'queued', row.id),
+      images: readAttachments(this.database, 'queued', row.id),
       ...(again === null ? {} : { again }),
       ...(framesPerSecond === null ? {} : { framesPerSecond }),
       ...(region ? { region: { type: 'region', ...region } } : {}),

@@ -1,9 +1,9 @@
-import { imagePartSchema, type ImagePart } from '../../shared/message';
-import type { BinEntry } from '../../shared/ipc/tree';
-import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './connection';
-import { StoreError } from './error';
 import { readParts } from './parts';
+import type { TrashEntry } from '../../shared/ipc/trash';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import { imagePartSchema, type ImagePart } from '../../shared/message';
 
 /** The side of a step of drawing again that is not shown: the picture before it, or the one undone. */
 const HIDDEN = `CASE step.undone WHEN 0 THEN step.before ELSE step.after END`;
@@ -38,7 +38,7 @@ export interface ReplacedPicture {
 }
 
 /** All such pictures as the bin shows them; the same one of the same place is there once. */
-export function listReplaced(database: WritableDatabase): BinEntry[] {
+export function listReplaced(database: WritableDatabase): TrashEntry[] {
   return database.all<ReplacedRow>(REPLACED).map((row) => {
     const { rendering } = imagePartSchema.parse(JSON.parse(row.picture));
     return {
@@ -56,11 +56,11 @@ export function listReplaced(database: WritableDatabase): BinEntry[] {
 /**
  * The picture that an entry of the bin stands for.
  *
- * @throws StoreError `missing` when it does not lie there any more
+ * @throws AppError `missing` when it does not lie there any more
  */
 export function replacedPicture(database: WritableDatabase, id: string): ReplacedPicture {
   const row = database.get<ReplacedRow>(`SELECT * FROM (${REPLACED}) WHERE number = ?`, Number(id));
-  if (!row) throw new StoreError('missing', sentence('store.notInBin'));
+  if (!row) throw new AppError('missing', t('store.notInBin'));
   const { messageId, part } = row;
   return { messageId, part, picture: imagePartSchema.parse(JSON.parse(row.picture)) };
 }

@@ -1,6 +1,6 @@
-import type { FoundMessage, SearchFilters } from '../../shared/ipc/collection';
 import type { ReadableDatabase } from './connection';
-import { areUnspaced, excerptOf, queryOf, soughtWords } from './searchTerms';
+import { areUnspaced, excerptOf, queryOf, searchTerms } from './searchTerms';
+import type { FoundMessage, SearchFilters } from '../../shared/ipc/search';
 
 /** A message whose words were found. */
 export interface Found {
@@ -57,7 +57,7 @@ export class Search {
    * Where no word begins so, and for scripts without spaces, places inside of words are found too.
    */
   everywhere(words: string, filters: SearchFilters = ANY, limit = 60): FoundMessage[] {
-    if (soughtWords(words).length === 0) return [];
+    if (searchTerms(words).length === 0) return [];
     const { since, until, pictures } = filters;
     // A title was not said at any time.
     const dated = since !== null || until !== null;
@@ -83,7 +83,7 @@ export class Search {
 
   /** Messages that hold the words anywhere, the newest first: each text is read. */
   #within(words: string, filters: SearchFilters, limit: number): FoundMessage[] {
-    const sought = soughtWords(words);
+    const sought = searchTerms(words);
     return this.reader
       .all<FoundMessage>(
         `SELECT ${FOUND}, part.text AS excerpt FROM part ${PLACE}
@@ -97,7 +97,7 @@ export class Search {
   }
 
   #titles(words: string, tag: string | null): FoundMessage[] {
-    const wanted = soughtWords(words).map((word) => word.toLowerCase());
+    const wanted = searchTerms(words).map((word) => word.toLowerCase());
     return this.reader
       .all<{ conversationId: string; title: string; createdAt: number }>(
         `SELECT id AS conversationId, title, updated_at AS createdAt FROM conversation

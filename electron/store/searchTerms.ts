@@ -8,7 +8,7 @@ const BEFORE = 40;
 const AFTER = 90;
 
 /** The words, in their order, without what stands between them. */
-export const soughtWords = (typed: string): string[] => typed.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+export const searchTerms = (typed: string): string[] => typed.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 
 /** Whether words are sought that may stand in the middle of what the index takes for one word. */
 export const areUnspaced = (typed: string): boolean => UNSPACED.test(typed);

@@ -1,7 +1,7 @@
-import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import { z } from 'zod';
 import { jsonOf } from './details';
 import type { WritableDatabase } from './connection';
+import { settingsSchema, type Settings } from '../../shared/settings';
 
 const keptSchema = z.record(z.string(), z.unknown());
 

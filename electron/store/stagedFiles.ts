@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from './files';
-import { hashOfFile } from '../recovery/contentFiles';
-
+import { syncFolder, hashOfFile } from './files';
 const PREFIX = 'incoming-';
 const FOLDERS = { image: 'images', tokens: 'tokens' } as const;
 
@@ -14,7 +12,7 @@ export type ContentKind = keyof typeof FOLDERS;
  * Files of an import that is not decided yet: they lie beside the store's own until all of them are
  * whole, then move in together, and out again when the database refuses the rest.
  */
-export class Incoming {
+export class StagedFiles {
   readonly #folder: string;
   readonly #files: { readonly from: string; readonly to: string }[] = [];
   #moved: string[] = [];
@@ -64,7 +62,7 @@ export class Incoming {
 }
 
 /** Removes what imports that were killed left behind before a time (milliseconds). */
-export function sweepIncoming(data: string, before: number): void {
+export function sweepStagedFiles(data: string, before: number): void {
   for (const name of fs.readdirSync(data)) {
     if (!name.startsWith(PREFIX)) continue;
     const folder = path.join(data, name);

@@ -1,18 +1,18 @@
-import type { KeptStrip, TrueFrames } from '../../shared/frames';
 import type { ReadableDatabase, WritableDatabase } from './connection';
-import { insertTaken, readTaken } from './attachments';
+import { insertAttachments, readAttachments } from './attachments';
+import type { SavedStrip, TrueFrames } from '../../shared/frames';
 
-interface StripRow extends Pick<KeptStrip, 'framesPerSecond' | 'note'> {
+interface StripRow extends Pick<SavedStrip, 'framesPerSecond' | 'note'> {
   readonly first: number;
   readonly last: number;
 }
 
 /** Frames of clips: those that lie ready in each conversation, and the true ones of its answers. */
-export class Clips {
+export class Strips {
   constructor(private readonly database: WritableDatabase) {}
 
   /** The strip of a conversation; null where it has none. */
-  strip(conversationId: string): KeptStrip | null {
+  strip(conversationId: string): SavedStrip | null {
     const row = this.database.get<StripRow>(
       `SELECT frames_per_second AS framesPerSecond, first, last, note
        FROM strip WHERE conversation_id = ?`,
@@ -24,15 +24,17 @@ export class Clips {
       conversationId,
     );
     const { first: from, last: to, framesPerSecond, note } = row;
-    const frames = readTaken(this.database, 'strip', conversationId).map((picture, place) => ({
-      picture,
-      time: times[place]?.time ?? null,
-    }));
+    const frames = readAttachments(this.database, 'strip', conversationId).map(
+      (picture, place) => ({
+        picture,
+        time: times[place]?.time ?? null,
+      }),
+    );
     return frames.length === 0 ? null : { frames, framesPerSecond, from, to, note };
   }
 
   /** Keeps a strip in the place of the one before; null leaves none. */
-  saveStrip(conversationId: string, strip: KeptStrip | null): void {
+  saveStrip(conversationId: string, strip: SavedStrip | null): void {
     this.database.transaction(() => {
       this.database.run('DELETE FROM strip WHERE conversation_id = ?', conversationId);
       if (!strip) return;
@@ -46,7 +48,7 @@ export class Clips {
         strip.note,
       );
       const pictures = strip.frames.map(({ picture }) => picture);
-      insertTaken(this.database, 'strip', conversationId, pictures);
+      insertAttachments(this.database, 'strip', conversationId, pictures);
       strip.frames.forEach(({ time }, position) => {
         this.database.run(
           'UPDATE strip_image SET time = ? WHERE conversation_id = ? AND position = ?',

@@ -1,13 +1,13 @@
-import type { BinEntry } from '../../shared/ipc/tree';
-import { sentence } from '../../shared/i18n/translate';
 import type { WritableDatabase } from './connection';
-import { StoreError } from './error';
 import { purgeBranches, purgeConversations } from './deletion';
 import { forgetReplaced, listReplaced } from './replacedImages';
+import type { TrashEntry } from '../../shared/ipc/trash';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
-type Key = Pick<BinEntry, 'kind' | 'id'>;
+type Key = Pick<TrashEntry, 'kind' | 'id'>;
 
-interface BinRow extends Omit<BinEntry, 'images'> {
+interface TrashRow extends Omit<TrashEntry, 'images'> {
   /** JSON list of hashes. */
   readonly images: string;
 }
@@ -44,13 +44,13 @@ const PROMPTS = `SELECT 'prompt' AS kind, id, title, substr(text, 1, 160) AS exc
   deleted_at AS removedAt, '[]' AS images FROM prompt WHERE deleted_at IS NOT NULL`;
 
 /** What was deleted and can be brought back: conversations, branches, prompts, replaced pictures. */
-export class Bin {
+export class Trash {
   constructor(private readonly database: WritableDatabase) {}
 
   /** The last removed first. */
-  list(): BinEntry[] {
+  list(): TrashEntry[] {
     const deleted = [CONVERSATIONS, BRANCHES, PROMPTS]
-      .flatMap((sql) => this.database.all<BinRow>(sql))
+      .flatMap((sql) => this.database.all<TrashRow>(sql))
       .map(({ images, ...row }) => ({ ...row, images: JSON.parse(images) as string[] }));
     return [...deleted, ...listReplaced(this.database)].sort((a, b) => b.removedAt - a.removedAt);
   }
@@ -69,7 +69,7 @@ export class Bin {
       }[kind],
       id,
     );
-    if (!found) throw new StoreError('missing', sentence('store.notInBin'));
+    if (!found) throw new AppError('missing', t('store.notInBin'));
     if (kind === 'conversation') purgeConversations(this.database, [id]);
     else if (kind === 'branch') purgeBranches(this.database, [id]);
     else this.database.run('DELETE FROM prompt WHERE id = ?', id);

@@ -1,10 +1,10 @@
-import { imagePartSchema, type ImagePart } from '../../shared/message';
-import type { StepKind, StepsState, Undone } from '../../shared/ipc/tree';
 import type { Conversations } from './conversations';
 import type { WritableDatabase } from './connection';
 import type { Messages } from './messages';
 import { bringBranchBack, removeBranch } from './deletion';
 import { holdFiles, replacedPicture } from './replacedImages';
+import type { StepKind, UndoState, UndoneStep } from '../../shared/ipc/tree';
+import { imagePartSchema, type ImagePart } from '../../shared/message';
 
 interface StepRow {
   readonly number: number;
@@ -44,7 +44,7 @@ const WITHIN = `((step.kind <> 'deleteConversation' AND step.conversation_id = ?
  * The steps of all conversations, kept with them: what a person did to a tree can be undone and done
  * again, also after a restart. Nothing is removed by a step: branches go out of sight.
  */
-export class Steps {
+export class UndoHistory {
   constructor(
     private readonly database: WritableDatabase,
     private readonly conversations: Conversations,
@@ -118,7 +118,7 @@ export class Steps {
   }
 
   /** What would be undone and redone next in an open conversation, or with none open. */
-  state(conversationId: string | null): StepsState {
+  state(conversationId: string | null): UndoState {
     return {
       undo: this.#next(conversationId, 0)?.kind ?? null,
       redo: this.#next(conversationId, 1)?.kind ?? null,
@@ -126,16 +126,16 @@ export class Steps {
   }
 
   /** Undoes the last step of a conversation, or the last deletion of one if that came later. */
-  undo(conversationId: string | null): Undone | null {
+  undo(conversationId: string | null): UndoneStep | null {
     return this.#turn(conversationId, 0);
   }
 
   /** Does again what was undone last. */
-  redo(conversationId: string | null): Undone | null {
+  redo(conversationId: string | null): UndoneStep | null {
     return this.#turn(conversationId, 1);
   }
 
-  #turn(conversationId: string | null, undone: 0 | 1): Undone | null {
+  #turn(conversationId: string | null, undone: 0 | 1): UndoneStep | null {
     return this.database.transaction(() => {
       const step = this.#next(conversationId, undone);
       if (!step) return null;

@@ -1,11 +1,11 @@
-import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
-import type { Finish, Message } from '../../shared/message';
-import { sentence } from '../../shared/i18n/translate';
 import { insertTruth, readTruth } from './strips';
 import { readDetails } from './details';
 import type { ReadableDatabase, WritableDatabase } from './connection';
-import { StoreError } from './error';
 import { insertPart, readParts } from './parts';
+import type { ArchivedMessage, ArchivedConversation } from '../../shared/archive/schema';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import type { Finish, Message } from '../../shared/message';
 
 interface ConversationRow {
   readonly id: string;
@@ -29,7 +29,7 @@ interface MessageRow extends Pick<Message, 'id' | 'parentId' | 'role' | 'created
 }
 
 /** Sentence of an answer that was still being written when it was exported. */
-export const unfinished = (): string => sentence('store.unfinished');
+export const unfinished = (): string => t('store.unfinished');
 
 /** A conversation whole, as an archive holds it: every branch, oldest message first. */
 export function readWhole(
@@ -42,7 +42,7 @@ export function readWhole(
      FROM conversation WHERE id = ?`,
     id,
   );
-  if (!row) throw new StoreError('missing', sentence('store.conversationGone'));
+  if (!row) throw new AppError('missing', t('store.conversationGone'));
   const tags = database.all<{ tag: string }>(
     'SELECT tag FROM conversation_tag WHERE conversation_id = ? ORDER BY tag',
     id,

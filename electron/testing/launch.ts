@@ -4,13 +4,13 @@ import { _electron, type ElectronApplication } from 'playwright';
 import { STEP, within } from './withTimeout';
 
 /** Folder, from the root of the repository, of what holds a program until it is watched. */
-export const HELD = path.join('electron', 'driven', 'held');
+export const INSPECTOR = path.join('electron', 'driven', 'held');
 
 /** Chromium cannot sandbox a process of root. */
 export const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /** What is started, and how. */
-export interface HeldLaunch {
+export interface InspectedLaunch {
   /** Electron, or a script that runs it. */
   readonly executable: string;
   /** Absolute folder of the repository. */
@@ -29,14 +29,14 @@ export interface HeldLaunch {
  * @param told given the process as soon as there is one, before the program begins
  * @throws Error when Electron does not start in two tries, or its main process does not answer
  */
-export async function launchHeld(
-  { executable, root, folder = root, env, before }: HeldLaunch,
+export async function launchInspected(
+  { executable, root, folder = root, env, before }: InspectedLaunch,
   told: (application: ElectronApplication) => void = () => undefined,
 ): Promise<ElectronApplication> {
   const attach = (): Promise<ElectronApplication> =>
     _electron.launch({
       executablePath: executable,
-      args: [...asRoot, path.join(root, HELD), folder],
+      args: [...asRoot, path.join(root, INSPECTOR), folder],
       cwd: root,
       env: definedOf(env),
       timeout: STEP,

@@ -5,20 +5,20 @@ import { deleteWithUndo } from '../views/chat/deleteWithUndo';
 import { pickSources } from '../views/edit/actions';
 import { archiveConversation, pinConversation } from '../state/conversations';
 import { pickPictures } from '../state/drafts';
-import { Place } from './CurrentView';
-import { Rail } from './ViewRail';
+import { CurrentView } from './CurrentView';
+import { ViewRail } from './ViewRail';
 import { FirstStart } from '../dialogs/welcome/FirstStart';
 import { CopyNotice } from '../dialogs/recovery/CopyNotice';
 import { redo, undo } from '../state/undo';
 import { useStudio } from '../state/studio';
 import { pickFrames } from '../views/frames/take';
-import { pickLooks } from '../views/zoom/actions';
+import { pickImages } from '../views/zoom/actions';
 import classes from './App.module.css';
 import {
   focusComposer,
   focusFilter,
   keysOf,
-  showPlace,
+  showView,
   startConversation,
   stop,
   type CommandName,
@@ -69,18 +69,18 @@ const actions: Readonly<Record<CommandName, () => void>> = {
   attach: () => {
     const { view, place } = useStudio.getState();
     if (place === 'edit') void pickSources();
-    else if (place === 'zoom') void pickLooks();
+    else if (place === 'zoom') void pickImages();
     else if (place === 'frames') pickFrames();
     else if (view) void pickPictures(view.id);
   },
   sidebar: () => useStudio.setState(({ sidebar }) => ({ sidebar: !sidebar })),
   stop: () => void stop(),
   focusComposer,
-  chat: () => showPlace('chat'),
-  edit: () => showPlace('edit'),
-  frames: () => showPlace('frames'),
-  zoom: () => showPlace('zoom'),
-  library: () => showPlace('library'),
+  chat: () => showView('chat'),
+  edit: () => showView('edit'),
+  frames: () => showView('frames'),
+  zoom: () => showView('zoom'),
+  library: () => showView('library'),
 };
 
 /** Keys that a text field needs itself. */
@@ -118,9 +118,9 @@ export function App() {
     <div className={classes.frame}>
       <CopyNotice />
       <div className={classes.window} data-sidebar={sidebar || undefined}>
-        <Rail />
+        <ViewRail />
         {sidebar && <Sidebar />}
-        <Place />
+        <CurrentView />
         <DropArea />
         <Dialogs />
         <FirstStart />

@@ -5,9 +5,9 @@ import { FramesView } from '../views/frames/FramesView';
 import { LibraryView } from '../views/library/LibraryView';
 import { useStudio } from '../state/studio';
 import { ZoomView } from '../views/zoom/ZoomView';
-import type { PlaceName } from '../state/views';
+import type { ViewName } from '../state/views';
 
-const views: Readonly<Record<PlaceName, ComponentType>> = {
+const views: Readonly<Record<ViewName, ComponentType>> = {
   chat: ConversationPane,
   edit: EditView,
   frames: FramesView,
@@ -16,7 +16,7 @@ const views: Readonly<Record<PlaceName, ComponentType>> = {
 };
 
 /** The view that the rail says. */
-export function Place() {
+export function CurrentView() {
   const View = views[useStudio((state) => state.place)];
   return <View />;
 }

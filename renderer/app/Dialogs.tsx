@@ -1,6 +1,6 @@
 import { ExportDialog } from '../dialogs/archive/ExportDialog';
 import { ImportDialog } from '../dialogs/archive/ImportDialog';
-import { BinDialog } from '../dialogs/trash/TrashDialog';
+import { TrashDialog } from '../dialogs/trash/TrashDialog';
 import { CompareDialog } from '../dialogs/branches/CompareDialog';
 import { MapDialog } from '../dialogs/branches/MapDialog';
 import { NameDialog } from '../dialogs/branches/NameDialog';
@@ -11,10 +11,10 @@ import { PictureDialog } from '../views/chat/PictureDialog';
 import { ReadBackDialog } from '../views/chat/ReadBackDialog';
 import { SystemPromptDialog } from '../views/chat/SystemPromptDialog';
 import { PutBackDialog } from '../views/edit/PutBackDialog';
-import { JumpDialog } from '../dialogs/search/SearchDialog';
+import { SearchDialog } from '../dialogs/search/SearchDialog';
 import { PickDialog } from '../views/library/PickDialog';
 import { PromptsDialog } from '../dialogs/prompts/PromptsDialog';
-import { CopyDialog } from '../dialogs/recovery/BackupDialog';
+import { BackupDialog } from '../dialogs/recovery/BackupDialog';
 import { RescuedDialog } from '../dialogs/recovery/RescuedDialog';
 import { AboutDialog } from '../dialogs/settings/AboutDialog';
 import { LicencesDialog } from '../dialogs/settings/LicencesDialog';
@@ -37,7 +37,7 @@ export function Dialogs() {
     case 'settings':
       return <SettingsDialog tab={dialog.tab} onClose={close} />;
     case 'copy':
-      return <CopyDialog at={dialog.at} name={dialog.name} createdAt={dialog.createdAt} />;
+      return <BackupDialog at={dialog.at} name={dialog.name} createdAt={dialog.createdAt} />;
     case 'rescued':
       return <RescuedDialog rescued={dialog.rescued} onClose={close} />;
     case 'about':
@@ -51,11 +51,11 @@ export function Dialogs() {
     case 'import':
       return <ImportDialog onClose={close} />;
     case 'jump':
-      return <JumpDialog onClose={close} />;
+      return <SearchDialog onClose={close} />;
     case 'pickFromLibrary':
       return <PickDialog onClose={close} />;
     case 'bin':
-      return <BinDialog onClose={close} />;
+      return <TrashDialog onClose={close} />;
     case 'prompts':
       return <PromptsDialog onClose={close} />;
     case 'map':

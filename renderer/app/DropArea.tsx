@@ -1,7 +1,7 @@
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { takeIntoPlace } from './dropFiles';
+import { dropIntoView } from './dropFiles';
 import { useStudio } from '../state/studio';
 import classes from './App.module.css';
 
@@ -34,14 +34,14 @@ export function DropArea() {
       depth = 0;
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) void takeIntoPlace(files);
+      if (files.length > 0) void dropIntoView(files);
     };
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])];
       // A field that takes pictures itself has done so already.
       if (event.defaultPrevented || files.length === 0) return;
       event.preventDefault();
-      void takeIntoPlace(files);
+      void dropIntoView(files);
     };
     window.addEventListener('dragenter', enter, { signal });
     window.addEventListener('dragleave', leave, { signal });

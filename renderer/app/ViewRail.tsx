@@ -8,13 +8,13 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, showPlace } from '../commands';
+import { keysOf, showView } from '../commands';
 import { keyCaps } from '../components/keys';
 import { useStudio } from '../state/studio';
-import { placeNames, type PlaceName } from '../state/views';
+import { viewNames, type ViewName } from '../state/views';
 import classes from '../shell/Shell.module.css';
 
-const signs: Readonly<Record<PlaceName, Icon>> = {
+const signs: Readonly<Record<ViewName, Icon>> = {
   chat: IconMessage,
   edit: IconPhotoEdit,
   frames: IconMovie,
@@ -23,12 +23,12 @@ const signs: Readonly<Record<PlaceName, Icon>> = {
 };
 
 /** The views of the window, one below the other at its edge. */
-export function Rail() {
+export function ViewRail() {
   const { t } = useTranslation();
   const place = useStudio((state) => state.place);
   return (
     <nav className={classes.rail} aria-label={t('place.label')}>
-      {placeNames.map((name) => {
+      {viewNames.map((name) => {
         const Sign = signs[name];
         const [keys = ''] = keysOf[name];
         return (
@@ -41,7 +41,7 @@ export function Rail() {
               className={classes.place}
               data-testid={`place-${name}`}
               aria-current={place === name ? 'page' : undefined}
-              onClick={() => showPlace(name)}
+              onClick={() => showView(name)}
             >
               <Sign size={21} stroke={1.7} aria-hidden="true" />
               {t(`place.${name}`)}

@@ -7,8 +7,8 @@ import { newConversation } from '../state/conversations';
 import { takeFiles } from '../state/drafts';
 import { notify } from '../state/notify';
 import { useStudio } from '../state/studio';
-import { takeLooks } from '../views/zoom/actions';
-import type { PlaceName } from '../state/views';
+import { addImages } from '../views/zoom/actions';
+import type { ViewName } from '../state/views';
 
 async function takeIntoQuestion(files: readonly File[]): Promise<void> {
   const id = useStudio.getState().view?.id ?? (await newConversation());
@@ -17,16 +17,16 @@ async function takeIntoQuestion(files: readonly File[]): Promise<void> {
   focusComposer();
 }
 
-const takers: Readonly<Record<PlaceName, (files: readonly File[]) => Promise<void>>> = {
+const takers: Readonly<Record<ViewName, (files: readonly File[]) => Promise<void>>> = {
   chat: takeIntoQuestion,
   edit: takeSources,
   frames: takeClips,
-  zoom: takeLooks,
+  zoom: addImages,
   library: takeIntoQuestion,
 };
 
 /** Takes files into the view on the screen; a video goes to the one view that reads it. */
-export async function takeIntoPlace(files: readonly File[]): Promise<void> {
+export async function dropIntoView(files: readonly File[]): Promise<void> {
   const { place } = useStudio.getState();
   if (place === 'frames') return takeClips(files);
   const videos = files.filter(isVideo);

@@ -1,8 +1,8 @@
 import { useDirection } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LanguageChoice } from '../../shared/i18n/languages';
 import { showLanguage } from '../i18n';
+import type { LanguageChoice } from '../../shared/i18n/languages';
 
 /** Shows the window in a language, and tells the page which it is and in which direction it runs. */
 export function useLanguage(choice: LanguageChoice | undefined): void {

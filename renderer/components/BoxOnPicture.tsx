@@ -1,9 +1,8 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { boxWithin } from '../../shared/fit';
-import type { Box } from '../../shared/ipc/workbench';
 import { number } from '../i18n';
 import classes from './BoxOnPicture.module.css';
+import { type Box, boxWithin } from '../../shared/image';
 
 interface Properties {
   readonly src: string;

@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Manifest } from '../../shared/manifest';
 import { number } from '../i18n';
+import type { Manifest } from '../../shared/manifest';
 
 /** What a package was graded at, where its manifest says so. */
 export function GradedFigures({

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { imageUrl } from '../../shared/ipc/contract';
-import { paddedPlace } from '../../shared/fit';
-import type { Box } from '../../shared/ipc/workbench';
+import { type Box, paddedPlace } from '../../shared/image';
 
 interface Properties {
   readonly image: string;

@@ -13,7 +13,6 @@ import {
 } from '@tabler/icons-react';
 import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../shared/message';
 import { dragOut, wholeConversation } from '../dialogs/archive/dragOut';
 import { focusComposer } from '../commands';
 import { IconButton } from '../components/IconButton';
@@ -27,6 +26,7 @@ import { useStudio } from '../state/studio';
 import classes from './ConversationList.module.css';
 import { deleteWithUndo } from '../views/chat/deleteWithUndo';
 import { DRAGGED } from './GroupHead';
+import type { Conversation } from '../../shared/message';
 
 /** Opens a conversation; after a click the person goes on by typing, by keyboard in the list. */
 async function open(id: string, clicked: boolean): Promise<void> {

@@ -1,11 +1,11 @@
 import { Autocomplete, Button, Group, Stack, TagsInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../shared/message';
 import { Dialog } from '../components/Dialog';
 import { organiseConversation } from '../state/conversations';
 import { useStudio } from '../state/studio';
 import { foldersOf, tagsOf } from './groups';
+import type { Conversation } from '../../shared/message';
 
 const NONE: readonly Conversation[] = [];
 

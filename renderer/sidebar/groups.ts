@@ -1,4 +1,3 @@
-/** The list of conversations in groups: pinned ones, folders, the rest by age, the archive. */
 import type { Conversation } from '../../shared/message';
 
 export type AgeName = 'pinned' | 'today' | 'yesterday' | 'week' | 'older';

@@ -1,11 +1,10 @@
-/** What a person does inside a conversation: ask, stop, ask again, change the queue. */
-import type { ImagePart, Message } from '../../shared/message';
-import type { QuestionKind, TakenPicture } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { addPictures, changeDraft, flushDraft } from './drafts';
 import { attempt } from './notify';
 import { emptyDraft, useStudio } from './studio';
 import { replaceMessage } from './view';
+import type { Attachment, QuestionKind } from '../../shared/attachment';
+import type { ImagePart, Message } from '../../shared/message';
 
 /** The words of a message, its text parts joined. */
 export const textOf = (message: Message): string =>
@@ -15,17 +14,17 @@ export const textOf = (message: Message): string =>
     .trim();
 
 /** A picture of a message as one that can be sent again; nothing when it has no pixels. */
-export function asTaken({ image, width, height, mediaType }: ImagePart): TakenPicture[] {
+export function asAttachment({ image, width, height, mediaType }: ImagePart): Attachment[] {
   return image === null ? [] : [{ image, width, height, mediaType, note: '' }];
 }
 
 /** The pictures and frames of a message, in order; drawn ones keep their visual tokens. */
-export const picturesOf = (message: Message): TakenPicture[] =>
+export const picturesOf = (message: Message): Attachment[] =>
   message.parts.flatMap((part, index) => {
-    if (part.type === 'frames') return part.frames.flatMap(asTaken);
+    if (part.type === 'frames') return part.frames.flatMap(asAttachment);
     if (part.type !== 'image') return [];
     const from = { messageId: message.id, part: index };
-    return asTaken(part).map((taken) => (part.rendering ? { ...taken, from } : taken));
+    return asAttachment(part).map((taken) => (part.rendering ? { ...taken, from } : taken));
   });
 
 /** What a question says beside its words and pictures, to be said again. */
@@ -132,7 +131,7 @@ export async function removeQueued(id: string): Promise<void> {
 /** Puts a picture into the next question of the open conversation. */
 export function askAboutPicture(part: ImagePart): void {
   const { view } = useStudio.getState();
-  if (view) addPictures(view.id, asTaken(part));
+  if (view) addPictures(view.id, asAttachment(part));
 }
 
 /** Puts a drawing chosen among variants in the place of the old one. */
@@ -141,7 +140,7 @@ export async function choosePicture(
   part: number,
   chosen: ImagePart,
 ): Promise<boolean> {
-  const message = await attempt(() => call('chat.choose', { messageId, part, chosen }));
+  const message = await attempt(() => call('pictures.choose', { messageId, part, chosen }));
   if (!message) return false;
   useStudio.setState(({ view }) => ({ view: view && replaceMessage(view, message) }));
   return true;

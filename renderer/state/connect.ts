@@ -1,11 +1,10 @@
-/** Joins the store of the window to the main process: what it has at the start, then its events. */
-import type { StudioEvent } from '../../shared/ipc/contract';
 import { call, listen } from '../api';
 import { openConversation, refresh } from './conversations';
 import { flushDrafts } from './drafts';
 import { notifyError } from './notify';
 import { foldStudio, takeConversations, useStudio } from './studio';
 import { needsSnapshot } from './view';
+import type { StudioEvent } from '../../shared/ipc/contract';
 
 export type MenuCommand = Extract<StudioEvent, { type: 'menu' }>['command'];
 
@@ -66,10 +65,10 @@ export async function connect(onMenu: (command: MenuCommand) => void): Promise<v
       if (latest) await openConversation(latest.id);
     }),
     load(async () => useStudio.setState({ settings: await call('settings.get', {}) })),
-    load(async () => useStudio.setState({ status: await call('package.status', {}) })),
-    load(async () => useStudio.setState({ copyProblems: await call('copies.problems', {}) })),
+    load(async () => useStudio.setState({ status: await call('packages.status', {}) })),
+    load(async () => useStudio.setState({ copyProblems: await call('backups.problems', {}) })),
     load(async () => {
-      const rescued = await call('data.rescued', {});
+      const rescued = await call('recovery.rescued', {});
       if (rescued) useStudio.setState({ dialog: { kind: 'rescued', rescued } });
     }),
   ]);

@@ -1,10 +1,9 @@
-/** What a person does with conversations: each is one call, and the store follows. */
-import type { Conversation } from '../../shared/message';
 import { call } from '../api';
 import { flushDraft } from './drafts';
 import { attempt, notifyError } from './notify';
 import { emptyDraft, takeConversations, takeOpened, turnTo, useStudio } from './studio';
 import { askingView, refusedView, takeEarlier } from './view';
+import type { Conversation } from '../../shared/message';
 
 function changeList(change: (list: readonly Conversation[]) => readonly Conversation[]): void {
   useStudio.setState((state) => takeConversations(state, change(state.conversations ?? [])));

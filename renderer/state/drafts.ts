@@ -1,10 +1,9 @@
-/** Drafts: kept in the store of the program soon after each change, so that none is ever lost. */
-import type { Draft, TakenPicture } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { words } from '../i18n';
 import { takeFile } from './uploads';
 import { notify, notifyError } from './notify';
 import { emptyDraft, useStudio, withDraft } from './studio';
+import type { Attachment, Draft } from '../../shared/attachment';
 
 const SAVE_AFTER_MS = 400;
 /** Most pictures that a question may carry (the contract's bound). */
@@ -39,7 +38,7 @@ export async function flushDrafts(): Promise<void> {
 }
 
 /** Adds pictures to a draft, each once, and says what was done to them on the way in. */
-export function addPictures(id: string, pictures: readonly TakenPicture[]): void {
+export function addPictures(id: string, pictures: readonly Attachment[]): void {
   for (const picture of pictures) if (picture.note) notify(picture.note);
   changeDraft(id, (draft) => {
     const there = new Set(draft.images.map((picture) => picture.image));
@@ -52,8 +51,8 @@ export function addPictures(id: string, pictures: readonly TakenPicture[]): void
 /** Takes dropped or pasted files into a draft; each that is refused gets its sentence. */
 export async function takeFiles(id: string, files: readonly File[]): Promise<void> {
   const count = (by: number): void =>
-    useStudio.setState(({ taking }) => ({
-      taking: { ...taking, [id]: Math.max(0, (taking[id] ?? 0) + by) },
+    useStudio.setState(({ uploading }) => ({
+      uploading: { ...uploading, [id]: Math.max(0, (uploading[id] ?? 0) + by) },
     }));
   count(files.length);
   for (const file of files) {

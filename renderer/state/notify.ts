@@ -1,11 +1,11 @@
 /** Short messages at the edge of the window. */
 import { notifications } from '@mantine/notifications';
-import { sentenceOf } from '../api';
+import { errorMessage } from '../api';
 import { words } from '../i18n';
 
 /** Says what went wrong, in the sentence of the error. */
 export function notifyError(error: unknown, title?: string): void {
-  const message = sentenceOf(error);
+  const message = errorMessage(error);
   notifications.show({
     // The same sentence stands there once, however often it comes.
     id: `${title ?? ''}${message}`,

@@ -1,4 +1,3 @@
-/** The tree of a conversation with what is on the screen in it. Pure functions. */
 import type { OutlineNode } from '../../shared/ipc/tree';
 import type { Message } from '../../shared/message';
 

@@ -1,11 +1,11 @@
 /** The model packages of this computer, and the adding of one. */
 import { create } from 'zustand';
-import type { PackageCard, PackageChoice } from '../../shared/ipc/packages';
 import { call, listen, StudioError } from '../api';
 import { words } from '../i18n';
 import { attempt, notify, notifyError } from './notify';
 import { changeSettings } from './settings';
 import { useStudio } from './studio';
+import type { PackageChoice, PackageCard } from '../../shared/ipc/packages';
 
 export interface PackagesState {
   /** Null until the list has come. */
@@ -53,7 +53,7 @@ export async function addPackage(from: 'folder' | 'zip'): Promise<void> {
 }
 
 /** Stops the adding; nothing of the package stays. */
-export const stopAdding = (): Promise<unknown> => attempt(() => call('packages.stop', {}));
+export const stopAdding = (): Promise<unknown> => attempt(() => call('packages.cancelAdd', {}));
 
 /** Removes an added package for good. */
 export async function removePackage(choice: PackageChoice): Promise<void> {

@@ -1,8 +1,7 @@
-/** What a person does with one picture. */
-import type { CallInput } from '../../shared/ipc/contract';
 import { call } from '../api';
 import { words } from '../i18n';
 import { attempt, notify } from './notify';
+import type { CallInput } from '../../shared/ipc/contract';
 
 /** Saves a picture as PNG where the person says. */
 export async function savePicture(image: string): Promise<void> {

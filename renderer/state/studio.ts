@@ -1,16 +1,13 @@
 /** What the window knows, in one store; events of the main process are folded in here. */
 import { create } from 'zustand';
-import type {
-  Draft,
-  OpenedConversation,
-  PackageStatus,
-  Settings,
-  StudioEvent,
-  TakenPicture,
-} from '../../shared/ipc/contract';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import type { Settings } from '../../shared/settings';
+import type { PackageStatus } from '../../shared/ipc/packages';
+import type { OpenedConversation } from '../../shared/ipc/conversations';
+import type { Draft, Attachment } from '../../shared/attachment';
 import type { Conversation } from '../../shared/message';
 import type { CopyPlace, CopyProblem, Rescued } from '../../shared/ipc/recovery';
-import type { PlaceName } from './views';
+import type { ViewName } from './views';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
 
 export type Think = 'auto' | 'always' | 'never';
@@ -57,7 +54,7 @@ export type DialogState =
 export interface Editing {
   readonly messageId: string;
   readonly text: string;
-  readonly images: readonly TakenPicture[];
+  readonly images: readonly Attachment[];
 }
 
 export interface StudioState {
@@ -72,7 +69,7 @@ export interface StudioState {
   readonly answering: Readonly<Record<string, string>>;
   readonly drafts: Readonly<Record<string, Draft>>;
   /** Pictures on their way into a draft, by conversation. */
-  readonly taking: Readonly<Record<string, number>>;
+  readonly uploading: Readonly<Record<string, number>>;
   readonly editing: Editing | null;
   /** The message that the next question follows; null for the end of the branch shown. */
   readonly continuing: string | null;
@@ -86,7 +83,7 @@ export interface StudioState {
   readonly sidebar: boolean;
   readonly dialog: DialogState | null;
   /** Which view of the open conversation is on the screen. */
-  readonly place: PlaceName;
+  readonly place: ViewName;
 }
 
 export const emptyDraft: Draft = { text: '', images: [] };
@@ -100,7 +97,7 @@ export const initialState: StudioState = {
   view: null,
   answering: {},
   drafts: {},
-  taking: {},
+  uploading: {},
   editing: null,
   continuing: null,
   think: 'auto',

@@ -37,4 +37,4 @@ export async function runWork<Result>(act: () => Promise<Result>): Promise<Resul
 }
 
 /** Stops it; nothing of it stays. */
-export const stopWork = (): void => void attempt(() => call('archive.stop', {}));
+export const stopWork = (): void => void attempt(() => call('task.stop', {}));

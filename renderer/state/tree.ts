@@ -1,12 +1,12 @@
 /** The tree of the open conversation, of all its branches, with the running answer as it grows. */
 import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
-import type { PicturesKind } from '../../shared/ipc/conversations';
-import type { OutlineNode } from '../../shared/ipc/tree';
 import { call } from '../api';
 import { notifyError } from './notify';
 import { joinTree } from './outline';
 import { useStudio } from './studio';
+import type { PicturesKind } from '../../shared/ipc/conversations';
+import type { OutlineNode } from '../../shared/ipc/tree';
 
 interface TreeState {
   readonly id: string | null;

@@ -1,15 +1,15 @@
 /** What a person does to the tree of a conversation, each a step that undoes and redoes. */
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import type { StepsState } from '../../shared/ipc/tree';
 import { useEffect, useState } from 'react';
-import type { ImagePart } from '../../shared/message';
 import { call } from '../api';
 import { words } from '../i18n';
 import { choosePicture } from './chat';
 import { openConversation, refresh } from './conversations';
 import { attempt, notify } from './notify';
 import { useStudio } from './studio';
+import type { UndoState } from '../../shared/ipc/tree';
+import type { ImagePart } from '../../shared/message';
 
 const NOTE = 'steps';
 const OFFER_FOR_MS = 10_000;
@@ -36,7 +36,7 @@ function offer(message: string, label: string, act: () => void): void {
 
 async function turn(way: 'undo' | 'redo'): Promise<void> {
   const id = useStudio.getState().view?.id ?? null;
-  const step = await attempt(() => call(`steps.${way}`, { id }));
+  const step = await attempt(() => call(`tree.${way}`, { id }));
   if (step === undefined) return;
   notifications.clean();
   if (step === null) {
@@ -99,7 +99,7 @@ export async function nameBranch(
 
 /** Makes a conversation of its own of a branch, and opens it. */
 export async function ownBranch(messageId: string, move: boolean): Promise<void> {
-  const made = await attempt(() => call('tree.own', { messageId, move }));
+  const made = await attempt(() => call('tree.extract', { messageId, move }));
   if (!made) return;
   await openConversation(made.id);
   notify(
@@ -110,15 +110,15 @@ export async function ownBranch(messageId: string, move: boolean): Promise<void>
 }
 
 /** What would be undone and redone next, asked for again when the tree changes. */
-export function useStepsState(): StepsState {
+export function useStepsState(): UndoState {
   const id = useStudio((state) => state.view?.id ?? null);
   const shown = useStudio((state) => state.view?.messages);
   const conversations = useStudio((state) => state.conversations);
-  const [steps, setSteps] = useState<StepsState>({ undo: null, redo: null });
+  const [steps, setSteps] = useState<UndoState>({ undo: null, redo: null });
   const ends = shown?.at(-1)?.id;
   useEffect(() => {
     let current = true;
-    void attempt(() => call('steps.state', { id })).then((state) => {
+    void attempt(() => call('tree.undoState', { id })).then((state) => {
       if (current && state) setSteps(state);
     });
     return () => {

@@ -1,7 +1,6 @@
-/** Files that come into the window: looked at before their bytes are read into memory. */
-import type { TakenPicture } from '../../shared/ipc/contract';
-import { MOST_BYTES, tooLong, unreadable } from '../../shared/foreignPicture';
 import { call, StudioError } from '../api';
+import type { Attachment } from '../../shared/attachment';
+import { MOST_BYTES, tooLong, unreadable } from '../../shared/foreignPicture';
 
 /** Refuses a file that is too long for a picture, unread. */
 export function checkLength({ name, size }: File): void {
@@ -13,11 +12,11 @@ export function checkLength({ name, size }: File): void {
  *
  * @throws StudioError for what is too long, cannot be read (a folder, say) or is no picture
  */
-export async function takeFile(file: File): Promise<TakenPicture> {
+export async function takeFile(file: File): Promise<Attachment> {
   checkLength(file);
   const { name } = file;
   const bytes = await file.arrayBuffer().catch(() => {
     throw new StudioError('input', unreadable(name).message);
   });
-  return call('pictures.take', { name, bytes: new Uint8Array(bytes) });
+  return call('pictures.attach', { name, bytes: new Uint8Array(bytes) });
 }

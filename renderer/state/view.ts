@@ -3,9 +3,10 @@
  * the answer that runs. Pure functions: no text is lost or doubled, whatever order events come in.
  */
 import type { z } from 'zod';
-import type { OpenedConversation, StudioEvent } from '../../shared/ipc/contract';
-import type { Conversation, ImagePart, Message, Part } from '../../shared/message';
-import type { queuedQuestionSchema, runningSchema } from '../../shared/ipc/contract';
+import type { runningSchema, OpenedConversation } from '../../shared/ipc/conversations';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import type { queuedQuestionSchema } from '../../shared/attachment';
+import type { ImagePart, Part, Message, Conversation } from '../../shared/message';
 
 /** Events that carry a sequence number of one answer. */
 export type AnswerEvent = Extract<StudioEvent, { sequence: number }>;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { trueFramesSchema } from '../frames';
-import { conversationSchema, hashSchema, idSchema, messageSchema } from '../message';
+import { hashSchema, idSchema, messageSchema, conversationSchema } from '../message';
 
 /** First words of an archive's index, so that other zips are told apart. */
 export const ARCHIVE_FORMAT = 'metamorph-archive';

@@ -3,9 +3,9 @@
  * runtime says of itself. The window's own words lie in `renderer/locales`.
  */
 import i18next from 'i18next';
-import type { Language } from './languages';
 import de from './de.json';
 import en from './en.json';
+import type { Language } from './languages';
 
 /** Keys of a table, joined by points. */
 type Keys<Table, Before extends string = ''> = {
@@ -14,7 +14,7 @@ type Keys<Table, Before extends string = ''> = {
     : Keys<Table[Name], `${Before}${Name}.`>;
 }[keyof Table & string];
 
-export type SentenceKey = Keys<typeof en>;
+export type MessageKey = Keys<typeof en>;
 
 // Another instance than the window's, which has a table of its own.
 const table = i18next.createInstance();
@@ -28,17 +28,14 @@ void table.init({
 const translate = table.t.bind(table) as unknown as (key: string, values: object) => string;
 
 /** Words by their key, with values put into their places. */
-export function sentence(
-  key: SentenceKey,
-  values: Readonly<Record<string, string | number>> = {},
-): string {
+export function t(key: MessageKey, values: Readonly<Record<string, string | number>> = {}): string {
   return translate(key, values);
 }
 
 /** The language that sentences are said in. */
-export const saidIn = (): Language => (table.language === 'de' ? 'de' : 'en');
+export const currentLanguage = (): Language => (table.language === 'de' ? 'de' : 'en');
 
 /** Says sentences in a language from now on; until then they are English. */
-export function sayIn(language: Language): void {
+export function setLanguage(language: Language): void {
   void table.changeLanguage(language);
 }

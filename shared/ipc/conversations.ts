@@ -1,11 +1,9 @@
 /** Calls about the list of conversations and what one of them holds. */
 import { z } from 'zod';
-import { conversationSchema, idSchema, messageSchema } from '../message';
-import { draftSchema, queuedQuestionSchema } from '../attachment';
+import { empty, nothing, type CallSchemas } from './common';
 import { outlineNodeSchema } from './tree';
-
-const empty = z.strictObject({});
-const nothing = z.null();
+import { draftSchema, queuedQuestionSchema } from '../attachment';
+import { idSchema, messageSchema, conversationSchema } from '../message';
 
 /** Pictures by themselves, or clips of frames. */
 export const picturesKindSchema = z.enum(['image', 'frames']);
@@ -32,7 +30,7 @@ export const openedConversationSchema = z.strictObject({
 });
 export type OpenedConversation = z.infer<typeof openedConversationSchema>;
 
-export const conversationCalls = {
+export const conversationsCalls = {
   'conversations.list': { input: empty, output: z.array(conversationSchema) },
   'conversations.create': { input: empty, output: conversationSchema },
   'conversations.rename': {
@@ -84,4 +82,4 @@ export const conversationCalls = {
     output: openedConversationSchema,
   },
   'draft.save': { input: z.strictObject({ id: idSchema, draft: draftSchema }), output: nothing },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+} as const satisfies CallSchemas;

@@ -1,8 +1,9 @@
 /** Calls that let a person drag something out of the window as a file. */
 import { z } from 'zod';
-import { formatSchema, selectionSchema, shownOptionsSchema } from './collection';
+import { selectionSchema, formatSchema, shownOptionsSchema } from './archive';
+import type { CallSchemas } from './common';
+import { partRefSchema } from '../attachment';
 import { hashSchema } from '../message';
-import { placeSchema } from '../attachment';
 
 /** What is dragged: an export, or one picture; `place` is where a drawn one stands. */
 export const draggedSchema = z.discriminatedUnion('kind', [
@@ -15,7 +16,7 @@ export const draggedSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('picture'),
     image: hashSchema,
-    place: placeSchema.optional(),
+    place: partRefSchema.optional(),
   }),
 ]);
 export type Dragged = z.infer<typeof draggedSchema>;
@@ -27,4 +28,4 @@ export const dragCalls = {
   'drag.prepare': { input: draggedSchema, output: preparedSchema },
   /** Puts the prepared file under the pointer, whose button must still be down. */
   'drag.start': { input: preparedSchema, output: z.null() },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+} as const satisfies CallSchemas;

@@ -1,10 +1,28 @@
-/** Calls about the model packages of this computer: which there are, adding, removing, choosing. */
+/** Calls about the model packages of this computer: which there are, loading, adding, choosing. */
 import { z } from 'zod';
-import { gradedFigureSchema, taskIdSchema } from '../manifest';
+import { empty, nothing, type CallSchemas } from './common';
+import { gradedFigureSchema, taskIdSchema, manifestSchema } from '../manifest';
 import { hashSchema, idSchema } from '../message';
 
-const empty = z.strictObject({});
-const nothing = z.null();
+export const packageStatusSchema = z.discriminatedUnion('state', [
+  /** With the share that is done, once it is known. */
+  z.strictObject({ state: z.literal('loading'), progress: z.number().min(0).max(1).optional() }),
+  z.strictObject({
+    state: z.literal('ready'),
+    manifest: manifestSchema,
+    hash: hashSchema,
+    provider: z.string(),
+    providerReason: z.string(),
+    loadTime: z.number(),
+  }),
+  z.strictObject({ state: z.literal('failed'), error: z.string() }),
+  /** Nothing is loaded: by the person's wish, or after a rest; then the next question loads it. */
+  z.strictObject({ state: z.literal('idle'), rested: z.boolean().optional() }),
+  /** Not loaded, since it would not fit into memory (bytes); the person may load it all the same. */
+  z.strictObject({ state: z.literal('unfit'), error: z.string() }),
+]);
+export type PackageStatus = z.infer<typeof packageStatusSchema>;
+
 const bytes = z.number().nonnegative();
 
 /** Which package: the embedded one, or an added one by the hash of its manifest. */
@@ -33,6 +51,14 @@ export const packageCardSchema = z.strictObject({
 export type PackageCard = z.infer<typeof packageCardSchema>;
 
 export const packagesCalls = {
+  'packages.status': { input: empty, output: packageStatusSchema },
+  /** Loads the package; `anyway` also one that would not fit into memory. */
+  'packages.load': {
+    input: z.strictObject({ anyway: z.boolean().optional() }),
+    output: nothing,
+  },
+  'packages.unload': { input: empty, output: nothing },
+  'packages.pickFolder': { input: empty, output: z.string().nullable() },
   'packages.list': { input: empty, output: z.array(packageCardSchema) },
   /** Adds the package of a folder or zip that the person picks; null when cancelled. Progress comes as events. */
   'packages.add': {
@@ -40,11 +66,11 @@ export const packagesCalls = {
     output: packageCardSchema.nullable(),
   },
   /** Stops the adding; nothing of the package stays. */
-  'packages.stop': { input: empty, output: nothing },
+  'packages.cancelAdd': { input: empty, output: nothing },
   /** Removes an added package for good. */
   'packages.remove': { input: z.strictObject({ choice: packageChoiceSchema }), output: nothing },
   /** Which package answers in a conversation; null for the one of the settings. */
-  'packages.chosen': {
+  'packages.choice': {
     input: z.strictObject({ conversationId: idSchema }),
     output: packageChoiceSchema.nullable(),
   },
@@ -60,4 +86,4 @@ export const packagesCalls = {
     }),
     output: nothing,
   },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+} as const satisfies CallSchemas;

@@ -1,23 +1,21 @@
-/** Calls that keep what people made safe: copies, the check of all data, moving the data folder. */
+/** Calls that keep the data safe: backups, the check of all data, repair, moving the data folder. */
 import { z } from 'zod';
-import { importedSchema } from './collection';
+import { importedSchema } from './archive';
 import { hashSchema } from '../message';
+import { count, empty, nothing, type CallSchemas } from './common';
 
-const nothing = z.null();
-const empty = z.strictObject({});
-const count = z.number().int().nonnegative();
 const moment = z.number().int().min(0).max(8.64e15);
 
 /** Name of a copy: the moment it was made, as its folder has it. */
-export const copyNameSchema = z.string().regex(/^\d{4}-\d\d-\d\dT[\d-]+Z$/);
+export const backupNameSchema = z.string().regex(/^\d{4}-\d\d-\d\dT[\d-]+Z$/);
 
-export const copyReasonSchema = z.enum(['daily', 'migration', 'asked', 'repair']);
-export type CopyReason = z.infer<typeof copyReasonSchema>;
+export const backupReasonSchema = z.enum(['daily', 'migration', 'asked', 'repair']);
+export type BackupReason = z.infer<typeof backupReasonSchema>;
 
 /** `copy.json` beside the database of a copy. */
-export const copyRecordSchema = z.strictObject({
+export const backupRecordSchema = z.strictObject({
   createdAt: moment,
-  reason: copyReasonSchema,
+  reason: backupReasonSchema,
   conversations: count,
   messages: count,
   images: count,
@@ -27,8 +25,8 @@ export const copyRecordSchema = z.strictObject({
   databaseHash: hashSchema.optional(),
 });
 
-export const copySchema = copyRecordSchema.extend({ name: copyNameSchema });
-export type Copy = z.infer<typeof copySchema>;
+export const backupSchema = backupRecordSchema.extend({ name: backupNameSchema });
+export type Backup = z.infer<typeof backupSchema>;
 
 /** Where copies lie: in the data folder, in the second place, or in a folder picked to look into. */
 export const copyPlaceSchema = z.enum(['data', 'second', 'picked']);
@@ -73,7 +71,7 @@ export const secondPlaceSchema = z.strictObject({
   available: z.boolean(),
   /** Whether it lies on the disk of the data, and so fails with it. */
   sameDisk: z.boolean(),
-  copies: z.array(copySchema),
+  copies: z.array(backupSchema),
   size: count,
 });
 export type SecondPlace = z.infer<typeof secondPlaceSchema>;
@@ -118,7 +116,7 @@ export type CheckReport = z.infer<typeof reportSchema>;
 export const repairedSchema = z.strictObject({
   /** Absolute folder of what was moved aside; null when nothing was. */
   aside: z.string().nullable(),
-  movedAside: count,
+  quarantined: count,
   restored: count,
   /** Whether the rest is mended when the studio starts next. */
   restart: z.boolean(),
@@ -141,48 +139,46 @@ export const rescuedSchema = z.strictObject({
 });
 export type Rescued = z.infer<typeof rescuedSchema>;
 
-export const safetyCalls = {
+export const recoveryCalls = {
   /** All copies, the newest first, and what they take of the disk together (bytes). */
-  'copies.list': {
+  'backups.list': {
     input: empty,
     output: z.strictObject({
-      copies: z.array(copySchema),
+      copies: z.array(backupSchema),
       size: count,
       second: secondPlaceSchema.nullable(),
     }),
   },
   /** Makes a copy now, in the second place too. */
-  'copies.make': { input: empty, output: copySchema },
+  'backups.make': { input: empty, output: backupSchema },
   /** What is wrong with copies; changes come as events. */
-  'copies.problems': { input: empty, output: z.array(copyProblemSchema) },
+  'backups.problems': { input: empty, output: z.array(copyProblemSchema) },
   /**
    * Lets the person pick a second place and makes the first copy there; its absolute folder, null when
    * cancelled. Stopped or failed, the place stays as it was.
    */
-  'copies.chooseSecond': { input: empty, output: z.string().nullable() },
+  'backups.chooseSecond': { input: empty, output: z.string().nullable() },
   /** Makes no more copies in the second place; those that are there stay. */
-  'copies.leaveSecond': { input: empty, output: nothing },
+  'backups.leaveSecond': { input: empty, output: nothing },
   /** Lets the person pick a folder of copies, as of a data folder that is gone; null when cancelled. */
-  'copies.pick': {
+  'backups.pick': {
     input: empty,
-    output: z.strictObject({ folder: z.string(), copies: z.array(copySchema) }).nullable(),
+    output: z.strictObject({ folder: z.string(), copies: z.array(backupSchema) }).nullable(),
   },
   /** Looks inside a copy: what bringing it back would add. `archive.import` then does it. */
-  'copies.look': {
-    input: z.strictObject({ place: copyPlaceSchema, name: copyNameSchema }),
+  'backups.preview': {
+    input: z.strictObject({ place: copyPlaceSchema, name: backupNameSchema }),
     output: importedSchema,
   },
   /** Looks at all data; changes nothing. */
-  'data.check': { input: empty, output: reportSchema },
+  'recovery.check': { input: empty, output: reportSchema },
   /** Mends what a check finds: moves aside, takes from copies, never deletes. */
-  'data.repair': { input: empty, output: repairedSchema },
+  'recovery.repair': { input: empty, output: repairedSchema },
   /**
    * Moves all data to a folder that the person picks, then the studio starts anew there; null when
    * cancelled, else the absolute folder.
    */
-  'data.move': { input: empty, output: z.string().nullable() },
+  'recovery.move': { input: empty, output: z.string().nullable() },
   /** What a rescue at this start found; null when none was needed. */
-  'data.rescued': { input: empty, output: rescuedSchema.nullable() },
-  /** Starts the studio anew. */
-  'program.restart': { input: empty, output: nothing },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+  'recovery.rescued': { input: empty, output: rescuedSchema.nullable() },
+} as const satisfies CallSchemas;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import zlib from 'node:zlib';
-import type { ArchivedConversation, ArchivedMessage } from '../../shared/archive/schema';
-import type { AnswerDetails, ImagePart, Part, Rendering } from '../../shared/message';
 import { derivedId } from '../../electron/archive/plan';
 import { insertWhole } from '../../electron/store/wholeConversation';
 import type { Store } from '../../electron/store/open';
+import type { ArchivedMessage, ArchivedConversation } from '../../shared/archive/schema';
+import type { Rendering, ImagePart, Part, AnswerDetails } from '../../shared/message';
 
 const PACKAGE = createHash('sha256').update('package').digest('hex');
 

@@ -8,12 +8,12 @@ import { filesFolder, RECORD } from '../../electron/archive/besideFolder';
 import { SHOWN, type ShownOptions } from '../../electron/archive/formats/options';
 import { derivedId } from '../../electron/archive/plan';
 import { asPng } from '../../electron/images/inspect';
-import { sayIn } from '../../shared/i18n/translate';
-import type { ArchivedMessage } from '../../shared/archive/schema';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from '../store/folder';
 import { heldExample, hold } from './fixtures';
 import { PLACE, photograph } from './photograph';
+import type { ArchivedMessage } from '../../shared/archive/schema';
+import { setLanguage } from '../../shared/i18n/translate';
 
 const folders = dataFolders();
 const HOSTILE =
@@ -82,13 +82,13 @@ function holdHostile(store: Store): void {
 }
 
 describe('the language', () => {
-  afterEach(() => sayIn('en'));
+  afterEach(() => setLanguage('en'));
 
   // Fault: a page for a German reader with English labels, or one that says it is English.
   it('of exports is that of the program', async () => {
     const store = folders.open();
     await heldExample(store);
-    sayIn('de');
+    setLanguage('de');
     const html = await exported(store, 'html');
     expect(html).toContain('<html lang="de">');
     expect(html).toContain('<h2>Frage 1</h2>');

@@ -7,16 +7,16 @@ import { contentHash, conversationHash } from '../../electron/archive/hash';
 import { importSource } from '../../electron/archive/import';
 import { openArchive } from '../../electron/archive/openArchive';
 import { openZip } from '../../electron/archive/zip/read';
-import {
-  ARCHIVE_VERSION,
-  type ArchivedConversation,
-  type ArchiveIndex,
-} from '../../shared/archive/schema';
 import { hashOf } from '../../electron/store/files';
 import type { Store } from '../../electron/store/open';
 import { contents, dataFolders } from '../store/folder';
 import { heldExample, png } from './fixtures';
 import { rawZip, type RawEntry } from './rawZip';
+import {
+  ARCHIVE_VERSION,
+  type ArchivedConversation,
+  type ArchiveIndex,
+} from '../../shared/archive/schema';
 
 const folders = dataFolders();
 let good = '';
@@ -79,7 +79,7 @@ async function refusal(file: string): Promise<string> {
   expect([...contents(victim.folder).keys()].sort()).toEqual(files);
   expect(victim.database.all('SELECT * FROM conversation')).toEqual(before);
   expect(victim.database.all('SELECT * FROM image')).toEqual([]);
-  expect(error).toHaveProperty('name', 'ArchiveError');
+  expect(error).toHaveProperty('name', 'AppError');
   const { message } = error as Error;
   expect(message).toMatch(/^[^\n\u202e\0]+\.$/);
   return message;

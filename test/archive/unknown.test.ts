@@ -27,7 +27,7 @@ describe('what is nothing of these', () => {
     const file = path.join(folders.make(), 'unknown');
     write(file);
     const error = await openSource(file, work).catch((thrown: unknown) => thrown);
-    expect(error).toHaveProperty('name', 'ArchiveError');
+    expect(error).toHaveProperty('name', 'AppError');
     expect((error as Error).message).toMatch(/^[^\n]+\.$/);
   });
 });

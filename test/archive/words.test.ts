@@ -139,7 +139,7 @@ describe('long honest answers', () => {
       expect(made.includes(long)).toBe(true);
       expect(/<b>|href="javascript:/.test(elsewhere(made))).toBe(false);
     }
-  });
+  }, 120_000);
 });
 
 describe('words in Markdown', () => {

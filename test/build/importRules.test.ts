@@ -25,7 +25,7 @@ async function lint(file: string, text: string): Promise<string[]> {
 // Fault: a rule that is configured but never reports, so that the layers rot unseen.
 describe('import rules in ESLint', () => {
   it.each([
-    ['electron/runtime/generation/loop.ts', "import '../store/open';"],
+    ['electron/runtime/generation/loop.ts', "import '../../store/open';"],
     ['electron/runtime/generation/loop.ts', "import { app } from 'electron';"],
     ['electron/runtime/worker.ts', "export * from '../chat/turn';"],
     ['electron/runtime/local.ts', "import { Tensor } from 'onnxruntime-node';"],
@@ -39,8 +39,8 @@ describe('import rules in ESLint', () => {
     ['renderer/app.ts', "import fs from 'node:fs';"],
     ['shared/message.ts', "import '../electron/store/open';"],
     ['electron/main.ts', "import '../renderer/app';"],
-    ['electron/main.ts', "import './pictures/inspect';"],
-    ['electron/images/sharp.ts', "import '../runtime/picture';"],
+    ['electron/main.ts', "import './images/inspect';"],
+    ['electron/images/sharp.ts', "import '../runtime/inputImage';"],
     ['electron/main.ts', "import sharp from 'sharp';"],
     ['electron/archive/plan.ts', "import '../chat/turn';"],
     ['electron/store/open.ts', "import '../archive/plan';"],
@@ -54,17 +54,20 @@ describe('import rules in ESLint', () => {
   it.each([
     [
       'electron/runtime/generation/loop.ts',
-      "import '../../shared/manifest'; import './onnxruntime';",
+      "import '../../../shared/manifest'; import '../onnxruntime';",
     ],
     ['electron/runtime/onnxruntime.ts', "import './telemetry'; import 'onnxruntime-node';"],
     ['electron/main.ts', "import './runtime/telemetry';"],
     ['electron/runtime/image/read.ts', "import '../sessions'; import sharp from 'sharp';"],
-    ['electron/runtime/inputImage.ts', "import '../pictures/sharp';"],
+    ['electron/runtime/inputImage.ts', "import '../images/sharp';"],
     ['electron/store/open.ts', "import '../../shared/message'; import 'better-sqlite3';"],
     ['electron/chat/turn.ts', "import '../store/open'; import '../runtime/host';"],
     ['electron/cli/archive.ts', "import '../archive/plan'; import '../store/open';"],
     ['electron/main.ts', "import './ipc/router'; import { app } from 'electron';"],
-    ['renderer/views/chat/view.ts', "import '../api/client'; import '../../shared/contract';"],
+    [
+      'renderer/views/chat/view.ts',
+      "import '../../state/chat'; import '../../../shared/ipc/contract';",
+    ],
     ['test/store/open.test.ts', "import '../../electron/store/open';"],
   ])('accepts in %s: %s', async (file, text) => {
     expect(await lint(file, text)).toEqual([]);

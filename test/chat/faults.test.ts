@@ -8,7 +8,7 @@ describe('a disk that fills while an answer is written', () => {
   it('ends the answer with a sentence and writes it whole once there is room', async () => {
     const studio = rooms.open();
     const { store, chat } = studio;
-    await studio.keeper.ready();
+    await studio.packageLoader.ready();
     const pages = store.database.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0;
     let shown = '';
     studio.heard = (event) => {

@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { afterEach } from 'vitest';
-import { eventSchema, type StudioEvent } from '../../shared/ipc/contract';
-import type { Message } from '../../shared/message';
 import type { Question } from '../../electron/chat/chat';
 import { closeServices, createServices } from '../../electron/ipc/services';
 import { meanDifference } from '../../electron/images/inspect';
@@ -11,6 +9,8 @@ import type { Runtime } from '../../electron/runtime/types';
 import type { Store } from '../../electron/store/open';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
 import { dataFolders } from '../store/folder';
+import { eventSchema, type StudioEvent } from '../../shared/ipc/contract';
+import type { Message } from '../../shared/message';
 
 const PACKAGES = path.resolve(import.meta.dirname, '../fixtures/packages');
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { ImagePart } from '../../shared/message';
-import { LINEAGE_KEYWORD, MOST_LINEAGE_BYTES, type Lineage } from '../../shared/lineage';
 import { readLineage, withLineage, withoutLineage } from '../../electron/chat/lineage/lineage';
 import { readTextFields, withTextFields } from '../../electron/chat/lineage/png';
+import { LINEAGE_KEYWORD, MOST_LINEAGE_BYTES, type Lineage } from '../../shared/lineage';
+import type { ImagePart } from '../../shared/message';
 
 const picture = 'a'.repeat(64);
 const drawn: ImagePart = {

@@ -17,10 +17,10 @@ describe('the package of a conversation', () => {
     const card = await call('packages.add', { from: 'folder' });
     expect(card?.fault).toBeNull();
     await call('packages.choose', { conversationId, choice: card?.choice ?? null });
-    expect(await call('packages.chosen', { conversationId })).toBe(card?.choice);
+    expect(await call('packages.choice', { conversationId })).toBe(card?.choice);
     const chosen = await studio.ask('hello');
     expect(chosen.details?.package).toBe(card?.hash);
-    expect(studio.keeper.folder).toBe(card?.folder);
+    expect(studio.packageLoader.folder).toBe(card?.folder);
     expect((await call('packages.answering', { conversationId })).hash).toBe(card?.hash);
 
     const other = store.conversations.create().id;
@@ -46,7 +46,7 @@ describe('the package of a conversation', () => {
     await call('packages.choose', { conversationId, choice });
     await studio.ask('hello');
     await call('packages.remove', { choice });
-    expect(await call('packages.chosen', { conversationId })).toBeNull();
+    expect(await call('packages.choice', { conversationId })).toBeNull();
     expect((await studio.ask('hello')).finish).not.toBe('error');
   });
 
@@ -66,10 +66,10 @@ describe('memory', () => {
   // Catches a package that takes more than there is and is loaded without a word.
   it('is looked at before a package is loaded, which the person may do all the same', async () => {
     const studio = rooms.open({ memory: () => ({ total: 8e9, free: 1e6 }) });
-    await expect(studio.keeper.load()).rejects.toThrow(/memory/);
-    expect(studio.keeper.status).toMatchObject({ state: 'unfit' });
-    await studio.keeper.load(true);
-    expect(studio.keeper.status).toMatchObject({ state: 'ready' });
+    await expect(studio.packageLoader.load()).rejects.toThrow(/memory/);
+    expect(studio.packageLoader.status).toMatchObject({ state: 'unfit' });
+    await studio.packageLoader.load(true);
+    expect(studio.packageLoader.status).toMatchObject({ state: 'ready' });
   });
 
   // Catches a package that never leaves, and a question that finds nothing loaded afterwards.
@@ -78,10 +78,10 @@ describe('memory', () => {
     const { store } = studio;
     store.settings.set({ ...store.settings.get(), maxTokens: 4 });
     await studio.ask('hello');
-    await studio.keeper.rest();
-    expect(studio.keeper.status).toEqual({ state: 'idle', rested: true });
+    await studio.packageLoader.rest();
+    expect(studio.packageLoader.status).toEqual({ state: 'idle', rested: true });
     expect((await studio.ask('hello')).finish).not.toBe('error');
-    expect(studio.keeper.status).toMatchObject({ state: 'ready' });
+    expect(studio.packageLoader.status).toMatchObject({ state: 'ready' });
   });
 
   // Catches a rest that begins while something still runs, or although it is turned off.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ImagePart } from '../../shared/message';
 import { promptOf } from '../../electron/chat/prompt';
 import { DRAW, packageFolder, studios, type Studio } from './fixture';
+import type { ImagePart } from '../../shared/message';
 
 const rooms = studios();
 
@@ -42,7 +42,7 @@ describe('an answer with variation', () => {
     expect(varied).toHaveLength(predicted.length);
     expect(varied).not.toEqual(predicted);
     const branch = store.messages.branch(answer.id);
-    const { hash } = await studio.keeper.ready();
+    const { hash } = await studio.packageLoader.ready();
     const turns = await promptOf({ images: store.images, package: hash }, '', branch);
     expect(turns.at(-1)?.parts).toContainEqual({ type: 'visual', tokens: varied });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ImagePart, Message } from '../../shared/message';
-import type { TakenPicture } from '../../shared/ipc/contract';
 import { DRAW, studios, type Studio } from './fixture';
+import type { Attachment } from '../../shared/attachment';
+import type { ImagePart, Message } from '../../shared/message';
 
 const rooms = studios();
 
@@ -13,7 +13,7 @@ function drawnIn(answer: Message): { part: number; picture: ImagePart; image: st
 }
 
 /** A picture of an answer as the window hands it on. */
-function taken(answer: Message): TakenPicture {
+function taken(answer: Message): Attachment {
   const { part, picture, image } = drawnIn(answer);
   const { width, height, mediaType } = picture;
   return { image, width, height, mediaType, note: '', from: { messageId: answer.id, part } };

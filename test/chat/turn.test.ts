@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { messageSchema } from '../../shared/message';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
 import { DRAW, packageFolder, studios, wordsOf } from './fixture';
+import { messageSchema } from '../../shared/message';
 
 const rooms = studios();
 
@@ -53,7 +53,7 @@ describe('one turn', () => {
     const drawn = answer.parts.find((part) => part.type === 'image');
     if (!drawn) throw new Error('The tiny package drew nothing.');
     const { rendering, image } = drawn;
-    const status = studio.keeper.status;
+    const status = studio.packageLoader.status;
     if (status.state !== 'ready') throw new Error('No package is loaded.');
     expect(rendering).toMatchObject({
       seed: 5,
@@ -94,7 +94,7 @@ describe('one turn', () => {
     const failed = await studio.ask('Hello');
     expect(failed).toMatchObject({ finish: 'error', details: null });
     expect(failed.error).toMatch(/package/i);
-    expect(studio.keeper.status).toMatchObject({ state: 'failed', error: failed.error });
+    expect(studio.packageLoader.status).toMatchObject({ state: 'failed', error: failed.error });
     studio.store.settings.set({
       ...studio.store.settings.get(),
       packageFolder: packageFolder('embedded-like'),

@@ -2,8 +2,8 @@ import { build } from 'esbuild';
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createHost, type Child } from '../../electron/runtime/host';
-import type { ChildMessage } from '../../electron/runtime/protocol';
+import type { Child, FromChild } from '../../electron/process/protocol';
+import { RuntimeHost } from '../../electron/runtime/host';
 import { DRAW, studios, wordsOf } from './fixture';
 
 const rooms = studios();
@@ -16,9 +16,8 @@ function spawn(): Child {
   const child = fork(program, [], { serialization: 'advanced', stdio: 'ignore' });
   children.push(child);
   return {
-    post: (message) => void child.send(message),
-    onMessage: (listener) =>
-      void child.on('message', (message) => listener(message as ChildMessage)),
+    post: (message) => void child.send(message as object),
+    onMessage: (listener) => void child.on('message', (message) => listener(message as FromChild)),
     onExit: (listener) => void child.once('exit', (code) => listener(code)),
     kill: () => void child.kill('SIGKILL'),
   };
@@ -46,7 +45,7 @@ afterEach(() => {
 describe('a model process that dies in the middle of an answer', () => {
   // Fault: an answer that hangs or loses its words, or a studio that has to be started again.
   it('ends the answer with a sentence and what it had, and the next question works', async () => {
-    const studio = rooms.open({ runtime: createHost(spawn) });
+    const studio = rooms.open({ runtime: new RuntimeHost(spawn) });
     let shown = '';
     studio.heard = (event) => {
       if (event.type !== 'text') return;
@@ -63,7 +62,7 @@ describe('a model process that dies in the middle of an answer', () => {
     const next = await studio.ask('And now?');
     expect(next.finish).toMatch(/stop|length/);
     expect(children).toHaveLength(2);
-    expect(studio.keeper.status.state).toBe('ready');
+    expect(studio.packageLoader.status.state).toBe('ready');
     expect(studio.reported).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { archiveCommand } from '../../electron/cli/archive/command';
 import { asPng, inspectPicture } from '../../electron/images/inspect';
 import { openStore } from '../../electron/store/open';
 import { OWN_FOLDER } from '../../electron/store/ownership';
-import { writeMoved } from '../../electron/recovery/location';
+import { writeMoved } from '../../electron/store/location';
 import { heldExample, png } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../electron/store/open';
-import { makeCopy } from '../../electron/recovery/backups';
-import { contentKey, copiesFolder } from '../../electron/recovery/folders';
+import { makeBackup } from '../../electron/recovery/backups';
+import { contentKey, backupsFolder } from '../../electron/store/folders';
 import { flip, holdSharing, inCopies, loseAll } from '../recovery/flipped';
 import { pickPath } from './person';
 import {
@@ -59,7 +59,7 @@ describe('copies of everything', () => {
     const data = folder();
     const store = openStore({ folder: data });
     const shared = await holdSharing(store, 3);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     flip(inCopies(store, contentKey('image', shared)));
     loseAll(store);
     store.close();
@@ -130,7 +130,7 @@ describe('copies of everything', () => {
     const store = openStore({ folder: data });
     await holdSharing(store, 1);
     store.close();
-    const copies = copiesFolder(data);
+    const copies = backupsFolder(data);
     const inTheWay = path.join(copies, 'images');
     fs.mkdirSync(copies);
     fs.writeFileSync(inTheWay, 'in the way');
@@ -139,7 +139,7 @@ describe('copies of everything', () => {
     const state = path.join(copies, 'state.json');
     await expect.poll(() => fs.existsSync(state), soon).toBe(true);
     // After the first day nothing is said.
-    expect(await callProgram(first.window, 'copies.problems', {})).toEqual([]);
+    expect(await callProgram(first.window, 'backups.problems', {})).toEqual([]);
     expect(await notice.count()).toBe(0);
     await quit(first);
 
@@ -162,7 +162,7 @@ describe('copies of everything', () => {
     fs.rmSync(inTheWay);
     await window.getByTestId('copy-retry').click();
     await window.getByTestId('copy-notice').waitFor({ state: 'detached' });
-    expect(await callProgram(window, 'copies.problems', {})).toEqual([]);
-    expect((await callProgram(window, 'copies.list', {})).copies).toHaveLength(1);
+    expect(await callProgram(window, 'backups.problems', {})).toEqual([]);
+    expect((await callProgram(window, 'backups.list', {})).copies).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { afterEach } from 'vitest';
 import { z } from 'zod';
-import { launchHeld } from '../../electron/testing/launch';
+import { launchInspected } from '../../electron/testing/launch';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 const REPORTS = path.join(ROOT, '.cache/reports/e2e');
@@ -51,7 +51,7 @@ export async function launch(
   data: string,
   { env, executable = electron(), before }: LaunchOptions = {},
 ): Promise<ElectronApplication> {
-  return launchHeld(
+  return launchInspected(
     {
       executable,
       root: ROOT,

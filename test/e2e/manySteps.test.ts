@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../electron/store/open';
-import type { ImagePart } from '../../shared/message';
 import { png } from '../archive/fixtures';
 import { emptyDataFolder, kill, removeFolder, start, type Program } from './program';
+import type { ImagePart } from '../../shared/message';
 
 const STEPS = 2000;
 const data = emptyDataFolder();

@@ -4,11 +4,6 @@ import sharp from 'sharp';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  takenPictureSchema,
-  type StudioBridge,
-  type TakenPicture,
-} from '../../shared/ipc/contract';
-import {
   ask,
   begin,
   emptyDataFolder,
@@ -21,6 +16,8 @@ import {
   start,
   type Program,
 } from './program';
+import type { StudioBridge } from '../../shared/ipc/contract';
+import { attachmentSchema, type Attachment } from '../../shared/attachment';
 
 let program: Program;
 let data: string;
@@ -85,14 +82,14 @@ function readOrNothing(file: string): string {
 }
 
 /** Gives a picture to the program by its bytes, whatever its kind. */
-async function take(window: Page, bytes: Buffer): Promise<TakenPicture> {
+async function take(window: Page, bytes: Buffer): Promise<Attachment> {
   const result = await window.evaluate((base64) => {
     const { studio } = globalThis as unknown as { studio: StudioBridge };
     const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    return studio.call('pictures.take', { name: 'flag', bytes: content });
+    return studio.call('pictures.attach', { name: 'flag', bytes: content });
   }, bytes.toString('base64'));
   if (!result.ok) throw new Error(result.error);
-  return takenPictureSchema.parse(result.value);
+  return attachmentSchema.parse(result.value);
 }
 
 const pixelsOf = (png: string | Buffer): Promise<Buffer> =>

@@ -3,17 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright';
-import type {
-  CallInput,
-  CallName,
-  CallOutput,
-  Settings,
-  StudioBridge,
-} from '../../shared/ipc/contract';
 import { within } from '../../electron/testing/withTimeout';
-import type { PicturesKind } from '../../shared/ipc/conversations';
-import type { Message } from '../../shared/message';
 import { killed, launch, ROOT } from './launch';
+import type { PicturesKind } from '../../shared/ipc/conversations';
+import type { CallName, CallInput, CallOutput, StudioBridge } from '../../shared/ipc/contract';
+import type { Message } from '../../shared/message';
+import type { Settings } from '../../shared/settings';
 
 export { removeFolder } from './launch';
 

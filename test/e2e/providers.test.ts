@@ -49,7 +49,7 @@ describe('a provider that was asked for', () => {
       await window.getByTestId('conversation-item').first().click();
       await ask(window, 'Hello');
       await ended(window);
-      const status = await callProgram(window, 'package.status', {});
+      const status = await callProgram(window, 'packages.status', {});
       if (status.state !== 'ready') throw new Error(`With ${name} the package is ${status.state}.`);
       const known = offered.find((one) => one.provider === provider);
       const refused = known?.refusal !== null;

@@ -129,7 +129,7 @@ describe('data that is safe', () => {
     const first = (program = await start(data));
     // The copy of the day waits for the check.
     await expect
-      .poll(async () => (await callProgram(first.window, 'copies.list', {})).copies.length, {
+      .poll(async () => (await callProgram(first.window, 'backups.list', {})).copies.length, {
         timeout: 60_000,
       })
       .toBe(1);

@@ -75,7 +75,7 @@ describe('pictures that are bad', () => {
           counts.refused += 1;
           expect([file.name, error]).toEqual([
             file.name,
-            expect.objectContaining({ name: 'RuntimeError', code: 'input' }),
+            expect.objectContaining({ name: 'AppError', code: 'input' }),
           ]);
           expect((error as Error).message).toMatch(/^[^\n]{10,400}$/);
         }

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DATABASE, openStore, setAside, type Store } from '../../electron/store/open';
+import { DATABASE, openStore, quarantineDatabase, type Store } from '../../electron/store/open';
 import { markClosed } from '../../electron/store/cleanShutdown';
 import { DamagedError, isCorrupt } from '../../electron/store/error';
-import { checkLate } from '../../electron/recovery/deferredCheck';
+import { checkDeferred } from '../../electron/recovery/deferredCheck';
 import { rescue } from '../../electron/recovery/rescue';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
 import { conversations, hold, keepSome } from '../archive/fixtures';
@@ -74,7 +74,7 @@ function use(store: Store): void {
     try {
       act();
     } catch (error) {
-      expect(error).toHaveProperty('name', 'StoreError');
+      expect(error).toHaveProperty('name', 'AppError');
     }
   };
   attempt(() => store.settings.get());
@@ -127,12 +127,12 @@ describe('a damaged database', () => {
           store = openStore({ folder, checkedLater: later });
         } catch (error) {
           damaged = error instanceof DamagedError || isCorrupt(error);
-          expect([how, error]).toEqual([how, expect.objectContaining({ name: 'StoreError' })]);
+          expect([how, error]).toEqual([how, expect.objectContaining({ name: 'AppError' })]);
         }
         if (store) {
           counts.opened += 1;
           use(store);
-          const fault = await checkLate(store, () => Promise.reject(new Error('No process.')));
+          const fault = await checkDeferred(store, () => Promise.reject(new Error('No process.')));
           store.close();
           if (fault !== undefined) {
             counts.late += 1;
@@ -152,7 +152,7 @@ describe('a damaged database', () => {
           expect([how, only(contents(folder))]).toEqual([how, only(before)]);
           // The ways out: what can be read is rescued, or all is begun anew; the original stays whole.
           if (damaged) counts.rescued += 1;
-          const aside = damaged ? rescue(folder, undefined).aside : setAside(folder);
+          const aside = damaged ? rescue(folder, undefined).aside : quarantineDatabase(folder);
           const kept = damaged ? contents(aside) : contents(folder);
           for (const [name, bytes] of only(before)) {
             const place = damaged ? name : name.replace(DATABASE, path.basename(aside));

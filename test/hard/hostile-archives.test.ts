@@ -128,7 +128,7 @@ describe('archives with something wrong in them', () => {
             expect(conversationHash(readWhole(victim.database, id))).toBe(hash);
           }
         } else {
-          expect(error).toHaveProperty('name', 'ArchiveError');
+          expect(error).toHaveProperty('name', 'AppError');
           expect((error as Error).message).toMatch(/^[^\n\u202e\0]{10,1000}$/);
           expect([...contents(outside).keys()].sort()).toEqual(before);
           expect(victim.conversations.list()).toEqual([]);

@@ -156,7 +156,7 @@ describe('packages that mean harm', () => {
         );
         // A changed weight is a weight; all else is refused with a sentence.
         if (error === undefined) taken += 1;
-        else expect(error).toMatchObject({ name: 'RuntimeError', code: 'package' });
+        else expect(error).toMatchObject({ name: 'AppError', code: 'package' });
         cases += 1;
       }
       await load(tinyFolder('embedded-like'));
@@ -173,7 +173,7 @@ describe('packages that mean harm', () => {
     await replaceFile(folder, 'adapter.onnx', graph({ weights }));
     await load(folder);
     const drawing = ask(runtime, greedy([said('user', 'Generate an image of a red umbrella.')]));
-    await expect(drawing).rejects.toMatchObject({ name: 'RuntimeError', code: 'worker' });
+    await expect(drawing).rejects.toMatchObject({ name: 'AppError', code: 'worker' });
     await runtime.close();
   });
 

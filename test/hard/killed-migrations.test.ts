@@ -4,7 +4,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connect, loadDriver } from '../../electron/store/connection';
-import { copyBefore, migrate, MIGRATIONS, NEWEST } from '../../electron/store/migrations/migrate';
+import {
+  copyBefore,
+  migrate,
+  MIGRATIONS,
+  NEWEST_SCHEMA,
+} from '../../electron/store/migrations/migrate';
 import { DATABASE } from '../../electron/store/open';
 import { dataFolders } from '../store/folder';
 import { bundleDriver, bundleProgram } from './faulty/bundle';
@@ -85,7 +90,7 @@ describe('a migration that is killed', () => {
     () => {
       const { done, dice } = suite('killed-migrations', 0, 0);
       let kills = 0;
-      for (let version = 1; version < NEWEST; version += 1) {
+      for (let version = 1; version < NEWEST_SCHEMA; version += 1) {
         const operations = open(older(version), 0);
         const all = Array.from({ length: operations }, (_, index) => index + 1);
         for (const place of LONG ? all : [dice.of(all), dice.of(all)]) {
@@ -95,10 +100,10 @@ describe('a migration that is killed', () => {
           open(folder, place);
           kills += 1;
           const store = folders.open(folder);
-          expectSound(file, NEWEST);
+          expectSound(file, NEWEST_SCHEMA);
           expect(words(file)).toEqual(before);
           expect(store.search.find('hat')).not.toEqual([]);
-          for (let copied = version; copied < NEWEST; copied += 1) {
+          for (let copied = version; copied < NEWEST_SCHEMA; copied += 1) {
             if (!fs.existsSync(copyBefore(file, copied))) continue;
             expectSound(copyBefore(file, copied), copied);
             expect(words(copyBefore(file, copied))).toEqual(before);
@@ -108,8 +113,8 @@ describe('a migration that is killed', () => {
           fs.rmSync(folder, { recursive: true });
         }
       }
-      expect(kills).toBeGreaterThan(NEWEST);
-      done(kills, `from versions 1 to ${NEWEST - 1}, before each operation`);
+      expect(kills).toBeGreaterThan(NEWEST_SCHEMA);
+      done(kills, `from versions 1 to ${NEWEST_SCHEMA - 1}, before each operation`);
     },
     LIMIT,
   );

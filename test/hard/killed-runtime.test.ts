@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createHost, type Child } from '../../electron/runtime/host';
-import type { ChildMessage } from '../../electron/runtime/protocol';
+import type { Child, FromChild } from '../../electron/process/protocol';
+import { RuntimeHost } from '../../electron/runtime/host';
 import { DRAW, studios, wordsOf, type Studio } from '../chat/fixture';
 import { bundleProgram } from './faulty/bundle';
 import { Moments } from './moments';
@@ -19,9 +19,8 @@ function spawn(): Child {
   const child = fork(program, [], { serialization: 'advanced', stdio: 'ignore' });
   children.push(child);
   return {
-    post: (message) => void child.send(message, () => undefined),
-    onMessage: (listener) =>
-      void child.on('message', (message) => listener(message as ChildMessage)),
+    post: (message) => void child.send(message as object, () => undefined),
+    onMessage: (listener) => void child.on('message', (message) => listener(message as FromChild)),
     onExit: (listener) => void child.once('exit', (code) => listener(code)),
     kill: () => void child.kill('SIGKILL'),
   };
@@ -83,7 +82,7 @@ describe('a model process that is killed at any moment', () => {
   it(
     'leaves the answer what it had, and the next question works',
     async () => {
-      const studio = rooms.open({ runtime: createHost(spawn) });
+      const studio = rooms.open({ runtime: new RuntimeHost(spawn) });
       const loading = new Moments(dice, Math.ceil(cases / 4), SPAN);
       const answering = new Moments(dice, cases - Math.ceil(cases / 4), SPAN);
       while (loading.goOn || answering.goOn) {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { calls, errorCodeSchema } from '../../shared/ipc/contract';
+import { calls } from '../../shared/ipc/contract';
 import { studios, type Studio } from '../chat/fixture';
 import { windowOf } from '../ipc/window';
 import { contents } from '../store/folder';
 import { malformed, sampleOf } from './malformed';
 import { LIMIT, suite } from './suite';
 import { z } from 'zod';
+import { errorCodeSchema } from '../../shared/ipc/errors';
 
 const rooms = studios();
 const { cases, dice, done } = suite('malformed-calls', 25, 1000);
@@ -20,7 +21,7 @@ function stateOf(studio: Studio): unknown {
     rows: tables.map(({ name }) => studio.store.database.all(`SELECT * FROM ${name}`)),
     files: [...contents(studio.store.folder).keys()].sort(),
     events: studio.events.length,
-    status: studio.keeper.status,
+    status: studio.packageLoader.status,
   };
 }
 

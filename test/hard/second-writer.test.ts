@@ -8,13 +8,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { exportArchive } from '../../electron/archive/exportArchive';
 import { connect, loadDriver } from '../../electron/store/connection';
-import { migrate, MIGRATIONS, NEWEST } from '../../electron/store/migrations/migrate';
+import { migrate, MIGRATIONS, NEWEST_SCHEMA } from '../../electron/store/migrations/migrate';
 import { DATABASE } from '../../electron/store/open';
-import { makeCopy } from '../../electron/recovery/backups';
+import { makeBackup } from '../../electron/recovery/backups';
 import { endMove } from '../../electron/recovery/endMove';
-import { dataFolderOf } from '../../electron/recovery/location';
+import { dataFolderOf } from '../../electron/store/location';
 import { moveData } from '../../electron/recovery/move';
-import { copiesFolder, databaseKey } from '../../electron/recovery/folders';
+import { backupsFolder, databaseKey } from '../../electron/store/folders';
 import { rescue } from '../../electron/recovery/rescue';
 import { heldExample } from '../archive/fixtures';
 import { packageFolder } from '../chat/fixture';
@@ -131,7 +131,7 @@ describe('what a second process was told is kept', () => {
       const file = path.join(outside, 'hats.metamorph');
       await exportArchive(store, { kind: 'conversation', id }, file, false);
       store.conversations.delete(id);
-      store.bin.remove({ kind: 'conversation', id });
+      store.trash.remove({ kind: 'conversation', id });
       const to = path.join(outside, 'new');
       const words = ['--data', home, '--json', '--max-tokens', '12', '--package'];
       const question = [...words, packageFolder('embedded-like'), 'What is a hat?'];
@@ -177,12 +177,12 @@ describe('what a second process was told is kept', () => {
         const store = folders.open(folder);
         const writer = await writing(folder);
         const before = [...writer.kept];
-        const { name } = await makeCopy(store, 'asked');
+        const { name } = await makeBackup(store, 'asked');
         const during = writer.kept.length;
         await writer.reached(during + 1 + dice.below(3));
         await writer.end();
         expect([round, writer.refused]).toEqual([round, undefined]);
-        expectKept(path.join(copiesFolder(folder), databaseKey(name)), before);
+        expectKept(path.join(backupsFolder(folder), databaseKey(name)), before);
         store.close();
         expectKept(path.join(folder, DATABASE), writer.kept);
       }
@@ -217,7 +217,7 @@ describe('what a second process was told is kept', () => {
     'is there after a migration that several begin at once',
     async () => {
       for (const round of rounds(0.2)) {
-        const version = 1 + (round % (NEWEST - 1));
+        const version = 1 + (round % (NEWEST_SCHEMA - 1));
         const folder = folders.make();
         const file = path.join(folder, DATABASE);
         const database = connect({ driver: loadDriver(undefined), file });

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { StudioEvent } from '../../shared/ipc/contract';
 import { closeServices, createServices } from '../../electron/ipc/services';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { openStore } from '../../electron/store/open';
@@ -12,6 +11,7 @@ import { packageFolder } from '../chat/fixture';
 import { dataFolders } from '../store/folder';
 import { bundleDriver, bundleProgram, type FaultyDriver } from './faulty/bundle';
 import { LIMIT, LONG, suite } from './suite';
+import type { StudioEvent } from '../../shared/ipc/contract';
 
 const folders = dataFolders();
 const runtime = new LocalRuntime();
@@ -57,7 +57,7 @@ function send({ chat, store }: Opened, conversationId: string, text: string): st
     chat.send({ conversationId, parentId, text, images: [], think: 'auto' });
     return undefined;
   } catch (error) {
-    expect(error).toHaveProperty('name', 'StoreError');
+    expect(error).toHaveProperty('name', 'AppError');
     return error instanceof Error ? error.message : '';
   }
 }
@@ -92,7 +92,7 @@ async function askWithFault(arm: (folder: string) => () => void): Promise<boolea
   const first = open(folder);
   first.store.settings.set({ ...DEFAULT_SETTINGS, provider: 'cpu', temperature: 0, threads: 1 });
   const { id } = first.store.conversations.create();
-  await first.keeper.ready();
+  await first.packageLoader.ready();
   const disarm = arm(folder);
   const strike = faultsMade;
   const refusal = send(first, id, DRAW);

@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { asPng, inspectPicture } from '../../electron/images/inspect';
 import { squareOf } from '../../electron/runtime/inputImage';
-import { RuntimeError } from '../../shared/runtimeError';
 import { hollowPng } from './hollow';
+import { AppError } from '../../shared/ipc/errors';
 
 /** A picture of 30 x 20 pixels, red on the left and blue on the right. */
 const source = sharp({
@@ -22,7 +22,7 @@ async function refusal(bytes: Uint8Array): Promise<string> {
   try {
     await look(bytes);
   } catch (error) {
-    if (error instanceof RuntimeError && error.code === 'input') return error.message;
+    if (error instanceof AppError && error.code === 'input') return error.message;
     throw error;
   }
   throw new Error('It was taken.');

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Log } from '../../electron/app/log';
-import { createPictureProcess } from '../../electron/process/imageProcess';
+import { createImageProcess } from '../../electron/app/processes';
 
 const { children } = vi.hoisted(() => ({ children: [] as Answering[] }));
 
@@ -14,12 +14,13 @@ interface Answering extends EventEmitter {
 }
 
 vi.mock('electron', () => ({
+  app: {},
   utilityProcess: {
     fork: () => {
       const child: Answering = Object.assign(new EventEmitter(), {
         killed: false,
         postMessage({ id }: { id: number }) {
-          if (!child.killed) child.emit('message', { id, ok: true, value: 0.5 });
+          if (!child.killed) child.emit('message', { type: 'value', id, value: 0.5 });
         },
         kill() {
           child.killed = true;
@@ -45,7 +46,7 @@ afterEach(() => {
 describe('the process of pictures', () => {
   // Catches: a picture that is refused since the process was just being ended for its idleness.
   it('is another one for who asks while the idle one ends', async () => {
-    const pictures = createPictureProcess('worker.js', new Log(folder));
+    const pictures = createImageProcess('worker.js', new Log(folder));
     const bytes = Buffer.from('picture');
     await expect(pictures.difference(bytes, bytes)).resolves.toBe(0.5);
     vi.advanceTimersByTime(60_000);

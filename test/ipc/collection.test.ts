@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { selectionSchema } from '../../shared/ipc/collection';
 import { heldExample } from '../archive/fixtures';
 import { studios } from '../chat/fixture';
 import { windowOf } from './window';
+import { selectionSchema } from '../../shared/ipc/archive';
 
 const rooms = studios();
 const options = { details: true, thinking: true, metadata: 'none', beside: false } as const;
@@ -30,9 +30,9 @@ describe('export and import in the window', () => {
     const to = rooms.open();
     const other = windowOf(to);
     expect((await other.refusal('archive.import', {}))[1]).toMatch(/first/);
-    expect(await other.call('archive.look', { folder: false })).toBeNull();
+    expect(await other.call('archive.preview', { folder: false })).toBeNull();
     other.person.picks = [file];
-    const looked = await other.call('archive.look', { folder: false });
+    const looked = await other.call('archive.preview', { folder: false });
     expect(looked).toMatchObject({ name: 'out.metamorph', kind: 'metamorph', counts: { new: 1 } });
     expect(await other.call('conversations.list', {})).toHaveLength(1);
     expect(await other.call('archive.import', {})).toEqual(looked);
@@ -86,7 +86,7 @@ describe('export and import in the window', () => {
     const file = path.join(studio.store.folder, 'x.metamorph');
     fs.writeFileSync(file, 'PK nothing');
     person.picks = [file];
-    expect((await refusal('archive.look', { folder: false }))[0]).toBe('input');
+    expect((await refusal('archive.preview', { folder: false }))[0]).toBe('input');
     expect(studio.reported).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contentKey, copiesFolder } from '../../electron/recovery/folders';
+import { contentKey, backupsFolder } from '../../electron/store/folders';
 import { studios } from '../chat/fixture';
 import { dataFolders } from '../store/folder';
 import { flip, holdSharing, inCopies } from '../recovery/flipped';
@@ -16,26 +16,26 @@ describe('copies in the window', () => {
     const studio = rooms.open();
     await holdSharing(studio.store, 2);
     const { call, person } = windowOf(studio);
-    expect(await call('copies.list', {})).toEqual({ copies: [], size: 0, second: null });
-    expect(await call('copies.chooseSecond', {})).toBeNull();
+    expect(await call('backups.list', {})).toEqual({ copies: [], size: 0, second: null });
+    expect(await call('backups.chooseSecond', {})).toBeNull();
     const disk = folders.make();
     const wanted = { id: crypto.randomUUID(), folder: disk };
     const settings = await call('settings.get', {});
     expect(await call('settings.set', { ...settings, secondCopies: wanted })).toEqual(settings);
 
     person.picks = [disk];
-    const folder = await call('copies.chooseSecond', {});
+    const folder = await call('backups.chooseSecond', {});
     expect(folder).toBe(path.join(disk, 'MetaMorph Studio copies'));
-    const made = await call('copies.make', {});
-    const { copies, second } = await call('copies.list', {});
+    const made = await call('backups.make', {});
+    const { copies, second } = await call('backups.list', {});
     expect(copies).toEqual([made]);
     expect(second).toMatchObject({ folder, available: true });
     expect(second?.copies[0]).toEqual(made);
     // What the window knew before does not take the place away again.
     await call('settings.set', { ...settings, theme: 'dark' });
-    expect((await call('copies.list', {})).second?.folder).toBe(folder);
-    await call('copies.leaveSecond', {});
-    expect((await call('copies.list', {})).second).toBeNull();
+    expect((await call('backups.list', {})).second?.folder).toBe(folder);
+    await call('backups.leaveSecond', {});
+    expect((await call('backups.list', {})).second).toBeNull();
     expect(fs.existsSync(folder ?? '')).toBe(true);
   });
 
@@ -45,10 +45,10 @@ describe('copies in the window', () => {
     const shared = await holdSharing(store, 2);
     const { call, person } = windowOf(studio);
     person.picks = [folders.make()];
-    await call('copies.chooseSecond', {});
-    const { name } = await call('copies.make', {});
+    await call('backups.chooseSecond', {});
+    const { name } = await call('backups.make', {});
     for (const place of ['data', 'second'] as const) {
-      const looked = await call('copies.look', { place, name });
+      const looked = await call('backups.preview', { place, name });
       expect(looked).toMatchObject({ kind: 'copy', counts: { same: 3 }, missing: [] });
     }
 
@@ -56,15 +56,15 @@ describe('copies in the window', () => {
     const there = windowOf(other);
     flip(path.join(store.folder, contentKey('image', shared)));
     flip(inCopies(store, contentKey('image', shared)));
-    expect((await there.refusal('copies.look', { place: 'picked', name }))[1]).toMatch(/gone/);
-    expect((await there.refusal('copies.look', { place: 'second', name }))[1]).toMatch(/gone/);
-    expect(await there.call('copies.pick', {})).toBeNull();
+    expect((await there.refusal('backups.preview', { place: 'picked', name }))[1]).toMatch(/gone/);
+    expect((await there.refusal('backups.preview', { place: 'second', name }))[1]).toMatch(/gone/);
+    expect(await there.call('backups.pick', {})).toBeNull();
     there.person.picks = [folders.make()];
-    expect((await there.refusal('copies.pick', {}))[1]).toMatch(/no copies/);
+    expect((await there.refusal('backups.pick', {}))[1]).toMatch(/no copies/);
     there.person.picks = [store.folder];
-    const picked = await there.call('copies.pick', {});
-    expect(picked?.folder).toBe(copiesFolder(store.folder));
-    const looked = await there.call('copies.look', { place: 'picked', name });
+    const picked = await there.call('backups.pick', {});
+    expect(picked?.folder).toBe(backupsFolder(store.folder));
+    const looked = await there.call('backups.preview', { place: 'picked', name });
     expect(looked.counts).toMatchObject({ new: 3 });
     expect(looked.missing).toMatchObject([
       { images: 1, tokens: 0, pictures: [{ image: shared }] },
@@ -80,19 +80,19 @@ describe('copies in the window', () => {
     await holdSharing(studio.store, 1);
     const { call } = windowOf(studio);
     const now = Date.now();
-    fs.writeFileSync(copiesFolder(studio.store.folder), 'in the way');
-    for (const day of [0, 1]) await studio.copier.makeDue(now + day * 86_400_000);
+    fs.writeFileSync(backupsFolder(studio.store.folder), 'in the way');
+    for (const day of [0, 1]) await studio.backupQueue.makeDue(now + day * 86_400_000);
     const told = () =>
       studio.events.flatMap((event) => (event.type === 'copyProblems' ? [event] : []));
     expect(told().at(-1)?.problems).toMatchObject([{ kind: 'missed', place: 'data', days: 2 }]);
-    expect(await call('copies.problems', {})).toEqual(told().at(-1)?.problems);
+    expect(await call('backups.problems', {})).toEqual(told().at(-1)?.problems);
     const settings = await call('settings.get', {});
     await call('settings.set', { ...settings, dailyCopies: false });
     expect(told().at(-1)?.problems).toEqual([]);
     await call('settings.set', settings);
-    fs.rmSync(copiesFolder(studio.store.folder));
-    await call('copies.make', {});
+    fs.rmSync(backupsFolder(studio.store.folder));
+    await call('backups.make', {});
     expect(told().at(-1)?.problems).toEqual([]);
-    expect(await call('copies.problems', {})).toEqual([]);
+    expect(await call('backups.problems', {})).toEqual([]);
   });
 });

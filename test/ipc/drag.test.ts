@@ -6,12 +6,12 @@ import { openSource } from '../../electron/archive/openSource';
 import { readLineage } from '../../electron/chat/lineage/lineage';
 import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { inspectPicture } from '../../electron/images/inspect';
-import type { Dragged } from '../../shared/ipc/drag';
 import { heldExample } from '../archive/fixtures';
 import { studios } from '../chat/fixture';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';
 import { windowOf } from './window';
+import type { Dragged } from '../../shared/ipc/drag';
 
 const rooms = studios();
 const folders = dataFolders();

@@ -63,7 +63,7 @@ describe('the calls', () => {
       .jpeg()
       .withMetadata({ orientation: 8 })
       .toBuffer();
-    const taken = await call('pictures.take', { name: 'hat.jpg', bytes: new Uint8Array(jpeg) });
+    const taken = await call('pictures.attach', { name: 'hat.jpg', bytes: new Uint8Array(jpeg) });
     expect(taken).toMatchObject({ width: 4, height: 9, mediaType: 'image/jpeg' });
     const file = path.join(studio.store.folder, 'hat.jpg');
     fs.writeFileSync(file, jpeg);
@@ -112,7 +112,7 @@ describe('the calls', () => {
   it('load the package that the settings name, at once', async () => {
     const studio = rooms.open();
     const { call, person } = windowOf(studio);
-    await studio.keeper.ready();
+    await studio.packageLoader.ready();
     const settings = await call('settings.get', {});
     await call('settings.set', {
       ...settings,
@@ -120,16 +120,16 @@ describe('the calls', () => {
       packageFolder: packageFolder('full-like'),
     });
     expect(person.opened).toEqual(['dark', 'auto']);
-    expect((await call('package.status', {})).state).toBe('loading');
-    await studio.keeper.ready();
-    expect(await call('package.status', {})).toMatchObject({
+    expect((await call('packages.status', {})).state).toBe('loading');
+    await studio.packageLoader.ready();
+    expect(await call('packages.status', {})).toMatchObject({
       state: 'ready',
       manifest: { name: 'Tiny, like the full-size system' },
     });
-    await call('package.stop', {});
-    expect((await call('package.status', {})).state).toBe('idle');
-    await call('package.load', {});
-    await studio.keeper.ready();
-    expect((await call('package.status', {})).state).toBe('ready');
+    await call('packages.unload', {});
+    expect((await call('packages.status', {})).state).toBe('idle');
+    await call('packages.load', {});
+    await studio.packageLoader.ready();
+    expect((await call('packages.status', {})).state).toBe('ready');
   });
 });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { calls, type CallName } from '../../shared/ipc/contract';
-import { StoreError } from '../../electron/store/error';
 import { createRouter, type Handlers, type Router } from '../../electron/ipc/router';
 import { isTrusted } from '../../electron/ipc/sender';
+import { AppError } from '../../shared/ipc/errors';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 
@@ -54,7 +54,7 @@ describe('the router', () => {
     ['chat.stop', { conversationId: '../../etc/passwd' }],
     ['chat.stop', { conversationId: ID, more: 1 }],
     ['draft.save', { id: ID, draft: { text: 5, images: [] } }],
-    ['pictures.take', { name: 'a.png', bytes: [1, 2, 3] }],
+    ['pictures.attach', { name: 'a.png', bytes: [1, 2, 3] }],
     ['settings.set', {}],
     ['pictures.save', { image: 'A'.repeat(64) }],
     ['conversations.rename', { id: ID, title: '' }],
@@ -72,7 +72,7 @@ describe('the router', () => {
 
   // Fault: an error that crosses as an exception (with a stack), or a foreseen one put into the log.
   it('gives errors back as data and reports only those nobody foresaw', async () => {
-    fails = new StoreError('full', 'The disk is full.');
+    fails = new AppError('full', 'The disk is full.');
     expect(await route(true, 'conversations.list', {})).toEqual({
       ok: false,
       code: 'full',

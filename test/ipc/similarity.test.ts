@@ -60,7 +60,7 @@ describe('search by likeness', () => {
     expect(found[0]?.similarity).toBeCloseTo(1, 5);
     expect(found[1]?.similarity).toBeGreaterThan(found[2]?.similarity ?? 1);
 
-    const { hash } = await studio.keeper.ready();
+    const { hash } = await studio.packageLoader.ready();
     const file = path.join(studio.store.folder, 'features', `${hash}.f32`);
     const { size } = fs.statSync(file);
     const again = await call('library.similar', { image: third, filters: ALL });
@@ -75,7 +75,7 @@ describe('search by likeness', () => {
     const [first = ''] = await filled(studio);
     const { call } = windowOf(studio);
     const before = await call('library.similar', { image: first, filters: ALL });
-    const { hash } = await studio.keeper.ready();
+    const { hash } = await studio.packageLoader.ready();
     const file = path.join(studio.store.folder, 'features', `${hash}.f32`);
     const bytes = fs.readFileSync(file);
     const search = () => call('library.similar', { image: first, filters: ALL });

@@ -1,12 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {
-  calls,
-  type CallInput,
-  type CallName,
-  type CallOutput,
-  type ErrorCode,
-} from '../../shared/ipc/contract';
+import { calls, type CallName, type CallInput, type CallOutput } from '../../shared/ipc/contract';
 import { createHandlers } from '../../electron/ipc/createHandlers';
 import type { Desktop } from '../../electron/ipc/desktop';
 import { DraggedFiles } from '../../electron/ipc/draggedFiles';
@@ -14,6 +8,7 @@ import { createRouter } from '../../electron/ipc/router';
 import { asPng, inspectPicture, meanDifference, thumbnail } from '../../electron/images/inspect';
 import { cropPicture, putBack } from '../../electron/images/regions';
 import type { Studio } from '../chat/fixture';
+import type { ErrorCode } from '../../shared/ipc/errors';
 
 /** What the person does outside the window: answers of dialogs, and what reached the machine. */
 export interface Person {

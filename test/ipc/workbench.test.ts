@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { ImagePart, Message } from '../../shared/message';
-import type { TakenPicture } from '../../shared/ipc/contract';
 import { withTextFields } from '../../electron/chat/lineage/png';
 import { DRAW, studios } from '../chat/fixture';
 import { windowOf } from './window';
+import type { Attachment } from '../../shared/attachment';
+import type { ImagePart, Message } from '../../shared/message';
 
 const rooms = studios();
 
@@ -37,8 +37,8 @@ async function tall(): Promise<Uint8Array> {
 function opened() {
   const studio = rooms.open();
   const room = windowOf(studio);
-  const take = async (bytes: Uint8Array): Promise<TakenPicture> =>
-    room.call('pictures.take', { name: 'one', bytes: new Uint8Array(bytes) });
+  const take = async (bytes: Uint8Array): Promise<Attachment> =>
+    room.call('pictures.attach', { name: 'one', bytes: new Uint8Array(bytes) });
   /** Where the person saves next. */
   const saveAs = (name: string): string => {
     const target = path.join(rooms.folder(), name);

@@ -11,10 +11,10 @@ afterEach(removeCopies);
 
 const MEMORY = { total: 16e9, free: 8e9 };
 
-async function shelf(memory = MEMORY) {
+async function packagesFolder(memory = MEMORY) {
   const folder = path.join(await emptyFolder(), 'packages');
   const packages = new Packages({
-    shelf: folder,
+    packagesFolder: folder,
     embedded: tinyFolder('embedded-like'),
     memory: () => memory,
   });
@@ -48,7 +48,7 @@ async function zipOf(
 describe('adding a package', () => {
   // Catches a copy that is not what was checked, a wrong name of its folder, and no news on the way.
   it('copies a folder whole, with progress, and shows its card', async () => {
-    const { packages, add, told, left } = await shelf();
+    const { packages, add, told, left } = await packagesFolder();
     const card = await add(tinyFolder('full-like'));
     expect(left()).toEqual([card.hash]);
     expect(card).toMatchObject({ choice: card.hash, fault: null });
@@ -67,7 +67,7 @@ describe('adding a package', () => {
   });
 
   it.each(['', 'some-package/'])('takes a zip whose files lie in "%s"', async (before) => {
-    const { add, left } = await shelf();
+    const { add, left } = await packagesFolder();
     const card = await add(await zipOf(tinyFolder('full-like'), before));
     expect(left()).toEqual([card.hash]);
     expect(card.fault).toBeNull();
@@ -75,7 +75,7 @@ describe('adding a package', () => {
 
   // Catches the second copy of one package, and the first that is lost by it.
   it('refuses what is there already', async () => {
-    const { add, left } = await shelf();
+    const { add, left } = await packagesFolder();
     const { hash } = await add(tinyFolder('full-like'));
     await expect(add(tinyFolder('full-like'))).rejects.toThrow('is there already');
     expect(left()).toEqual([hash]);
@@ -83,7 +83,7 @@ describe('adding a package', () => {
 
   // Catches a file that differs from its hash and is kept all the same, from either source.
   it('refuses a damaged file and keeps nothing of the package', async () => {
-    const { add, left } = await shelf();
+    const { add, left } = await packagesFolder();
     const folder = await copyPackage('full-like');
     const file = path.join(folder, 'decoder.onnx');
     const bytes = fs.readFileSync(file);
@@ -96,7 +96,7 @@ describe('adding a package', () => {
 
   // Catches what hides beside the listed files, leads out of the folder, or is no package at all.
   it('refuses hostile zips before anything is written', async () => {
-    const { add, left } = await shelf();
+    const { add, left } = await packagesFolder();
     const folder = tinyFolder('full-like');
     const tricks: [(entry: RawEntry) => RawEntry, RegExp][] = [
       [
@@ -122,7 +122,7 @@ describe('adding a package', () => {
 
   // Catches a stop that leaves half a package, which would be listed or fill the disk.
   it('leaves nothing when it is stopped half-way', async () => {
-    const { packages, controller, left } = await shelf();
+    const { packages, controller, left } = await packagesFolder();
     const adding = packages.add(tinyFolder('full-like'), {
       signal: controller.signal,
       progress: () => controller.abort(),
@@ -133,7 +133,7 @@ describe('adding a package', () => {
 
   // Catches what a crash left behind, which nobody would ever remove.
   it('sweeps what a crash left half-way', async () => {
-    const { packages, folder, left } = await shelf();
+    const { packages, folder, left } = await packagesFolder();
     fs.mkdirSync(path.join(folder, '.adding-0123456789ab'), { recursive: true });
     await packages.open();
     expect(left()).toEqual([]);
@@ -143,7 +143,7 @@ describe('adding a package', () => {
 describe('what is no package', () => {
   // Catches a sweep of half-copied packages that takes a folder of the person's with it.
   it('stays at the start, and is not listed', async () => {
-    const { packages, folder } = await shelf();
+    const { packages, folder } = await packagesFolder();
     const own = path.join(folder, '.adding-0123456789ab');
     const foreign = ['.adding-notes', '.adding-0123456789ab.bak', 'c'.repeat(64)];
     for (const name of [...foreign, path.basename(own)]) {
@@ -160,7 +160,7 @@ describe('what is no package', () => {
 
   // Catches a removed package that takes along what the person put beside its files.
   it('stays when the package that it lies in is removed, and is in the way of that one', async () => {
-    const { packages, add, left } = await shelf();
+    const { packages, add, left } = await packagesFolder();
     const { choice, folder } = await add(tinyFolder('full-like'));
     const outside = await emptyFolder();
     fs.writeFileSync(path.join(outside, 'letter.txt'), 'mine');
@@ -178,7 +178,7 @@ describe('what is no package', () => {
 
 describe('packages that are there', () => {
   it('are removed for good, but not the embedded one', async () => {
-    const { packages, add, left } = await shelf();
+    const { packages, add, left } = await packagesFolder();
     const { choice } = await add(tinyFolder('full-like'));
     await packages.remove(choice);
     expect(left()).toEqual([]);
@@ -187,7 +187,7 @@ describe('packages that are there', () => {
 
   // Catches one broken package that hides all the others from the list.
   it('are listed with what is wrong with one of them', async () => {
-    const { packages, add } = await shelf();
+    const { packages, add } = await packagesFolder();
     const card = await add(tinyFolder('full-like'));
     await changeManifest(card.folder, (manifest) => ({ ...manifest, surprise: 1 }));
     const [embedded, added] = await packages.list();
@@ -197,10 +197,10 @@ describe('packages that are there', () => {
 
   // Catches a warning that never comes, or comes for what fits.
   it('are weighed against the memory of the computer', async () => {
-    const small = await shelf({ total: 16e9, free: 1e6 });
+    const small = await packagesFolder({ total: 16e9, free: 1e6 });
     const found = await small.packages.unfit(tinyFolder('embedded-like'));
     expect(found?.need).toBeGreaterThan(1e6);
-    const large = await shelf();
+    const large = await packagesFolder();
     expect(await large.packages.unfit(tinyFolder('embedded-like'))).toBeUndefined();
   });
 });

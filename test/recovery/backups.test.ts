@@ -2,24 +2,25 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importSource, preview } from '../../electron/archive/import';
-import { openCopy } from '../../electron/archive/openBackup';
+import { openBackup } from '../../electron/archive/openBackup';
 import { connect, loadDriver } from '../../electron/store/connection';
-import { migrate, MIGRATIONS, NEWEST } from '../../electron/store/migrations/migrate';
+import { migrate, MIGRATIONS, NEWEST_SCHEMA } from '../../electron/store/migrations/migrate';
 import { DATABASE, type Store } from '../../electron/store/open';
-import { copyBeforeMigration } from '../../electron/recovery/backupBeforeMigration';
-import { isCopyDue, makeCopy } from '../../electron/recovery/backups';
-import { listCopies } from '../../electron/recovery/copyRecord';
-import { contentKey, copiesFolder, databaseKey, stampOf } from '../../electron/recovery/folders';
-import { keptByRule } from '../../electron/recovery/retention';
+import { backUpBeforeMigration } from '../../electron/recovery/backupBeforeMigration';
+import { isBackupDue, makeBackup } from '../../electron/recovery/backups';
+import { listBackups } from '../../electron/recovery/backupRecord';
+import { contentKey, backupsFolder, databaseKey, stampOf } from '../../electron/store/folders';
+import { retainedNames } from '../../electron/recovery/retention';
 import { heldExample } from '../archive/fixtures';
 import { dataFolders } from '../store/folder';
 
 const folders = dataFolders();
 const DAY = 86_400_000;
-const copiesOf = (store: Store) => listCopies(copiesFolder(store.folder));
-const openOwn = (store: Store, name: string) => openCopy(store, copiesFolder(store.folder), name);
+const copiesOf = (store: Store) => listBackups(backupsFolder(store.folder));
+const openOwn = (store: Store, name: string) =>
+  openBackup(store, backupsFolder(store.folder), name);
 const copied = (store: Store, hash: string): string =>
-  path.join(copiesFolder(store.folder), contentKey('image', hash));
+  path.join(backupsFolder(store.folder), contentKey('image', hash));
 const RULE = { days: 7, weeks: 4, months: 12 };
 
 describe('copies', () => {
@@ -27,7 +28,7 @@ describe('copies', () => {
   it('bring back a deleted conversation with its pictures, and nothing twice', async () => {
     const store = folders.open();
     const { id } = await heldExample(store);
-    const copy = await makeCopy(store, 'asked');
+    const copy = await makeBackup(store, 'asked');
     expect(copy).toMatchObject({ reason: 'asked', conversations: 1, messages: 3, missing: 0 });
     expect(copiesOf(store)).toEqual([copy]);
 
@@ -50,7 +51,7 @@ describe('copies', () => {
   it('bring back an older state beside the one that is here', async () => {
     const store = folders.open();
     const { id } = await heldExample(store);
-    const copy = await makeCopy(store, 'asked');
+    const copy = await makeBackup(store, 'asked');
     store.conversations.rename(id, 'Renamed since');
     await importSource(store, await openOwn(store, copy.name));
     expect(
@@ -67,14 +68,14 @@ describe('copies', () => {
     const store = folders.open();
     await heldExample(store);
     const looks = ['.look-0123456789ab.db', '.look-ba9876543210.db'].map((name) =>
-      path.join(copiesFolder(store.folder), name),
+      path.join(backupsFolder(store.folder), name),
     );
     const [now = '', killed = ''] = looks;
-    fs.mkdirSync(copiesFolder(store.folder));
+    fs.mkdirSync(backupsFolder(store.folder));
     for (const file of looks) fs.writeFileSync(file, '');
     const yesterday = new Date(Date.now() - DAY);
     fs.utimesSync(killed, yesterday, yesterday);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     expect([now, killed].map((file) => fs.existsSync(file))).toEqual([true, false]);
   });
 
@@ -83,19 +84,19 @@ describe('copies', () => {
   it('keep each content once, and only while a copy names it', async () => {
     const store = folders.open();
     await heldExample(store);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     const contents = ['images', 'tokens'].flatMap((kind) => {
-      const folder = path.join(copiesFolder(store.folder), kind);
+      const folder = path.join(backupsFolder(store.folder), kind);
       return fs.readdirSync(folder).map((name) => path.join(folder, name));
     });
     expect(contents).toHaveLength(4);
     const written = () => contents.map((file) => fs.statSync(file, { bigint: true }).ino);
     const before = written();
-    const first = await makeCopy(store, 'daily');
+    const first = await makeBackup(store, 'daily');
     expect(written()).toEqual(before);
     expect(copiesOf(store)).toHaveLength(2);
     for (const { name } of copiesOf(store)) {
-      expect(fs.readdirSync(path.join(copiesFolder(store.folder), name)).sort()).toEqual([
+      expect(fs.readdirSync(path.join(backupsFolder(store.folder), name)).sort()).toEqual([
         'copy.json',
         'studio.db',
       ]);
@@ -104,13 +105,13 @@ describe('copies', () => {
     store.database.run('DELETE FROM conversation');
     store.images.sweep(Date.now() + 1);
     // The copy that was asked for still names them; of the daily ones of a day the newest stays.
-    const second = await makeCopy(store, 'daily');
+    const second = await makeBackup(store, 'daily');
     expect(copiesOf(store).map(({ reason }) => reason)).toEqual(['daily', 'asked']);
     expect(copiesOf(store)[0]).toEqual(second);
-    const place = copiesFolder(store.folder);
+    const place = backupsFolder(store.folder);
     expect(fs.existsSync(path.join(place, databaseKey(first.name)))).toBe(false);
     expect(written()).toEqual(before);
-    for (let more = 0; more < 3; more += 1) await makeCopy(store, 'asked');
+    for (let more = 0; more < 3; more += 1) await makeBackup(store, 'asked');
     expect(contents.filter((file) => fs.existsSync(file))).toEqual([]);
   });
 
@@ -118,11 +119,11 @@ describe('copies', () => {
   it('are whole or not there', async () => {
     const store = folders.open();
     await heldExample(store);
-    await expect(makeCopy(store, 'asked', { signal: AbortSignal.abort() })).rejects.toThrow(
+    await expect(makeBackup(store, 'asked', { signal: AbortSignal.abort() })).rejects.toThrow(
       /stopped/,
     );
     expect(copiesOf(store)).toEqual([]);
-    expect(fs.readdirSync(copiesFolder(store.folder))).toEqual([]);
+    expect(fs.readdirSync(backupsFolder(store.folder))).toEqual([]);
   });
 
   // Fault: a picture damaged on the disk that takes the place of the whole one in the copies.
@@ -131,19 +132,19 @@ describe('copies', () => {
     await heldExample(store);
     const [picture = ''] = fs.readdirSync(path.join(store.folder, 'images'));
     fs.writeFileSync(path.join(store.folder, 'images', picture), 'other bytes');
-    expect((await makeCopy(store, 'asked')).missing).toBe(1);
+    expect((await makeBackup(store, 'asked')).missing).toBe(1);
     expect(fs.existsSync(copied(store, picture))).toBe(false);
   });
 
   // Fault: a copy made at every start, or none on a day on which something was written.
   it('are due once a day, when there is something to copy', async () => {
     const store = folders.open();
-    expect(isCopyDue(store)).toBe(false);
+    expect(isBackupDue(store)).toBe(false);
     await heldExample(store);
-    expect(isCopyDue(store)).toBe(true);
-    await makeCopy(store, 'daily');
-    expect(isCopyDue(store)).toBe(false);
-    expect(isCopyDue(store, Date.now() + DAY)).toBe(true);
+    expect(isBackupDue(store)).toBe(true);
+    await makeBackup(store, 'daily');
+    expect(isBackupDue(store)).toBe(false);
+    expect(isBackupDue(store, Date.now() + DAY)).toBe(true);
   });
 
   // Fault: a switch that turns nothing off, or a number of days that is not kept to.
@@ -152,19 +153,19 @@ describe('copies', () => {
     await heldExample(store);
     const settings = store.settings.get();
     store.settings.set({ ...settings, dailyCopies: false });
-    expect(isCopyDue(store)).toBe(false);
+    expect(isBackupDue(store)).toBe(false);
     store.settings.set({ ...settings, copyDays: 2, copyWeeks: 0, copyMonths: 0 });
-    expect(isCopyDue(store)).toBe(true);
+    expect(isBackupDue(store)).toBe(true);
     for (const age of [3, 2, 1]) {
-      const { name } = await makeCopy(store, 'daily');
-      const folder = path.join(copiesFolder(store.folder), name);
+      const { name } = await makeBackup(store, 'daily');
+      const folder = path.join(backupsFolder(store.folder), name);
       const record = path.join(folder, 'copy.json');
       const older = Date.now() - age * DAY;
       const json = fs.readFileSync(record, 'utf8');
       fs.writeFileSync(record, json.replace(/"createdAt":\d+/, `"createdAt":${older}`));
-      fs.renameSync(folder, path.join(copiesFolder(store.folder), stampOf(older)));
+      fs.renameSync(folder, path.join(backupsFolder(store.folder), stampOf(older)));
     }
-    const today = await makeCopy(store, 'daily');
+    const today = await makeBackup(store, 'daily');
     const kept = copiesOf(store);
     expect(kept).toHaveLength(2);
     expect(kept[0]).toEqual(today);
@@ -175,14 +176,14 @@ describe('copies', () => {
     const folder = folders.make();
     const file = path.join(folder, DATABASE);
     const database = connect({ driver: loadDriver(undefined), file });
-    migrate(database, file, MIGRATIONS.slice(0, NEWEST - 1));
+    migrate(database, file, MIGRATIONS.slice(0, NEWEST_SCHEMA - 1));
     database.close();
-    expect(await copyBeforeMigration(folder, undefined)).toBe(true);
+    expect(await backUpBeforeMigration(folder, undefined)).toBe(true);
     const store = folders.open(folder, { copied: true });
-    expect(listCopies(copiesFolder(folder))).toMatchObject([{ reason: 'migration' }]);
-    expect(await copyBeforeMigration(folder, undefined)).toBe(false);
+    expect(listBackups(backupsFolder(folder))).toMatchObject([{ reason: 'migration' }]);
+    expect(await backUpBeforeMigration(folder, undefined)).toBe(false);
     expect(fs.readdirSync(folder).filter((name) => name.includes('.version'))).toEqual([]);
-    const [copy] = listCopies(copiesFolder(folder));
+    const [copy] = listBackups(backupsFolder(folder));
     expect((await openOwn(store, copy?.name ?? '')).conversations).toEqual([]);
   });
 });
@@ -196,7 +197,7 @@ describe('the rule', () => {
       createdAt: now - age * DAY,
       reason: 'daily' as const,
     }));
-    const ages = [...keptByRule(daily, RULE)].map(Number).sort((a, b) => a - b);
+    const ages = [...retainedNames(daily, RULE)].map(Number).sort((a, b) => a - b);
     expect(ages.slice(0, 7)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(ages.length).toBeLessThanOrEqual(7 + 4 + 12);
     expect(ages.at(-1)).toBeGreaterThan(300);
@@ -211,7 +212,7 @@ describe('the rule', () => {
       reason: 'migration' as const,
     }));
     const today = { name: 'd', createdAt: now, reason: 'daily' as const };
-    expect([...keptByRule([...copies.slice(0, 3), today], RULE)].sort()).toEqual([
+    expect([...retainedNames([...copies.slice(0, 3), today], RULE)].sort()).toEqual([
       'd',
       'm1',
       'm2',

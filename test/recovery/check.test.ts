@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findFaults, reportOf } from '../../electron/recovery/check';
-import { makeCopy } from '../../electron/recovery/backups';
+import { makeBackup } from '../../electron/recovery/backups';
 import { repair } from '../../electron/recovery/repair';
 import type { Store } from '../../electron/store/open';
 import { heldExample } from '../archive/fixtures';
@@ -34,7 +34,7 @@ describe('the check of all data', () => {
   it('finds each kind of fault by its name, and mends it from a copy without deleting', async () => {
     const store = folders.open();
     const { id } = await heldExample(store);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     const [first = '', second = ''] = picturesOf(store);
     const place = (name: string) => path.join(store.folder, 'images', name);
     const whole = [first, second].map((name) => fs.readFileSync(place(name), 'base64'));
@@ -62,7 +62,7 @@ describe('the check of all data', () => {
 
     const repaired = await repair(store);
     expect(repaired.report.findings).toEqual([]);
-    expect(repaired).toMatchObject({ movedAside: 2, restored: 2, restart: false });
+    expect(repaired).toMatchObject({ quarantined: 2, restored: 2, restart: false });
     expect([first, second].map((name) => fs.readFileSync(place(name), 'base64'))).toEqual(whole);
     const aside = [...contents(repaired.aside ?? '').values()].map((bytes) =>
       Buffer.from(bytes, 'base64').toString(),
@@ -89,7 +89,7 @@ describe('the check of all data', () => {
       .map((line) => (JSON.parse(line) as { table: string }).table);
     expect(tables).toContain('rendering');
     expect(tables).toContain('part');
-    expect(tables).toHaveLength(repaired.movedAside);
+    expect(tables).toHaveLength(repaired.quarantined);
   });
 
   // Fault: a check of many pictures that cannot be stopped.

@@ -3,34 +3,33 @@ import { fork, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checksApart, type CheckChild } from '../../electron/recovery/checkClient';
+import type { Child, FromChild } from '../../electron/process/protocol';
+import { createCheckClient } from '../../electron/recovery/checkClient';
 import { findFaults } from '../../electron/recovery/check';
-import type { CheckAnswer } from '../../electron/recovery/messages';
 import { repair } from '../../electron/recovery/repair';
 import { heldExample } from '../archive/fixtures';
 import { dataFolders } from '../store/folder';
 import { fillStore, harm } from './damaged';
 
 const folders = dataFolders();
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ROOT = path.resolve(import.meta.dirname, '../..');
 // Inside the project, so that the bundle finds the native modules.
 const bundles = path.join(ROOT, '.cache', `check-test-${process.pid}`);
 const worker = path.join(bundles, 'check.mjs');
 const children: ChildProcess[] = [];
 
-function spawn(): CheckChild {
+function spawn(): Child {
   const child = fork(worker, [], { serialization: 'advanced', stdio: 'ignore' });
   children.push(child);
   return {
-    post: (question) => void child.send(question),
-    onMessage: (listener) =>
-      void child.on('message', (message) => listener(message as CheckAnswer)),
-    onExit: (listener) => void child.once('exit', () => listener()),
+    post: (question) => void child.send(question as object),
+    onMessage: (listener) => void child.on('message', (message) => listener(message as FromChild)),
+    onExit: (listener) => void child.once('exit', (code) => listener(code)),
     kill: () => void child.kill('SIGKILL'),
   };
 }
 
-const { findFaults: apart, findFault } = checksApart(spawn, undefined);
+const { findFaults: apart, findFault } = createCheckClient(spawn, undefined);
 
 beforeAll(async () => {
   fs.mkdirSync(bundles, { recursive: true });
@@ -114,6 +113,6 @@ describe('the check of all data in a process of its own', () => {
   it('says what is wrong where there is nothing to check', async () => {
     const store = folders.open();
     const elsewhere = { ...store, folder: path.join(store.folder, 'none') };
-    await expect(apart(elsewhere)).rejects.toMatchObject({ name: 'StoreError' });
+    await expect(apart(elsewhere)).rejects.toMatchObject({ name: 'AppError' });
   });
 });

@@ -2,15 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importSource } from '../../electron/archive/import';
-import { openCopy } from '../../electron/archive/openBackup';
+import { openBackup } from '../../electron/archive/openBackup';
 import { storeError } from '../../electron/store/error';
 import type { Store } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';
-import { Copier } from '../../electron/recovery/backupQueue';
-import { listCopies } from '../../electron/recovery/copyRecord';
+import { BackupQueue } from '../../electron/recovery/backupQueue';
+import { listBackups } from '../../electron/recovery/backupRecord';
 import { hashesOf, UnsoundCopyError, type Copied } from '../../electron/recovery/backups';
-import { findCopies } from '../../electron/recovery/findCopies';
-import { contentKey, copiesFolder, databaseKey } from '../../electron/recovery/folders';
+import { findCopies } from '../../electron/recovery/findBackups';
+import { contentKey, backupsFolder, databaseKey } from '../../electron/store/folders';
 import { repair } from '../../electron/recovery/repair';
 import type { CopyProblem } from '../../shared/ipc/recovery';
 import { contents, dataFolders } from '../store/folder';
@@ -39,8 +39,8 @@ async function withCopier() {
   await holdSharing(store, 2);
   const told: CopyProblem[][] = [];
   const made = failing(store);
-  const open = () => new Copier(made.store, (problems) => void told.push(problems));
-  return { store, told, fail: made.fail, open, copier: open(), disk: folders.make() };
+  const open = () => new BackupQueue(made.store, (problems) => void told.push(problems));
+  return { store, told, fail: made.fail, open, backupQueue: open(), disk: folders.make() };
 }
 
 describe('daily copies that are missed', () => {
@@ -49,26 +49,26 @@ describe('daily copies that are missed', () => {
     const { told, fail, open } = await withCopier();
     const now = Date.now();
     fail(coded('ENOSPC'));
-    let copier = open();
+    let backupQueue = open();
     for (const hour of [0, 1, 2]) {
-      const { errors } = await copier.makeDue(now + hour * 1000);
+      const { errors } = await backupQueue.makeDue(now + hour * 1000);
       expect(errors).toHaveLength(1);
     }
     expect(told).toEqual([]);
-    copier = open();
-    await copier.makeDue(now + DAY);
+    backupQueue = open();
+    await backupQueue.makeDue(now + DAY);
     expect(told).toMatchObject([[{ kind: 'missed', place: 'data', reason: 'full', days: 2 }]]);
     expect(open().problems()).toMatchObject([{ days: 2, newest: null }]);
-    await copier.makeDue(now + 2 * DAY);
-    expect(copier.problems()).toMatchObject([{ days: 3 }]);
+    await backupQueue.makeDue(now + 2 * DAY);
+    expect(backupQueue.problems()).toMatchObject([{ days: 3 }]);
     fail(undefined);
-    await copier.makeDue(now + 2 * DAY + 1000);
+    await backupQueue.makeDue(now + 2 * DAY + 1000);
     expect(told.at(-1)).toEqual([]);
     expect(open().problems()).toEqual([]);
   });
 
   it('are told with what keeps them from being made', async () => {
-    const { copier, fail } = await withCopier();
+    const { backupQueue, fail } = await withCopier();
     const now = Date.now();
     for (const [place, [error, reason]] of (
       [
@@ -81,50 +81,50 @@ describe('daily copies that are missed', () => {
       ] as const
     ).entries()) {
       fail(error);
-      for (const day of [0, 1]) await copier.makeDue(now + (2 * place + day) * DAY);
-      expect(copier.problems()).toMatchObject([{ reason }]);
+      for (const day of [0, 1]) await backupQueue.makeDue(now + (2 * place + day) * DAY);
+      expect(backupQueue.problems()).toMatchObject([{ reason }]);
     }
   });
 
   // Catches a notice of what the person turned off.
   it('are no failure when daily copies are turned off', async () => {
-    const { store, copier, fail } = await withCopier();
+    const { store, backupQueue, fail } = await withCopier();
     const now = Date.now();
     fail(coded('ENOSPC'));
-    for (const day of [0, 1]) await copier.makeDue(now + day * DAY);
-    expect(copier.problems()).toHaveLength(1);
+    for (const day of [0, 1]) await backupQueue.makeDue(now + day * DAY);
+    expect(backupQueue.problems()).toHaveLength(1);
     store.settings.set({ ...store.settings.get(), dailyCopies: false });
-    expect(copier.problems()).toEqual([]);
-    await copier.makeDue(now + 2 * DAY);
+    expect(backupQueue.problems()).toEqual([]);
+    await backupQueue.makeDue(now + 2 * DAY);
     store.settings.set({ ...store.settings.get(), dailyCopies: true });
-    expect(copier.problems()).toEqual([]);
+    expect(backupQueue.problems()).toEqual([]);
   });
 
   it('are told at once when they cannot be noted for the next day', async () => {
-    const { store, copier } = await withCopier();
-    fs.writeFileSync(copiesFolder(store.folder), 'in the way');
-    await copier.makeDue();
-    expect(copier.problems()).toMatchObject([{ kind: 'missed', days: 1 }]);
+    const { store, backupQueue } = await withCopier();
+    fs.writeFileSync(backupsFolder(store.folder), 'in the way');
+    await backupQueue.makeDue();
+    expect(backupQueue.problems()).toMatchObject([{ kind: 'missed', days: 1 }]);
   });
 
   it('are told when files of copies are damaged and whole nowhere, until a repair', async () => {
-    const { store, copier, told } = await withCopier();
-    await copier.makeDue();
+    const { store, backupQueue, told } = await withCopier();
+    await backupQueue.makeDue();
     const [hash = ''] = hashesOf(store.database, 'image');
     const key = contentKey('image', hash);
     for (const file of [path.join(store.folder, key), inCopies(store, key)]) flip(file);
     for (let day = 1; day < 32; day += 1) {
       // A copy each day, by a clock that is set forward.
-      const [copy] = listCopies(copiesFolder(store.folder));
+      const [copy] = listBackups(backupsFolder(store.folder));
       const record = inCopies(store, path.join(copy?.name ?? '', 'copy.json'));
       const json = fs.readFileSync(record, 'utf8');
       const yesterday = Date.now() - DAY;
       fs.writeFileSync(record, json.replace(/"createdAt":\d+/, `"createdAt":${yesterday}`));
-      await copier.makeDue();
+      await backupQueue.makeDue();
     }
     expect(told).toMatchObject([[{ kind: 'damaged', place: 'data', count: 1 }]]);
     await repair(store);
-    await copier.lookAgain();
+    await backupQueue.lookAgain();
     expect(told.at(-1)).toEqual([]);
   });
 });
@@ -132,56 +132,56 @@ describe('daily copies that are missed', () => {
 describe('a second place', () => {
   // Catches copies that all lie on the disk which fails.
   it('has the same copies in a folder of our own, with each content once', async () => {
-    const { store, copier, disk } = await withCopier();
-    const folder = await copier.chooseSecond(disk);
+    const { store, backupQueue, disk } = await withCopier();
+    const folder = await backupQueue.chooseSecond(disk);
     expect(folder).toBe(path.join(disk, OWN));
     expect(store.settings.get().secondCopies?.folder).toBe(folder);
-    await copier.makeDue();
+    await backupQueue.makeDue();
     // The first copy there is of today: the next one comes with the next day, or by hand.
-    expect(listCopies(folder)).toHaveLength(1);
-    const copy = await copier.make('asked');
-    expect(listCopies(folder)[0]).toEqual(copy);
-    expect(listCopies(folder)).toHaveLength(2);
+    expect(listBackups(folder)).toHaveLength(1);
+    const copy = await backupQueue.make('asked');
+    expect(listBackups(folder)[0]).toEqual(copy);
+    expect(listBackups(folder)).toHaveLength(2);
     const images = contents(path.join(folder, 'images'));
     expect(images).toEqual(contents(inCopies(store, 'images')));
     expect(images.size).toBe(3);
-    const second = await copier.second();
+    const second = await backupQueue.second();
     expect(second).toMatchObject({ folder, available: true, sameDisk: true });
     expect(second?.size).toBeGreaterThan(0);
   });
 
   // Catches a stop that leaves a place half made, or one that is taken for whole.
   it('is as it was when the first copy is stopped', async () => {
-    const { store, copier, disk } = await withCopier();
+    const { store, backupQueue, disk } = await withCopier();
     const signal = AbortSignal.abort();
-    await expect(copier.chooseSecond(disk, { signal })).rejects.toMatchObject({
+    await expect(backupQueue.chooseSecond(disk, { signal })).rejects.toMatchObject({
       code: 'cancelled',
     });
     expect(fs.readdirSync(disk)).toEqual([]);
     expect(store.settings.get().secondCopies).toBeNull();
     const controller = new AbortController();
     const progress = () => controller.abort();
-    const stopped = copier.chooseSecond(disk, { signal: controller.signal, progress });
+    const stopped = backupQueue.chooseSecond(disk, { signal: controller.signal, progress });
     await expect(stopped).rejects.toThrow(/stopped/);
     expect(fs.readdirSync(disk)).toEqual([]);
   });
 
   // Catches copies that are lost with the data, or a folder of somebody else that is written to.
   it('refuses a folder in the data folder, and leaves what is not ours alone', async () => {
-    const { store, copier, disk } = await withCopier();
+    const { store, backupQueue, disk } = await withCopier();
     for (const inside of [store.folder, path.join(store.folder, 'images')]) {
-      await expect(copier.chooseSecond(inside)).rejects.toMatchObject({ code: 'input' });
+      await expect(backupQueue.chooseSecond(inside)).rejects.toMatchObject({ code: 'input' });
     }
     const link = path.join(disk, 'link');
     fs.symlinkSync(store.folder, link);
-    await expect(copier.chooseSecond(link)).rejects.toThrow(/lost with it/);
+    await expect(backupQueue.chooseSecond(link)).rejects.toThrow(/lost with it/);
     fs.rmSync(link);
     // A folder of the name that holds something else, and one that is a file.
     fs.mkdirSync(path.join(disk, OWN));
     fs.writeFileSync(path.join(disk, OWN, 'letter.txt'), 'of somebody else');
     fs.writeFileSync(path.join(disk, `${OWN} 2`), 'a file');
     const before = contents(disk);
-    const folder = await copier.chooseSecond(disk);
+    const folder = await backupQueue.chooseSecond(disk);
     expect(folder).toBe(path.join(disk, `${OWN} 3`));
     const after = contents(disk);
     for (const [name, bytes] of before) expect(after.get(name)).toBe(bytes);
@@ -191,53 +191,60 @@ describe('a second place', () => {
   it('is another one for other data, and the same again for the same', async () => {
     const one = await withCopier();
     const other = await withCopier();
-    const first = await one.copier.chooseSecond(one.disk);
-    const second = await other.copier.chooseSecond(one.disk);
+    const first = await one.backupQueue.chooseSecond(one.disk);
+    const second = await other.backupQueue.chooseSecond(one.disk);
     expect(second).toBe(path.join(one.disk, `${OWN} 2`));
-    await expect(other.copier.chooseSecond(first)).rejects.toThrow(/other data/);
-    one.copier.leaveSecond();
-    expect(await one.copier.second()).toBeNull();
-    await one.copier.make('asked');
-    expect(listCopies(first)).toHaveLength(1);
-    expect(await one.copier.chooseSecond(one.disk)).toBe(first);
-    expect(await one.copier.chooseSecond(first)).toBe(first);
-    expect(listCopies(first)).toHaveLength(3);
-    expect(listCopies(second)).toHaveLength(1);
+    await expect(other.backupQueue.chooseSecond(first)).rejects.toThrow(/other data/);
+    one.backupQueue.leaveSecond();
+    expect(await one.backupQueue.second()).toBeNull();
+    await one.backupQueue.make('asked');
+    expect(listBackups(first)).toHaveLength(1);
+    expect(await one.backupQueue.chooseSecond(one.disk)).toBe(first);
+    expect(await one.backupQueue.chooseSecond(first)).toBe(first);
+    expect(listBackups(first)).toHaveLength(3);
+    expect(listBackups(second)).toHaveLength(1);
   });
 
   // Catches a disk that is not connected and ends the copies in the data folder, or is written to where it
   // would be; a notice that never comes, or never goes.
   it('that is not there is told after two days, and made again by itself', async () => {
-    const { store, copier, disk, open } = await withCopier();
-    const folder = await copier.chooseSecond(disk);
+    const { store, backupQueue, disk, open } = await withCopier();
+    const folder = await backupQueue.chooseSecond(disk);
     const away = `${folder} away`;
     const now = Date.now() + DAY;
     fs.renameSync(folder, away);
-    expect(await copier.second()).toMatchObject({ folder, available: false, copies: [], size: 0 });
-    const { made, errors } = await copier.makeDue(now);
+    expect(await backupQueue.second()).toMatchObject({
+      folder,
+      available: false,
+      copies: [],
+      size: 0,
+    });
+    const { made, errors } = await backupQueue.makeDue(now);
     expect([made.length, errors.length]).toEqual([1, 1]);
     expect(fs.readdirSync(disk)).toEqual([path.basename(away)]);
-    await expect(copier.make('asked')).rejects.toThrow(/connect its disk/);
+    await expect(backupQueue.make('asked')).rejects.toThrow(/connect its disk/);
     expect(open().problems()).toEqual([]);
-    await copier.makeDue(now + DAY);
-    expect(copier.problems()).toMatchObject([{ place: 'second', folder, reason: 'gone', days: 2 }]);
+    await backupQueue.makeDue(now + DAY);
+    expect(backupQueue.problems()).toMatchObject([
+      { place: 'second', folder, reason: 'gone', days: 2 },
+    ]);
     expect((await findFaults(store)).copies).toHaveLength(1);
     // An empty folder in its place is not it.
     fs.mkdirSync(folder);
-    await copier.makeDue(now + DAY);
+    await backupQueue.makeDue(now + DAY);
     expect(fs.readdirSync(folder)).toEqual([]);
     fs.rmdirSync(folder);
     fs.renameSync(away, folder);
-    await copier.makeDue(now + DAY);
-    expect(copier.problems()).toEqual([]);
-    expect(listCopies(folder)).toHaveLength(2);
+    await backupQueue.makeDue(now + DAY);
+    expect(backupQueue.problems()).toEqual([]);
+    expect(listBackups(folder)).toHaveLength(2);
   });
 
   // Catches damage on one disk that the other one could mend, and does not.
   it('mends the copies of the data folder, and is mended by them', async () => {
-    const { store, copier, disk } = await withCopier();
-    const folder = await copier.chooseSecond(disk);
-    const { name } = await copier.make('asked');
+    const { store, backupQueue, disk } = await withCopier();
+    const folder = await backupQueue.chooseSecond(disk);
+    const { name } = await backupQueue.make('asked');
     const [first = '', second = '', third = ''] = hashesOf(store.database, 'image');
     flip(path.join(store.folder, contentKey('image', first)));
     flip(inCopies(store, contentKey('image', first)));
@@ -257,23 +264,23 @@ describe('a second place', () => {
 
   // Catches a marker with one flipped bit that gives up a whole place.
   it('is known by a marker that is damaged', async () => {
-    const { copier, disk } = await withCopier();
-    const folder = await copier.chooseSecond(disk);
+    const { backupQueue, disk } = await withCopier();
+    const folder = await backupQueue.chooseSecond(disk);
     const marker = path.join(folder, 'metamorph-copies.json');
     const whole = fs.readFileSync(marker, 'utf8');
     for (let bit = 0; bit < whole.length * 8; bit += 7) {
       fs.writeFileSync(marker, whole);
       flip(marker, bit);
-      expect(await copier.second()).toMatchObject({ available: true });
+      expect(await backupQueue.second()).toMatchObject({ available: true });
     }
-    await copier.make('asked');
+    await backupQueue.make('asked');
     expect(fs.readFileSync(marker, 'utf8')).toBe(whole);
   });
 
   // Catches copies that nothing but the data they were to replace can read.
   it('brings everything back when the data folder is gone', async () => {
-    const { store, copier, disk } = await withCopier();
-    const folder = await copier.chooseSecond(disk);
+    const { store, backupQueue, disk } = await withCopier();
+    const folder = await backupQueue.chooseSecond(disk);
     const before = store.conversations.list().map(({ title }) => title);
     const images = hashesOf(store.database, 'image');
     store.close();
@@ -283,7 +290,7 @@ describe('a second place', () => {
     for (const picked of [disk, folder]) expect(findCopies(picked)?.folder).toBe(folder);
     expect(findCopies(fresh.folder)).toBeUndefined();
     const [copy] = findCopies(disk)?.copies ?? [];
-    const source = await openCopy(fresh, folder, copy?.name ?? '');
+    const source = await openBackup(fresh, folder, copy?.name ?? '');
     const imported = await importSource(fresh, source);
     expect(imported.missing).toEqual([]);
     expect(fresh.conversations.list().map(({ title }) => title)).toEqual(before);

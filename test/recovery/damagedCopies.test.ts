@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { importSource, preview } from '../../electron/archive/import';
-import { openCopy } from '../../electron/archive/openBackup';
+import { openBackup } from '../../electron/archive/openBackup';
 import type { Store } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';
-import { copiesIn, hashesOf, makeCopy } from '../../electron/recovery/backups';
-import { listCopies } from '../../electron/recovery/copyRecord';
-import { contentKey, copiesFolder, databaseKey } from '../../electron/recovery/folders';
+import { copiesIn, hashesOf, makeBackup } from '../../electron/recovery/backups';
+import { listBackups } from '../../electron/recovery/backupRecord';
+import { contentKey, backupsFolder, databaseKey } from '../../electron/store/folders';
 import { repair } from '../../electron/recovery/repair';
 import { scrub, type ScrubState } from '../../electron/recovery/scrub';
 import { heldExample, png } from '../archive/fixtures';
@@ -18,7 +18,8 @@ const folders = dataFolders();
 const START: ScrubState = { cursor: null, at: null, damaged: [] };
 const DAY = 86_400_000;
 
-const openOwn = (store: Store, name: string) => openCopy(store, copiesFolder(store.folder), name);
+const openOwn = (store: Store, name: string) =>
+  openBackup(store, backupsFolder(store.folder), name);
 const findings = async (store: Store) =>
   reportOf(store, await findFaults(store)).findings.map(
     ({ kind, count, restorable }) => [kind, count, restorable] as const,
@@ -29,15 +30,15 @@ describe('bringing back from a damaged copy', () => {
   it('takes all that is whole and lists the rest by conversation and picture', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 20);
-    for (let more = 0; more < 6; more += 1) await makeCopy(store, 'asked');
+    for (let more = 0; more < 6; more += 1) await makeBackup(store, 'asked');
     flip(inCopies(store, contentKey('image', shared)));
     loseAll(store);
-    for (const { name } of listCopies(copiesFolder(store.folder))) {
+    for (const { name } of listBackups(backupsFolder(store.folder))) {
       const looked = await preview(store, await openOwn(store, name));
       expect(looked.counts).toMatchObject({ new: 20 });
       expect(looked.missing).toHaveLength(20);
     }
-    const [copy] = listCopies(copiesFolder(store.folder));
+    const [copy] = listBackups(backupsFolder(store.folder));
     const imported = await importSource(store, await openOwn(store, copy?.name ?? ''));
     expect(store.conversations.list()).toHaveLength(20);
     expect(imported.missing.map(({ title }) => title).sort()).toEqual(
@@ -59,7 +60,7 @@ describe('bringing back from a damaged copy', () => {
   it('takes a picture that is damaged in the copies from the data folder', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 2);
-    const copy = await makeCopy(store, 'asked');
+    const copy = await makeBackup(store, 'asked');
     flip(inCopies(store, contentKey('image', shared)));
     const [{ id } = { id: '' }] = store.conversations.list();
     store.database.run('DELETE FROM conversation WHERE id = ?', id);
@@ -72,28 +73,28 @@ describe('bringing back from a damaged copy', () => {
   it('reads what can be read of a damaged database, and leaves the copy as it is', async () => {
     const store = folders.open();
     await holdSharing(store, 20);
-    const copy = await makeCopy(store, 'asked');
+    const copy = await makeBackup(store, 'asked');
     const file = inCopies(store, databaseKey(copy.name));
     const bytes = fs.readFileSync(file);
     const page = Math.floor(bytes.indexOf('pictures of case 7') / 4096);
     expect(page).toBeGreaterThan(0);
     bytes.fill(0xa5, page * 4096, (page + 1) * 4096);
     fs.writeFileSync(file, bytes);
-    const before = contents(copiesFolder(store.folder));
+    const before = contents(backupsFolder(store.folder));
     loseAll(store);
     const source = await openOwn(store, copy.name);
     expect(source.notes.join(' ')).toContain('is damaged');
     const imported = await importSource(store, source);
     expect(imported.counts.new).toBeGreaterThan(0);
     expect(store.conversations.list()).toHaveLength(imported.counts.new);
-    expect(contents(copiesFolder(store.folder))).toEqual(before);
+    expect(contents(backupsFolder(store.folder))).toEqual(before);
   });
 
   // Catches ids and references that a flipped bit made invalid, which would end the window at each start.
   it('brings back no conversation that the window could not show', async () => {
     const store = folders.open();
     await holdSharing(store, 3);
-    const copy = await makeCopy(store, 'asked');
+    const copy = await makeBackup(store, 'asked');
     const file = inCopies(store, databaseKey(copy.name));
     const [{ id } = { id: '' }] = store.conversations.list();
     const bytes = fs.readFileSync(file);
@@ -112,7 +113,7 @@ describe('the check of all data', () => {
   it('finds what is damaged and gone in the copies, and mends it from the data folder', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 4);
-    const copy = await makeCopy(store, 'asked');
+    const copy = await makeBackup(store, 'asked');
     const [other = ''] = hashesOf(store.database, 'image').filter((hash) => hash !== shared);
     flip(inCopies(store, contentKey('image', shared)));
     fs.rmSync(inCopies(store, contentKey('image', other)));
@@ -125,14 +126,14 @@ describe('the check of all data', () => {
     expect(repaired.restored).toBe(2);
     // With its record back, the copy tells that it was made with the picture that is gone.
     expect(repaired.report.findings).toEqual([]);
-    expect(listCopies(copiesFolder(store.folder))).toHaveLength(1);
+    expect(listBackups(backupsFolder(store.folder))).toHaveLength(1);
   });
 
   // Catches a picture that is damaged here and whole in the copies, or the other way round, that stays so.
   it('mends both sides, each from the other, and moves aside what is whole nowhere', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 4);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     const [first = '', second = ''] = hashesOf(store.database, 'image').filter((h) => h !== shared);
     flip(path.join(store.folder, contentKey('image', first)));
     flip(inCopies(store, contentKey('image', second)));
@@ -143,7 +144,7 @@ describe('the check of all data', () => {
       ['copyDamaged', 2, 1],
     ]);
     const repaired = await repair(store);
-    expect(repaired).toMatchObject({ restored: 2, movedAside: 3 });
+    expect(repaired).toMatchObject({ restored: 2, quarantined: 3 });
     expect(repaired.report.findings.map(({ kind }) => kind)).toEqual(['imageMissing']);
     for (const hash of [first, second]) {
       await store.images.readImage(hash);
@@ -153,7 +154,7 @@ describe('the check of all data', () => {
       path.join('copies', contentKey('image', shared)),
       ...[first, shared].map((hash) => contentKey('image', hash)).sort(),
     ]);
-    expect(listCopies(copiesFolder(store.folder))[0]?.missing).toBe(1);
+    expect(listBackups(backupsFolder(store.folder))[0]?.missing).toBe(1);
   });
 });
 
@@ -164,7 +165,7 @@ describe('the turns in which copies are read', () => {
     // Large ones, beside which the database does not count.
     await holdSharing(store, 40, (index) => Buffer.alloc(200_000, index));
     const { place, sources } = copiesIn(store.folder);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     const hashes = hashesOf(store.database, 'image');
     const damaged = [2, 20, 38].map((at) => contentKey('image', hashes[at] ?? ''));
     for (const key of damaged) flip(inCopies(store, key));
@@ -189,7 +190,7 @@ describe('the turns in which copies are read', () => {
     const store = folders.open();
     const shared = await holdSharing(store, 2);
     const { place, sources } = copiesIn(store.folder);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     const key = contentKey('image', shared);
     const whole = fs.readFileSync(path.join(store.folder, key));
     for (const file of [path.join(store.folder, key), inCopies(store, key)]) flip(file);
@@ -207,15 +208,15 @@ describe('making a copy', () => {
   it('takes anew what has another size, or is known to be damaged', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 2);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     const target = inCopies(store, contentKey('image', shared));
     const whole = fs.readFileSync(target);
     fs.writeFileSync(target, whole.subarray(1));
-    expect((await makeCopy(store, 'asked')).missing).toBe(0);
+    expect((await makeBackup(store, 'asked')).missing).toBe(0);
     expect(fs.readFileSync(target).equals(whole)).toBe(true);
     flip(target);
     const known = { ...copiesIn(store.folder), damaged: new Set([contentKey('image', shared)]) };
-    expect((await makeCopy(store, 'asked', {}, known)).missing).toBe(0);
+    expect((await makeBackup(store, 'asked', {}, known)).missing).toBe(0);
     expect(fs.readFileSync(target).equals(whole)).toBe(true);
   });
 
@@ -224,7 +225,7 @@ describe('making a copy', () => {
     const store = folders.open();
     await holdSharing(store, 2);
     const copyFile = vi.spyOn(fs.promises, 'copyFile');
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     expect(copyFile).not.toHaveBeenCalled();
     copyFile.mockRestore();
   });
@@ -234,7 +235,7 @@ describe('making a copy', () => {
     const store = folders.open();
     await heldExample(store);
     const client = await store.images.saveImage(png(4242), 'image/png');
-    const copy = await makeCopy(store, 'asked');
+    const copy = await makeBackup(store, 'asked');
     expect(copy.images).toBe(2);
     expect(fs.existsSync(inCopies(store, contentKey('image', client)))).toBe(false);
     const database = store.connect(inCopies(store, databaseKey(copy.name)), true);
@@ -254,34 +255,34 @@ describe('making a copy', () => {
       left -= 1;
       return rename(from, to);
     });
-    await expect(makeCopy(store, 'asked')).rejects.toMatchObject({ code: 'full' });
+    await expect(makeBackup(store, 'asked')).rejects.toMatchObject({ code: 'full' });
     full.mockRestore();
-    expect([...contents(copiesFolder(store.folder)).keys()]).toEqual([]);
+    expect([...contents(backupsFolder(store.folder)).keys()]).toEqual([]);
   });
 
   // Catches one flipped bit in a record that makes a copy, and then all that it names, disappear.
   it('sweeps nothing that a copy with an unreadable record names', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 2);
-    const copy = await makeCopy(store, 'asked');
+    const copy = await makeBackup(store, 'asked');
     flip(inCopies(store, path.join(copy.name, 'copy.json')), 3);
     loseAll(store);
     store.conversations.create();
-    for (let more = 0; more < 4; more += 1) await makeCopy(store, 'asked');
+    for (let more = 0; more < 4; more += 1) await makeBackup(store, 'asked');
     expect(fs.existsSync(inCopies(store, contentKey('image', shared)))).toBe(true);
     await repair(store);
-    const found = listCopies(copiesFolder(store.folder)).find(({ name }) => name === copy.name);
+    const found = listBackups(backupsFolder(store.folder)).find(({ name }) => name === copy.name);
     expect(found).toMatchObject({ createdAt: copy.createdAt, conversations: 2, missing: 0 });
   });
 
   it('removes of a copy only what it has made', async () => {
     const store = folders.open();
     await heldExample(store);
-    const first = await makeCopy(store, 'daily');
+    const first = await makeBackup(store, 'daily');
     const foreign = inCopies(store, path.join(first.name, 'letter.txt'));
     fs.writeFileSync(foreign, 'of somebody else');
-    await makeCopy(store, 'daily');
-    expect(listCopies(copiesFolder(store.folder))).toHaveLength(1);
+    await makeBackup(store, 'daily');
+    expect(listBackups(backupsFolder(store.folder))).toHaveLength(1);
     expect(fs.readFileSync(foreign, 'utf8')).toBe('of somebody else');
   });
 });

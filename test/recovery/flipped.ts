@@ -1,7 +1,7 @@
 /** Stores of conversations that share a picture, and single bits flipped on the disk. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { copiesFolder } from '../../electron/recovery/folders';
+import { backupsFolder } from '../../electron/store/folders';
 import type { Store } from '../../electron/store/open';
 import { png } from '../archive/fixtures';
 
@@ -55,4 +55,4 @@ export function loseAll(store: Store): void {
 
 /** Absolute path of a file within the copies of a data folder. */
 export const inCopies = (store: Store, key: string): string =>
-  path.join(copiesFolder(store.folder), key);
+  path.join(backupsFolder(store.folder), key);

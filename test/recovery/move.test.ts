@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DATABASE } from '../../electron/store/open';
-import { makeCopy } from '../../electron/recovery/backups';
-import { dataFolderOf } from '../../electron/recovery/location';
+import { makeBackup } from '../../electron/recovery/backups';
+import { dataFolderOf } from '../../electron/store/location';
 import { endMove } from '../../electron/recovery/endMove';
 import { moveData } from '../../electron/recovery/move';
 import { heldExample } from '../archive/fixtures';
@@ -22,7 +22,7 @@ describe('moving the data folder', () => {
     const home = folders.make();
     const store = folders.open(home);
     const { id } = await heldExample(store);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     const before = contentsOf(home);
     const to = path.join(folders.make(), 'new');
     const told: number[] = [];
@@ -97,7 +97,7 @@ describe('moving the data folder', () => {
     const home = folders.make();
     const store = folders.open(home);
     await heldExample(store);
-    await makeCopy(store, 'asked');
+    await makeBackup(store, 'asked');
     const foreign = [
       'images/wedding.jpg',
       'images/2026/beach.jpg',
@@ -170,7 +170,7 @@ describe('moving the data folder', () => {
       const home = folders.make();
       const store = folders.open(home);
       await heldExample(store);
-      await makeCopy(store, 'asked');
+      await makeBackup(store, 'asked');
       const to = path.join(folders.make(), 'new');
       await moveData(store, home, to);
       if (how.startsWith('nothing')) fs.rmSync(path.join(home, 'moved-files.json'));

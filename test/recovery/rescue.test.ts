@@ -5,9 +5,9 @@ import { findFaults, reportOf } from '../../electron/recovery/check';
 import { endRescue, rescue } from '../../electron/recovery/rescue';
 import { DamagedError } from '../../electron/store/error';
 import { DATABASE } from '../../electron/store/open';
-import type { ImagePart, RegionPart } from '../../shared/message';
 import { dataFolders } from '../store/folder';
 import { fillStore, harm } from './damaged';
+import type { ImagePart, RegionPart } from '../../shared/message';
 
 const folders = dataFolders();
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TreeNode } from '../../shared/ipc/tree';
 import {
   compared,
   neighbour,
@@ -10,6 +9,7 @@ import {
 import { groupConversations, rowsOf } from '../../renderer/sidebar/groups';
 import { filledIn, variablesOf } from '../../renderer/dialogs/prompts/variables';
 import { conversation, id } from './fixtures';
+import type { TreeNode } from '../../shared/ipc/tree';
 
 const node = (number: number, parent: number | null, name = ''): TreeNode => ({
   id: id(number),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ImagePart, Message, Part } from '../../shared/message';
 import { isListed } from '../../renderer/views/edit/suggestions';
 import { draftStep, drawnKey, rowsOf, stepsOf, wayTo } from '../../renderer/views/edit/steps';
 import { joinTree } from '../../renderer/state/outline';
 import { answer, id, question } from './fixtures';
+import type { ImagePart, Part, Message } from '../../shared/message';
 
 const hash = (letter: string): string => letter.repeat(64);
 

@@ -1,6 +1,5 @@
-/** Makes messages and conversations for the tests of the window. */
-import type { OpenedConversation } from '../../shared/ipc/contract';
-import type { Conversation, Message, Part } from '../../shared/message';
+import type { OpenedConversation } from '../../shared/ipc/conversations';
+import type { Part, Message, Conversation } from '../../shared/message';
 
 /** A valid id that ends in the number. */
 export const id = (value: number): string =>

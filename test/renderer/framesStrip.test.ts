@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { budgetOf, evenly } from '../../shared/frameBudget';
-import type { Manifest } from '../../shared/manifest';
-import type { FramesPart, ImagePart, Message, Part } from '../../shared/message';
 import { promptFor, taskOf, type FrameTask } from '../../renderer/views/frames/prompts';
 import { timesOf } from '../../renderer/views/frames/read/clip';
 import { runsOf, timelineOf } from '../../renderer/views/frames/runs';
@@ -17,6 +14,9 @@ import {
   type Strip,
 } from '../../renderer/views/frames/strip';
 import { answer, id, question } from './fixtures';
+import { evenly, budgetOf } from '../../shared/frameBudget';
+import type { Manifest } from '../../shared/manifest';
+import type { ImagePart, FramesPart, Part, Message } from '../../shared/message';
 
 const hash = (letter: string): string => letter.repeat(64);
 

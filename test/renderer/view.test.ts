@@ -10,8 +10,8 @@ import {
   type AnswerEvent,
   type ConversationView,
 } from '../../renderer/state/view';
-import type { ImagePart, Message, Part } from '../../shared/message';
 import { answer, conversationId, id, opened, question } from './fixtures';
+import type { ImagePart, Part, Message } from '../../shared/message';
 
 const asked = question(2);
 const empty = answer(3, asked.id);

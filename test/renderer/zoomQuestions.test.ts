@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ImagePart, Message, Part } from '../../shared/message';
-import { conclusionOf, looksOf, thoughtOf } from '../../renderer/views/zoom/questions';
+import { conclusionOf, imageQuestionsOf, thoughtOf } from '../../renderer/views/zoom/questions';
 import { answer, id, question } from './fixtures';
+import type { ImagePart, Part, Message } from '../../shared/message';
 
 const PHRASE = 'I will think about it visually.';
 const scene = 'a'.repeat(64);
@@ -47,7 +47,7 @@ const messages: Message[] = [
 describe('questions about one picture', () => {
   // Fault: the three answers to one question stand in three places.
   it('are one look with its three kinds of answer', () => {
-    const looks = looksOf(messages, PHRASE, 'thought');
+    const looks = imageQuestionsOf(messages, PHRASE, 'thought');
     expect(looks).toHaveLength(1);
     expect(looks[0]?.answers).toEqual({ thought: thinking, direct, cropped });
     expect(looks[0]).toMatchObject({ questionId: id(1), region, question: 'What is tiny?' });
@@ -57,13 +57,15 @@ describe('questions about one picture', () => {
   // Fault: the newest answer of a kind is hidden by an older one.
   it('show the newest answer of a kind', () => {
     const newer = done(answer(6, id(1), [text('A moth.')]));
-    expect(looksOf([...messages, newer], PHRASE, 'thought')[0]?.answers.direct).toBe(newer);
+    expect(imageQuestionsOf([...messages, newer], PHRASE, 'thought')[0]?.answers.direct).toBe(
+      newer,
+    );
   });
 
   // Fault: an answer that was asked for without thinking is shown as a thought while it runs.
   it('put the running answer where it was asked for', () => {
     const running = answer(7, id(1), []);
-    const [look] = looksOf([...messages, running], PHRASE, 'direct');
+    const [look] = imageQuestionsOf([...messages, running], PHRASE, 'direct');
     expect(look?.answers.direct).toBe(running);
     expect(look?.answers.thought).toBe(thinking);
   });
@@ -74,15 +76,17 @@ describe('questions about one picture', () => {
     const changed = done(
       answer(2, id(1), [text('Here is the changed image: '), picture('d'.repeat(64))]),
     );
-    expect(looksOf([change, changed], PHRASE, 'thought')).toEqual([]);
+    expect(imageQuestionsOf([change, changed], PHRASE, 'thought')).toEqual([]);
     const part = asks(1, [region, picture('c'.repeat(64))], 'Make it night.');
-    expect(looksOf([part, done(answer(2, id(1), [text('Done.')]))], PHRASE, 'thought')).toEqual([]);
+    expect(
+      imageQuestionsOf([part, done(answer(2, id(1), [text('Done.')]))], PHRASE, 'thought'),
+    ).toEqual([]);
   });
 
   // Fault: an answer at once that draws something is shown nowhere.
   it('show an answer at once also where it drew something', () => {
     const drew = done(answer(6, id(1), [text('Hm.'), picture('d'.repeat(64)), text('So.')]));
-    expect(looksOf([...messages, drew], PHRASE, 'thought')[0]?.answers).toEqual({
+    expect(imageQuestionsOf([...messages, drew], PHRASE, 'thought')[0]?.answers).toEqual({
       thought: thinking,
       direct: drew,
       cropped,
@@ -91,7 +95,7 @@ describe('questions about one picture', () => {
 
   // Fault: asking again goes to the question with the crop, which is another one.
   it('know when there is no question without a crop', () => {
-    const [look] = looksOf(messages.slice(3), PHRASE, 'thought');
+    const [look] = imageQuestionsOf(messages.slice(3), PHRASE, 'thought');
     expect(look?.questionId).toBeNull();
   });
 });

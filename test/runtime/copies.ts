@@ -2,8 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Manifest } from '../../shared/manifest';
 import { tinyFolder, type TinyName } from './reference';
+import type { Manifest } from '../../shared/manifest';
 
 const made: string[] = [];
 

@@ -5,11 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
-import { cosine, pooled } from '../../shared/likeness';
 import { LocalRuntime } from '../../electron/runtime/local';
-import { createHost, type Child } from '../../electron/runtime/host';
-import type { ChildMessage } from '../../electron/runtime/protocol';
+import type { Child, FromChild } from '../../electron/process/protocol';
+import { RuntimeHost } from '../../electron/runtime/host';
 import type { AnswerEvent, AnswerRequest, Runtime } from '../../electron/runtime/types';
+import { pooled, cosine } from '../../shared/likeness';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const PACKAGE = path.join(ROOT, 'test/fixtures/packages/embedded-like');
@@ -23,8 +23,8 @@ function spawn(): Child {
   const child = fork(worker, [], { serialization: 'advanced', stdio: 'ignore' });
   children.push(child);
   return {
-    post: (message) => void child.send(message),
-    onMessage: (listener) => child.on('message', (m) => listener(m as ChildMessage)),
+    post: (message) => void child.send(message as object),
+    onMessage: (listener) => child.on('message', (m) => listener(m as FromChild)),
     onExit: (listener) => child.once('exit', (code) => listener(code)),
     kill: () => void child.kill('SIGKILL'),
   };
@@ -73,7 +73,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 describe('the host of the runtime', () => {
   // Catches: pictures or text lost, doubled or out of order on their way between the processes.
   it('gives the same answer twice, with all its events', async () => {
-    runtime = createHost(spawn);
+    runtime = new RuntimeHost(spawn);
     const loaded = await runtime.load(options);
     expect(loaded.provider).toContain('cpu');
     const first: AnswerEvent[] = [];
@@ -92,7 +92,7 @@ describe('the host of the runtime', () => {
 
   // Catches: a loading that shows nothing for seconds, goes backwards, or never comes near its end.
   it('tells how far a loading is', async () => {
-    runtime = createHost(spawn);
+    runtime = new RuntimeHost(spawn);
     const shares: number[] = [];
     await runtime.load(options, undefined, (share) => shares.push(share));
     expect(shares.length).toBeGreaterThan(4);
@@ -109,7 +109,7 @@ describe('the host of the runtime', () => {
       const tasks = `/proc/${children.at(-1)?.pid}/task`;
       return fs.existsSync(tasks) ? fs.readdirSync(tasks) : [];
     };
-    runtime = createHost(spawn);
+    runtime = new RuntimeHost(spawn);
     await runtime.providers();
     const before = new Set(threads());
     await runtime.load({ ...options, threads: 2 });
@@ -121,7 +121,7 @@ describe('the host of the runtime', () => {
 
   // Catches: a dead worker that leaves the answer waiting for ever, or the program mute after it.
   it('ends the answer when its process dies, and answers the next question', async () => {
-    runtime = createHost(spawn);
+    runtime = new RuntimeHost(spawn);
     await runtime.load(options);
     const dying = runtime.answer(request, () => children.at(-1)?.kill('SIGKILL'));
     await expect(dying).rejects.toMatchObject({ code: 'worker' });
@@ -132,7 +132,7 @@ describe('the host of the runtime', () => {
   // Catches: another package that was asked for while the first one loads, and dies with its process.
   it('loads what was asked for last, though the loading before it hears no stop', async () => {
     // No patience at all: the process of a stopped loading is killed at once.
-    runtime = createHost(spawn, { load: 0, other: 0 });
+    runtime = new RuntimeHost(spawn, { load: 0, other: 0 });
     const controller = new AbortController();
     const first = runtime.load(options, controller.signal);
     const second = runtime.load({ ...options, threads: 2 });
@@ -145,7 +145,7 @@ describe('the host of the runtime', () => {
 
   // Catches: a Stop that goes unheard on its way to the worker.
   it('stops an answer and says so', async () => {
-    runtime = createHost(spawn);
+    runtime = new RuntimeHost(spawn);
     await runtime.load(options);
     const controller = new AbortController();
     const result = await runtime.answer(
@@ -160,7 +160,7 @@ describe('the host of the runtime', () => {
 
   // Catches: a Stop that waits for ever on a process that hears nothing any more.
   it('kills a process that does not stop, and answers the next question', async () => {
-    runtime = createHost(spawn, { load: 100, other: 100 });
+    runtime = new RuntimeHost(spawn, { load: 100, other: 100 });
     await runtime.load(options);
     const controller = new AbortController();
     const stuck = runtime.answer(
@@ -178,7 +178,7 @@ describe('the host of the runtime', () => {
 
   // Catches: loading that cannot be stopped because the thread is busy opening graphs.
   it('stops a loading, and loads again', async () => {
-    runtime = createHost(spawn, { load: 0, other: 100 });
+    runtime = new RuntimeHost(spawn, { load: 0, other: 100 });
     const controller = new AbortController();
     const loading = runtime.load(options, controller.signal);
     controller.abort();
@@ -188,7 +188,7 @@ describe('the host of the runtime', () => {
 
   // Catches: a process that died between two questions and is not missed.
   it('starts again after its process died unused', async () => {
-    runtime = createHost(spawn);
+    runtime = new RuntimeHost(spawn);
     await runtime.load(options);
     const child = children.at(-1);
     const gone = new Promise((resolve) => child?.once('exit', resolve));
@@ -207,10 +207,10 @@ describe('the host of the runtime', () => {
 
   // Catches: the child's error arriving without its code or sentence.
   it('passes on why a package cannot be loaded', async () => {
-    runtime = createHost(spawn);
+    runtime = new RuntimeHost(spawn);
     const missing = path.join(folder, 'nothing');
     await expect(runtime.load({ ...options, folder: missing })).rejects.toMatchObject({
-      name: 'RuntimeError',
+      name: 'AppError',
       code: 'package',
     });
   });
@@ -246,22 +246,24 @@ describe('likeness in the process of the runtime', () => {
       features: path.join(folder, 'features', 'a.f32'),
       package: hash,
     };
-    runtime = createHost(spawn);
+    runtime = new RuntimeHost(spawn);
     await runtime.load(options);
     const told: number[] = [];
-    const found = await runtime.alike(request, (done) => told.push(done));
+    const found = await runtime.similarities(request, (done) => told.push(done));
     const cosines = rest.map((feature) => Math.fround(cosine(first, feature)));
     expect([...found]).toEqual([...cosines, NaN]);
     expect(told).toEqual([1, 2, 3, 4]);
     // What is known is not computed again, and found by either.
     const kept = fs.statSync(request.features).size;
-    expect(await local.alike(request, () => undefined)).toEqual(found);
+    expect(await local.similarities(request, () => undefined)).toEqual(found);
     expect(fs.statSync(request.features).size).toBe(kept);
 
     const foreign = { ...request, features: `${request.features}2`, package: '0'.repeat(64) };
-    await expect(runtime.alike(foreign, () => undefined)).rejects.toThrow(/Another package/);
+    await expect(runtime.similarities(foreign, () => undefined)).rejects.toThrow(/Another package/);
     const stopped = AbortSignal.abort();
-    await expect(runtime.alike(request, () => undefined, stopped)).rejects.toThrow(/stopped/);
+    await expect(runtime.similarities(request, () => undefined, stopped)).rejects.toThrow(
+      /stopped/,
+    );
     await local.close();
   });
 });

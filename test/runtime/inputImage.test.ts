@@ -145,7 +145,7 @@ describe('a picture as the encoder meets it', () => {
   it.each(refusals)('is refused when it is %s', async (_what, make, words) => {
     const bytes = await make();
     await expect(read(bytes)).rejects.toMatchObject({
-      name: 'RuntimeError',
+      name: 'AppError',
       code: 'input',
       message: expect.stringContaining(words) as string,
     });

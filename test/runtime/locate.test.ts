@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Summed } from '../../electron/runtime/locate/integralImage';
+import { IntegralImage } from '../../electron/runtime/locate/integralImage';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { nearest, raster } from '../../electron/runtime/locate/search';
 import { fit } from '../../electron/runtime/inputImage';
-import { survey } from '../../electron/runtime/locate/coarsePass';
+import { coarsePass } from '../../electron/runtime/locate/coarsePass';
 import { tinyFolder } from './reference';
 
 /** A picture of noise, the same for the same size. */
@@ -32,7 +32,7 @@ describe('parts as squares', () => {
     }
     for (const size of [8, 10, 32]) {
       const expected = fit(cut, 24, 24, size).pixels;
-      const found = new Summed({ data, width, height }).square(box, size).pixels;
+      const found = new IntegralImage({ data, width, height }).square(box, size).pixels;
       const greatest = Math.max(...found.map((value, at) => Math.abs(value - (expected[at] ?? 0))));
       expect(greatest).toBeLessThanOrEqual(1);
     }
@@ -41,7 +41,7 @@ describe('parts as squares', () => {
   // Fault: sums that read beyond the last row or column.
   it('reach the last pixel', () => {
     const data = new Uint8Array(9 * 5 * 3).fill(100);
-    const square = new Summed({ data, width: 9, height: 5 }).square(
+    const square = new IntegralImage({ data, width: 9, height: 5 }).square(
       { x: 4, y: 0, width: 5, height: 5 },
       16,
     );
@@ -114,7 +114,7 @@ describe('the look over the whole', () => {
       seen.push(box);
       return Promise.resolve(tokensOf(box));
     };
-    const promised = await survey(picture, { tokens: tokensOf(aim), grid, see });
+    const promised = await coarsePass(picture, { tokens: tokensOf(aim), grid, see });
     const near = ({ x, y, width }: { x: number; y: number; width: number }): boolean =>
       width === aim.width && Math.abs(x - aim.x) <= 30 && Math.abs(y - aim.y) <= 30;
     expect(seen.some(near)).toBe(false);
@@ -134,7 +134,7 @@ describe('the look over the whole', () => {
       seen += 1;
       return Promise.resolve(new Float32Array(grid * grid * 8));
     };
-    await survey({ width: 10, height: 40_000 }, { tokens: new Float32Array(128), grid, see });
+    await coarsePass({ width: 10, height: 40_000 }, { tokens: new Float32Array(128), grid, see });
     expect(seen).toBeLessThan(200);
   });
 });

@@ -13,7 +13,7 @@ async function refused(change: (folder: string) => Promise<unknown>, words: stri
   const folder = await copyPackage('embedded-like');
   await change(folder);
   await expect(openPackage(folder)).rejects.toMatchObject({
-    name: 'RuntimeError',
+    name: 'AppError',
     code: 'package',
     message: expect.stringContaining(words) as string,
   });

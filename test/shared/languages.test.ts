@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import windowDe from '../../renderer/locales/de.json';
 import windowEn from '../../renderer/locales/en.json';
-import { LANGUAGES, languageOf } from '../../shared/i18n/languages';
 import programDe from '../../shared/i18n/de.json';
 import programEn from '../../shared/i18n/en.json';
-import { saidIn, sayIn, sentence } from '../../shared/i18n/translate';
+import { LANGUAGES, languageOf } from '../../shared/i18n/languages';
+import { t, currentLanguage, setLanguage } from '../../shared/i18n/translate';
 
 /** All words of a table by their keys, joined by points. */
 function wordsOf(table: object, before = ''): Map<string, string> {
@@ -61,7 +61,7 @@ describe.each(TABLES)('the German words of %s', (_, en, de) => {
 });
 
 describe('the language', () => {
-  afterEach(() => sayIn('en'));
+  afterEach(() => setLanguage('en'));
 
   // Catches a system's language that is not heard, and one that we lack taken for one that we have.
   it('is the one chosen, else the dearest of the system that there is', () => {
@@ -76,12 +76,12 @@ describe('the language', () => {
   // Catches a table that is there and never said.
   it('is that of the sentences from then on', () => {
     for (const language of LANGUAGES) {
-      sayIn(language);
-      expect(saidIn()).toBe(language);
+      setLanguage(language);
+      expect(currentLanguage()).toBe(language);
     }
-    sayIn('de');
-    expect(sentence('store.pictureGone')).toBe(programDe.store.pictureGone);
-    sayIn('en');
-    expect(sentence('store.pictureGone')).toBe(programEn.store.pictureGone);
+    setLanguage('de');
+    expect(t('store.pictureGone')).toBe(programDe.store.pictureGone);
+    setLanguage('en');
+    expect(t('store.pictureGone')).toBe(programEn.store.pictureGone);
   });
 });

@@ -3,13 +3,22 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import en from '../../shared/i18n/en.json';
-import { sentence } from '../../shared/i18n/translate';
+import { t } from '../../shared/i18n/translate';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Rooms whose words a person meets in the window, a menu or a dialog. */
-const ROOMS = ['api', 'chat', 'ipc', 'packages', 'store', 'runtime', 'pictures'].map(
-  (room) => `electron/${room}`,
-);
+const ROOMS = [
+  'api',
+  'app',
+  'chat',
+  'images',
+  'ipc',
+  'packages',
+  'process',
+  'recovery',
+  'runtime',
+  'store',
+].map((room) => `electron/${room}`);
 
 function sources(folder: string, recursive: boolean): { file: string; text: string }[] {
   return fs
@@ -36,7 +45,7 @@ function writtenWords(file: string, text: string): string[] {
   };
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const visit = (node: ts.Node): void => {
-    if (ts.isNewExpression(node) && /^(Chat|Store|Runtime)Error$/.test(node.expression.getText())) {
+    if (ts.isNewExpression(node) && node.expression.getText() === 'AppError') {
       note(node.arguments?.[1]);
     }
     if (ts.isPropertyAssignment(node) && /^(label|message|detail)$/.test(node.name.getText())) {
@@ -56,7 +65,7 @@ describe('the sentences of the program', () => {
       writtenWords(file, text).map((words) => `${file}: ${words}`),
     );
     expect(written).toEqual([]);
-    expect(writtenWords('x.ts', "new ChatError('input', 'Write a question.')")).toHaveLength(1);
+    expect(writtenWords('x.ts', "new AppError('input', 'Write a question.')")).toHaveLength(1);
     expect(writtenWords('x.ts', "const item = { label: 'New conversation' }")).toHaveLength(1);
   });
 
@@ -66,7 +75,7 @@ describe('the sentences of the program', () => {
     const saying = [...files, ...sources('electron/archive', true)];
     const text = saying.map((file) => file.text).join('\n');
     const said = new Set([...text.matchAll(/'((?:\w+)\.\w+)'/g)].map(([, key]) => key));
-    const open = [...text.matchAll(/sentence\(`(\w+)\.\$\{/g)].map(([, group]) => group);
+    const open = [...text.matchAll(/(?<!\w)t\(`(\w+)\.\$\{/g)].map(([, group]) => group);
     const keys = Object.entries(en).flatMap(([group, table]) =>
       Object.keys(table).map((name) => ({ group, key: `${group}.${name}` })),
     );
@@ -77,6 +86,6 @@ describe('the sentences of the program', () => {
   // Catches values that are lost, escaped as for a page, or taken for keys of their own.
   it('keep the values that are put into them', () => {
     const name = 'a <b> & $t(menu.new) {{name}}.png';
-    expect(sentence('picture.named', { name })).toBe(`The picture ${name}`);
+    expect(t('picture.named', { name })).toBe(`The picture ${name}`);
   });
 });

@@ -1,12 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Part } from '../../shared/message';
-import { messageSchema } from '../../shared/message';
 import { hashOf } from '../../electron/store/files';
 import { DEFAULT_SETTINGS } from '../../electron/store/settings';
 import type { Store } from '../../electron/store/open';
 import { contents, dataFolders } from './folder';
+import { type Part, messageSchema } from '../../shared/message';
 
 const folders = dataFolders();
 const PACKAGE = 'a'.repeat(64);
@@ -119,7 +118,7 @@ describe('files', () => {
     again.conversations.delete(conversationId);
     again.close();
     // A window of -1 s has passed for everything kept until now.
-    const later = folders.open(folder, { undoWindow: -1000, binWindow: -1000 });
+    const later = folders.open(folder, { undoWindow: -1000, trashWindow: -1000 });
     expect(() => later.conversations.restore(conversationId)).toThrow(/for good/);
     expect(contents(path.join(folder, 'images')).size).toBe(0);
     expect(contents(path.join(folder, 'tokens')).size).toBe(0);

@@ -3,16 +3,17 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAsClosed, markClosed } from '../../electron/store/cleanShutdown';
 import { connect, loadDriver } from '../../electron/store/connection';
-import { DamagedError, StoreError } from '../../electron/store/error';
+import { DamagedError } from '../../electron/store/error';
 import { migrate, MIGRATIONS } from '../../electron/store/migrations/migrate';
 import { DATABASE, openStore, type Store } from '../../electron/store/open';
-import { checkLate } from '../../electron/recovery/deferredCheck';
+import { checkDeferred } from '../../electron/recovery/deferredCheck';
 import { rescue } from '../../electron/recovery/rescue';
 import { rescueMark } from '../../electron/recovery/repair';
 import { faultOf } from '../../electron/store/integrityCheck';
 import { dataFolders } from './folder';
 import { builtWriter, startWriter } from './killed/started';
 import { fillStore, harm } from '../recovery/damaged';
+import { AppError } from '../../shared/ipc/errors';
 
 const folders = dataFolders();
 const LATER = { checkedLater: true };
@@ -50,14 +51,14 @@ describe('a database that was closed in order', () => {
   it('is opened without a check, and checked and released after it', async () => {
     const { folder, file } = await filled();
     const store = folders.open(folder, LATER);
-    expect(store.isHeld()).toBe(true);
-    expect(await checkLate(store, find(store))).toBeUndefined();
-    expect(store.isHeld()).toBe(false);
+    expect(store.isCheckpointDeferred()).toBe(true);
+    expect(await checkDeferred(store, find(store))).toBeUndefined();
+    expect(store.isCheckpointDeferred()).toBe(false);
     const { size } = fs.statSync(file);
     addMessage(store, LONG);
     expect(fs.statSync(file).size).toBeGreaterThan(size);
     store.close();
-    expect(folders.open(folder, LATER).isHeld()).toBe(true);
+    expect(folders.open(folder, LATER).isCheckpointDeferred()).toBe(true);
   });
 
   // Fault: openings that nobody checks after, so that damage is never seen.
@@ -87,7 +88,7 @@ describe('a database that was closed in order', () => {
     expect(isAsClosed(file)).toBe(true);
     change(file);
     expect(isAsClosed(file)).toBe(false);
-    expect(folders.open(folder, LATER).isHeld()).toBe(false);
+    expect(folders.open(folder, LATER).isCheckpointDeferred()).toBe(false);
   });
 
   // Fault: a mark of the closing before that outlives a crash.
@@ -123,7 +124,7 @@ describe('a database that was closed in order', () => {
     migrate(old, file, MIGRATIONS.slice(0, -1));
     old.close();
     markClosed(file);
-    expect(folders.open(folder, LATER).isHeld()).toBe(false);
+    expect(folders.open(folder, LATER).isCheckpointDeferred()).toBe(false);
   });
 });
 
@@ -136,14 +137,14 @@ describe('a held database', () => {
     const gone = before.conversations.create().id;
     before.conversations.delete(gone);
     before.close();
-    const store = folders.open(folder, { ...LATER, undoWindow: -1000, binWindow: -1000 });
-    expect(store.isHeld()).toBe(true);
+    const store = folders.open(folder, { ...LATER, undoWindow: -1000, trashWindow: -1000 });
+    expect(store.isCheckpointDeferred()).toBe(true);
     expect(store.images.has(hash)).toBe(true);
-    expect(store.bin.list().map(({ id }) => id)).toEqual([gone]);
+    expect(store.trash.list().map(({ id }) => id)).toEqual([gone]);
     store.release();
     expect(store.images.has(hash)).toBe(false);
     expect(fs.existsSync(path.join(folder, 'images', hash))).toBe(false);
-    expect(store.bin.list()).toEqual([]);
+    expect(store.trash.list()).toEqual([]);
   });
 
   // Fault: a log that is folded into a file that may be damaged, by writing much, by others or by closing.
@@ -158,10 +159,10 @@ describe('a held database', () => {
     expect(fs.readFileSync(file).equals(bytes)).toBe(true);
     store.close();
     store.close();
-    expect(store.isHeld()).toBe(false);
+    expect(store.isCheckpointDeferred()).toBe(false);
     expect(fs.readFileSync(file).equals(bytes)).toBe(true);
     const after = folders.open(folder, LATER);
-    expect(after.isHeld()).toBe(false);
+    expect(after.isCheckpointDeferred()).toBe(false);
     const [conversation] = after.conversations.list();
     const texts = after.messages.all(conversation?.id ?? '').flatMap(({ parts }) => parts);
     expect(texts.filter((part) => part.type === 'text' && part.text === LONG)).toHaveLength(2);
@@ -174,10 +175,10 @@ describe('a held database', () => {
     markClosed(file);
     const bytes = fs.readFileSync(file);
     const store = folders.open(folder, LATER);
-    expect(store.isHeld()).toBe(true);
+    expect(store.isCheckpointDeferred()).toBe(true);
     addMessage(store, 'written before anybody knew');
-    expect(await checkLate(store, find(store))).toMatch(/malformed|page|btree/i);
-    expect(store.isHeld()).toBe(true);
+    expect(await checkDeferred(store, find(store))).toMatch(/malformed|page|btree/i);
+    expect(store.isCheckpointDeferred()).toBe(true);
     expect(fs.existsSync(rescueMark(folder))).toBe(true);
     store.close();
     expect(fs.readFileSync(file).equals(bytes)).toBe(true);
@@ -194,12 +195,12 @@ describe('a held database', () => {
     const { folder, file } = await filled();
     harm(file);
     markClosed(file);
-    const dying = (): Promise<never> => Promise.reject(new StoreError('store', 'It ended.'));
+    const dying = (): Promise<never> => Promise.reject(new AppError('store', 'It ended.'));
     const store = folders.open(folder, LATER);
-    expect(await checkLate(store, dying)).toMatch(/malformed|page|btree/i);
+    expect(await checkDeferred(store, dying)).toMatch(/malformed|page|btree/i);
     fs.rmSync(rescueMark(folder));
     expect(
-      await checkLate(store, () => {
+      await checkDeferred(store, () => {
         store.close();
         return dying();
       }),

@@ -3,12 +3,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connect, loadDriver } from '../../electron/store/connection';
-import { copyBefore, migrate, MIGRATIONS, NEWEST } from '../../electron/store/migrations/migrate';
+import {
+  copyBefore,
+  migrate,
+  MIGRATIONS,
+  NEWEST_SCHEMA,
+} from '../../electron/store/migrations/migrate';
 import { DATABASE } from '../../electron/store/open';
 import { findFaults } from '../../electron/recovery/check';
-import { listCopies } from '../../electron/recovery/copyRecord';
-import { makeCopy } from '../../electron/recovery/backups';
-import { copiesFolder, databaseKey } from '../../electron/recovery/folders';
+import { listBackups } from '../../electron/recovery/backupRecord';
+import { makeBackup } from '../../electron/recovery/backups';
+import { backupsFolder, databaseKey } from '../../electron/store/folders';
 import { repair } from '../../electron/recovery/repair';
 import { endRescue } from '../../electron/recovery/rescue';
 import { heldExample } from '../archive/fixtures';
@@ -95,8 +100,8 @@ describe('files that are not the studio’s', () => {
   it('stay when copies are thinned', async () => {
     const store = folders.open();
     await heldExample(store);
-    const copies = copiesFolder(store.folder);
-    const first = await makeCopy(store, 'daily');
+    const copies = backupsFolder(store.folder);
+    const first = await makeBackup(store, 'daily');
     write(path.join(copies, '2020-02-02T10-00-00-000Z.partial', DATABASE));
     const foreign = [
       ...putForeign(path.join(copies, 'images')).filter((place) => !place.endsWith(NAMED)),
@@ -107,10 +112,10 @@ describe('files that are not the studio’s', () => {
     const before = stateOf(foreign);
     store.database.run('DELETE FROM conversation');
     store.images.sweep(Date.now() + 1);
-    const second = await makeCopy(store, 'daily');
+    const second = await makeBackup(store, 'daily');
     expect(stateOf(foreign)).toEqual(before);
-    expect(listCopies(copiesFolder(store.folder))).toEqual([second]);
-    expect(fs.existsSync(path.join(copiesFolder(store.folder), databaseKey(first.name)))).toBe(
+    expect(listBackups(backupsFolder(store.folder))).toEqual([second]);
+    expect(fs.existsSync(path.join(backupsFolder(store.folder), databaseKey(first.name)))).toBe(
       false,
     );
     const partial = path.join(copies, '2020-02-02T10-00-00-000Z.partial');
@@ -136,7 +141,7 @@ describe('files that are not the studio’s', () => {
     const database = connect({ driver: loadDriver(undefined), file });
     migrate(database, file, MIGRATIONS.slice(0, -1));
     database.close();
-    const copy = copyBefore(file, NEWEST - 1);
+    const copy = copyBefore(file, NEWEST_SCHEMA - 1);
     // Of a process that has ended.
     const left = `${copy}.${spawnSync(process.execPath, ['-e', '']).pid}.tmp`;
     write(left);

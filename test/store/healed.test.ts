@@ -82,7 +82,7 @@ describe('a content that rotted on the disk', () => {
   it('is healed by deleting and importing it again', async () => {
     const files = rot();
     store.conversations.delete(example.id);
-    store.bin.remove({ kind: 'conversation', id: example.id });
+    store.trash.remove({ kind: 'conversation', id: example.id });
     await imported();
     expect(store.conversations.list().map(({ id }) => id)).toEqual([example.id]);
     await expectHealed(files);

@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rescue } from '../../electron/recovery/rescue';
-import { isLost, messageSchema, type Part } from '../../shared/message';
 import { heldExample, keepSome } from '../archive/fixtures';
 import { dataFolders } from './folder';
+import { isLost, type Part, messageSchema } from '../../shared/message';
 
 const folders = dataFolders();
 

@@ -3,7 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connect, loadDriver } from '../../electron/store/connection';
-import { copyBefore, migrate, MIGRATIONS, NEWEST } from '../../electron/store/migrations/migrate';
+import {
+  copyBefore,
+  migrate,
+  MIGRATIONS,
+  NEWEST_SCHEMA,
+} from '../../electron/store/migrations/migrate';
 import { DATABASE } from '../../electron/store/open';
 import { version1 } from '../../electron/store/schema/version1';
 import { dataFolders } from './folder';
@@ -78,11 +83,11 @@ describe('migrations', () => {
 
   // Fault: a step that fails half way and leaves a database of no version at all.
   it('takes a failing step back whole', () => {
-    const file = older(NEWEST);
+    const file = older(NEWEST_SCHEMA);
     const before = rows(file);
     const database = connect({ driver, file });
     const failing = {
-      version: NEWEST + 1,
+      version: NEWEST_SCHEMA + 1,
       update: () => {
         database.script(
           'DELETE FROM message; CREATE TABLE half (a INTEGER) STRICT; SELECT nothing;',
@@ -90,11 +95,11 @@ describe('migrations', () => {
       },
     };
     expect(() => migrate(database, file, [...MIGRATIONS, failing])).toThrow(/nothing/);
-    expect(database.get('PRAGMA user_version')).toEqual({ user_version: NEWEST });
+    expect(database.get('PRAGMA user_version')).toEqual({ user_version: NEWEST_SCHEMA });
     expect(database.get(`SELECT 1 FROM sqlite_master WHERE name = 'half'`)).toBeUndefined();
     database.close();
     expect(rows(file)).toEqual(before);
-    expect(fs.existsSync(copyBefore(file, NEWEST))).toBe(true);
+    expect(fs.existsSync(copyBefore(file, NEWEST_SCHEMA))).toBe(true);
   });
 
   // Fault: a gap or a repetition in the numbers, by which a step would be left out.

@@ -2,18 +2,18 @@ import Database from 'better-sqlite3';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../../electron/store/error';
-import { DATABASE, setAside } from '../../electron/store/open';
-import { NEWEST } from '../../electron/store/migrations/migrate';
+import { DATABASE, quarantineDatabase } from '../../electron/store/open';
+import { NEWEST_SCHEMA } from '../../electron/store/migrations/migrate';
 import { contents, dataFolders } from './folder';
+import { AppError } from '../../shared/ipc/errors';
 
 const folders = dataFolders();
 
-function failure(work: () => unknown): StoreError {
+function failure(work: () => unknown): AppError {
   try {
     work();
   } catch (error) {
-    if (error instanceof StoreError) return error;
+    if (error instanceof AppError) return error;
     throw error;
   }
   throw new Error('Nothing was refused.');
@@ -49,14 +49,14 @@ describe('opening', () => {
     expect(pragma('trusted_schema')).toBe(0);
     expect(pragma('cell_size_check')).toBe(1);
     expect(pragma('busy_timeout')).toBe(5000);
-    expect(pragma('user_version')).toBe(NEWEST);
+    expect(pragma('user_version')).toBe(NEWEST_SCHEMA);
   });
 
   // Fault: opening a newer program's file and writing into it, which may destroy what it means.
   it('refuses a database from the future and leaves every byte', () => {
     const { folder, file } = filled();
     const database = new Database(file);
-    database.pragma(`user_version = ${NEWEST + 1}`);
+    database.pragma(`user_version = ${NEWEST_SCHEMA + 1}`);
     database.close();
     const before = contents(folder);
     const error = failure(() => folders.open(folder));
@@ -69,7 +69,7 @@ describe('opening', () => {
     const { file } = filled();
     const database = new Database(file);
     database.pragma('wal_autocheckpoint = 0');
-    database.pragma(`user_version = ${NEWEST + 1}`);
+    database.pragma(`user_version = ${NEWEST_SCHEMA + 1}`);
     const crashed = folders.make();
     for (const end of ['', '-wal']) fs.copyFileSync(file + end, path.join(crashed, DATABASE + end));
     database.close();
@@ -106,7 +106,7 @@ describe('opening', () => {
   it('begins anew beside a damaged file that is set aside', () => {
     const { folder, file } = filled();
     fs.writeFileSync(file, 'this is a diary, not a database');
-    const target = setAside(folder);
+    const target = quarantineDatabase(folder);
     expect(folders.open(folder).conversations.list()).toEqual([]);
     expect(fs.readFileSync(target, 'utf8')).toBe('this is a diary, not a database');
   });

@@ -5,9 +5,9 @@ import type { Store } from '../../electron/store/open';
 import { stepsOf } from '../../renderer/views/edit/steps';
 import { runsOf } from '../../renderer/views/frames/runs';
 import { joinTree, wholeOf } from '../../renderer/state/outline';
-import { looksOf } from '../../renderer/views/zoom/questions';
-import type { ImagePart, Part, RegionPart } from '../../shared/message';
+import { imageQuestionsOf } from '../../renderer/views/zoom/questions';
 import { dataFolders } from './folder';
+import type { ImagePart, RegionPart, Part } from '../../shared/message';
 
 const folders = dataFolders();
 
@@ -92,7 +92,9 @@ describe('the outline of a conversation', () => {
         const images = joinTree(store.branches.outline(conversationId, 'image'), shown);
         const frames = joinTree(store.branches.outline(conversationId, 'frames'), shown);
         expect(stepsOf(images, leafId)).toEqual(stepsOf(joinTree([], all), leafId));
-        expect(looksOf(wholeOf(images), null, 'direct')).toEqual(looksOf(all, null, 'direct'));
+        expect(imageQuestionsOf(wholeOf(images), null, 'direct')).toEqual(
+          imageQuestionsOf(all, null, 'direct'),
+        );
         expect(runsOf(wholeOf(frames), null)).toEqual(runsOf(all, null));
       }),
       { numRuns: 150 },

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DATABASE, openStore, setAside } from '../../electron/store/open';
+import { DATABASE, openStore, quarantineDatabase } from '../../electron/store/open';
 import {
   claim,
   isForeign,
@@ -11,9 +11,9 @@ import {
   OWN_FOLDER,
   ownWithin,
 } from '../../electron/store/ownership';
-import { copyBeforeMigration } from '../../electron/recovery/backupBeforeMigration';
-import { makeCopy } from '../../electron/recovery/backups';
-import { writeMoved } from '../../electron/recovery/location';
+import { backUpBeforeMigration } from '../../electron/recovery/backupBeforeMigration';
+import { makeBackup } from '../../electron/recovery/backups';
+import { writeMoved } from '../../electron/store/location';
 import { rescue } from '../../electron/recovery/rescue';
 import { heldExample } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
@@ -38,7 +38,7 @@ const site = (): string => folderOf('index.html', 'images/wedding.jpg', 'tokens/
 async function older(): Promise<string> {
   const store = folders.open();
   await heldExample(store);
-  await makeCopy(store, 'asked');
+  await makeBackup(store, 'asked');
   store.close();
   fs.rmSync(path.join(store.folder, MARKER));
   return store.folder;
@@ -133,7 +133,7 @@ describe('a data folder', () => {
     const folder = await older();
     fs.rmSync(path.join(folder, 'copies'), { recursive: true });
     fs.writeFileSync(path.join(folder, DATABASE), 'a diary');
-    const aside = setAside(folder);
+    const aside = quarantineDatabase(folder);
     expect(folders.open(folder).conversations.list()).toEqual([]);
     expect(fs.readFileSync(aside, 'utf8')).toBe('a diary');
   });
@@ -149,7 +149,7 @@ describe('a database of another program', () => {
     database.pragma(`user_version = ${version}`);
     database.close();
     const before = snapshot(folder);
-    expect(await copyBeforeMigration(folder, undefined)).toBe(false);
+    expect(await backUpBeforeMigration(folder, undefined)).toBe(false);
     expect(() => openStore({ folder })).toThrow(/another program/);
     const after = snapshot(folder);
     // SQLite makes files beside what it looks at, so the folder itself has another time.

@@ -140,16 +140,16 @@ export class PlainTree {
   }
 
   /** Removed branches that lie within no other removed one. */
-  bin(): string[] {
+  trash(): string[] {
     return this.#nodes
       .filter(({ removed, parent }) => removed && (parent === null || this.#isVisible(parent)))
       .map(({ id }) => id);
   }
 
   /** Messages that come back with a branch: not those removed within it before. */
-  sizeInBin(id: string): number {
+  sizeInTrash(id: string): number {
     const below = this.#nodes.filter(({ parent, removed }) => parent === id && !removed);
-    return below.reduce((sum, node) => sum + this.sizeInBin(node.id), 1);
+    return below.reduce((sum, node) => sum + this.sizeInTrash(node.id), 1);
   }
 
   #isVisible(id: string): boolean {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../electron/store/open';
-import type { KeptStrip } from '../../shared/frames';
 import { contents, dataFolders } from './folder';
 import path from 'node:path';
+import type { SavedStrip } from '../../shared/frames';
 
 const folders = dataFolders();
 
@@ -11,7 +11,7 @@ async function taken(store: Store, byte: number) {
   return { image, width: 4, height: 3, mediaType: 'image/png', note: byte === 2 ? 'Turned.' : '' };
 }
 
-async function stripOf(store: Store): Promise<KeptStrip> {
+async function stripOf(store: Store): Promise<SavedStrip> {
   const from = { messageId: '00000000-0000-4000-8000-000000000009', part: 1 };
   return {
     frames: [
@@ -36,21 +36,21 @@ describe('the frames of clips', () => {
     const folder = folders.make();
     const store = folders.open(folder);
     const { id } = store.conversations.create();
-    expect(store.clips.strip(id)).toBeNull();
+    expect(store.strips.strip(id)).toBeNull();
     const strip = await stripOf(store);
-    store.clips.saveStrip(id, strip);
-    store.clips.saveStrip(id, { ...strip, frames: strip.frames.toReversed() });
+    store.strips.saveStrip(id, strip);
+    store.strips.saveStrip(id, { ...strip, frames: strip.frames.toReversed() });
     const answerId = answerIn(store, id);
     const images = strip.frames.map(({ picture }) => picture.image);
-    store.clips.saveTruth({ answerId, images });
+    store.strips.saveTruth({ answerId, images });
     store.close();
     const later = folders.open(folder);
-    expect(later.clips.strip(id)).toEqual({ ...strip, frames: strip.frames.toReversed() });
-    expect(later.clips.truth(id)).toEqual([{ answerId, images }]);
-    later.clips.saveStrip(id, null);
-    later.clips.saveTruth({ answerId, images: [] });
-    expect(later.clips.strip(id)).toBeNull();
-    expect(later.clips.truth(id)).toEqual([]);
+    expect(later.strips.strip(id)).toEqual({ ...strip, frames: strip.frames.toReversed() });
+    expect(later.strips.truth(id)).toEqual([{ answerId, images }]);
+    later.strips.saveStrip(id, null);
+    later.strips.saveTruth({ answerId, images: [] });
+    expect(later.strips.strip(id)).toBeNull();
+    expect(later.strips.truth(id)).toEqual([]);
   });
 
   // Fault: pictures that only a strip or a held-back range still names are swept away.
@@ -58,9 +58,9 @@ describe('the frames of clips', () => {
     const folder = folders.make();
     const store = folders.open(folder);
     const { id } = store.conversations.create();
-    store.clips.saveStrip(id, await stripOf(store));
+    store.strips.saveStrip(id, await stripOf(store));
     const answerId = answerIn(store, id);
-    store.clips.saveTruth({ answerId, images: [(await taken(store, 5)).image] });
+    store.strips.saveTruth({ answerId, images: [(await taken(store, 5)).image] });
     await taken(store, 9);
     store.close();
     const kept = path.join(folder, 'images');
@@ -68,7 +68,7 @@ describe('the frames of clips', () => {
     expect(contents(kept).size).toBe(3);
     later.conversations.delete(id);
     later.close();
-    folders.open(folder, { undoWindow: -1000, binWindow: -1000 });
+    folders.open(folder, { undoWindow: -1000, trashWindow: -1000 });
     expect(contents(kept).size).toBe(0);
   });
 });

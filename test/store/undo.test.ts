@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ImagePart, Part } from '../../shared/message';
-import type { BinEntry } from '../../shared/ipc/tree';
 import { replacedPicture } from '../../electron/store/replacedImages';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from './folder';
 import { PlainTree } from './plainTree';
+import type { TrashEntry } from '../../shared/ipc/trash';
+import type { ImagePart, Part } from '../../shared/message';
 
 const folders = dataFolders();
 
@@ -106,11 +106,11 @@ class Person {
     }
     expect(store.conversations.get(conversationId).leafId).toBe(plain.leaf);
     expect(store.steps.state(conversationId)).toEqual(plain.state());
-    const inBin = store.bin.list().filter(({ kind }) => kind === 'branch');
-    expect(inBin.map(({ id }) => id).toSorted()).toEqual(plain.bin().toSorted());
+    const inTrash = store.trash.list().filter(({ kind }) => kind === 'branch');
+    expect(inTrash.map(({ id }) => id).toSorted()).toEqual(plain.trash().toSorted());
     const replaced = plain.replaced().map(({ seed }) => this.#imageOf(seed));
     expect(this.#replaced().map(({ images }) => images[0])).toEqual(replaced.toSorted());
-    for (const { id, messages } of inBin) expect(messages).toBe(plain.sizeInBin(id));
+    for (const { id, messages } of inTrash) expect(messages).toBe(plain.sizeInTrash(id));
   }
 
   /** A question and its answer, as the chat adds them: a branch where something follows already. */
@@ -162,7 +162,7 @@ class Person {
   }
 
   #restore(at: number): void {
-    const lying = this.plain.bin();
+    const lying = this.plain.trash();
     const id = lying[at % Math.max(1, lying.length)];
     if (id === undefined) return;
     this.store.steps.restore(id);
@@ -173,8 +173,8 @@ class Person {
     return this.drawings[seed]?.image ?? '';
   }
 
-  #replaced(): BinEntry[] {
-    return this.store.bin
+  #replaced(): TrashEntry[] {
+    return this.store.trash
       .list()
       .filter(({ kind }) => kind === 'picture')
       .toSorted((a, b) => ((a.images[0] ?? '') < (b.images[0] ?? '') ? -1 : 1));
@@ -191,7 +191,7 @@ class Person {
       expect(this.store.steps.restorePicture(entry.id)).toBe(this.conversationId);
       this.plain.decode(messageId, seed);
     } else {
-      this.store.bin.remove(entry);
+      this.store.trash.remove(entry);
       this.plain.forget(messageId, seed);
       expect(() => replacedPicture(this.store.database, entry.id)).toThrow(/bin/);
     }
@@ -222,7 +222,7 @@ describe('steps of a conversation', () => {
         const store = open();
         // Each run begins with an empty bin; the conversations before it are not looked at.
         for (const { id } of store.conversations.list()) store.conversations.delete(id);
-        store.bin.sweep(Date.now() + 1);
+        store.trash.sweep(Date.now() + 1);
         const person = new Person(store, open, drawings);
         for (const { kind, at } of actions) person.act(kind, at);
         person.compare();
@@ -231,5 +231,5 @@ describe('steps of a conversation', () => {
       }),
       { numRuns: 150 },
     );
-  });
+  }, 120_000);
 });

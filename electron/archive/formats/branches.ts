@@ -1,5 +1,5 @@
-import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import { branchTo } from '../selection';
+import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
 
 /** A path through the tree; beside each of its messages, the other branches that begin there. */
 export interface Path {

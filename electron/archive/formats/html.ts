@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart, Part } from '../../../shared/message';
-import { saidIn, sentence } from '../../../shared/i18n/translate';
+import { currentLanguage, t } from '../../../shared/i18n/translate';
 import { Branches, type Path } from './branches';
 import { answerAsHtml, escapeHtml } from './htmlWords';
 import type { ShownOptions } from './options';
@@ -44,11 +44,10 @@ export async function writeHtml(
   conversations: () => Iterable<ArchivedConversation>,
   options: PageOptions,
 ): Promise<void> {
-  const [only = sentence('exported.title')] = titles;
-  const title =
-    titles.length === 1 ? only : sentence('exported.several', { number: titles.length });
+  const [only = t('exported.title')] = titles;
+  const title = titles.length === 1 ? only : t('exported.several', { number: titles.length });
   await options.write(`<!doctype html>
-<html lang="${saidIn()}"><head><meta charset="utf-8">
+<html lang="${currentLanguage()}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
@@ -67,9 +66,7 @@ async function writeContents(titles: readonly string[], { write }: PageOptions):
   const items = titles.map(
     (title, index) => `<li><a href="#c${index + 1}"><bdi>${escapeHtml(title)}</bdi></a></li>\n`,
   );
-  await write(
-    `<nav aria-label="${sentence('exported.contents')}"><ol>\n${items.join('')}</ol></nav>\n`,
-  );
+  await write(`<nav aria-label="${t('exported.contents')}"><ol>\n${items.join('')}</ol></nav>\n`);
 }
 
 /** Largest picture on paper, in CSS pixels: A4 without its margins. */
@@ -116,7 +113,7 @@ class Page {
   async #folded(message: ArchivedMessage): Promise<void> {
     const messages = messagesOf(this.#branches.size(message.id));
     const name = message.name === '' ? firstWords(message) : message.name;
-    const words = `${sentence('exported.otherBranch', { messages })} <bdi>${escapeHtml(name)}</bdi>`;
+    const words = `${t('exported.otherBranch', { messages })} <bdi>${escapeHtml(name)}</bdi>`;
     if (this.options.paper) {
       await this.#say(`<p class="quiet">${words}</p>\n`);
       return;
@@ -130,10 +127,8 @@ class Page {
     const asked = message.role === 'user';
     if (asked && main) this.#questions += 1;
     const number = this.#questions;
-    const question = main
-      ? sentence('exported.numbered', { number })
-      : sentence('exported.question');
-    const who = asked ? question : sentence('exported.answer');
+    const question = main ? t('exported.numbered', { number }) : t('exported.question');
+    const who = asked ? question : t('exported.answer');
     const name = message.name === '' ? '' : ` <bdi>(${escapeHtml(message.name)})</bdi>`;
     // Headings are what the bookmarks of a PDF are made of.
     const level = asked && main ? 'h2' : 'h3';
@@ -163,13 +158,13 @@ class Page {
     } else if (part.type === 'image') {
       await this.#picture(part);
     } else if (part.type === 'frames') {
-      const frames = sentence('exported.frames', { number: part.frames.length });
+      const frames = t('exported.frames', { number: part.frames.length });
       await this.#say(`<p class="quiet">${frames}</p><div class="frames">\n`);
       for (const frame of part.frames) await this.#picture(frame);
       await this.#say('</div>\n');
     } else if (this.options.details) {
       const numbers = [part.x, part.y, part.width, part.height].map((value) => Math.round(value));
-      const region = sentence('exported.region', { numbers: numbers.join(', ') });
+      const region = t('exported.region', { numbers: numbers.join(', ') });
       await this.#say(`<p class="quiet">${region}</p>\n`);
     }
   }
@@ -181,7 +176,7 @@ class Page {
     const sized = part.width > 0 && part.height > 0;
     const address =
       part.image === null ? undefined : await this.options.addressOf(part.image, sized);
-    const alt = escapeHtml(part.rendering?.instruction ?? sentence('exported.picture'));
+    const alt = escapeHtml(part.rendering?.instruction ?? t('exported.picture'));
     const size = sized ? sizeOf(part, this.options.paper) : '';
     const shown = address
       ? `<img src="${address}" alt="${alt}"${size}>`

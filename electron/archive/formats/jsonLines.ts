@@ -1,8 +1,8 @@
-import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import { picturesOf } from '../references';
 import { Branches } from './branches';
 import type { ShownOptions } from './options';
 import { shownParts, titleOf } from './shownParts';
+import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
 
 export interface LinesOptions extends ShownOptions {
   readonly write: (text: string) => Promise<void>;

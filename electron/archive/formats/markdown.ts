@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import type { ImagePart, Part } from '../../../shared/message';
-import { sentence } from '../../../shared/i18n/translate';
+import { t } from '../../../shared/i18n/translate';
 import { Branches } from './branches';
 import { answerAsMarkdown } from './answerWords';
 import { plainToMarkdown } from './markdownWords';
@@ -41,7 +41,7 @@ export async function writeMarkdown(
     for (const { message } of steps) await writeMessage(message, options);
     const left = messages.length - steps.length;
     if (left > 0) {
-      const words = sentence('exported.leftOut', { messages: messagesOf(left) });
+      const words = t('exported.leftOut', { messages: messagesOf(left) });
       await options.write(`*${line(words)}*\n\n`);
     }
   }
@@ -50,7 +50,7 @@ export async function writeMarkdown(
 async function writeMessage(message: ArchivedMessage, options: MarkdownOptions): Promise<void> {
   const { write, thinking, details } = options;
   const asked = message.role === 'user';
-  const who = sentence(asked ? 'exported.question' : 'exported.answer');
+  const who = t(asked ? 'exported.question' : 'exported.answer');
   const name = message.name === '' ? '' : ` (${line(message.name)})`;
   await write(`## ${who}${name}\n\n`);
   for (const part of shownParts(message, thinking)) await writePart(part, asked, options);
@@ -77,7 +77,7 @@ async function writePart(part: Part, asked: boolean, options: MarkdownOptions): 
 
 async function writePicture(part: ImagePart, options: MarkdownOptions): Promise<void> {
   const address = part.image === null ? undefined : await options.addressOf(part.image);
-  const words = line(part.rendering?.instruction ?? sentence('exported.picture'));
+  const words = line(part.rendering?.instruction ?? t('exported.picture'));
   await options.write(address ? `![${words}](<${address}>)\n\n` : `*${line(lackOf(part))}*\n\n`);
   if (!options.details) return;
   for (const text of lineageOf(part)) await options.write(`*${line(text)}*\n\n`);

@@ -1,4 +1,4 @@
-import type { KeptMetadata } from '../../images/exif';
+import type { MetadataPolicy } from '../../images/exif';
 
 /** What an export for people shows. */
 export interface ShownOptions {
@@ -7,7 +7,7 @@ export interface ShownOptions {
   /** Whether answers show the pictures that the model drew to think. */
   readonly thinking: boolean;
   /** What photographs tell of themselves; their place only when it is asked for. */
-  readonly metadata: KeptMetadata;
+  readonly metadata: MetadataPolicy;
   /** HTML: pictures inside the one file, or in a folder beside it. */
   readonly beside: boolean;
 }

@@ -1,7 +1,7 @@
-import type { ArchivedMessage } from '../../../shared/archive/schema';
-import { isLost, type ImagePart, type Part } from '../../../shared/message';
-import { saidIn, sentence } from '../../../shared/i18n/translate';
 import { picturesOf } from '../references';
+import type { ArchivedMessage } from '../../../shared/archive/schema';
+import { t, currentLanguage } from '../../../shared/i18n/translate';
+import { isLost, type ImagePart, type Part } from '../../../shared/message';
 
 /** How answers begin in which the model thinks visually, as the paper has it trained. */
 const THINKING = /^\s*I will think about it visually/i;
@@ -25,8 +25,8 @@ export function lineageOf(part: Part): string[] {
     if (!rendering) return [];
     const { seed, guidance, steps, variation, packageName } = rendering;
     const values = { name: packageName, seed, guidance: decimal(guidance), steps };
-    const varied = sentence('exported.varied', { variation: decimal(variation) });
-    return [sentence('exported.drawn', values) + (variation > 0 ? `, ${varied}` : '')];
+    const varied = t('exported.varied', { variation: decimal(variation) });
+    return [t('exported.drawn', values) + (variation > 0 ? `, ${varied}` : '')];
   });
 }
 
@@ -34,7 +34,7 @@ export function lineageOf(part: Part): string[] {
 export function detailsLine({ details }: ArchivedMessage): string | undefined {
   if (!details) return undefined;
   const { packageName, provider, temperature, seed, tokens, timings } = details;
-  return sentence('exported.details', {
+  return t('exported.details', {
     name: packageName,
     provider,
     temperature: decimal(temperature),
@@ -46,14 +46,14 @@ export function detailsLine({ details }: ArchivedMessage): string | undefined {
 
 /** Why an answer is not whole; nothing for one that ended by itself. */
 export function endingOf({ finish, error }: ArchivedMessage): string | undefined {
-  if (finish === 'cancelled') return sentence('exported.stopped');
-  if (finish === 'length') return sentence('exported.limit');
-  return finish === 'error' ? (error ?? sentence('exported.failed')) : undefined;
+  if (finish === 'cancelled') return t('exported.stopped');
+  if (finish === 'length') return t('exported.limit');
+  return finish === 'error' ? (error ?? t('exported.failed')) : undefined;
 }
 
 /** A number with the point of the language; with so many digits behind it, or as many as it has. */
 const decimal = (value: number, digits?: number): string =>
-  new Intl.NumberFormat(saidIn(), {
+  new Intl.NumberFormat(currentLanguage(), {
     useGrouping: false,
     minimumFractionDigits: digits ?? 0,
     maximumFractionDigits: digits ?? 6,
@@ -61,12 +61,12 @@ const decimal = (value: number, digits?: number): string =>
 
 /** How many messages, in words. */
 export const messagesOf = (number: number): string =>
-  number === 1 ? sentence('exported.message') : sentence('exported.messages', { number });
+  number === 1 ? t('exported.message') : t('exported.messages', { number });
 
 /** What stands in the place of a picture that cannot be shown. */
 export function lackOf(part: ImagePart): string {
-  if (part.image !== null) return sentence('exported.pictureGone');
-  return isLost(part) ? sentence('exported.pictureLost') : sentence('exported.notDrawn');
+  if (part.image !== null) return t('exported.pictureGone');
+  return isLost(part) ? t('exported.pictureLost') : t('exported.notDrawn');
 }
 
 /** A moment for people, the same on every machine: 2026-05-03 14:05 UTC. */
@@ -75,7 +75,7 @@ export const dateOf = (moment: number): string =>
 
 /** Title of a conversation, never empty. */
 export const titleOf = ({ title }: { readonly title: string }): string =>
-  title.trim() === '' ? sentence('exported.untitled') : title;
+  title.trim() === '' ? t('exported.untitled') : title;
 
 /** Letters in which the first words of a message are looked for. */
 const LOOKED_AT = 1000;
@@ -84,6 +84,6 @@ const LOOKED_AT = 1000;
 export function firstWords({ parts }: ArchivedMessage): string {
   const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(' ');
   const letters = [...text.trimStart().slice(0, LOOKED_AT).trim().replace(/\s+/gu, ' ')];
-  if (letters.length === 0) return sentence('exported.onlyPicture');
+  if (letters.length === 0) return t('exported.onlyPicture');
   return letters.length <= 60 ? letters.join('') : `${letters.slice(0, 60).join('')}…`;
 }

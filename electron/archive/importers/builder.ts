@@ -1,5 +1,3 @@
-import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
-import type { ImagePart, Part } from '../../../shared/message';
 import { hashOf } from '../../store/files';
 import { shownName } from '../error';
 import { contentHash, conversationHash } from '../hash';
@@ -7,6 +5,8 @@ import { derivedId } from '../plan';
 import { referencesOf } from '../references';
 import type { Source, SourceImage, SourceKind } from '../source';
 import type { Inspect } from './pictureFolder';
+import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
+import type { ImagePart, Part } from '../../../shared/message';
 
 /** A message of another program, by that program's own names. */
 export interface ForeignMessage {

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { z } from 'zod';
-import type { Part } from '../../../shared/message';
 import { shownName, throwIfStopped, type Work } from '../error';
 import { parseJson } from '../json';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
 import type { Inspect } from './pictureFolder';
+import type { Part } from '../../../shared/message';
 
 /** Files of conversations: one, or numbered ones in newer exports. */
 export const CHATGPT_FILE = /^(.*\/)?conversations(-\d+)?\.json$/;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Part } from '../../../shared/message';
 import { shownName, throwIfStopped, type Work } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
 import { bytesOfAddress, partsOfText, type Inspect } from './pictureFolder';
+import type { Part } from '../../../shared/message';
 
 /** Name of the file of all data within the backup. */
 export const CHERRY_FILE = 'data.json';

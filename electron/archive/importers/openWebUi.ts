@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Part } from '../../../shared/message';
 import { shownName, throwIfStopped, type Work } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import { bytesOfAddress, partsOfText, type Inspect } from './pictureFolder';
+import type { Part } from '../../../shared/message';
 
 const moment = z.number().nullish();
 const messageSchema = z.looseObject({

@@ -1,14 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Part } from '../../../shared/message';
-import type { InspectedPicture, PictureFile } from '../../ipc/desktop';
 import { hashOf } from '../../store/files';
-import { ArchiveError, shownName, throwIfStopped, type Work } from '../error';
+import { shownName, throwIfStopped, type Work } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder } from './builder';
+import type { ImageFile, InspectedImage } from '../../images/types';
+import { AppError } from '../../../shared/ipc/errors';
+import type { Part } from '../../../shared/message';
 
 /** Looks at a picture whole; refuses with a sentence what is none, damaged or too large. */
-export type Inspect = (file: PictureFile) => Promise<InspectedPicture>;
+export type Inspect = (file: ImageFile) => Promise<InspectedImage>;
 
 const MOST_FILES = 10_000;
 const LARGEST = 100 * 2 ** 20;
@@ -66,10 +67,10 @@ export async function openPictureFolder(
     .map(({ name }) => name)
     .sort();
   if (names.length === 0) {
-    throw new ArchiveError('input', `There are no pictures in ${folder}: choose another folder.`);
+    throw new AppError('input', `There are no pictures in ${folder}: choose another folder.`);
   }
   if (names.length > MOST_FILES) {
-    throw new ArchiveError('input', `${folder} has more than ${MOST_FILES} pictures: divide it.`);
+    throw new AppError('input', `${folder} has more than ${MOST_FILES} pictures: divide it.`);
   }
   const messages = [];
   let earliest = Infinity;
@@ -91,10 +92,7 @@ export async function openPictureFolder(
     messages.push({ name, createdAt, picture });
   }
   if (messages.length === 0) {
-    throw new ArchiveError(
-      'input',
-      `None of the files in ${folder} is a picture that can be read.`,
-    );
+    throw new AppError('input', `None of the files in ${folder} is a picture that can be read.`);
   }
   // The content names it, so that the same pictures are the same conversation wherever they lie.
   const key = hashOf(

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { ArchiveError, refusedEntry, shownName } from '../error';
+import { refusedEntry, shownName } from '../error';
+import { AppError } from '../../../shared/ipc/errors';
 
 /** What a zip may be at most; larger ones are refused before they are read. */
 export interface ZipLimits {
@@ -40,7 +41,7 @@ export interface Zip {
  * Opens a zip and checks every name, kind, size and place before anything is unpacked.
  *
  * @param accepts refuses (false) names that have no place in this kind of file, as soon as they are met
- * @throws ArchiveError with the entry's name
+ * @throws AppError with the entry's name
  */
 export async function openZip(
   file: string,
@@ -66,15 +67,15 @@ function open(file: string): Promise<ZipFile> {
   );
 }
 
-function unreadable(file: string, error: Error): ArchiveError {
+function unreadable(file: string, error: Error): AppError {
   const reason = 'code' in error ? String(error.code) : '';
   if (reason === 'ENOENT') {
-    return new ArchiveError('input', `There is no file ${file}: check its path.`);
+    return new AppError('input', `There is no file ${file}: check its path.`);
   }
   if (/^(EACCES|EPERM|EISDIR)$/.test(reason)) {
-    return new ArchiveError('input', `${file} cannot be read: choose a file that you may read.`);
+    return new AppError('input', `${file} cannot be read: choose a file that you may read.`);
   }
-  return new ArchiveError(
+  return new AppError(
     'input',
     `${file} is not a whole zip file (it may be cut short): fetch or copy it again; nothing was changed.`,
     { cause: error },
@@ -210,7 +211,7 @@ async function* pieces(
   if (sum !== entry.crc32) throw refusedEntry(name, 'is damaged: its check sum is wrong');
 }
 
-function ofYauzl(error: Error): ArchiveError {
+function ofYauzl(error: Error): AppError {
   const [, name] =
     /^(?:invalid relative path|absolute path|invalid characters in fileName): (.*)$/s.exec(
       error.message,
@@ -218,12 +219,12 @@ function ofYauzl(error: Error): ArchiveError {
   if (name !== undefined) {
     return refusedEntry(name, nameFault(name) ?? 'has a name that leads out of the archive');
   }
-  return new ArchiveError(
+  return new AppError(
     'input',
     `The archive is not taken: it is damaged (${shownName(error.message)}); nothing was changed.`,
     { cause: error },
   );
 }
 
-const tooLarge = (reason: string): ArchiveError =>
-  new ArchiveError('input', `The archive is not taken: ${reason}; nothing was changed.`);
+const tooLarge = (reason: string): AppError =>
+  new AppError('input', `The archive is not taken: ${reason}; nothing was changed.`);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
-import { launchHeld } from '../../testing/launch';
+import { launchInspected } from '../../testing/launch';
 import { bounded, median, quantile, type Figure } from '../figures';
 import { timeStart } from '../startup';
 import { LAST_WORDS, LONG_TITLE, makeLong, makeMany, SEARCHED } from './sampleStore';
@@ -109,7 +109,7 @@ async function inProgram<Result>(
 ): Promise<Result> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'metamorph-bench-'));
   make(data);
-  const application = await launchHeld({
+  const application = await launchInspected({
     executable,
     root,
     env: { ...process.env, METAMORPH_DATA: data },

@@ -1,7 +1,3 @@
-/**
- * What runs inside the window while long conversations are measured: functions that Playwright
- * carries over as text, so each stands alone and reaches nothing outside of itself.
- */
 import type { StudioBridge } from '../../../shared/ipc/contract';
 
 /** The part of an element that the measures use. */

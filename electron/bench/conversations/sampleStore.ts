@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
-import type { ImagePart } from '../../../shared/message';
 import { encodePng } from '../../images/encodePng';
 import { insertWhole } from '../../store/wholeConversation';
 import { hashOf } from '../../store/files';
 import { openStore, type Store } from '../../store/open';
+import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
+import type { ImagePart } from '../../../shared/message';
 
 /** Side of a made picture in pixels. */
 const SIDE = 256;

@@ -1,28 +1,28 @@
+import type { Store } from '../../store/open';
+import { readTextFields, withTextFields } from './png';
+import type { PartRef } from '../../../shared/attachment';
+import { t } from '../../../shared/i18n/translate';
+import { AppError } from '../../../shared/ipc/errors';
 import {
-  INSTRUCTION_KEYWORD,
   LINEAGE_KEYWORD,
-  lineageSchema,
-  MOST_LINEAGE_BYTES,
-  SOFTWARE,
   SOFTWARE_KEYWORD,
+  INSTRUCTION_KEYWORD,
+  SOFTWARE,
+  MOST_LINEAGE_BYTES,
+  lineageSchema,
   type Lineage,
 } from '../../../shared/lineage';
-import type { Place } from '../../../shared/ipc/contract';
-import { sentence } from '../../../shared/i18n/translate';
-import type { Store } from '../../store/open';
-import { ChatError } from '../error';
-import { readTextFields, withTextFields } from './png';
 
 /**
  * The whole history of a picture of an answer: the branch that leads to it.
  *
- * @throws ChatError `input` for a place without a drawn picture; StoreError `missing`
+ * @throws AppError `input` for a place without a drawn picture; AppError `missing`
  */
-export function lineageOf(store: Store, { messageId, part }: Place): Lineage {
+export function lineageOf(store: Store, { messageId, part }: PartRef): Lineage {
   const message = store.messages.get(messageId);
   const picture = message.parts[part];
   if (picture?.type !== 'image' || picture.image === null) {
-    throw new ChatError('input', sentence('chat.noPicture'));
+    throw new AppError('input', t('chat.noPicture'));
   }
   const { systemPrompt } = store.conversations.get(message.conversationId);
   const branch = store.messages.branch(messageId);

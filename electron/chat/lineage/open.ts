@@ -1,9 +1,9 @@
-import type { ImagePart, Part } from '../../../shared/message';
-import type { CallOutput } from '../../../shared/ipc/contract';
-import type { Lineage } from '../../../shared/lineage';
 import type { Store } from '../../store/open';
 import { titleOf } from '../title';
 import { readLineage } from './lineage';
+import type { CallOutput } from '../../../shared/ipc/contract';
+import type { Lineage } from '../../../shared/lineage';
+import type { ImagePart, Part } from '../../../shared/message';
 
 type Opened = CallOutput<'lineage.open'>;
 
@@ -12,7 +12,7 @@ type Opened = CallOutput<'lineage.open'>;
  * as far as the pictures on the way are still kept.
  *
  * @param image hash of the picture as it was taken in, with its metadata
- * @throws StoreError `missing`
+ * @throws AppError `missing`
  */
 export async function openLineage(store: Store, image: string): Promise<Opened> {
   const { mediaType } = store.images.image(image);

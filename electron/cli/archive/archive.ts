@@ -32,7 +32,7 @@ export interface ArchiveSurroundings {
  * The command `archive`: export, import, verify or list.
  *
  * @param words those after `archive`
- * @throws CommandError, ArchiveError, StoreError
+ * @throws CommandError, AppError
  */
 export async function archive(
   words: readonly string[],

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { sentence } from '../../../shared/i18n/translate';
+import { t } from '../../../shared/i18n/translate';
 import { DATABASE, openStore, type Store } from '../../store/open';
 import { claim, isOurs, ownWithin, refuseForeign } from '../../store/ownership';
-import { dataFolderOf } from '../../recovery/location';
+import { dataFolderOf } from '../../store/location';
 import { CommandError, EXIT } from '../error';
 
 /** Name of the program's folder among those of all programs. */
@@ -28,7 +28,7 @@ function followed(home: string): string {
   const folder = dataFolderOf(home);
   // An empty one in its place would look like the loss of everything.
   if (folder === home || fs.existsSync(folder)) return folder;
-  throw new CommandError(EXIT.input, sentence('opening.movedAway', { path: folder }));
+  throw new CommandError(EXIT.input, t('opening.movedAway', { path: folder }));
 }
 
 /** The data folder that the program uses when it is told no other. */
@@ -50,14 +50,14 @@ export const hasStore = (folder: string): boolean => fs.existsSync(path.join(fol
 /**
  * The data folder that a command may write to.
  *
- * @throws CommandError (exit 3) when its data was moved and is not there, StoreError (exit 3) when it
+ * @throws CommandError (exit 3) when its data was moved and is not there, AppError (exit 3) when it
  *   holds other things than the studio's
  */
 export function folderToWrite(given: string | undefined): string {
   const first = firstFolder(given);
   const folder = dataFolderOf(first);
   if (folder !== first && !isOurs(folder)) {
-    throw new CommandError(EXIT.input, sentence('opening.movedAway', { path: folder }));
+    throw new CommandError(EXIT.input, t('opening.movedAway', { path: folder }));
   }
   if (folder !== programFolder()) refuseForeign(folder);
   return folder;
@@ -67,7 +67,7 @@ export function folderToWrite(given: string | undefined): string {
  * Opens the store of a data folder, which is made when it is missing.
  *
  * @param beside whether the program may have it open
- * @throws what {@link folderToWrite} throws; StoreError when it cannot be opened
+ * @throws what {@link folderToWrite} throws; AppError when it cannot be opened
  */
 export function openOrMake(given: string | undefined, beside: boolean): Store {
   const folder = folderToWrite(given);
@@ -79,7 +79,7 @@ export function openOrMake(given: string | undefined, beside: boolean): Store {
 /**
  * Opens the store of a data folder beside the program, which may have it open.
  *
- * @throws CommandError (exit 3) when there is none, StoreError when it cannot be opened
+ * @throws CommandError (exit 3) when there is none, AppError when it cannot be opened
  */
 export function openExisting(folder: string): Store {
   if (!hasStore(folder)) {

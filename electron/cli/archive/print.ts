@@ -1,10 +1,10 @@
-import type { ArchiveSummary } from '../../../shared/archive/schema';
 import { shownName } from '../../archive/error';
 import type { ExportedFile } from '../../archive/exportFile';
 import type { Imported } from '../../archive/import';
 import { referencesOf } from '../../archive/references';
 import type { Source } from '../../archive/source';
 import type { Store } from '../../store/open';
+import type { ArchiveSummary } from '../../../shared/archive/schema';
 
 /** A conversation in a list; times in milliseconds since 1970. */
 export interface ListedConversation {

@@ -1,10 +1,9 @@
-import type { Services } from '../createHandlers';
-import type { Handlers } from '../router';
-
-type Names = Extract<keyof Handlers, `chat.${string}` | `queue.${string}`>;
+import type { HandlersOf } from '../router';
+import type { chatCalls } from '../../../shared/ipc/chat';
+import type { Services } from '../services';
 
 /** Calls about asking and answering. */
-export function chatHandlers({ chat, drawings }: Services): Pick<Handlers, Names> {
+export function chatHandlers({ chat }: Services): HandlersOf<typeof chatCalls> {
   return {
     'chat.send': (question) => chat.send(question),
     'chat.regenerate': ({ conversationId, messageId, think }) =>
@@ -21,8 +20,5 @@ export function chatHandlers({ chat, drawings }: Services): Pick<Handlers, Names
       chat.removeQueued(id);
       return null;
     },
-    'chat.decode': ({ settings, ...place }) => drawings.decode(place, settings),
-    'chat.choose': ({ chosen, ...place }) => drawings.choose(place, chosen),
-    'chat.readBack': (place) => drawings.readBack(place),
   };
 }

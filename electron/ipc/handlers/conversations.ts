@@ -1,16 +1,18 @@
-import type { OpenedConversation } from '../../../shared/ipc/contract';
+import type { HandlersOf } from '../router';
+import type { OpenedConversation, conversationsCalls } from '../../../shared/ipc/conversations';
 import type { Conversation } from '../../../shared/message';
-import type { Services } from '../createHandlers';
-import type { Handlers } from '../router';
-
-type Names = Extract<keyof Handlers, `conversations.${string}` | 'draft.save'>;
+import type { Services } from '../services';
 
 /** Messages of a branch that come when it is opened, and with each page before them. */
 const OPENED = 60;
 const PAGE = 100;
 
 /** Calls about the list of conversations and what one of them holds. */
-export function conversationHandlers({ store, chat, emit }: Services): Pick<Handlers, Names> {
+export function conversationsHandlers({
+  store,
+  chat,
+  emit,
+}: Services): HandlersOf<typeof conversationsCalls> {
   const { branches, conversations, drafts, queue, messages, steps } = store;
 
   function told<Result>(result: Result): Result {

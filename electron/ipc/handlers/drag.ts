@@ -1,16 +1,16 @@
 import fs from 'node:fs';
-import { sentence } from '../../../shared/i18n/translate';
-import { exportTo } from '../exporting';
-import type { Services } from '../createHandlers';
-import { nameOf, plainName } from '../names';
-import { pictureFile } from '../pictureFile';
-import type { Handlers } from '../router';
-import type { WorkSlot } from '../taskSlot';
-
-type Names = Extract<keyof Handlers, `drag.${string}`>;
+import { exportTo, nameOf, pictureFile, plainName } from '../files';
+import type { HandlersOf } from '../router';
+import type { TaskSlot } from '../taskSlot';
+import type { dragCalls } from '../../../shared/ipc/drag';
+import { t } from '../../../shared/i18n/translate';
+import type { Services } from '../services';
 
 /** Calls that let a person drag something out of the window as a file. */
-export function dragHandlers({ store, desktop }: Services, slot: WorkSlot): Pick<Handlers, Names> {
+export function dragHandlers(
+  { store, desktop }: Services,
+  slot: TaskSlot,
+): HandlersOf<typeof dragCalls> {
   const { dragged } = desktop;
 
   function instructionAt(place: { messageId: string; part: number } | undefined): string {
@@ -30,7 +30,7 @@ export function dragHandlers({ store, desktop }: Services, slot: WorkSlot): Pick
       }
       const { image, place } = what;
       const png = await pictureFile(store, desktop.pictures, image, place);
-      const name = plainName(instructionAt(place), sentence('exported.picture'));
+      const name = plainName(instructionAt(place), t('exported.picture'));
       const id = await dragged.make(`${name}.png`, (file) => fs.promises.writeFile(file, png));
       return { id };
     },

@@ -1,34 +1,49 @@
-import { RuntimeError } from '../../../shared/runtimeError';
-import { sentence } from '../../../shared/i18n/translate';
-import { ChatError } from '../../chat/error';
-import type { Services } from '../createHandlers';
-import type { Handlers } from '../router';
-import type { WorkSlot } from '../taskSlot';
-
-type Names = Extract<keyof Handlers, `packages.${string}`>;
+import type { HandlersOf } from '../router';
+import type { TaskSlot } from '../taskSlot';
+import type { packagesCalls } from '../../../shared/ipc/packages';
+import { t } from '../../../shared/i18n/translate';
+import { AppError } from '../../../shared/ipc/errors';
+import type { Services } from '../services';
 
 /** Calls about the packages of this computer. */
 export function packagesHandlers(
-  { store, chat, keeper, packages, desktop }: Services,
-  slot: WorkSlot,
-): Pick<Handlers, Names> {
+  { store, chat, packageLoader, packages, desktop }: Services,
+  slot: TaskSlot,
+): HandlersOf<typeof packagesCalls> {
   return {
+    'packages.status': () => packageLoader.status,
+    'packages.load': ({ anyway }) => {
+      if (chat.busy) {
+        throw new AppError('input', t('program.answerBeforeLoading'));
+      }
+      // Success and failure are told by the status.
+      packageLoader.load(anyway).catch(() => undefined);
+      return null;
+    },
+    'packages.unload': async () => {
+      if (chat.busy && packageLoader.status.state === 'ready') {
+        throw new AppError('input', t('program.answerBeforeUnloading'));
+      }
+      await packageLoader.stop();
+      return null;
+    },
+    'packages.pickFolder': () => desktop.pickFolder(),
     'packages.list': () => packages.list(),
     'packages.add': ({ from }) =>
       slot.run(async (work) => {
         const picked = await (from === 'folder' ? desktop.pickFolder() : desktop.pickZip());
         return picked === null ? null : packages.add(picked, work);
       }),
-    'packages.stop': () => {
+    'packages.cancelAdd': () => {
       slot.stop();
       return null;
     },
     'packages.remove': async ({ choice }) => {
       const folder = packages.folderOf(choice);
       const settings = store.settings.get();
-      if (keeper.folder === folder) {
-        if (chat.busy) throw new ChatError('input', sentence('packages.inUse'));
-        await keeper.stop();
+      if (packageLoader.folder === folder) {
+        if (chat.busy) throw new AppError('input', t('packages.inUse'));
+        await packageLoader.stop();
       }
       await packages.remove(choice);
       if (settings.packageFolder === folder)
@@ -36,7 +51,7 @@ export function packagesHandlers(
       store.choices.forget(choice);
       return null;
     },
-    'packages.chosen': ({ conversationId }) => store.choices.get(conversationId),
+    'packages.choice': ({ conversationId }) => store.choices.get(conversationId),
     'packages.answering': ({ conversationId }) =>
       packages.cardOf(store.choices.get(conversationId), store.settings.get().packageFolder),
     'packages.choose': async ({ conversationId, choice }) => {
@@ -44,14 +59,14 @@ export function packagesHandlers(
       if (choice !== null) {
         const card = (await packages.list()).find((one) => one.choice === choice);
         if (!card || card.fault !== null) {
-          throw new RuntimeError('package', card?.fault ?? sentence('packages.gone'));
+          throw new AppError('package', card?.fault ?? t('packages.gone'));
         }
       }
       store.choices.set(conversationId, choice);
       // While an answer is written, the next question of the conversation loads it.
       if (!chat.busy) {
-        keeper.choose(choice);
-        keeper.refresh();
+        packageLoader.choose(choice);
+        packageLoader.refresh();
       }
       return null;
     },

@@ -1,77 +1,90 @@
 import path from 'node:path';
-import { sentence } from '../../../shared/i18n/translate';
-import { ChatError } from '../../chat/error';
 import { reportOf } from '../../recovery/check';
 import { OWN_FOLDER } from '../../store/ownership';
 import { sizeOf } from '../../recovery/contentFiles';
-import { listCopies } from '../../recovery/copyRecord';
+import { listBackups } from '../../recovery/backupRecord';
 import { isFree, moveData } from '../../recovery/move';
-import { copiesFolder } from '../../recovery/folders';
+import { backupsFolder } from '../../store/folders';
 import { repair } from '../../recovery/repair';
-import type { Services } from '../createHandlers';
-import type { Handlers } from '../router';
-import type { WorkSlot } from '../taskSlot';
-
-type Names =
-  | Exclude<Extract<keyof Handlers, `copies.${string}`>, 'copies.look' | 'copies.pick'>
-  | Extract<keyof Handlers, `data.${string}` | `program.${string}`>;
+import type { HandlersOf } from '../router';
+import { findCopies } from '../../recovery/findBackups';
+import { openBackup } from '../../archive/openBackup';
+import type { ImportPreview } from '../importPreview';
+import type { TaskSlot } from '../taskSlot';
+import type { recoveryCalls } from '../../../shared/ipc/recovery';
+import { t } from '../../../shared/i18n/translate';
+import { AppError } from '../../../shared/ipc/errors';
+import type { Services } from '../services';
 
 /** Calls that keep the data safe: copies, the check, the repair, the move. */
-export function safetyHandlers(
-  { store, chat, copier, desktop, rescued, findFaults }: Services,
-  slot: WorkSlot,
-): Pick<Handlers, Names> {
+export function recoveryHandlers(
+  { store, chat, backupQueue, desktop, rescued, findFaults }: Services,
+  slot: TaskSlot,
+  importPreview: ImportPreview,
+): HandlersOf<typeof recoveryCalls> {
+  /** Folder of copies that the person picked last. */
+  let picked = '';
+
   function refuseWhileAnswering(): void {
-    if (chat.busy) throw new ChatError('input', sentence('safety.answerFirst'));
+    if (chat.busy) throw new AppError('input', t('safety.answerFirst'));
   }
 
   return {
-    'copies.list': async () => {
-      const own = copiesFolder(store.folder);
+    'backups.list': async () => {
+      const own = backupsFolder(store.folder);
       return {
-        copies: listCopies(own),
+        copies: listBackups(own),
         size: await sizeOf(own),
-        second: await copier.second(),
+        second: await backupQueue.second(),
       };
     },
-    'copies.make': () => slot.run((work) => copier.make('asked', work)),
-    'copies.problems': () => copier.problems(),
-    'copies.chooseSecond': () =>
+    'backups.pick': async () => {
+      const folder = await desktop.pickFolder();
+      if (folder === null) return null;
+      const found = findCopies(folder);
+      if (!found) throw new AppError('input', t('safety.noCopiesIn', { path: folder }));
+      picked = found.folder;
+      return found;
+    },
+    'backups.preview': ({ place, name }) =>
+      slot.run((task) => {
+        const folder = place === 'picked' ? picked : backupQueue.folderOf(place);
+        return importPreview.open(name, () => openBackup(store, folder, name), task);
+      }),
+    'backups.make': () => slot.run((work) => backupQueue.make('asked', work)),
+    'backups.problems': () => backupQueue.problems(),
+    'backups.chooseSecond': () =>
       slot.run(async (work) => {
         const picked = await desktop.pickFolder();
-        return picked === null ? null : copier.chooseSecond(picked, work);
+        return picked === null ? null : backupQueue.chooseSecond(picked, work);
       }),
-    'copies.leaveSecond': () => {
-      copier.leaveSecond();
+    'backups.leaveSecond': () => {
+      backupQueue.leaveSecond();
       return null;
     },
-    'data.check': () => slot.run(async (work) => reportOf(store, await findFaults(store, work))),
-    'data.repair': () =>
+    'recovery.check': () =>
+      slot.run(async (work) => reportOf(store, await findFaults(store, work))),
+    'recovery.repair': () =>
       slot.run(async (work) => {
         refuseWhileAnswering();
         // A damaged database cannot be copied; then the original is kept by the rescue.
-        await copier.make('repair', { signal: work.signal }).catch(() => undefined);
+        await backupQueue.make('repair', { signal: work.signal }).catch(() => undefined);
         const repaired = await repair(store, work, findFaults);
-        await copier.lookAgain();
+        await backupQueue.lookAgain();
         return repaired;
       }),
-    'data.move': () =>
+    'recovery.move': () =>
       slot.run(async (work) => {
         refuseWhileAnswering();
         const picked = await desktop.pickFolder();
         if (picked === null) return null;
         const to = emptyFolderIn(picked, desktop.home, store.folder);
-        await copier.idle();
+        await backupQueue.idle();
         await moveData(store, desktop.home, to, work);
         desktop.restart();
         return to;
       }),
-    'data.rescued': () => rescued ?? null,
-    'program.restart': () => {
-      refuseWhileAnswering();
-      desktop.restart();
-      return null;
-    },
+    'recovery.rescued': () => rescued ?? null,
   };
 }
 

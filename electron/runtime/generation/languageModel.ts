@@ -1,8 +1,8 @@
 import type { Manifest } from '../../../shared/manifest';
-import { Cache } from './kvCache';
 import { Tensor, type InferenceSession } from '../onnxruntime';
+import { Cache } from './kvCache';
 import type { Token } from './sequence';
-import { breathe } from '../async';
+import { yieldToEventLoop } from '../async';
 
 /** What the two heads say after a position. */
 export interface Heads {
@@ -47,7 +47,7 @@ export class LanguageModel {
     let begin = this.#cache.keepShared(tokens, tokens.length - 1);
     let heads: Heads | undefined;
     while (begin < tokens.length) {
-      await breathe();
+      await yieldToEventLoop();
       if (signal?.aborted) return undefined;
       const chunk = tokens.slice(begin, begin + this.chunk);
       heads = await this.step(chunk);

@@ -1,14 +1,14 @@
-import type { Manifest } from '../../../shared/manifest';
 import type { Heads, LanguageModel } from './languageModel';
-import type { Prompt } from './prompt';
 import { Sampler } from './sampler';
 import { textTokens, type Token } from './sequence';
-import { breathe } from '../async';
-import { Studio } from '../visualizer/drawQueue';
+import { yieldToEventLoop } from '../async';
+import { DrawQueue } from '../visualizer/drawQueue';
 import { ThinkingGuard } from './thinking';
 import { Detokenizer, type Tokenizer } from './tokenizer';
 import type { AnswerEvent, AnswerRequest, AnswerResult } from '../types';
 import type { Visualizer } from '../visualizer/visualizer';
+import type { Prompt } from './prompt';
+import type { Manifest } from '../../../shared/manifest';
 
 /** What answering needs of a loaded package. */
 export interface Parts {
@@ -27,7 +27,7 @@ type Finish = AnswerResult['finish'];
 export class Answer {
   readonly #sampler: Sampler;
   readonly #detokenizer: Detokenizer;
-  readonly #studio: Studio;
+  readonly #drawQueue: DrawQueue;
   readonly #guard: ThinkingGuard;
   readonly #tokens = { text: 0, visual: 0 };
   /** Tokens after the prompt, also those that wait to be said. */
@@ -48,7 +48,7 @@ export class Answer {
   ) {
     this.#sampler = new Sampler(request.sampling);
     this.#detokenizer = new Detokenizer(parts.tokenizer);
-    this.#studio = new Studio(parts.visualizer, emit, signal);
+    this.#drawQueue = new DrawQueue(parts.visualizer, emit, signal);
     this.#guard = new ThinkingGuard(parts, request.think);
   }
 
@@ -63,7 +63,7 @@ export class Answer {
     const finish = heads ? await this.#write(opening, heads) : 'cancelled';
     this.#release(this.#guard.settle());
     this.#flush();
-    await this.#studio.finish();
+    await this.#drawQueue.finish();
     return this.#result(this.signal?.aborted ? 'cancelled' : finish);
   }
 
@@ -88,8 +88,8 @@ export class Answer {
       this.#made += 1;
       // The last token is shown but never read: nothing would come after it.
       if (this.#room() === 0) break;
-      await this.#studio.share(this.#spent);
-      await breathe();
+      await this.#drawQueue.share(this.#spent);
+      await yieldToEventLoop();
       if (this.signal?.aborted) return 'cancelled';
       const begin = performance.now();
       heads = await this.parts.model.step([next]);
@@ -147,7 +147,7 @@ export class Answer {
     const { visualizer } = this.request;
     const tokens = new Float32Array(picture.flatMap((vector) => [...vector]));
     const settings = { ...visualizer, seed: (visualizer.seed + index) >>> 0 };
-    this.#studio.begin(index, tokens, settings, this.#spent);
+    this.#drawQueue.begin(index, tokens, settings, this.#spent);
   }
 
   /** Says text tokens that are settled. */
@@ -188,7 +188,7 @@ export class Answer {
       timings: {
         prefill: this.#prefill,
         perToken: text + visual > 0 ? this.#spent / (text + visual) : 0,
-        visualizer: this.#studio.spent,
+        visualizer: this.#drawQueue.spent,
         total: performance.now() - this.#begin,
       },
       context: {

@@ -1,9 +1,9 @@
-import type { Manifest } from '../../../shared/manifest';
-import { RuntimeError } from '../../../shared/runtimeError';
-import { sentence } from '../../../shared/i18n/translate';
 import { pictureTokens, textTokens, type Token } from './sequence';
 import type { Tokenizer } from './tokenizer';
 import type { PromptPart, Turn } from '../types';
+import { t } from '../../../shared/i18n/translate';
+import { AppError } from '../../../shared/ipc/errors';
+import type { Manifest } from '../../../shared/manifest';
 
 /** What a prompt is made with. */
 export interface PromptMaker {
@@ -28,7 +28,7 @@ type Round = readonly Turn[];
  * rounds leave it, never the system turn or the last question.
  *
  * @param reserve positions that the answer should find free
- * @throws RuntimeError `input` for turns that ask nothing, `context` when the last one alone is too long
+ * @throws AppError `input` for turns that ask nothing, `context` when the last one alone is too long
  */
 export async function makePrompt(
   maker: PromptMaker,
@@ -60,12 +60,12 @@ export async function makePrompt(
 function checkTurns({ visionEncoder }: Manifest, turns: readonly Turn[]): void {
   const last = turns.at(-1);
   if (last?.role !== 'user' || !last.parts.some(says)) {
-    throw new RuntimeError('input', sentence('runtime.emptyQuestion'));
+    throw new AppError('input', t('runtime.emptyQuestion'));
   }
   const size = visionEncoder.visualTokens * visionEncoder.featureWidth;
   const pictures = turns.flatMap(({ parts }) => parts.filter((part) => part.type === 'visual'));
   if (pictures.some(({ tokens }) => tokens.length !== size)) {
-    throw new RuntimeError('input', sentence('runtime.foreignTokens'));
+    throw new AppError('input', t('runtime.foreignTokens'));
   }
 }
 
@@ -139,6 +139,6 @@ function ordered(role: Turn['role'], parts: readonly PromptPart[]): readonly Pro
   return [...pictures, ...parts.filter(({ type }) => type === 'text')];
 }
 
-function tooLong(contextLength: number): RuntimeError {
-  return new RuntimeError('context', sentence('runtime.longQuestion', { length: contextLength }));
+function tooLong(contextLength: number): AppError {
+  return new AppError('context', t('runtime.longQuestion', { length: contextLength }));
 }

@@ -1,6 +1,6 @@
-import type { Manifest } from '../../../shared/manifest';
 import type { Tokenizer } from './tokenizer';
 import type { AnswerRequest } from '../types';
+import type { Manifest } from '../../../shared/manifest';
 
 /**
  * Begins an answer with the package's thinking phrase, or keeps that phrase from beginning it.

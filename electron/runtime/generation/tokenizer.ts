@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { RuntimeError } from '../../../shared/runtimeError';
-import { sentence } from '../../../shared/i18n/translate';
 import type { OpenedPackage } from '../package';
+import { t } from '../../../shared/i18n/translate';
+import { AppError } from '../../../shared/ipc/errors';
 
 /** Text and token ids of one package. */
 export class Tokenizer {
@@ -40,7 +40,7 @@ export class Tokenizer {
     if (text === '') return [];
     const { ids } = tokenizer.encode(text, { add_special_tokens: false });
     if (ids.some((id) => id >= this.#vocabulary)) {
-      throw new RuntimeError('package', sentence('package.tokenizerWords'));
+      throw new AppError('package', t('package.tokenizerWords'));
     }
     return ids;
   }
@@ -49,7 +49,7 @@ export class Tokenizer {
 /**
  * Reads the tokenizer files of a package.
  *
- * @throws RuntimeError `package` when they are no tokenizer
+ * @throws AppError `package` when they are no tokenizer
  */
 export async function openTokenizer({ folder, manifest }: OpenedPackage): Promise<Tokenizer> {
   const { tokenizer, tokenizerConfig, vocabulary } = manifest.languageModel;
@@ -63,8 +63,8 @@ export async function openTokenizer({ folder, manifest }: OpenedPackage): Promis
     );
     return new Tokenizer(definition ?? {}, config ?? {}, vocabulary);
   } catch (error) {
-    const words = sentence('package.tokenizer');
-    throw new RuntimeError('package', words, { cause: error });
+    const words = t('package.tokenizer');
+    throw new AppError('package', words, { cause: error });
   }
 }
 

@@ -1,6 +1,5 @@
-/** A quick look over a whole picture: many places are guessed at from the features of few. */
-import type { Box } from '../../../shared/ipc/workbench';
 import { SIDES, spread } from './search';
+import type { Box } from '../../../shared/image';
 
 /** Most places of one size along a side; a very long picture is looked at with gaps. */
 const MOST_WINDOWS = 16;
@@ -27,7 +26,7 @@ interface Guess {
  * Parts of a picture that promise to be like what is looked for. Windows of each size that hardly
  * overlap are seen; a place between them is guessed at by the tokens that lie nearest to its own.
  */
-export async function survey(
+export async function coarsePass(
   picture: { readonly width: number; readonly height: number },
   looking: Looking,
 ): Promise<Box[]> {

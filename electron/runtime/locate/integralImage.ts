@@ -1,21 +1,21 @@
-import type { Box } from '../../../shared/ipc/workbench';
 import type { Pixels, Square } from '../inputImage';
+import type { Box } from '../../../shared/image';
 
 /** Most pixels of a picture whose sums still fit 32 bits. */
-export const MOST_SUMMED = 16_000_000;
+export const MAX_INTEGRAL_PIXELS = 16_000_000;
 
 /**
  * Sums over all rectangles of a picture (an integral image), so that a part of any size becomes a
  * small square in the same short time. The square is a mean of areas, as the encoder's own fitting.
  */
-export class Summed {
+export class IntegralImage {
   /** One row above the picture and one column left of it are of zeros; colours stand together. */
   readonly #sums: Uint32Array;
   readonly #stride: number;
 
   constructor(readonly picture: Pixels) {
     const { data, width, height } = picture;
-    if (width * height > MOST_SUMMED)
+    if (width * height > MAX_INTEGRAL_PIXELS)
       throw new RangeError('The picture is too large for its sums.');
     const stride = (width + 1) * 3;
     const sums = new Uint32Array(stride * (height + 1));
@@ -72,7 +72,7 @@ export class Summed {
   }
 
   /** Sums over all that lies above a row's edge and left of each column's edge. */
-  #line(columns: Places, rows: Places, row: number, line: Float64Array): void {
+  #line(columns: AppPaths, rows: AppPaths, row: number, line: Float64Array): void {
     const sums = this.#sums;
     const stride = this.#stride;
     const start = (rows.whole[row] ?? 0) * stride;
@@ -95,13 +95,13 @@ export class Summed {
 }
 
 /** Places between pixels: the pixel that each falls in, and how far into it. */
-interface Places {
+interface AppPaths {
   readonly whole: Int32Array;
   readonly rest: Float64Array;
 }
 
 /** The places between `count` equal parts of a span, within a line of `length` pixels. */
-function placesOf(from: number, span: number, count: number, length: number): Places {
+function placesOf(from: number, span: number, count: number, length: number): AppPaths {
   const whole = new Int32Array(count + 1);
   const rest = new Float64Array(count + 1);
   for (let place = 0; place <= count; place += 1) {

@@ -1,18 +1,17 @@
 import path from 'node:path';
 import { meanCosine } from '../../../shared/assignment';
-import { boxWithin } from '../../../shared/fit';
+import { boxWithin, type Box } from '../../../shared/image';
 import type { Manifest } from '../../../shared/manifest';
-import { RuntimeError } from '../../../shared/runtimeError';
-import type { Box } from '../../../shared/ipc/workbench';
-import { sentence } from '../../../shared/i18n/translate';
-import { MOST_SUMMED, Summed } from './integralImage';
+import { AppError } from '../../../shared/ipc/errors';
+import { t } from '../../../shared/i18n/translate';
+import { Tensor } from '../onnxruntime';
+import { MAX_INTEGRAL_PIXELS, IntegralImage } from './integralImage';
 import { numbersOf } from '../generation/languageModel';
 import { keyOf, nearest, type Located } from './search';
-import { Tensor } from '../onnxruntime';
 import { decoded, normalised, readPicture } from '../inputImage';
 import type { Sessions } from '../sessions';
-import { breathe } from '../async';
-import { survey } from './coarsePass';
+import { yieldToEventLoop } from '../async';
+import { coarsePass } from './coarsePass';
 import type { LocateRequest } from '../types';
 
 /** The search looks at a picture whose short side is at most this many encoder inputs long. */
@@ -27,7 +26,7 @@ interface Looking {
  * The part of a picture whose encoder features are nearest given visual tokens; with a box, how
  * near that part is.
  *
- * @throws RuntimeError `input` for tokens of another package, a box outside of the picture or a
+ * @throws AppError `input` for tokens of another package, a box outside of the picture or a
  *   picture that cannot be read; `cancelled` when stopped
  */
 export async function locateIn(
@@ -37,18 +36,18 @@ export async function locateIn(
 ): Promise<Located> {
   const { inputSize, mean, std, grid, visualTokens, featureWidth } = manifest.visionEncoder;
   if (request.tokens.length !== visualTokens * featureWidth) {
-    throw new RuntimeError('input', sentence('runtime.imaginedByOther'));
+    throw new AppError('input', t('runtime.imaginedByOther'));
   }
   const bytes = await readPicture(request.path);
   const picture = await decoded(bytes, path.basename(request.path), (width, height) => {
     const long = Math.max(width, height) / Math.min(width, height);
-    return Math.min(inputSize * INPUTS_ACROSS * long, Math.sqrt(MOST_SUMMED * long));
+    return Math.min(inputSize * INPUTS_ACROSS * long, Math.sqrt(MAX_INTEGRAL_PIXELS * long));
   });
-  const summed = new Summed(picture);
+  const integral = new IntegralImage(picture);
   const look = async (box: Box): Promise<Float32Array> => {
-    await breathe();
-    if (signal?.aborted) throw new RuntimeError('cancelled', sentence('runtime.searchStopped'));
-    const values = normalised(summed.square(box, inputSize), mean, std);
+    await yieldToEventLoop();
+    if (signal?.aborted) throw new AppError('cancelled', t('runtime.searchStopped'));
+    const values = normalised(integral.square(box, inputSize), mean, std);
     const pixels = new Tensor('float32', values, [1, 3, inputSize, inputSize]);
     return numbersOf(await sessions.encoder.run({ pixels }), 'tokens');
   };
@@ -61,7 +60,7 @@ export async function locateIn(
     return { ...request.box, similarity: await measure(scaled(request.box, 1 / scale)) };
   }
   const wanted = { tokens: request.tokens, grid, see };
-  const found = await nearest(picture, measure, await survey(picture, wanted));
+  const found = await nearest(picture, measure, await coarsePass(picture, wanted));
   // Rounding while the picture was shrunk may carry the part over the edge.
   const { fullWidth, fullHeight } = picture;
   const part = boxWithin(scaled(found, scale), fullWidth, fullHeight);
@@ -89,5 +88,5 @@ const scaled = ({ x, y, width, height }: Box, by: number): Box => ({
 function checkBox({ x, y, width, height }: Box, fullWidth: number, fullHeight: number): void {
   const inside = x >= 0 && y >= 0 && x + width <= fullWidth + 1 && y + height <= fullHeight + 1;
   if (inside && width >= 1 && height >= 1) return;
-  throw new RuntimeError('input', sentence('runtime.markOutside'));
+  throw new AppError('input', t('runtime.markOutside'));
 }

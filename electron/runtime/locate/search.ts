@@ -1,5 +1,4 @@
-/** Where in a picture something is that the model imagined: a search by the encoder's features. */
-import type { Box } from '../../../shared/ipc/workbench';
+import type { Box } from '../../../shared/image';
 
 /** A part of a picture and how near its features are (mean cosine of its visual tokens, -1 to 1). */
 export interface Located extends Box {

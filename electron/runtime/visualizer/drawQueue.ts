@@ -1,4 +1,4 @@
-import { breathe } from '../async';
+import { yieldToEventLoop } from '../async';
 import type { AnswerEvent, VisualizerSettings } from '../types';
 import type { Drawing, Visualizer } from './visualizer';
 
@@ -12,7 +12,7 @@ interface Job {
  * The pictures of an answer while they are drawn, in the one thread that also writes: pictures and
  * words get the same share of the time, so that words go on while a picture becomes clear.
  */
-export class Studio {
+export class DrawQueue {
   readonly #jobs: Job[] = [];
   #spent = 0;
   /** How far the words were ahead when the first waiting picture began. */
@@ -53,14 +53,14 @@ export class Studio {
   /** Draws all that is left; ends early when stopped. */
   async finish(): Promise<void> {
     for (let job = this.#jobs[0]; job; job = this.#jobs[0]) {
-      await breathe();
+      await yieldToEventLoop();
       if (this.signal?.aborted) return;
       await this.#advance(job);
     }
   }
 
   async #advance(job: Job): Promise<void> {
-    await breathe();
+    await yieldToEventLoop();
     if (this.signal?.aborted) return;
     const begin = performance.now();
     job.started = true;

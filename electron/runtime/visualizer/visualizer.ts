@@ -1,8 +1,8 @@
 import type { Manifest } from '../../../shared/manifest';
-import { RuntimeError } from '../../../shared/runtimeError';
-import { sentence } from '../../../shared/i18n/translate';
-import { numbersOf } from '../generation/languageModel';
+import { AppError } from '../../../shared/ipc/errors';
+import { t } from '../../../shared/i18n/translate';
 import { Tensor } from '../onnxruntime';
+import { numbersOf } from '../generation/languageModel';
 import { encodePng } from '../../images/encodePng';
 import { Random } from '../random';
 import { scheduleOf, type Schedule } from './schedulers/scheduler';
@@ -32,19 +32,19 @@ export class Visualizer {
   /**
    * Refuses settings outside of what the package can do.
    *
-   * @throws RuntimeError `input`
+   * @throws AppError `input`
    */
   check({ steps, guidance }: VisualizerSettings): void {
     const { steps: known, guidance: bounds } = this.manifest.visualizer;
     if (!Number.isInteger(steps) || steps < known.range.min || steps > known.range.max) {
       const { min: least, max: most } = known.range;
-      const words = sentence('runtime.steps', { least, most, given: steps });
-      throw new RuntimeError('input', words);
+      const words = t('runtime.steps', { least, most, given: steps });
+      throw new AppError('input', words);
     }
     if (!(guidance >= bounds.range.min && guidance <= bounds.range.max)) {
       const { min: least, max: most } = bounds.range;
-      const words = sentence('runtime.guidance', { least, most, given: guidance });
-      throw new RuntimeError('input', words);
+      const words = t('runtime.guidance', { least, most, given: guidance });
+      throw new AppError('input', words);
     }
   }
 
@@ -53,13 +53,13 @@ export class Visualizer {
    *
    * @param tokens visual tokens as predicted, m * W numbers
    * @param noise the latent to begin with; drawn from the seed unless given
-   * @throws RuntimeError `input` for tokens of another size or settings out of range
+   * @throws AppError `input` for tokens of another size or settings out of range
    */
   begin(tokens: Float32Array, settings: VisualizerSettings, noise?: Float32Array): Drawing {
     this.check(settings);
     const { visualTokens, featureWidth } = this.manifest.visionEncoder;
     if (tokens.length !== visualTokens * featureWidth) {
-      throw new RuntimeError('input', sentence('runtime.tokensOfOther'));
+      throw new AppError('input', t('runtime.tokensOfOther'));
     }
     return new Drawing(this.graphs, this.manifest, tokens, settings, noise);
   }

@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { sentence } from '../../../shared/i18n/translate';
 import type { ReadableDatabase, WritableDatabase } from '../connection';
-import { StoreError, storeError } from '../error';
+import { storeError } from '../error';
 import { syncFolder } from '../files';
 import { filesIn } from '../ownFiles';
 import { version1 } from '../schema/version1';
@@ -13,6 +12,8 @@ import { version5 } from '../schema/version5';
 import { version6 } from '../schema/version6';
 import { version7 } from '../schema/version7';
 import { version8 } from '../schema/version8';
+import { t } from '../../../shared/i18n/translate';
+import { AppError } from '../../../shared/ipc/errors';
 
 export interface Migration {
   readonly version: number;
@@ -32,17 +33,17 @@ export const MIGRATIONS: readonly Migration[] = [
 ];
 
 /** Version of the schema that this program reads and writes. */
-export const NEWEST = MIGRATIONS.length;
+export const NEWEST_SCHEMA = MIGRATIONS.length;
 
 /** The schema version that a database says it has; 0 for an empty one. */
-export function versionOf(database: ReadableDatabase): number {
+export function schemaVersionOf(database: ReadableDatabase): number {
   return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 }
 
 /** Refuses a database that a newer program wrote. */
-export function refuseFuture(version: number, newest: number = NEWEST): void {
+export function refuseFuture(version: number, newest: number = NEWEST_SCHEMA): void {
   if (version <= newest) return;
-  throw new StoreError('store', sentence('store.future', { version, newest }));
+  throw new AppError('store', t('store.future', { version, newest }));
 }
 
 /** Path of the copy that is made before a database of `version` is changed. */
@@ -53,7 +54,7 @@ export const copyBefore = (file: string, version: number): string => `${file}.ve
  * and its number in one transaction.
  *
  * @param copies false when the caller made a copy of everything
- * @throws StoreError `full` when the copy or the step does not fit on the disk; the file stays at the
+ * @throws AppError `full` when the copy or the step does not fit on the disk; the file stays at the
  *   version it had reached
  */
 export function migrate(
@@ -62,16 +63,16 @@ export function migrate(
   migrations: readonly Migration[] = MIGRATIONS,
   copies = true,
 ): void {
-  const start = versionOf(database);
+  const start = schemaVersionOf(database);
   refuseFuture(start, migrations.at(-1)?.version ?? 0);
   for (const { version, update } of migrations) {
-    const current = versionOf(database);
+    const current = schemaVersionOf(database);
     if (version <= current) continue;
     try {
       if (copies && start > 0) copy(database, copyBefore(file, current));
       database.transaction(() => {
         // Another process may have been first.
-        if (versionOf(database) >= version) return;
+        if (schemaVersionOf(database) >= version) return;
         update(database);
         database.script(`PRAGMA user_version = ${version}`);
       });

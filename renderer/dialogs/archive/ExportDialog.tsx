@@ -1,7 +1,6 @@
 import { Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExportFormat, ExportOptions, ExportSelection } from '../../../shared/ipc/collection';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { words } from '../../i18n';
@@ -10,6 +9,7 @@ import { FileTile } from './FileTile';
 import { Progress } from '../../components/Progress';
 import { WhatToExport } from './WhatToExport';
 import { runWork, useWork } from '../../state/task';
+import type { ExportSelection, ExportFormat, ExportOptions } from '../../../shared/ipc/archive';
 
 const FORMATS = ['metamorph', 'html', 'pdf', 'md', 'jsonl'] as const satisfies ExportFormat[];
 interface Properties {

@@ -1,8 +1,8 @@
 import { IconFileExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Dragged } from '../../../shared/ipc/drag';
 import classes from './Archive.module.css';
 import { dragOut } from './dragOut';
+import type { Dragged } from '../../../shared/ipc/drag';
 
 type Exported = Omit<Extract<Dragged, { kind: 'export' }>, 'kind'>;
 

@@ -2,14 +2,14 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileImport, IconFolder } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportSummary } from '../../../shared/ipc/collection';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { attempt } from '../../state/notify';
-import { Found } from './ImportPreview';
-import { bringIn } from './importFile';
+import { ImportPreview } from './ImportPreview';
+import { importFile } from './importFile';
 import { Progress } from '../../components/Progress';
 import { runWork, useWork } from '../../state/task';
+import type { ImportSummary } from '../../../shared/ipc/archive';
 
 /** Lets the person choose what to import, shows what is new in it, and imports it. */
 export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
@@ -18,17 +18,17 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const [found, setFound] = useState<ImportSummary | null>(null);
 
   async function look(folder: boolean): Promise<void> {
-    const looked = await runWork(() => call('archive.look', { folder }));
+    const looked = await runWork(() => call('archive.preview', { folder }));
     if (looked) setFound(looked);
   }
 
   function leave(): void {
-    void attempt(() => call('archive.leave', {}));
+    void attempt(() => call('archive.discard', {}));
     onClose();
   }
 
   async function run(): Promise<void> {
-    if (await bringIn()) onClose();
+    if (await importFile()) onClose();
   }
 
   return (
@@ -56,7 +56,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
             {t('archive.chooseFolder')}
           </Button>
         </Group>
-        {found && <Found found={found} />}
+        {found && <ImportPreview found={found} />}
         {busy && <Progress />}
         {found && !busy && (
           <Group justify="flex-end">

@@ -1,20 +1,20 @@
 import { Alert, Badge, Group, ScrollArea, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ImportSummary } from '../../../shared/ipc/collection';
-import { heldOf } from './counts';
+import { describeCounts } from './counts';
 import { Missing } from './Missing';
+import type { ImportSummary } from '../../../shared/ipc/archive';
 
 const COLORS = { new: 'teal', same: 'gray', copy: 'orange', restored: 'blue' } as const;
 
 /** What an import would bring, conversation by conversation. */
-export function Found({ found }: { readonly found: ImportSummary }) {
+export function ImportPreview({ found }: { readonly found: ImportSummary }) {
   const { t } = useTranslation();
   const { name, kind, list, notes, missing } = found;
   return (
     <>
       <Text size="sm">
         {kind !== 'copy' && <strong>{`${name} `}</strong>}
-        {t('archive.found', { kind: t(`archive.kinds.${kind}`), held: heldOf(found) })}
+        {t('archive.found', { kind: t(`archive.kinds.${kind}`), held: describeCounts(found) })}
       </Text>
       <ScrollArea.Autosize mah={260} type="auto">
         <Stack gap={6}>

@@ -1,8 +1,8 @@
 import { Button, Checkbox, Group, ScrollArea, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../../shared/message';
 import { words } from '../../i18n';
 import classes from './Archive.module.css';
+import type { Message } from '../../../shared/message';
 
 interface Properties {
   /** The branch shown, oldest first. */

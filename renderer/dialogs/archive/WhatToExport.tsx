@@ -1,12 +1,12 @@
 import { Radio, Select, Stack } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExportSelection } from '../../../shared/ipc/collection';
-import type { CallOutput } from '../../../shared/ipc/contract';
 import { call } from '../../api';
 import { attempt } from '../../state/notify';
 import { useStudio } from '../../state/studio';
 import { MessagePicker } from './MessagePicker';
+import type { ExportSelection } from '../../../shared/ipc/archive';
+import type { CallOutput } from '../../../shared/ipc/contract';
 
 type What = ExportSelection['kind'];
 type Folders = CallOutput<'archive.folders'>;

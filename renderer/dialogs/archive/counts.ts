@@ -1,7 +1,7 @@
 import { words } from '../../i18n';
 
 /** What a file or the studio holds, in words; pictures are left out where they are not counted. */
-export function heldOf(held: {
+export function describeCounts(held: {
   readonly conversations: number;
   readonly messages: number;
   readonly images?: number;

@@ -1,9 +1,9 @@
 /** Dragging something out of the window as a file. */
 import type { DragEvent } from 'react';
-import type { Dragged } from '../../../shared/ipc/drag';
 import { call, StudioError } from '../../api';
 import { words } from '../../i18n';
 import { notify, notifyError } from '../../state/notify';
+import type { Dragged } from '../../../shared/ipc/drag';
 
 /** A file that takes longer to write (milliseconds) is spoken of. */
 const LONG = 500;
@@ -29,7 +29,7 @@ export async function dragOut(event: DragEvent, what: Dragged): Promise<void> {
   let writing = true;
   function letGo(): void {
     held.abort();
-    if (writing && what.kind === 'export') void call('archive.stop', {});
+    if (writing && what.kind === 'export') void call('task.stop', {});
   }
   window.addEventListener('pointerup', letGo, { once: true, signal: held.signal });
   window.addEventListener('blur', letGo, { once: true, signal: held.signal });

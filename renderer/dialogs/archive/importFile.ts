@@ -5,7 +5,7 @@ import { notify } from '../../state/notify';
 import { runWork } from '../../state/task';
 
 /** Brings in what was looked at last, says how much that was, and opens the first of it. */
-export async function bringIn(): Promise<boolean> {
+export async function importFile(): Promise<boolean> {
   const done = await runWork(() => call('archive.import', {}));
   if (!done) return false;
   const { new: added, copy, restored } = done.counts;

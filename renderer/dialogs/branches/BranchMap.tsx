@@ -1,10 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl } from '../../../shared/ipc/contract';
 import { day } from '../../i18n';
 import classes from './Branches.module.css';
 import { neighbour, type Segment } from './segments';
+import { thumbnailUrl } from '../../../shared/ipc/contract';
 
 /** Sizes of the map in CSS pixels. */
 const CARD = { width: 236, height: 96 };

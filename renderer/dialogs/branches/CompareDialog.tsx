@@ -1,9 +1,7 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
-import type { Message, Part } from '../../../shared/message';
-import { call, sentenceOf } from '../../api';
+import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { LongText } from '../../components/LongText';
 import { Markdown } from '../../components/Markdown';
@@ -13,6 +11,8 @@ import { textOf } from '../../state/chat';
 import { useStudio } from '../../state/studio';
 import classes from './Branches.module.css';
 import { compared } from './segments';
+import { imageUrl } from '../../../shared/ipc/contract';
+import type { Part, Message } from '../../../shared/message';
 
 interface Properties {
   /** Messages through which the two branches go. */
@@ -31,7 +31,7 @@ export function CompareDialog({ left, right, onClose }: Properties) {
   useEffect(() => {
     const read = (messageId: string): Promise<Message[]> => call('tree.branch', { messageId });
     Promise.all([read(left), read(right)]).then(setPair, (thrown: unknown) =>
-      setError(sentenceOf(thrown)),
+      setError(errorMessage(thrown)),
     );
   }, [left, right]);
   return (

@@ -9,7 +9,6 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TreeNode } from '../../../shared/ipc/tree';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { goTo } from '../../state/goTo';
@@ -19,6 +18,7 @@ import { useStudio } from '../../state/studio';
 import { BranchMap } from './BranchMap';
 import classes from './Branches.module.css';
 import { segmentOf, segmentsOf, type Segment } from './segments';
+import type { TreeNode } from '../../../shared/ipc/tree';
 
 interface Properties {
   readonly conversationId: string;

@@ -1,4 +1,3 @@
-/** The branches of a conversation as a map: stretches without a fork, laid out from left to right. */
 import type { TreeNode } from '../../../shared/ipc/tree';
 
 /** A stretch of messages of which each but the last is followed by one message alone. */

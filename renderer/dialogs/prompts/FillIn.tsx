@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Prompt } from '../../../shared/ipc/tree';
 import classes from './Prompts.module.css';
 import { filledIn, variablesOf } from './variables';
+import type { Prompt } from '../../../shared/ipc/prompts';
 
 interface Properties {
   readonly prompt: Prompt;

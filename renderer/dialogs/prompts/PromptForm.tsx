@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Prompt } from '../../../shared/ipc/tree';
 import { call } from '../../api';
 import { attempt } from '../../state/notify';
+import type { Prompt } from '../../../shared/ipc/prompts';
 
 /** A prompt that is being written; without an id until it is kept. */
 export type Written = Pick<Prompt, 'title' | 'text'> & { readonly id: string | null };

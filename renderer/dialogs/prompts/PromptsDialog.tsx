@@ -2,7 +2,6 @@ import { Button, Group, ScrollArea, Stack, Text, TextInput, UnstyledButton } fro
 import { IconPencil, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Prompt } from '../../../shared/ipc/tree';
 import { call } from '../../api';
 import { focusComposer } from '../../commands';
 import { Dialog } from '../../components/Dialog';
@@ -14,6 +13,7 @@ import { FillIn } from './FillIn';
 import { PromptForm, type Written } from './PromptForm';
 import classes from './Prompts.module.css';
 import { variablesOf } from './variables';
+import type { Prompt } from '../../../shared/ipc/prompts';
 
 type Page =
   | { readonly kind: 'list' }

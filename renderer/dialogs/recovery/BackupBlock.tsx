@@ -2,18 +2,18 @@ import { Button, Group, Input, Stack, Text } from '@mantine/core';
 import { IconCopyPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { number } from '../../i18n';
-import { type Copies, MEGABYTE } from './backups';
+import { type Backups, MEGABYTE } from './backups';
 import { CopyList } from './CopyList';
-import { CopyRule } from './RetentionFields';
+import { RetentionFields } from './RetentionFields';
 
 interface Properties {
-  readonly copies: Copies | null;
+  readonly copies: Backups | null;
   readonly busy: boolean;
   readonly make: () => void;
 }
 
 /** The automatic copies in the data folder. */
-export function CopyBlock({ copies, busy, make }: Properties) {
+export function BackupBlock({ copies, busy, make }: Properties) {
   const { t } = useTranslation();
   return (
     <Input.Wrapper
@@ -22,7 +22,7 @@ export function CopyBlock({ copies, busy, make }: Properties) {
       description={t('safety.copiesText')}
     >
       <Stack gap="sm" mt={8}>
-        <CopyRule />
+        <RetentionFields />
         {copies?.copies.length === 0 && (
           <Text size="sm" c="dimmed">
             {t('safety.noCopies')}

@@ -1,17 +1,17 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportSummary } from '../../../shared/ipc/collection';
+import type { ImportSummary } from '../../../shared/ipc/archive';
 import type { CopyPlace } from '../../../shared/ipc/recovery';
 import { call } from '../../api';
-import { bringIn } from '../archive/importFile';
-import { Found } from '../archive/ImportPreview';
+import { importFile } from '../archive/importFile';
+import { ImportPreview } from '../archive/ImportPreview';
 import { Progress } from '../../components/Progress';
 import { runWork, useWork } from '../../state/task';
 import { Dialog } from '../../components/Dialog';
 import { attempt } from '../../state/notify';
 import { useStudio } from '../../state/studio';
-import { momentOf } from './formatTime';
+import { formatTime } from './formatTime';
 
 interface Properties {
   readonly at: CopyPlace;
@@ -22,33 +22,37 @@ interface Properties {
 const back = (): void => useStudio.setState({ dialog: { kind: 'settings', tab: 'data' } });
 
 /** Looks inside a copy and brings back what is not here any more; nothing that is here changes. */
-export function CopyDialog({ at, name, createdAt }: Properties) {
+export function BackupDialog({ at, name, createdAt }: Properties) {
   const { t } = useTranslation();
   const busy = useWork((state) => state.busy);
   const [found, setFound] = useState<ImportSummary | null>(null);
   useEffect(() => {
-    void runWork(() => call('copies.look', { place: at, name })).then((looked) =>
+    void runWork(() => call('backups.preview', { place: at, name })).then((looked) =>
       setFound(looked ?? null),
     );
   }, [at, name]);
 
   function leave(): void {
-    void attempt(() => call('archive.leave', {}));
+    void attempt(() => call('archive.discard', {}));
     back();
   }
 
   async function run(): Promise<void> {
-    if (await bringIn()) useStudio.setState({ dialog: null });
+    if (await importFile()) useStudio.setState({ dialog: null });
   }
 
   const gone = found ? found.conversations - found.counts.same : 0;
   return (
-    <Dialog title={t('safety.inside', { moment: momentOf(createdAt) })} size={640} onClose={leave}>
+    <Dialog
+      title={t('safety.inside', { moment: formatTime(createdAt) })}
+      size={640}
+      onClose={leave}
+    >
       <Stack gap="md" data-testid="copy-dialog">
         <Text size="sm" c="dimmed">
           {t('safety.insideText')}
         </Text>
-        {found && <Found found={found} />}
+        {found && <ImportPreview found={found} />}
         {found && gone === 0 && <Text size="sm">{t('safety.allHere')}</Text>}
         {busy && <Progress />}
         {!busy && (

@@ -2,12 +2,12 @@ import { Alert, Button, Group, Input, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconShieldCheck, IconTool } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CheckReport, Finding, Repaired } from '../../../shared/ipc/recovery';
 import { call } from '../../api';
-import { heldOf } from '../archive/counts';
+import { describeCounts } from '../archive/counts';
 import { runWork } from '../../state/task';
 import { attempt } from '../../state/notify';
 import classes from './Safety.module.css';
+import type { Finding, CheckReport, Repaired } from '../../../shared/ipc/recovery';
 
 /** Names of a finding that are shown; its number counts all. */
 const SHOWN = 3;
@@ -20,11 +20,11 @@ export function CheckBlock({ busy }: { readonly busy: boolean }) {
 
   async function check(): Promise<void> {
     setRepaired(null);
-    setReport((await runWork(() => call('data.check', {}))) ?? null);
+    setReport((await runWork(() => call('recovery.check', {}))) ?? null);
   }
 
   async function mend(): Promise<void> {
-    const done = await runWork(() => call('data.repair', {}));
+    const done = await runWork(() => call('recovery.repair', {}));
     if (!done) return;
     setRepaired(done);
     setReport(done.report);
@@ -54,11 +54,11 @@ export function CheckBlock({ busy }: { readonly busy: boolean }) {
 
 function Mended({ repaired }: { readonly repaired: Repaired }) {
   const { t } = useTranslation();
-  const { movedAside, restored, aside, restart } = repaired;
+  const { quarantined, restored, aside, restart } = repaired;
   return (
     <Alert color="blue" icon={<IconTool />} data-testid="data-repaired">
       <Text size="sm">{t('safety.restored', { count: restored })}</Text>
-      <Text size="sm">{t('safety.movedAside', { count: movedAside })}</Text>
+      <Text size="sm">{t('safety.movedAside', { count: quarantined })}</Text>
       {aside !== null && <div className={classes.names}>{aside}</div>}
       {restart && (
         <Button
@@ -83,7 +83,7 @@ function Report({ report, busy, mend }: ReportProperties) {
   const { t } = useTranslation();
   const { findings, tokens } = report;
   const looked = t('safety.looked', {
-    held: `${heldOf(report)}, ${t('safety.tokens', { count: tokens })}`,
+    held: `${describeCounts(report)}, ${t('safety.tokens', { count: tokens })}`,
   });
   if (findings.length === 0) {
     return (

@@ -1,15 +1,15 @@
 import { Badge, Button, Group, ScrollArea, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Copy, CopyPlace } from '../../../shared/ipc/recovery';
-import { heldOf } from '../archive/counts';
+import type { Backup, CopyPlace } from '../../../shared/ipc/recovery';
+import { describeCounts } from '../archive/counts';
 import { useStudio } from '../../state/studio';
 import classes from './Safety.module.css';
-import { momentOf } from './formatTime';
+import { formatTime } from './formatTime';
 
 interface Properties {
   readonly at: CopyPlace;
-  readonly copies: readonly Copy[];
+  readonly copies: readonly Backup[];
   readonly busy: boolean;
 }
 
@@ -26,13 +26,13 @@ export function CopyList({ at, copies, busy }: Properties) {
 }
 
 interface RowProperties extends Omit<Properties, 'copies'> {
-  readonly copy: Copy;
+  readonly copy: Backup;
 }
 
 function CopyRow({ at, copy, busy }: RowProperties) {
   const { t } = useTranslation();
   const { name, createdAt, reason, missing } = copy;
-  const moment = momentOf(createdAt);
+  const moment = formatTime(createdAt);
   return (
     <div className={classes.copy} data-testid="copy" data-place={at}>
       <div className={classes.words}>
@@ -43,7 +43,7 @@ function CopyRow({ at, copy, busy }: RowProperties) {
           </Badge>
         </Group>
         <Text size="xs" c="dimmed">
-          {heldOf(copy)}
+          {describeCounts(copy)}
           {missing > 0 && `. ${t('safety.lacks', { count: missing })}`}
         </Text>
       </div>

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { CopyProblem } from '../../../shared/ipc/recovery';
 import { useWork } from '../../state/task';
 import { useStudio } from '../../state/studio';
-import { makeCopy } from './backups';
-import { momentOf } from './formatTime';
+import { makeBackup } from './backups';
+import { formatTime } from './formatTime';
 import classes from './Safety.module.css';
 
 const keyOf = ({ kind, place }: CopyProblem): string => `${kind} ${place}`;
@@ -57,7 +57,7 @@ function Problem({ problem, hide }: Properties) {
               size="compact-sm"
               disabled={busy}
               data-testid="copy-retry"
-              onClick={() => void makeCopy()}
+              onClick={() => void makeBackup()}
             >
               {t('copyNotice.retry')}
             </Button>
@@ -87,6 +87,6 @@ function Reason({ problem }: { readonly problem: CopyProblem }) {
       ? (`${reason}Second` as const)
       : reason;
   const since =
-    newest === null ? t('copyNotice.none') : t('copyNotice.newest', { moment: momentOf(newest) });
+    newest === null ? t('copyNotice.none') : t('copyNotice.newest', { moment: formatTime(newest) });
   return <>{`${t(`copyNotice.reason.${key}`, { folder, detail })} ${since}`}</>;
 }

@@ -8,15 +8,15 @@ import { runWork, useWork } from '../../state/task';
 import classes from '../settings/Settings.module.css';
 import { attempt } from '../../state/notify';
 import { CheckBlock } from './CheckBlock';
-import { useCopies } from './backups';
-import { CopyBlock } from './BackupBlock';
+import { useBackups } from './backups';
+import { BackupBlock } from './BackupBlock';
 import safety from './Safety.module.css';
 import { SecondBlock } from './SecondBlock';
 
 /** Where the data lies, its copies, and the check of all of it. */
 export function DataSection() {
   const busy = useWork((state) => state.busy);
-  const { copies, make, load } = useCopies();
+  const { copies, make, load } = useBackups();
   return (
     <Stack gap="xl" data-testid="data-section">
       {busy && (
@@ -25,7 +25,7 @@ export function DataSection() {
         </div>
       )}
       <FolderBlock busy={busy} />
-      <CopyBlock copies={copies} busy={busy} make={make} />
+      <BackupBlock copies={copies} busy={busy} make={make} />
       <SecondBlock second={copies?.second ?? null} busy={busy} changed={load} />
       <CheckBlock busy={busy} />
     </Stack>
@@ -41,7 +41,7 @@ function FolderBlock({ busy }: { readonly busy: boolean }) {
   }, []);
 
   async function move(): Promise<void> {
-    const to = await runWork(() => call('data.move', {}));
+    const to = await runWork(() => call('recovery.move', {}));
     if (to) setMoved(to);
   }
 

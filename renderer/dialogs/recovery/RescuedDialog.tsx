@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Rescued } from '../../../shared/ipc/recovery';
-import { heldOf } from '../archive/counts';
+import { describeCounts } from '../archive/counts';
 import { Dialog } from '../../components/Dialog';
 import settings from '../settings/Settings.module.css';
 import { useStudio } from '../../state/studio';
-import { useCopies } from './backups';
-import { momentOf } from './formatTime';
+import { useBackups } from './backups';
+import { formatTime } from './formatTime';
+import type { Rescued } from '../../../shared/ipc/recovery';
 
 interface Properties {
   readonly rescued: Rescued;
@@ -16,7 +16,7 @@ interface Properties {
 /** Says what was read of a damaged database, where the original lies, and what a copy has. */
 export function RescuedDialog({ rescued, onClose }: Properties) {
   const { t } = useTranslation();
-  const { copies } = useCopies();
+  const { copies } = useBackups();
   const { left, tables, aside } = rescued;
   const [own] = copies?.copies ?? [];
   const [other] = copies?.second?.copies ?? [];
@@ -24,7 +24,7 @@ export function RescuedDialog({ rescued, onClose }: Properties) {
   return (
     <Dialog title={t('rescued.title')} size={600} onClose={onClose}>
       <Stack gap="sm" data-testid="rescued-dialog">
-        <Text size="sm">{t('rescued.read', { held: heldOf(rescued) })}</Text>
+        <Text size="sm">{t('rescued.read', { held: describeCounts(rescued) })}</Text>
         {tables.length > 0 && <Text size="sm">{t('rescued.partly')}</Text>}
         {left > 0 && <Text size="sm">{t('rescued.left', { count: left })}</Text>}
         <Text size="sm">{t('rescued.original')}</Text>
@@ -32,8 +32,8 @@ export function RescuedDialog({ rescued, onClose }: Properties) {
         <Text size="sm">
           {newest
             ? t('rescued.copy', {
-                moment: momentOf(newest.createdAt),
-                held: heldOf(newest),
+                moment: formatTime(newest.createdAt),
+                held: describeCounts(newest),
               })
             : t('rescued.noCopy')}
         </Text>

@@ -12,7 +12,7 @@ const NUMBERS = [
 ] as const;
 
 /** Whether all data is copied each day, and how many copies stay. */
-export function CopyRule() {
+export function RetentionFields() {
   const { t } = useTranslation();
   const daily = useStudio((state) => state.settings?.dailyCopies ?? true);
   return (

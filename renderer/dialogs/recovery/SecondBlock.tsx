@@ -32,7 +32,7 @@ export function SecondBlock({ second, busy, changed }: Properties) {
       description={t('safety.secondText')}
     >
       <Stack gap="sm" mt={8}>
-        {second && <Place second={second} busy={busy} />}
+        {second && <PartRef second={second} busy={busy} />}
         <Group gap="xs">
           <Button
             size="compact-sm"
@@ -83,7 +83,7 @@ export function SecondBlock({ second, busy, changed }: Properties) {
   );
 }
 
-function Place({ second, busy }: { readonly second: SecondPlace; readonly busy: boolean }) {
+function PartRef({ second, busy }: { readonly second: SecondPlace; readonly busy: boolean }) {
   const { t } = useTranslation();
   const { folder, available, sameDisk, copies, size } = second;
   return (

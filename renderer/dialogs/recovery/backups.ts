@@ -2,14 +2,14 @@
 import { useCallback, useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { runWork } from '../../state/task';
-import type { CallOutput } from '../../../shared/ipc/contract';
 import { call } from '../../api';
 import { words } from '../../i18n';
 import { attempt, notify } from '../../state/notify';
 import { useStudio } from '../../state/studio';
+import type { CallOutput } from '../../../shared/ipc/contract';
 
-export type Copies = CallOutput<'copies.list'>;
-type Picked = NonNullable<CallOutput<'copies.pick'>>;
+export type Backups = CallOutput<'backups.list'>;
+type Picked = NonNullable<CallOutput<'backups.pick'>>;
 
 export const MEGABYTE = 2 ** 20;
 
@@ -17,34 +17,34 @@ export const MEGABYTE = 2 ** 20;
 export const usePicked = create<Picked | null>(() => null);
 
 /** All copies, a way to make one more, and one to load them again. */
-export function useCopies(): {
-  readonly copies: Copies | null;
+export function useBackups(): {
+  readonly copies: Backups | null;
   readonly make: () => void;
   readonly load: () => Promise<void>;
 } {
-  const [copies, setCopies] = useState<Copies | null>(null);
+  const [copies, setBackups] = useState<Backups | null>(null);
   const load = useCallback(async (): Promise<void> => {
-    const found = await attempt(() => call('copies.list', {}));
-    if (found) setCopies(found);
+    const found = await attempt(() => call('backups.list', {}));
+    if (found) setBackups(found);
   }, []);
   useEffect(() => {
     void load();
   }, [load]);
   const make = useCallback((): void => {
-    void makeCopy().then(load);
+    void makeBackup().then(load);
   }, [load]);
   return { copies, make, load };
 }
 
 /** Makes a copy, in the second place too, and says so. */
-export async function makeCopy(): Promise<void> {
-  const made = await runWork(() => call('copies.make', {}));
+export async function makeBackup(): Promise<void> {
+  const made = await runWork(() => call('backups.make', {}));
   if (made) notify(words('safety.made', { count: made.conversations }));
 }
 
 /** Lets the person choose a second place and makes the first copy there. */
 export async function chooseSecond(): Promise<void> {
-  const folder = await runWork(() => call('copies.chooseSecond', {}));
+  const folder = await runWork(() => call('backups.chooseSecond', {}));
   if (!folder) return;
   notify(words('safety.secondMade', { folder }));
   await takeSettings();
@@ -52,7 +52,7 @@ export async function chooseSecond(): Promise<void> {
 
 /** Makes no more copies in the second place. */
 export async function leaveSecond(folder: string): Promise<void> {
-  const left = await attempt(() => call('copies.leaveSecond', {}).then(() => true));
+  const left = await attempt(() => call('backups.leaveSecond', {}).then(() => true));
   if (!left) return;
   notify(words('safety.secondLeft', { folder }));
   await takeSettings();
@@ -60,7 +60,7 @@ export async function leaveSecond(folder: string): Promise<void> {
 
 /** Lets the person pick a folder of copies to look into. */
 export async function pickCopies(): Promise<void> {
-  const picked = await attempt(() => call('copies.pick', {}));
+  const picked = await attempt(() => call('backups.pick', {}));
   if (picked) usePicked.setState(picked, true);
 }
 

@@ -3,21 +3,21 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconMessage, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FoundMessage } from '../../../shared/ipc/collection';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { attempt } from '../../state/notify';
 import { useStudio } from '../../state/studio';
 import { spanOf, WIDE, type Narrowed } from './dates';
 import { goTo } from '../../state/goTo';
-import { JumpFilters } from './SearchFilters';
+import { SearchFiltersBar } from './SearchFilters';
 import classes from '../../views/library/Library.module.css';
+import type { FoundMessage } from '../../../shared/ipc/search';
 
 const TYPING_MS = 80;
 const MOST_LATEST = 12;
 
 /** Searches titles and all that was said, and goes to what is chosen. */
-export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
+export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [narrowed, setNarrowed] = useState(WIDE);
@@ -50,7 +50,7 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
           }}
           onKeyDown={onKeyDown}
         />
-        <JumpFilters
+        <SearchFiltersBar
           narrowed={narrowed}
           onChange={(next) => {
             setNarrowed(next);

@@ -11,7 +11,7 @@ interface Properties {
 }
 
 /** What a search is narrowed to: pictures, a time, a tag. */
-export function JumpFilters({ narrowed, onChange }: Properties) {
+export function SearchFiltersBar({ narrowed, onChange }: Properties) {
   const { t } = useTranslation();
   const all = useStudio((state) => state.conversations);
   const tags = useMemo(() => tagsOf(all ?? []), [all]);

@@ -2,12 +2,12 @@ import { Alert, Button, Center, Group, Loader, Stack, Table, Text, Title } from 
 import { IconFolderOpen, IconInfoCircle, IconLicense } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallOutput } from '../../../shared/ipc/contract';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { Mark } from '../../components/Mark';
 import { attempt } from '../../state/notify';
 import { useStudio } from '../../state/studio';
+import type { CallOutput } from '../../../shared/ipc/contract';
 
 /** Versions of the program and of what it is built on. */
 export function AboutDialog({ onClose }: { readonly onClose: () => void }) {

@@ -1,9 +1,9 @@
 import { SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../shared/ipc/contract';
-import type { Manifest } from '../../../shared/manifest';
 import { changeSettings } from '../../state/settings';
 import { PackageNumber } from './PackageNumber';
+import type { Manifest } from '../../../shared/manifest';
+import type { Settings } from '../../../shared/settings';
 
 type Key = 'temperature' | 'topK' | 'topP' | 'repetitionPenalty' | 'maxTokens';
 

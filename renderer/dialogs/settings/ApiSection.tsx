@@ -11,12 +11,13 @@ import {
 } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApiStatus, Settings } from '../../../shared/ipc/contract';
 import { call } from '../../api';
 import { CopyButton } from '../../components/CopyButton';
 import { attempt } from '../../state/notify';
 import { changeSettings } from '../../state/settings';
 import { useStudio } from '../../state/studio';
+import type { ApiStatus } from '../../../shared/ipc/program';
+import type { Settings } from '../../../shared/settings';
 
 /** The server for other programs of this computer: off until it is wanted. */
 export function ApiSection({ settings }: { readonly settings: Settings }) {

@@ -1,11 +1,11 @@
 import { Button, Group, Input, SegmentedControl, Stack, Switch } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../shared/ipc/contract';
-import { LANGUAGE_CHOICES } from '../../../shared/i18n/languages';
 import { call } from '../../api';
 import { attempt } from '../../state/notify';
 import { changeSettings } from '../../state/settings';
+import { LANGUAGE_CHOICES } from '../../../shared/i18n/languages';
+import type { Settings } from '../../../shared/settings';
 
 const themes = ['auto', 'light', 'dark'] as const;
 

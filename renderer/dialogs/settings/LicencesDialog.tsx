@@ -2,11 +2,11 @@ import { Accordion, Center, Loader, Stack, Text, TextInput } from '@mantine/core
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallOutput } from '../../../shared/ipc/contract';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { attempt } from '../../state/notify';
 import classes from './Settings.module.css';
+import type { CallOutput } from '../../../shared/ipc/contract';
 
 type Licences = CallOutput<'about.licences'>;
 

@@ -1,12 +1,12 @@
 import { Alert, Badge, Button, Collapse, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PackageCard } from '../../../shared/ipc/packages';
 import { megabytes } from '../../i18n';
 import { Facts } from '../../components/Facts';
 import { GradedFigures } from '../../components/GradedFigures';
 import { answerWith, removePackage } from '../../state/packages';
 import classes from './Settings.module.css';
+import type { PackageCard } from '../../../shared/ipc/packages';
 
 interface Properties {
   readonly card: PackageCard;

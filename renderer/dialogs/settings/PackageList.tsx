@@ -2,13 +2,13 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconFileZip, IconFolderPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../shared/ipc/contract';
-import type { PackageCard } from '../../../shared/ipc/packages';
 import { megabytes } from '../../i18n';
 import { addPackage, refreshPackages, stopAdding, usePackages } from '../../state/packages';
 import { changeSettings, pickPackage } from '../../state/settings';
 import { PackageCardView } from './PackageCardView';
 import classes from './Settings.module.css';
+import type { PackageCard } from '../../../shared/ipc/packages';
+import type { Settings } from '../../../shared/settings';
 
 /** All packages that can answer, and how to add one. */
 export function PackageList({ settings }: { readonly settings: Settings }) {

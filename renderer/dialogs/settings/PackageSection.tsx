@@ -1,10 +1,10 @@
 import { Alert, Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../shared/ipc/contract';
 import { changeSettings, loadPackage, stopPackage } from '../../state/settings';
 import { useStudio } from '../../state/studio';
 import { PackageList } from './PackageList';
 import { ProviderSelect } from './ProviderSelect';
+import type { Settings } from '../../../shared/settings';
 
 /** Which package answers, and on what. */
 export function PackageSection({ settings }: { readonly settings: Settings }) {

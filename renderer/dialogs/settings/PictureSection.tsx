@@ -10,11 +10,11 @@ import {
 } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../shared/ipc/contract';
-import type { Manifest } from '../../../shared/manifest';
 import { number } from '../../i18n';
 import { changeSettings } from '../../state/settings';
 import { PackageNumber } from './PackageNumber';
+import type { Manifest } from '../../../shared/manifest';
+import type { Settings } from '../../../shared/settings';
 
 const MOST_SEED = 0xffffffff;
 

@@ -1,10 +1,11 @@
 import { List, Select, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { providerSchema, type CallOutput, type Settings } from '../../../shared/ipc/contract';
 import { call } from '../../api';
 import { attempt } from '../../state/notify';
 import { changeSettings } from '../../state/settings';
+import type { CallOutput } from '../../../shared/ipc/contract';
+import { providerSchema, type Settings } from '../../../shared/settings';
 
 /** What the model runs on: what this computer has is tried, and what fails says why. */
 export function ProviderSelect({ settings }: { readonly settings: Settings }) {

@@ -19,8 +19,6 @@ import {
 } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl } from '../../../shared/ipc/contract';
-import type { BinEntry } from '../../../shared/ipc/tree';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { IconButton } from '../../components/IconButton';
@@ -30,6 +28,8 @@ import { attempt, notify } from '../../state/notify';
 import { changeSettings } from '../../state/settings';
 import { useStudio } from '../../state/studio';
 import classes from './Bin.module.css';
+import type { TrashEntry } from '../../../shared/ipc/trash';
+import { thumbnailUrl } from '../../../shared/ipc/contract';
 
 const SIGNS = {
   conversation: IconMessage,
@@ -39,21 +39,21 @@ const SIGNS = {
 } as const;
 const DAYS = [30, 90, 365] as const;
 /** What is asked about before it is done: one thing, what is older than so many days, or all. */
-type Doomed = BinEntry | { readonly days: number };
+type Doomed = TrashEntry | { readonly days: number };
 
 /** Everything that was deleted and can be brought back. */
-export function BinDialog({ onClose }: { readonly onClose: () => void }) {
+export function TrashDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const [entries, setEntries] = useState<readonly BinEntry[] | null>(null);
+  const [entries, setEntries] = useState<readonly TrashEntry[] | null>(null);
   const [doomed, setDoomed] = useState<Doomed | null>(null);
 
   const load = useCallback(async (): Promise<void> => {
-    setEntries((await attempt(() => call('bin.list', {}))) ?? []);
+    setEntries((await attempt(() => call('trash.list', {}))) ?? []);
   }, []);
   useEffect(() => void load(), [load]);
 
-  async function restore({ kind, id, title }: BinEntry): Promise<void> {
-    const back = await attempt(() => call('bin.restore', { kind, id }));
+  async function restore({ kind, id, title }: TrashEntry): Promise<void> {
+    const back = await attempt(() => call('trash.restore', { kind, id }));
     if (back === undefined) return;
     if (back !== null) {
       useStudio.setState({ place: 'chat' });
@@ -68,8 +68,8 @@ export function BinDialog({ onClose }: { readonly onClose: () => void }) {
     setDoomed(null);
     await attempt(() =>
       'days' in what
-        ? call('bin.empty', { days: what.days })
-        : call('bin.remove', { kind: what.kind, id: what.id }),
+        ? call('trash.empty', { days: what.days })
+        : call('trash.remove', { kind: what.kind, id: what.id }),
     );
     await load();
   }
@@ -118,7 +118,7 @@ export function BinDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 interface EntryProperties {
-  readonly entry: BinEntry;
+  readonly entry: TrashEntry;
   readonly onRestore: () => void;
   readonly onRemove: () => void;
 }

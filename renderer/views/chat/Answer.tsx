@@ -8,7 +8,6 @@ import {
 } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message, Part } from '../../../shared/message';
 import { CopyButton } from '../../components/CopyButton';
 import { IconButton } from '../../components/IconButton';
 import { Markdown } from '../../components/Markdown';
@@ -21,6 +20,7 @@ import { Details } from './Details';
 import { MessageMenu } from './MessageMenu';
 import classes from './MessageList.module.css';
 import { Picture } from './Picture';
+import type { Part, Message } from '../../../shared/message';
 
 interface Properties {
   readonly message: Message;

@@ -1,11 +1,11 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../../shared/message';
 import { IconButton } from '../../components/IconButton';
 import { showBranch } from '../../state/conversations';
 import { useStudio } from '../../state/studio';
 import classes from './MessageList.module.css';
+import type { Message } from '../../../shared/message';
 
 /** Arrows between the branches at a message, as "2/3"; nothing when there is one branch. */
 export function Branches({ message }: { readonly message: Message }) {

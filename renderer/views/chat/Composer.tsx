@@ -25,10 +25,11 @@ import { Thumbnails } from './Thumbnails';
 export function Composer({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const draft = useStudio((state) => state.drafts[id]) ?? emptyDraft;
-  const taking = useStudio((state) => state.taking[id] ?? 0);
+  const uploading = useStudio((state) => state.uploading[id] ?? 0);
   const opened = useStudio((state) => Boolean(state.view?.conversation));
   const running = useStudio((state) => Boolean(state.view?.running));
-  const sendable = opened && taking === 0 && (draft.text.trim() !== '' || draft.images.length > 0);
+  const sendable =
+    opened && uploading === 0 && (draft.text.trim() !== '' || draft.images.length > 0);
 
   // What was typed since the field was last sent: then the field has an undo of its own.
   const typed = useRef(false);
@@ -71,7 +72,7 @@ export function Composer({ id }: { readonly id: string }) {
       <Continuing />
       <Thumbnails
         images={draft.images}
-        taking={taking}
+        uploading={uploading}
         onRemove={(image) =>
           changeDraft(id, (old) => ({
             ...old,

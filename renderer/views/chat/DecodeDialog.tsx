@@ -2,9 +2,7 @@ import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconInfoCircle, IconPlayerStopFilled, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type CallOutput } from '../../../shared/ipc/contract';
-import type { ImagePart } from '../../../shared/message';
-import { call, sentenceOf } from '../../api';
+import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { replacePicture } from '../../state/undo';
 import { useStudio } from '../../state/studio';
@@ -18,6 +16,8 @@ import {
   withAnother,
 } from './variants';
 import classes from './Variants.module.css';
+import { type CallOutput, imageUrl } from '../../../shared/ipc/contract';
+import type { ImagePart } from '../../../shared/message';
 
 /** Variants that are prepared unless told otherwise: enough to choose from. */
 const PREPARED = 3;
@@ -65,7 +65,7 @@ function Variants(properties: VariantsProperties) {
   const [list, setList] = useState(() =>
     Array.from({ length: count }, () => ({ ...settingsOf(rendering), seed: freshSeed() })),
   );
-  const [drawn, setDrawn] = useState<CallOutput<'chat.decode'>>([]);
+  const [drawn, setDrawn] = useState<CallOutput<'pictures.redraw'>>([]);
   const [drawing, setDrawing] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
@@ -73,9 +73,9 @@ function Variants(properties: VariantsProperties) {
     setDrawing(true);
     setError(null);
     try {
-      setDrawn(await call('chat.decode', { messageId, part, settings: list }));
+      setDrawn(await call('pictures.redraw', { messageId, part, settings: list }));
     } catch (thrown) {
-      setError(sentenceOf(thrown));
+      setError(errorMessage(thrown));
     } finally {
       setDrawing(false);
     }
@@ -151,7 +151,7 @@ function Variants(properties: VariantsProperties) {
             leftSection={<IconPlayerStopFilled size={14} />}
             rightSection={<Loader size={14} />}
             data-testid="decode-stop"
-            onClick={() => void call('work.stop', {})}
+            onClick={() => void call('pictures.stop', {})}
           >
             {t('common.stop')}
           </Button>

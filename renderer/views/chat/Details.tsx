@@ -1,9 +1,9 @@
 import { Popover, Table, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { AnswerDetails, Message } from '../../../shared/message';
 import { IconButton } from '../../components/IconButton';
 import { duration, number } from '../../i18n';
+import type { AnswerDetails, Message } from '../../../shared/message';
 
 /** What an answer cost and where it ran. */
 export function Details({ message }: { readonly message: Message }) {

@@ -3,7 +3,6 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type UIEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../../shared/message';
 import { useTarget } from '../../state/goTo';
 import { loadEarlier } from '../../state/conversations';
 import { useStudio } from '../../state/studio';
@@ -12,6 +11,7 @@ import { Announcer } from './Announcer';
 import { edgeOf } from './contextEdge';
 import classes from './MessageList.module.css';
 import { Question } from './Question';
+import type { Message } from '../../../shared/message';
 
 /** Heights before a message has been measured, in CSS pixels. */
 const ESTIMATE = { user: 90, assistant: 320 };

@@ -9,11 +9,11 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../../shared/message';
 import { focusComposer } from '../../commands';
 import { IconButton } from '../../components/IconButton';
 import { deleteBranch, ownBranch } from '../../state/undo';
 import { useStudio } from '../../state/studio';
+import type { Message } from '../../../shared/message';
 
 /** What can be done with the branch that a message begins. */
 export function MessageMenu({ message }: { readonly message: Message }) {

@@ -1,11 +1,11 @@
 import { NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { packageChoiceSchema, type PackageChoice } from '../../../shared/ipc/packages';
 import { call } from '../../api';
 import { attempt } from '../../state/notify';
 import { refreshPackages, usePackages } from '../../state/packages';
 import { useStudio } from '../../state/studio';
+import { packageChoiceSchema, type PackageChoice } from '../../../shared/ipc/packages';
 
 /** Which package answers in the open conversation, where there are several. */
 export function PackageChoiceSelect() {
@@ -16,7 +16,7 @@ export function PackageChoiceSelect() {
   useEffect(() => {
     void refreshPackages();
     if (!conversationId) return;
-    void attempt(async () => setChoice(await call('packages.chosen', { conversationId })));
+    void attempt(async () => setChoice(await call('packages.choice', { conversationId })));
   }, [conversationId]);
   const usable = (cards ?? []).filter(({ fault }) => fault === null);
   if (!conversationId || usable.length < 2) return null;

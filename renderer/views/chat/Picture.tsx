@@ -2,8 +2,6 @@ import { Progress, Skeleton, Text } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type Place } from '../../../shared/ipc/contract';
-import { isLost, type ImagePart, type Message } from '../../../shared/message';
 import { dragOut } from '../../dialogs/archive/dragOut';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import { shortened } from '../../components/shortened';
@@ -11,6 +9,9 @@ import { useStudio } from '../../state/studio';
 import { previewKey, type Preview } from '../../state/view';
 import classes from './Picture.module.css';
 import { PictureActions } from './PictureActions';
+import { imageUrl } from '../../../shared/ipc/contract';
+import type { PartRef } from '../../../shared/attachment';
+import { isLost, type ImagePart, type Message } from '../../../shared/message';
 
 interface Properties {
   readonly part: ImagePart;
@@ -85,7 +86,7 @@ interface DrawnProperties {
   readonly label: string;
   readonly preview: Preview | undefined;
   /** Where it was drawn, if it was. */
-  readonly place: Place | undefined;
+  readonly place: PartRef | undefined;
 }
 
 /** The final picture, over its last preview until its file has been read. */

@@ -10,17 +10,17 @@ import {
   IconZoomQuestion,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ImagePart, Message } from '../../../shared/message';
 import { focusComposer } from '../../commands';
 import { IconButton } from '../../components/IconButton';
 import { editPicture, openStep } from '../edit/actions';
-import { asTaken, askAboutPicture } from '../../state/chat';
+import { asAttachment, askAboutPicture } from '../../state/chat';
 import { copyPicture, savePicture, saveStep } from '../../state/pictures';
 import { useStudio, type DialogState } from '../../state/studio';
-import { lookAt } from '../zoom/actions';
+import { openInZoom } from '../zoom/actions';
 import { thoughtOf } from '../zoom/questions';
 import { usePhrase } from '../zoom/useQuestions';
 import classes from './Picture.module.css';
+import type { ImagePart, Message } from '../../../shared/message';
 
 interface Properties {
   readonly part: ImagePart;
@@ -41,7 +41,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
   const phrase = usePhrase();
   const drawn = part.rendering !== null && message.finish !== 'running';
   const thought = message.finish !== 'running' && thoughtOf(message, phrase)?.part === index;
-  const [taken] = asTaken(part);
+  const [taken] = asAttachment(part);
   return (
     <div className={classes.actions} role="toolbar" aria-label={t('picture.actions')}>
       {!small && (
@@ -113,7 +113,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
             size="sm"
             label={t('picture.lookCloser')}
             icon={<IconZoomQuestion size={ICON} />}
-            onClick={() => void lookAt(taken)}
+            onClick={() => void openInZoom(taken)}
           />
         </>
       )}

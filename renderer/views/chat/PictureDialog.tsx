@@ -1,11 +1,11 @@
 import { Divider } from '@mantine/core';
 import { IconCopy, IconDeviceFloppy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
 import { Dialog } from '../../components/Dialog';
 import { IconButton } from '../../components/IconButton';
 import { ZoomPane } from '../../components/ZoomPane';
 import { copyPicture, savePicture } from '../../state/pictures';
+import { imageUrl } from '../../../shared/ipc/contract';
 
 interface Properties {
   readonly image: string;

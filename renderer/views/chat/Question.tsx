@@ -2,8 +2,6 @@ import { Button, Group, Textarea } from '@mantine/core';
 import { IconPencil, IconRefresh } from '@tabler/icons-react';
 import { memo, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
-import type { FramesPart, Message } from '../../../shared/message';
 import { CopyButton } from '../../components/CopyButton';
 import { IconButton } from '../../components/IconButton';
 import { LongText } from '../../components/LongText';
@@ -14,6 +12,8 @@ import { MessageMenu } from './MessageMenu';
 import classes from './MessageList.module.css';
 import { Picture } from './Picture';
 import { Thumbnails } from './Thumbnails';
+import { imageUrl } from '../../../shared/ipc/contract';
+import type { FramesPart, Message } from '../../../shared/message';
 
 interface Properties {
   readonly message: Message;

@@ -2,13 +2,13 @@ import { Text, TextInput } from '@mantine/core';
 import { IconCheck, IconPencil, IconPhoto, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueuedQuestion } from '../../../shared/ipc/contract';
 import { IconButton } from '../../components/IconButton';
 import { shortened } from '../../components/shortened';
 import { changeQueued, removeQueued } from '../../state/chat';
 import { words } from '../../i18n';
 import { useStudio, type StudioState } from '../../state/studio';
 import classes from './ConversationPane.module.css';
+import type { QueuedQuestion } from '../../../shared/attachment';
 
 /** Questions that wait for the answer that runs; each can be changed or taken out. */
 export function Queue() {

@@ -1,11 +1,11 @@
 import { Alert, Button, Group, Loader, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type CallOutput } from '../../../shared/ipc/contract';
-import { call, sentenceOf } from '../../api';
+import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { useStudio } from '../../state/studio';
 import classes from './Variants.module.css';
+import { type CallOutput, imageUrl } from '../../../shared/ipc/contract';
 
 interface Properties {
   readonly messageId: string;
@@ -15,7 +15,7 @@ interface Properties {
 
 type Outcome =
   | { readonly state: 'reading' }
-  | { readonly state: 'read'; readonly value: CallOutput<'chat.readBack'> }
+  | { readonly state: 'read'; readonly value: CallOutput<'pictures.readBack'> }
   | { readonly state: 'failed'; readonly error: string };
 
 /** The model is shown its own picture: what it sees stands beside what was asked. */
@@ -28,9 +28,9 @@ export function ReadBackDialog({ messageId, part, onClose }: Properties) {
   });
   const read = useCallback(async () => {
     try {
-      setOutcome({ state: 'read', value: await call('chat.readBack', { messageId, part }) });
+      setOutcome({ state: 'read', value: await call('pictures.readBack', { messageId, part }) });
     } catch (error) {
-      setOutcome({ state: 'failed', error: sentenceOf(error) });
+      setOutcome({ state: 'failed', error: errorMessage(error) });
     }
   }, [messageId, part]);
   useEffect(() => void read(), [read]);

@@ -1,20 +1,21 @@
 import { ActionIcon, Loader, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl, type TakenPicture } from '../../../shared/ipc/contract';
 import classes from './Composer.module.css';
+import { thumbnailUrl } from '../../../shared/ipc/contract';
+import type { Attachment } from '../../../shared/attachment';
 
 interface Properties {
-  readonly images: readonly TakenPicture[];
+  readonly images: readonly Attachment[];
   /** How many more are on their way. */
-  readonly taking?: number;
+  readonly uploading?: number;
   readonly onRemove: (image: string) => void;
 }
 
 /** Pictures of a question that is being written; each can be taken out. */
-export function Thumbnails({ images, taking = 0, onRemove }: Properties) {
+export function Thumbnails({ images, uploading = 0, onRemove }: Properties) {
   const { t } = useTranslation();
-  if (images.length === 0 && taking === 0) return null;
+  if (images.length === 0 && uploading === 0) return null;
   return (
     <ul className={classes.thumbnails} style={{ listStyle: 'none', margin: 0 }}>
       {images.map(({ image, width, height, note }, index) => (
@@ -39,7 +40,7 @@ export function Thumbnails({ images, taking = 0, onRemove }: Properties) {
           </ActionIcon>
         </li>
       ))}
-      {Array.from({ length: taking }, (_, index) => (
+      {Array.from({ length: uploading }, (_, index) => (
         <li key={index} className={`${classes.thumbnail} ${classes.thumbnailWait}`}>
           <Loader size="xs" aria-label={t('composer.taking')} />
         </li>

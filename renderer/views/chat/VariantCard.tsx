@@ -1,11 +1,11 @@
 import { Button, NumberInput, Text } from '@mantine/core';
 import { IconDice3, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
-import type { ImagePart } from '../../../shared/message';
 import { IconButton } from '../../components/IconButton';
 import { freshSeed, within, type Bounds, type VisualizerSettings } from './variants';
 import classes from './Variants.module.css';
+import { imageUrl } from '../../../shared/ipc/contract';
+import type { ImagePart } from '../../../shared/message';
 
 interface Properties {
   readonly number: number;

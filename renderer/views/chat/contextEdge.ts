@@ -1,6 +1,5 @@
-/** Where the part of a conversation begins that the model still sees. */
-import type { Message } from '../../../shared/message';
 import type { StudioState } from '../../state/studio';
+import type { Message } from '../../../shared/message';
 
 const says = ({ parts }: Message): boolean =>
   parts.some((part) => part.type !== 'text' || part.text !== '');

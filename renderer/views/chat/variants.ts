@@ -1,6 +1,6 @@
 /** Settings of the variants that are drawn side by side from one set of visual tokens. */
 import type { z } from 'zod';
-import type { visualizerSettingsSchema } from '../../../shared/ipc/contract';
+import type { visualizerSettingsSchema } from '../../../shared/ipc/pictures';
 import type { Manifest } from '../../../shared/manifest';
 import type { Rendering } from '../../../shared/message';
 

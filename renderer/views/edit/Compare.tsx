@@ -1,7 +1,6 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useState, type CSSProperties, type PointerEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import type { ZoomGestures } from '../../components/useZoomGestures';
 import type { Zoom } from '../../components/zoom';
@@ -10,6 +9,7 @@ import { previewKey } from '../../state/view';
 import classes from './Edit.module.css';
 import { useEdit, type CompareMode } from './state';
 import type { Step } from './steps';
+import { imageUrl } from '../../../shared/ipc/contract';
 
 /** From this scale on single pixels are shown as squares. */
 const PIXELATED_FROM = 5;

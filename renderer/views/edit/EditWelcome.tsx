@@ -6,7 +6,7 @@ import { PickButton } from '../library/PickButton';
 import { useStudio } from '../../state/studio';
 import { pickSources } from './actions';
 import classes from './Edit.module.css';
-import { readyInstructions } from './suggestions';
+import { suggestedInstructions } from './suggestions';
 
 /** How many examples are named. */
 const SHOWN = 8;
@@ -15,7 +15,7 @@ const SHOWN = 8;
 export function EditWelcome() {
   const { t } = useTranslation();
   const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
-  const examples = readyInstructions(manifest);
+  const examples = suggestedInstructions(manifest);
   return (
     <div className={classes.scroller}>
       <Stack className={welcomeClasses.welcome} gap="lg" data-testid="edit-welcome">

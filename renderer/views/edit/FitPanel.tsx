@@ -1,7 +1,5 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
-import { middleSquare } from '../../../shared/fit';
 import { BoxOnPicture } from '../../components/BoxOnPicture';
 import { SquarePreview } from '../../components/SquarePreview';
 import { number } from '../../i18n';
@@ -9,6 +7,8 @@ import { useStudio } from '../../state/studio';
 import classes from './Edit.module.css';
 import { changeFit, padded, useEdit } from './state';
 import type { Step } from './steps';
+import { imageUrl } from '../../../shared/ipc/contract';
+import { middleSquare } from '../../../shared/image';
 
 /** A picture before it is changed: which part of it the model sees, and how well. */
 export function FitPanel({ step }: { readonly step: Step }) {

@@ -13,7 +13,7 @@ import { emptyDraft, useStudio } from '../../state/studio';
 import { instruct, pickSources, takeSources } from './actions';
 import classes from './Edit.module.css';
 import { InstructionList } from './InstructionList';
-import { readyInstructions } from './suggestions';
+import { suggestedInstructions } from './suggestions';
 import type { Step } from './steps';
 
 /** How many ready instructions are shown at once. */
@@ -113,7 +113,7 @@ function Ready({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
   const [from, setFrom] = useState(0);
-  const all = readyInstructions(manifest);
+  const all = suggestedInstructions(manifest);
   if (all.length === 0) return null;
   const shown = Array.from(
     { length: Math.min(SHOWN, all.length) },

@@ -2,30 +2,31 @@ import { Alert, Button, Center, Group, Loader, Stack, Text } from '@mantine/core
 import { IconDeviceFloppy, IconEraser } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type Place, type TakenPicture } from '../../../shared/ipc/contract';
-import { call, sentenceOf } from '../../api';
+import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { ZoomPane } from '../../components/ZoomPane';
 import { number } from '../../i18n';
 import { saveStep } from '../../state/pictures';
+import { imageUrl } from '../../../shared/ipc/contract';
+import type { PartRef, Attachment } from '../../../shared/attachment';
 
 /** Height in pixels of the row that saves, with the room above it. */
 const SAVE_HEIGHT = 44;
 
-interface Properties extends Place {
+interface Properties extends PartRef {
   readonly onClose: () => void;
 }
 
 /** A result at the size of the picture that it was made from, before it is saved. */
 export function PutBackDialog({ messageId, part, onClose }: Properties) {
   const { t } = useTranslation();
-  const [picture, setPicture] = useState<TakenPicture | null>(null);
+  const [picture, setPicture] = useState<Attachment | null>(null);
   const [error, setError] = useState<string | null>(null);
   useEffect(() => {
     let current = true;
     call('pictures.putBack', { messageId, part }).then(
       (made) => current && setPicture(made),
-      (thrown: unknown) => current && setError(sentenceOf(thrown)),
+      (thrown: unknown) => current && setError(errorMessage(thrown)),
     );
     return () => {
       current = false;

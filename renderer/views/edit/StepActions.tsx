@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Details } from '../chat/Details';
-import { showPlace } from '../../commands';
+import { showView } from '../../commands';
 import { IconButton } from '../../components/IconButton';
 import { number } from '../../i18n';
 import { regenerate } from '../../state/chat';
@@ -111,7 +111,7 @@ export function StepActions({ step, original }: Properties) {
         size="sm"
         label={t('edit.inChat')}
         icon={<IconMessage size={ICON} />}
-        onClick={() => showPlace('chat')}
+        onClick={() => showView('chat')}
       />
       <Details message={message} />
     </>

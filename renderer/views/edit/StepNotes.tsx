@@ -13,7 +13,7 @@ import { number } from '../../i18n';
 import { regenerate, textOf } from '../../state/chat';
 import { useStudio } from '../../state/studio';
 import classes from './Edit.module.css';
-import { isListed, readyInstructions } from './suggestions';
+import { isListed, suggestedInstructions } from './suggestions';
 import { useEdit } from './state';
 import type { Step } from './steps';
 
@@ -38,7 +38,7 @@ export function StepNotes({ step, source }: Properties) {
   const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
   const { message, instruction } = step;
   if (!message || step.kind === 'source') return null;
-  const examples = readyInstructions(manifest);
+  const examples = suggestedInstructions(manifest);
   const said = textOf(message);
   const running = message.finish === 'running';
   // Neither a picture drawn from words alone nor an answer in words is a change of another picture.

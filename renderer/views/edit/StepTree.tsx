@@ -8,7 +8,6 @@ import {
 } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl } from '../../../shared/ipc/contract';
 import { IconButton } from '../../components/IconButton';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
@@ -16,6 +15,7 @@ import { pickSources, redoStep, removeSource, undoStep } from './actions';
 import classes from './Edit.module.css';
 import { selectStep, useEdit } from './state';
 import { rowsOf, type Row, type Step } from './steps';
+import { thumbnailUrl } from '../../../shared/ipc/contract';
 
 interface Properties {
   readonly steps: readonly Step[];

@@ -1,7 +1,5 @@
-/** What a person does in the edit view: each is a question of the open conversation. */
-import type { CallInput, TakenPicture } from '../../../shared/ipc/contract';
 import { call } from '../../api';
-import { asTaken } from '../../state/chat';
+import { asAttachment } from '../../state/chat';
 import { newConversation, openConversation } from '../../state/conversations';
 import { addPictures, changeDraft, flushDraft } from '../../state/drafts';
 import { takeFile } from '../../state/uploads';
@@ -10,6 +8,8 @@ import { useStudio } from '../../state/studio';
 import { words } from '../../i18n';
 import { draftKey, drawnKey, type Step } from './steps';
 import { padded, selectStep, useEdit, type Fit } from './state';
+import type { CallInput } from '../../../shared/ipc/contract';
+import type { Attachment } from '../../../shared/attachment';
 
 type Question = CallInput<'chat.send'>;
 
@@ -17,7 +17,7 @@ type Question = CallInput<'chat.send'>;
 async function shownOf(step: Step, fit: Fit): Promise<Pick<Question, 'images' | 'region'>> {
   const { picture, message, part, region } = step;
   if (!picture || picture.image === null) return { images: [] };
-  const [taken] = asTaken(picture);
+  const [taken] = asAttachment(picture);
   if (!taken) return { images: [] };
   if (step.kind === 'drawn' && message) {
     const last = message.parts.findLastIndex((one) => one.type === 'image');
@@ -93,7 +93,7 @@ export async function pickSources(): Promise<void> {
 const sessionForSource = async (): Promise<string | undefined> =>
   useStudio.getState().view?.id ?? (await newConversation());
 
-async function addSource(id: string, picture: TakenPicture): Promise<void> {
+async function addSource(id: string, picture: Attachment): Promise<void> {
   const opened = await attempt(() => call('lineage.open', { image: picture.image }));
   if (opened?.found === 'step' || opened?.found === 'rebuilt') {
     await openStep(opened);
@@ -121,7 +121,7 @@ export async function openStep(place: {
 }
 
 /** Begins to change a kept picture of anywhere: in the open conversation, else in a new one. */
-export async function editPicture(picture: TakenPicture): Promise<void> {
+export async function editPicture(picture: Attachment): Promise<void> {
   const id = await sessionForSource();
   if (!id) return;
   addPictures(id, [picture]);

@@ -1,7 +1,6 @@
-/** The pictures of a conversation as a tree of steps: what was made from what, by which words. */
-import type { TakenPicture } from '../../../shared/ipc/contract';
-import type { ImagePart, Message, RegionPart } from '../../../shared/message';
 import type { OutlineNode } from '../../../shared/ipc/tree';
+import type { Attachment } from '../../../shared/attachment';
+import type { ImagePart, RegionPart, Message } from '../../../shared/message';
 
 export interface Step {
   /** The same for the same step as long as the conversation lives. */
@@ -109,7 +108,7 @@ function sourceOf(
 }
 
 /** A picture of the draft as a step that was not asked about yet. */
-export function draftStep({ image, width, height, mediaType }: TakenPicture): Step {
+export function draftStep({ image, width, height, mediaType }: Attachment): Step {
   return {
     key: draftKey(image),
     kind: 'source',

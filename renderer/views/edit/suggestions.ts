@@ -1,8 +1,7 @@
-/** What a package was trained to change, as its manifest lists it. */
 import type { Manifest } from '../../../shared/manifest';
 
 /** Instructions to pick from; none when the package was not trained to change pictures. */
-export const readyInstructions = (manifest: Manifest | null): readonly string[] =>
+export const suggestedInstructions = (manifest: Manifest | null): readonly string[] =>
   manifest?.prompts.tasks.find(({ id }) => id === 'edit')?.examples ?? [];
 
 const firstWord = (words: string): string =>

@@ -2,11 +2,11 @@ import { Button, Menu } from '@mantine/core';
 import { IconDownload, IconGif, IconMovie, IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SavedKind } from '../../../shared/ipc/workbench';
 import { call } from '../../api';
 import { words } from '../../i18n';
 import { attempt, notify, notifyError } from '../../state/notify';
 import type { Run, TimelineFrame } from './runs';
+import type { SavedKind } from '../../../shared/ipc/files';
 
 interface Properties {
   readonly run: Run;

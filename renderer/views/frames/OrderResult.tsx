@@ -1,12 +1,12 @@
 import { Loader, Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
 import { number } from '../../i18n';
 import { findOrder } from './actions';
 import classes from './Frames.module.css';
 import type { Run } from './runs';
 import { useFrames, type OrderMatch } from './state';
+import { imageUrl } from '../../../shared/ipc/contract';
 
 interface Properties {
   readonly run: Run;

@@ -8,10 +8,10 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
 import { IconButton } from '../../components/IconButton';
 import classes from './Frames.module.css';
 import type { TimelineFrame } from './runs';
+import { imageUrl } from '../../../shared/ipc/contract';
 
 interface Properties {
   readonly frames: readonly (TimelineFrame & { readonly image: string })[];

@@ -33,7 +33,7 @@ export function RunPanel({ run }: { readonly run: Run }) {
   const [at, setAt] = useState(0);
   const [difference, setDifference] = useState(false);
   const left = useFrames((state) => (state.follow ? state.left : 0));
-  const truth = useFrames((state) => state.kept[run.key]?.truth) ?? [];
+  const truth = useFrames((state) => state.groundTruth[run.key]?.truth) ?? [];
   const frames = timelineOf(run);
   const whole = frames
     .filter(isWhole)

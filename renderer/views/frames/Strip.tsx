@@ -2,7 +2,6 @@ import { Button, RangeSlider, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowsShuffle, IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
 import { IconButton } from '../../components/IconButton';
 import { number } from '../../i18n';
 import classes from './Frames.module.css';
@@ -18,6 +17,7 @@ import {
   type Strip,
 } from './strip';
 import { pickFrames, readAgain } from './take';
+import { imageUrl } from '../../../shared/ipc/contract';
 
 interface Properties {
   readonly id: string;

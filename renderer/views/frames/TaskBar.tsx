@@ -1,7 +1,6 @@
 import { Button, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconInfoCircle, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { budgetOf } from '../../../shared/frameBudget';
 import { COMPOSER_ID } from '../../commands';
 import editClasses from '../edit/Edit.module.css';
 import { number } from '../../i18n';
@@ -13,6 +12,7 @@ import classes from './Frames.module.css';
 import { clipQuestions, frameTasks, isTrained, type FrameTask } from './prompts';
 import { changeStrip, MOST_PREDICTED, useFrames } from './state';
 import { forTask, type Strip } from './strip';
+import { budgetOf } from '../../../shared/frameBudget';
 
 interface Properties {
   readonly id: string;

@@ -1,6 +1,5 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import { number } from '../../i18n';
 import { useStudio } from '../../state/studio';
@@ -8,6 +7,7 @@ import { previewKey } from '../../state/view';
 import classes from './Frames.module.css';
 import type { Run, TimelineFrame } from './runs';
 import { useFigures } from './useFigures';
+import { imageUrl } from '../../../shared/ipc/contract';
 
 interface Properties {
   readonly run: Run;

@@ -1,10 +1,6 @@
-/** What a person does with the frames of a strip: each question is one of the open conversation. */
-import type { CallInput, TakenPicture } from '../../../shared/ipc/contract';
-import { budgetOf, evenly } from '../../../shared/frameBudget';
-import type { Message } from '../../../shared/message';
 import { call } from '../../api';
 import { words } from '../../i18n';
-import { asTaken } from '../../state/chat';
+import { asAttachment } from '../../state/chat';
 import { changeDraft, flushDraft } from '../../state/drafts';
 import { attempt, notify } from '../../state/notify';
 import { wholeOf } from '../../state/outline';
@@ -12,8 +8,12 @@ import { useStudio } from '../../state/studio';
 import { keepTruth } from './persistence';
 import { promptFor, type FrameTask } from './prompts';
 import { runsOf, type Run } from './runs';
-import { useFrames, type Kept } from './state';
+import { useFrames, type GroundTruth } from './state';
 import type { Frame, Strip } from './strip';
+import type { CallInput } from '../../../shared/ipc/contract';
+import type { Attachment } from '../../../shared/attachment';
+import { evenly, budgetOf } from '../../../shared/frameBudget';
+import type { Message } from '../../../shared/message';
 
 const manifestNow = () => {
   const { status } = useStudio.getState();
@@ -45,14 +45,14 @@ type Question = Omit<CallInput<'chat.send'>, 'conversationId' | 'think'>;
 async function askAndWait(
   conversationId: string,
   question: Question,
-  kept: Kept,
+  groundTruth: GroundTruth,
 ): Promise<Message | undefined> {
   const sent = await attempt(() =>
     call('chat.send', { conversationId, think: 'never', ...question }),
   );
   if (!sent) return undefined;
   const { conversation } = await call('conversations.open', { id: conversationId });
-  await keepFor(conversationId, conversation.leafId, kept);
+  await keepFor(conversationId, conversation.leafId, groundTruth);
   await answered(conversationId);
   const all = await askedOfClips(conversationId);
   return all.find(({ id }) => id === conversation.leafId);
@@ -78,10 +78,10 @@ function answered(id: string): Promise<void> {
   });
 }
 
-const asFrames = (frames: readonly Frame[]): TakenPicture[] => frames.map(({ picture }) => picture);
+const asFrames = (frames: readonly Frame[]): Attachment[] => frames.map(({ picture }) => picture);
 
 /** True frames for what will be drawn: those that follow the range, or that come before it. */
-export function truthFor(strip: Strip, task: FrameTask): Kept {
+export function truthFor(strip: Strip, task: FrameTask): GroundTruth {
   const images = (frames: readonly Frame[]): string[] => frames.map(({ picture }) => picture.image);
   if (task === 'next') return { truth: images(strip.frames.slice(strip.to + 1)) };
   if (task === 'previous') return { truth: images(strip.frames.slice(0, strip.from)).toReversed() };
@@ -107,41 +107,41 @@ export async function predict(
     framesPerSecond: strip.framesPerSecond,
     parentId: null,
     count,
-    kept: truthFor(strip, task),
+    groundTruth: truthFor(strip, task),
   });
 }
 
 /** Predicts more frames of a run from where it stands. */
 export async function predictMore(run: Run, count: number): Promise<void> {
   if (isBusy() || (run.task !== 'next' && run.task !== 'previous')) return;
-  const shown = run.given.frames.flatMap(asTaken);
+  const shown = run.given.frames.flatMap(asAttachment);
   const drawn = run.drawn.flatMap(({ picture, place }) =>
-    asTaken(picture).map((taken) => ({ ...taken, from: place })),
+    asAttachment(picture).map((taken) => ({ ...taken, from: place })),
   );
   const all = run.task === 'next' ? [...shown, ...drawn] : [...drawn.toReversed(), ...shown];
   const size = shown.length;
-  const kept = useFrames.getState().kept[run.key] ?? { truth: [] };
+  const groundTruth = useFrames.getState().groundTruth[run.key] ?? { truth: [] };
   await goOn(run.answer.conversationId, {
     task: run.task,
     window: run.task === 'next' ? all.slice(-size) : all.slice(0, size),
     framesPerSecond: run.given.framesPerSecond,
     parentId: run.answer.id,
     count,
-    kept,
+    groundTruth,
   });
 }
 
 interface GoingOn {
   readonly task: 'next' | 'previous';
-  readonly window: readonly TakenPicture[];
+  readonly window: readonly Attachment[];
   readonly framesPerSecond: number;
   readonly parentId: string | null;
   readonly count: number;
-  readonly kept: Kept;
+  readonly groundTruth: GroundTruth;
 }
 
 async function goOn(conversationId: string, going: GoingOn): Promise<void> {
-  const { task, framesPerSecond, count, kept } = going;
+  const { task, framesPerSecond, count, groundTruth } = going;
   const text = promptFor(manifestNow(), task);
   let window = [...going.window];
   let parentId = going.parentId;
@@ -150,7 +150,7 @@ async function goOn(conversationId: string, going: GoingOn): Promise<void> {
     useFrames.setState({ left });
     const images = window;
     const question = { parentId, text, images, framesPerSecond };
-    const answer = await askAndWait(conversationId, question, kept);
+    const answer = await askAndWait(conversationId, question, groundTruth);
     if (!answer) break;
     const drawn = drawnOf(answer);
     if (drawn.length === 0 || answer.finish === 'cancelled' || answer.finish === 'error') break;
@@ -164,19 +164,23 @@ async function goOn(conversationId: string, going: GoingOn): Promise<void> {
   useFrames.setState({ left: 0 });
 }
 
-const drawnOf = (answer: Message): TakenPicture[] =>
+const drawnOf = (answer: Message): Attachment[] =>
   answer.parts.flatMap((picture, part) =>
     picture.type === 'image'
-      ? asTaken(picture).map((taken) => ({ ...taken, from: { messageId: answer.id, part } }))
+      ? asAttachment(picture).map((taken) => ({ ...taken, from: { messageId: answer.id, part } }))
       : [],
   );
 
 /** Remembers the true frames of the run that an answer belongs to. */
-async function keepFor(conversationId: string, answerId: string | null, kept: Kept): Promise<void> {
+async function keepFor(
+  conversationId: string,
+  answerId: string | null,
+  groundTruth: GroundTruth,
+): Promise<void> {
   const run = runsOf(await askedOfClips(conversationId), manifestNow()).find(
     (one) => one.answer.id === answerId,
   );
-  if (run) await keepTruth(run.key, kept);
+  if (run) await keepTruth(run.key, groundTruth);
 }
 
 /** Has shuffled frames redrawn in their order. */

@@ -2,7 +2,7 @@
 import { call } from '../../api';
 import { words } from '../../i18n';
 import { attempt, notifyError } from '../../state/notify';
-import { frameOf, useFrames, type Kept } from './state';
+import { frameOf, useFrames, type GroundTruth } from './state';
 import { withRange, type Strip } from './strip';
 
 const SAVE_AFTER_MS = 400;
@@ -29,21 +29,23 @@ export async function restoreFrames(id: string): Promise<void> {
   };
   const held = back && withRange(back, back.from, back.to);
   if (held) stored.add(held);
-  useFrames.setState(({ strips, kept }) => ({
+  useFrames.setState(({ strips, groundTruth }) => ({
     strips: held && !strips[id] ? { ...strips, [id]: held } : strips,
-    kept: {
+    groundTruth: {
       ...Object.fromEntries(truth.map(({ answerId, images }) => [answerId, { truth: images }])),
-      ...kept,
+      ...groundTruth,
     },
   }));
 }
 
 /** Remembers the true frames of a run, by its first answer. */
-export async function keepTruth(answerId: string, kept: Kept): Promise<void> {
-  if (useFrames.getState().kept[answerId] === kept) return;
-  useFrames.setState((state) => ({ kept: { ...state.kept, [answerId]: kept } }));
-  if (kept.truth.length === 0) return;
-  await attempt(() => call('frames.keepTruth', { answerId, images: [...kept.truth] }));
+export async function keepTruth(answerId: string, groundTruth: GroundTruth): Promise<void> {
+  if (useFrames.getState().groundTruth[answerId] === groundTruth) return;
+  useFrames.setState((state) => ({
+    groundTruth: { ...state.groundTruth, [answerId]: groundTruth },
+  }));
+  if (groundTruth.truth.length === 0) return;
+  await attempt(() => call('frames.saveTruth', { answerId, images: [...groundTruth.truth] }));
 }
 
 /** Saves each strip soon after it changed, and at once when the window is left. */
@@ -72,7 +74,7 @@ async function saveStrip(id: string): Promise<void> {
   const strip = useFrames.getState().strips[id];
   const frames = strip?.frames.map(({ picture, time }) => ({ picture, time })) ?? [];
   try {
-    await call('frames.keepStrip', {
+    await call('frames.saveStrip', {
       id,
       strip: strip && frames.length > 0 ? { ...strip, frames } : null,
     });

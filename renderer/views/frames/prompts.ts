@@ -1,4 +1,3 @@
-/** What is asked of frames, in the words that the package was trained with. */
 import type { Manifest } from '../../../shared/manifest';
 
 export const frameTasks = ['next', 'previous', 'order', 'video'] as const;

@@ -1,12 +1,11 @@
-/** What was asked of clips in a conversation: one run a clip and task, with the frames it drew. */
-import type { Place } from '../../../shared/ipc/contract';
-import type { Manifest } from '../../../shared/manifest';
-import type { FramesPart, ImagePart, Message } from '../../../shared/message';
 import { taskOf, type FrameTask } from './prompts';
+import type { PartRef } from '../../../shared/attachment';
+import type { Manifest } from '../../../shared/manifest';
+import type { ImagePart, FramesPart, Message } from '../../../shared/message';
 
 /** A frame of an answer, or the place that it will have. */
 export interface DrawnFrame {
-  readonly place: Place;
+  readonly place: PartRef;
   readonly picture: ImagePart;
 }
 
@@ -56,11 +55,11 @@ export function runsOf(messages: readonly Message[], manifest: Manifest | null):
     const words = wordsOf(question);
     const task = taskOf(manifest, words);
     const before = runs.get(runOf.get(question.parentId ?? '') ?? '');
-    const goesOn =
+    const passesDeferredCheck =
       before?.task === task &&
       (task === 'next' || task === 'previous') &&
       given.frames.some((frame) => isOneOf(before.drawn, frame));
-    const run: Run = goesOn
+    const run: Run = passesDeferredCheck
       ? {
           ...before,
           drawn: [...before.drawn, ...drawnIn(answer)],
@@ -91,7 +90,7 @@ export interface TimelineFrame {
   readonly kind: 'given' | 'drawn';
   readonly picture: ImagePart;
   /** Where a drawn one stands among the parts of its answer. */
-  readonly place: Place | null;
+  readonly place: PartRef | null;
 }
 
 /** Past and future in one line: what was drawn stands before or after what was given. */

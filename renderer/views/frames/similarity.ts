@@ -1,7 +1,7 @@
 /** How near a predicted frame is to the true one, as the model sees both. */
 import { ssim } from 'ssim.js';
 import { imageUrl } from '../../../shared/ipc/contract';
-import { paddedPlace } from '../../../shared/fit';
+import { paddedPlace } from '../../../shared/image';
 
 /** Side in pixels of the squares that are compared and exported. */
 export const SQUARE = 256;

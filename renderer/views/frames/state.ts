@@ -1,8 +1,8 @@
 /** What the frames view shows, by conversation; `keeping.ts` keeps what outlives the window. */
 import { create } from 'zustand';
-import type { TakenPicture } from '../../../shared/ipc/contract';
 import type { FrameTask } from './prompts';
 import type { Frame, Strip } from './strip';
+import type { Attachment } from '../../../shared/attachment';
 
 /** A clip on its way in. */
 export interface Reading {
@@ -14,7 +14,7 @@ export interface Reading {
 }
 
 /** What is known beside a run: the frames that were kept back, and the order before shuffling. */
-export interface Kept {
+export interface GroundTruth {
   /** Hashes of the true frames, in the order in which the model should draw them. */
   readonly truth: readonly string[];
 }
@@ -42,7 +42,7 @@ interface FramesState {
   /** Key of the run on the screen; null for the newest. */
   readonly selected: string | null;
   readonly follow: boolean;
-  readonly kept: Readonly<Record<string, Kept>>;
+  readonly groundTruth: Readonly<Record<string, GroundTruth>>;
   readonly orders: Readonly<Record<string, readonly OrderMatch[] | 'asked' | 'failed'>>;
 }
 
@@ -60,14 +60,14 @@ export const useFrames = create<FramesState>(() => ({
   happens: '',
   selected: null,
   follow: false,
-  kept: {},
+  groundTruth: {},
   orders: {},
 }));
 
 let made = 0;
 
 /** A frame of its own, though another one may show the same picture. */
-export function frameOf(picture: TakenPicture, time: number | null): Frame {
+export function frameOf(picture: Attachment, time: number | null): Frame {
   made += 1;
   return { key: `frame-${made}`, picture, time };
 }

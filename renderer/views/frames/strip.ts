@@ -1,12 +1,11 @@
-/** The frames of a clip before anything is asked of them: pure changes of the strip. */
-import type { TakenPicture } from '../../../shared/ipc/contract';
-import { MOST_STRIP } from '../../../shared/frames';
 import type { FrameTask } from './prompts';
+import type { Attachment } from '../../../shared/attachment';
+import { MOST_STRIP } from '../../../shared/frames';
 
 export interface Frame {
   /** The same for one frame as long as the strip lives; two frames may show the same picture. */
   readonly key: string;
-  readonly picture: TakenPicture;
+  readonly picture: Attachment;
   /** Seconds from the beginning of the clip; null for single pictures. */
   readonly time: number | null;
 }

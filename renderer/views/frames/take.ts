@@ -1,17 +1,16 @@
-/** Takes clips and pictures into the strip of the open conversation. */
-import { MOST_STRIP } from '../../../shared/frames';
-import type { FramesPart } from '../../../shared/message';
 import { call } from '../../api';
 import { words } from '../../i18n';
-import { asTaken } from '../../state/chat';
+import { asAttachment } from '../../state/chat';
 import { newConversation } from '../../state/conversations';
 import { checkLength, takeFile } from '../../state/uploads';
 import { notify, notifyError } from '../../state/notify';
 import { useStudio } from '../../state/studio';
-import { readApart } from './read/workerReader';
+import { readInWorker } from './read/workerReader';
 import { ClipError } from './read/clip';
 import { changeStrip, frameOf, putStrip, useFrames } from './state';
 import { newStrip, withMore, type Frame } from './strip';
+import { MOST_STRIP } from '../../../shared/frames';
+import type { FramesPart } from '../../../shared/message';
 
 const VIDEO = /\.(mp4|m4v|mov|webm|mkv)$/i;
 /** Whether a file is a video, by what it says of itself. */
@@ -52,7 +51,7 @@ export async function readAgain(): Promise<void> {
 
 /** Puts the frames that a question showed into the strip again, all of them in the range. */
 export function takeAgain(id: string, { frames, framesPerSecond }: FramesPart): void {
-  const again = frames.flatMap(asTaken).map((picture) => frameOf(picture, null));
+  const again = frames.flatMap(asAttachment).map((picture) => frameOf(picture, null));
   putStrip(id, newStrip(again, framesPerSecond, '', 'video'));
 }
 
@@ -70,15 +69,15 @@ function addFrames(id: string, frames: readonly Frame[]): void {
 
 async function takePictures(id: string, files: readonly File[]): Promise<void> {
   const controller = new AbortController();
-  const kept = files.slice(0, MOST_STRIP);
+  const groundTruth = files.slice(0, MOST_STRIP);
   if (files.length > MOST_STRIP) notify(words('frames.tooMany', { most: MOST_STRIP }));
   const tell = (done: number): void =>
     useFrames.setState({
-      reading: { name: words('frames.pictures'), done, total: kept.length, controller },
+      reading: { name: words('frames.pictures'), done, total: groundTruth.length, controller },
     });
   const frames: Frame[] = [];
   let refused = 0;
-  for (const [index, file] of kept.entries()) {
+  for (const [index, file] of groundTruth.entries()) {
     if (controller.signal.aborted) break;
     tell(index);
     try {
@@ -105,7 +104,7 @@ async function takeClip(id: string, file: File): Promise<void> {
   const frames: Frame[] = [];
   try {
     if (isAnimation(file)) checkLength(file);
-    const clip = await readApart(file, isAnimation(file), {
+    const clip = await readInWorker(file, isAnimation(file), {
       rate,
       most: MOST_STRIP,
       signal,
@@ -116,7 +115,7 @@ async function takeClip(id: string, file: File): Promise<void> {
     });
     const note = clip.sampled ? words('frames.sampled', { most: MOST_STRIP }) : '';
     for await (const { png, time } of clip.frames) {
-      const taken = await call('pictures.take', { name: `${file.name}.png`, bytes: png });
+      const taken = await call('pictures.attach', { name: `${file.name}.png`, bytes: png });
       frames.push(frameOf(taken, time));
       if (signal.aborted) break;
       tell(frames.length);

@@ -4,15 +4,15 @@ import { IconSearch, IconX } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LibraryPicture } from '../../../shared/ipc/collection';
-import { thumbnailUrl } from '../../../shared/ipc/contract';
 import { Progress } from '../../components/Progress';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import classes from './Library.module.css';
 import { Tile } from './Tile';
 import { useLibrary, usePackages } from './useLibrary';
-import { useLike, type Like } from './useSimilarity';
+import { useSimilarity, type SimilarTo } from './useSimilarity';
+import type { LibraryPicture } from '../../../shared/ipc/library';
+import { thumbnailUrl } from '../../../shared/ipc/contract';
 
 /** Side of a tile with its words below, and the space between, in CSS pixels. */
 const TILE = 168;
@@ -28,7 +28,7 @@ export function LibraryView() {
   const [words, setWords] = useState('');
   const filters = { origin: origin === 'all' ? null : origin, packageName, words };
   const { pictures, total, more } = useLibrary(filters);
-  const like = useLike(filters);
+  const similarTo = useSimilarity(filters);
   return (
     <main className={classes.view} aria-label={t('place.library')} data-testid="library">
       <h1 className={classes.heading}>{t('place.library')}</h1>
@@ -64,9 +64,11 @@ export function LibraryView() {
           {total === null ? '' : t('library.count', { count: total, shown: number(total) })}
         </Text>
       </header>
-      {like.to && <LikeBar like={like} />}
-      {like.to ? (
-        like.found && <Grid pictures={like.found} more={nothingMore} findLike={like.find} />
+      {similarTo.to && <SimilarityBar similarTo={similarTo} />}
+      {similarTo.to ? (
+        similarTo.found && (
+          <Grid pictures={similarTo.found} more={nothingMore} findSimilar={similarTo.find} />
+        )
       ) : pictures === null ? (
         <Loader m="auto" />
       ) : pictures.length === 0 ? (
@@ -74,7 +76,7 @@ export function LibraryView() {
           {words || packageName || origin !== 'all' ? t('library.nothing') : t('library.empty')}
         </Text>
       ) : (
-        <Grid pictures={pictures} more={more} findLike={like.find} />
+        <Grid pictures={pictures} more={more} findSimilar={similarTo.find} />
       )}
     </main>
   );
@@ -83,10 +85,10 @@ export function LibraryView() {
 const nothingMore = (): void => undefined;
 
 /** Which picture is sought for, how far the search is, and the way back. */
-function LikeBar({ like }: { readonly like: Like }) {
+function SimilarityBar({ similarTo }: { readonly similarTo: SimilarTo }) {
   const { t } = useTranslation();
-  if (!like.to) return null;
-  const { image, instruction, title } = like.to;
+  if (!similarTo.to) return null;
+  const { image, instruction, title } = similarTo.to;
   const caption = shortened(instruction || title || t('conversation.untitled'));
   return (
     <div className={classes.likeBar} data-testid="library-like-bar">
@@ -94,7 +96,7 @@ function LikeBar({ like }: { readonly like: Like }) {
       <Text size="sm" truncate flex={1}>
         {t('library.likeOf', { caption })}
       </Text>
-      {like.found === null ? (
+      {similarTo.found === null ? (
         <div className={classes.searching}>
           <Progress />
         </div>
@@ -103,7 +105,7 @@ function LikeBar({ like }: { readonly like: Like }) {
           size="compact-sm"
           variant="default"
           leftSection={<IconX size={15} />}
-          onClick={like.end}
+          onClick={similarTo.end}
         >
           {t('library.showAll')}
         </Button>
@@ -114,11 +116,11 @@ function LikeBar({ like }: { readonly like: Like }) {
 
 interface GridProperties {
   readonly pictures: readonly LibraryPicture[];
-  readonly findLike: (picture: LibraryPicture) => void;
+  readonly findSimilar: (picture: LibraryPicture) => void;
   readonly more: () => void;
 }
 
-function Grid({ pictures, more, findLike }: GridProperties) {
+function Grid({ pictures, more, findSimilar }: GridProperties) {
   const scroller = useRef<HTMLDivElement | null>(null);
   const { ref, width } = useElementSize<HTMLDivElement>();
   const columns = Math.max(1, Math.floor((width + GAP) / (TILE + GAP)));
@@ -148,7 +150,7 @@ function Grid({ pictures, more, findLike }: GridProperties) {
             }}
           >
             {pictures.slice(row.index * columns, (row.index + 1) * columns).map((picture) => (
-              <Tile key={picture.image} picture={picture} findLike={findLike} />
+              <Tile key={picture.image} picture={picture} findSimilar={findSimilar} />
             ))}
           </div>
         ))}

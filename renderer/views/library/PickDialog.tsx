@@ -2,14 +2,14 @@ import { Button, Group, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LibraryPicture } from '../../../shared/ipc/collection';
-import { imageUrl } from '../../../shared/ipc/contract';
 import { Dialog } from '../../components/Dialog';
 import { shortened } from '../../components/shortened';
-import { takeIntoPlace } from '../../app/dropFiles';
+import { dropIntoView } from '../../app/dropFiles';
 import { attempt } from '../../state/notify';
 import classes from './Library.module.css';
 import { useLibrary } from './useLibrary';
+import type { LibraryPicture } from '../../../shared/ipc/library';
+import { imageUrl } from '../../../shared/ipc/contract';
 
 /** A kept picture as a file, as if it had been dropped. */
 async function fileOf({ image }: LibraryPicture): Promise<File> {
@@ -29,7 +29,7 @@ export function PickDialog({ onClose }: { readonly onClose: () => void }) {
   async function take(): Promise<void> {
     onClose();
     const files = await attempt(() => Promise.all(picked.map(fileOf)));
-    if (files) await takeIntoPlace(files);
+    if (files) await dropIntoView(files);
   }
 
   return (

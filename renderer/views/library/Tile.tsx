@@ -1,21 +1,21 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconPhoto, IconPhotoSearch, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { LibraryPicture } from '../../../shared/ipc/collection';
-import { thumbnailUrl } from '../../../shared/ipc/contract';
 import { dragOut } from '../../dialogs/archive/dragOut';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { goTo } from '../../state/goTo';
 import classes from './Library.module.css';
+import type { LibraryPicture } from '../../../shared/ipc/library';
+import { thumbnailUrl } from '../../../shared/ipc/contract';
 
 interface Properties {
   readonly picture: LibraryPicture & { readonly similarity?: number };
-  readonly findLike: (picture: LibraryPicture) => void;
+  readonly findSimilar: (picture: LibraryPicture) => void;
 }
 
 /** A picture of the library: opens its conversation, and finds pictures that are like it. */
-export function Tile({ picture, findLike }: Properties) {
+export function Tile({ picture, findSimilar }: Properties) {
   const { t } = useTranslation();
   const { image, origin, instruction, title, conversationId, messageId, similarity } = picture;
   const Sign = origin === 'drawn' ? IconSparkles : IconPhoto;
@@ -50,11 +50,11 @@ export function Tile({ picture, findLike }: Properties) {
       </UnstyledButton>
       <Tooltip label={t('library.findLike')}>
         <ActionIcon
-          className={classes.like}
+          className={classes.similarTo}
           variant="default"
           data-testid="library-like"
           aria-label={t('library.findLikeOf', { caption })}
-          onClick={() => findLike(picture)}
+          onClick={() => findSimilar(picture)}
         >
           <IconPhotoSearch size={16} />
         </ActionIcon>

@@ -1,9 +1,9 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LibraryFilters, LibraryPicture } from '../../../shared/ipc/collection';
 import { call } from '../../api';
 import { attempt } from '../../state/notify';
 import { useStudio } from '../../state/studio';
+import type { LibraryPicture, LibraryFilters } from '../../../shared/ipc/library';
 
 const PAGE = 200;
 const TYPING_MS = 150;

@@ -1,22 +1,22 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LibraryFilters, LibraryPicture, LikePicture } from '../../../shared/ipc/collection';
 import { call } from '../../api';
 import { runWork } from '../../state/task';
+import type { LibraryPicture, SimilarPicture, LibraryFilters } from '../../../shared/ipc/library';
 
 /** A search by likeness: to which picture, and what was found. */
-export interface Like {
+export interface SimilarTo {
   readonly to: LibraryPicture | null;
   /** Null while it is searched. */
-  readonly found: readonly LikePicture[] | null;
+  readonly found: readonly SimilarPicture[] | null;
   readonly find: (picture: LibraryPicture) => void;
   readonly end: () => void;
 }
 
 /** Finds pictures that are like a chosen one, within the filters of the library. */
-export function useLike(filters: LibraryFilters): Like {
+export function useSimilarity(filters: LibraryFilters): SimilarTo {
   const { origin, packageName, words } = filters;
   const [to, setTo] = useState<LibraryPicture | null>(null);
-  const [found, setFound] = useState<readonly LikePicture[] | null>(null);
+  const [found, setFound] = useState<readonly SimilarPicture[] | null>(null);
   const request = useRef(0);
 
   useEffect(() => {

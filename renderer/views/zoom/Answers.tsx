@@ -1,18 +1,18 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import { IconBolt, IconBulb, IconCrop, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Message, RegionPart } from '../../../shared/message';
 import { Details } from '../chat/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
 import { useStudio } from '../../state/studio';
 import { askAtOnce, askThinking, askWithCrop } from './actions';
-import { answerKinds, conclusionOf, type AnswerKind, type Look } from './questions';
+import { answerKinds, conclusionOf, type AnswerKind, type ImageQuestion } from './questions';
 import { usePhrase } from './useQuestions';
 import classes from './Zoom.module.css';
+import type { RegionPart, Message } from '../../../shared/message';
 
 interface Properties {
-  readonly look: Look;
+  readonly look: ImageQuestion;
   /** The part that is asked about with a crop. */
   readonly mark: RegionPart | null;
 }

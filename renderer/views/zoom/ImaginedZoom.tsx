@@ -1,15 +1,16 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type Place } from '../../../shared/ipc/contract';
-import type { Message } from '../../../shared/message';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import { useStudio } from '../../state/studio';
 import { previewKey } from '../../state/view';
 import classes from './Zoom.module.css';
+import { imageUrl } from '../../../shared/ipc/contract';
+import type { PartRef } from '../../../shared/attachment';
+import type { Message } from '../../../shared/message';
 
 interface Properties {
   readonly thought: Message | undefined;
-  readonly imagined: Place | null;
+  readonly imagined: PartRef | null;
 }
 
 /** What the model drew to look closer, or that it drew nothing. */

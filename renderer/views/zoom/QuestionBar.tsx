@@ -2,7 +2,6 @@ import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconPhotoPlus, IconPlayerStopFilled } from '@tabler/icons-react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TakenPicture } from '../../../shared/ipc/contract';
 import composerClasses from '../chat/Composer.module.css';
 import { ContextMeter } from '../chat/ContextMeter';
 import { Queue } from '../chat/Queue';
@@ -12,11 +11,12 @@ import { IconButton } from '../../components/IconButton';
 import { stopAnswer } from '../../state/chat';
 import { changeDraft } from '../../state/drafts';
 import { emptyDraft, useStudio } from '../../state/studio';
-import { askAbout, pickLooks, takeLooks } from './actions';
+import { askAbout, pickImages, addImages } from './actions';
+import type { Attachment } from '../../../shared/attachment';
 
 interface Properties {
   readonly id: string;
-  readonly picture: TakenPicture;
+  readonly picture: Attachment;
   /** Message that the question follows. */
   readonly follows: string | null;
 }
@@ -47,7 +47,7 @@ export function QuestionBar({ id, picture, follows }: Properties) {
     const files = [...event.clipboardData.files];
     if (files.length === 0) return;
     event.preventDefault();
-    void takeLooks(files);
+    void addImages(files);
   }
 
   return (
@@ -97,7 +97,7 @@ export function QuestionBar({ id, picture, follows }: Properties) {
             label={t('edit.newPicture')}
             keys="mod+O"
             icon={<IconPhotoPlus size={19} />}
-            onClick={() => void pickLooks()}
+            onClick={() => void pickImages()}
           />
           <span className={composerClasses.gap} />
           <ContextMeter />

@@ -1,17 +1,17 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl } from '../../../shared/ipc/contract';
 import { IconButton } from '../../components/IconButton';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
-import { pickLooks, removeLook } from './actions';
+import { pickImages, removeQuestion } from './actions';
 import { useZoom } from './state';
-import type { Shown, ShownLooks } from './useQuestions';
+import type { Shown, ShownQuestions } from './useQuestions';
 import classes from './Zoom.module.css';
+import { thumbnailUrl } from '../../../shared/ipc/contract';
 
 /** The questions about pictures of this conversation, newest last. */
-export function LookList({ all, shown }: ShownLooks) {
+export function QuestionList({ all, shown }: ShownQuestions) {
   const { t } = useTranslation();
   return (
     <nav className={classes.panel} aria-label={t('zoomView.looks')}>
@@ -21,19 +21,19 @@ export function LookList({ all, shown }: ShownLooks) {
           size="sm"
           label={t('edit.newPicture')}
           icon={<IconPhotoPlus size={17} />}
-          onClick={() => void pickLooks()}
+          onClick={() => void pickImages()}
         />
       </div>
       <ul className={classes.list}>
         {all.map((one) => (
-          <LookItem key={one.key} one={one} selected={one.key === shown?.key} />
+          <QuestionItem key={one.key} one={one} selected={one.key === shown?.key} />
         ))}
       </ul>
     </nav>
   );
 }
 
-function LookItem({ one, selected }: { readonly one: Shown; readonly selected: boolean }) {
+function QuestionItem({ one, selected }: { readonly one: Shown; readonly selected: boolean }) {
   const { t } = useTranslation();
   const picture = one.kind === 'look' ? one.look.picture : one.picture;
   const size = t('composer.size', {
@@ -64,7 +64,7 @@ function LookItem({ one, selected }: { readonly one: Shown; readonly selected: b
             size="sm"
             label={t('edit.removeSource')}
             icon={<IconTrash size={15} />}
-            onClick={() => removeLook(one.picture.image)}
+            onClick={() => removeQuestion(one.picture.image)}
           />
         </span>
       )}

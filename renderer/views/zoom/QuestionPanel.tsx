@@ -7,9 +7,6 @@ import {
 } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../../../shared/ipc/contract';
-import { middleSquare } from '../../../shared/fit';
-import type { RegionPart } from '../../../shared/message';
 import { BoxOnPicture } from '../../components/BoxOnPicture';
 import { IconButton } from '../../components/IconButton';
 import { SquarePreview } from '../../components/SquarePreview';
@@ -18,16 +15,19 @@ import { useStudio } from '../../state/studio';
 import { compareMark, locate, moveMark, stopLocating } from './actions';
 import { Answers } from './Answers';
 import { ImaginedZoom } from './ImaginedZoom';
-import { thoughtOf, type Look } from './questions';
+import { thoughtOf, type ImageQuestion } from './questions';
 import { changeFinding, unknown, useZoom } from './state';
 import { usePhrase } from './useQuestions';
 import classes from './Zoom.module.css';
+import { imageUrl } from '../../../shared/ipc/contract';
+import { middleSquare } from '../../../shared/image';
+import type { RegionPart } from '../../../shared/message';
 
 /** Side in pixels of the true crop on the screen, beyond which more would not be seen. */
 const CROP_SIDE = 512;
 
 /** A question about a picture: what was imagined beside what is there, and the three answers. */
-export function LookPanel({ look }: { readonly look: Look }) {
+export function QuestionPanel({ look }: { readonly look: ImageQuestion }) {
   const { t } = useTranslation();
   const phrase = usePhrase();
   const finding = useZoom((state) => state.findings[look.key]) ?? unknown;
@@ -121,7 +121,7 @@ function middleOf(width: number, height: number) {
 }
 
 interface TrueCropProperties {
-  readonly look: Look;
+  readonly look: ImageQuestion;
   readonly mark: RegionPart | null;
   /** Whether the similarity means something: the mark was compared with an imagined zoom. */
   readonly compared: boolean;
@@ -161,7 +161,7 @@ function Search({
   look,
   place,
 }: {
-  readonly look: Look;
+  readonly look: ImageQuestion;
   readonly place: { messageId: string; part: number } | null;
 }) {
   const { t } = useTranslation();

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../components/Dialog';
-import { LookPanel } from './QuestionPanel';
-import { useLooks } from './useQuestions';
+import { QuestionPanel } from './QuestionPanel';
+import { useQuestions } from './useQuestions';
 
 interface Properties {
   /** An answer that thought visually. */
@@ -13,7 +13,7 @@ interface Properties {
 /** The zoom view's panel over the chat, for one answer. */
 export function ThoughtDialog({ messageId, onClose }: Properties) {
   const { t } = useTranslation();
-  const { all } = useLooks();
+  const { all } = useQuestions();
   const found = all.find(
     (one) =>
       one.kind === 'look' && Object.values(one.look.answers).some(({ id }) => id === messageId),
@@ -21,7 +21,7 @@ export function ThoughtDialog({ messageId, onClose }: Properties) {
   return (
     <Dialog title={t('zoomView.check')} size="80%" onClose={onClose}>
       {found?.kind === 'look' ? (
-        <LookPanel look={found.look} />
+        <QuestionPanel look={found.look} />
       ) : (
         <Text size="sm">{t('zoomView.notNewest')}</Text>
       )}

@@ -2,7 +2,6 @@ import { Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core
 import { IconInfoCircle, IconPhotoPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl, type TakenPicture } from '../../../shared/ipc/contract';
 import { Announcer } from '../chat/Announcer';
 import { Header } from '../chat/Header';
 import { PackageNotice } from '../chat/PackageNotice';
@@ -10,22 +9,24 @@ import welcomeClasses from '../chat/Welcome.module.css';
 import { BoxOnPicture } from '../../components/BoxOnPicture';
 import editClasses from '../edit/Edit.module.css';
 import { number } from '../../i18n';
-import { asTaken } from '../../state/chat';
+import { asAttachment } from '../../state/chat';
 import { showBranch } from '../../state/conversations';
 import { PickButton } from '../library/PickButton';
 import { useStudio } from '../../state/studio';
-import { pickLooks } from './actions';
-import { LookList } from './QuestionList';
-import { LookPanel } from './QuestionPanel';
+import { pickImages } from './actions';
+import { QuestionList } from './QuestionList';
+import { QuestionPanel } from './QuestionPanel';
 import { QuestionBar } from './QuestionBar';
-import { useLooks, usePhrase, type Shown } from './useQuestions';
+import { useQuestions, usePhrase, type Shown } from './useQuestions';
 import classes from './Zoom.module.css';
+import { imageUrl } from '../../../shared/ipc/contract';
+import type { Attachment } from '../../../shared/attachment';
 
 /** Looking closer: what the model imagines of a detail beside what is really there. */
 export function ZoomView() {
   const id = useStudio((state) => state.view?.id);
   const loading = useStudio((state) => state.view !== null && !state.view.conversation);
-  const { all, shown } = useLooks();
+  const { all, shown } = useQuestions();
   useShownBranch(shown);
   const picture = shown && pictureOf(shown);
   return (
@@ -46,7 +47,7 @@ export function ZoomView() {
             {shown.kind === 'look' ? (
               <div className={classes.scroller}>
                 <div className={classes.asked}>{shown.look.question}</div>
-                <LookPanel key={shown.key} look={shown.look} />
+                <QuestionPanel key={shown.key} look={shown.look} />
               </div>
             ) : (
               <DraftPicture picture={shown.picture} />
@@ -58,15 +59,15 @@ export function ZoomView() {
               follows={shown.kind === 'look' ? shown.look.follows : null}
             />
           </div>
-          {all.length > 1 && <LookList all={all} shown={shown} />}
+          {all.length > 1 && <QuestionList all={all} shown={shown} />}
         </div>
       )}
     </main>
   );
 }
 
-const pictureOf = (shown: Shown): TakenPicture | undefined =>
-  shown.kind === 'draft' ? shown.picture : asTaken(shown.look.picture)[0];
+const pictureOf = (shown: Shown): Attachment | undefined =>
+  shown.kind === 'draft' ? shown.picture : asAttachment(shown.look.picture)[0];
 
 /** Makes the branch of the newest answer on the screen the one that the conversation shows. */
 function useShownBranch(shown: Shown | undefined): void {
@@ -96,7 +97,7 @@ function Cannot() {
   );
 }
 
-function DraftPicture({ picture }: { readonly picture: TakenPicture }) {
+function DraftPicture({ picture }: { readonly picture: Attachment }) {
   const { t } = useTranslation();
   const { image, width, height } = picture;
   const side = useStudio(({ status }) =>
@@ -137,7 +138,7 @@ function ZoomWelcome() {
           </Text>
         </div>
         <Group>
-          <Button leftSection={<IconPhotoPlus size={18} />} onClick={() => void pickLooks()}>
+          <Button leftSection={<IconPhotoPlus size={18} />} onClick={() => void pickImages()}>
             {t('edit.pick')}
           </Button>
           <PickButton />

@@ -1,20 +1,20 @@
-/** What a person does in the zoom view: each question is one of the open conversation. */
-import type { CallInput, Place, TakenPicture } from '../../../shared/ipc/contract';
-import type { RegionPart } from '../../../shared/message';
-import type { Box } from '../../../shared/ipc/workbench';
-import { call, sentenceOf, StudioError } from '../../api';
+import { call, errorMessage, StudioError } from '../../api';
 import { words } from '../../i18n';
-import { asTaken } from '../../state/chat';
+import { asAttachment } from '../../state/chat';
 import { newConversation } from '../../state/conversations';
 import { addPictures, changeDraft, flushDraft } from '../../state/drafts';
 import { takeFile } from '../../state/uploads';
 import { attempt, notifyError } from '../../state/notify';
 import { useStudio } from '../../state/studio';
-import type { AnswerKind, Look } from './questions';
+import type { AnswerKind, ImageQuestion } from './questions';
 import { changeFinding, useZoom } from './state';
+import type { CallInput } from '../../../shared/ipc/contract';
+import type { Box } from '../../../shared/image';
+import type { PartRef, Attachment } from '../../../shared/attachment';
+import type { RegionPart } from '../../../shared/message';
 
 /** Key of a picture that was not asked about yet. */
-export const draftLook = (image: string): string => `draft:${image}`;
+export const draftQuestion = (image: string): string => `draft:${image}`;
 
 async function send(
   asking: AnswerKind,
@@ -31,7 +31,7 @@ async function send(
 
 /** Asks about a picture; the model thinks visually where the package can. */
 export async function askAbout(
-  picture: TakenPicture,
+  picture: Attachment,
   follows: string | null,
   text: string,
 ): Promise<void> {
@@ -53,36 +53,36 @@ export async function askAbout(
 }
 
 /** The same question with the marked part beside the picture, and no thinking. */
-export async function askWithCrop(look: Look, mark: RegionPart): Promise<void> {
+export async function askWithCrop(look: ImageQuestion, mark: RegionPart): Promise<void> {
   const { image, x, y, width, height } = mark;
   const crop = await attempt(() => call('pictures.crop', { image, box: { x, y, width, height } }));
   if (!crop) return;
   await send('cropped', {
     parentId: look.follows,
     text: look.question,
-    images: [...asTaken(look.picture), crop],
+    images: [...asAttachment(look.picture), crop],
     region: mark,
     think: 'never',
   });
 }
 
 /** The same question answered at once. */
-export async function askAtOnce(look: Look): Promise<void> {
+export async function askAtOnce(look: ImageQuestion): Promise<void> {
   await askAgain(look, 'direct');
 }
 
 /** The same question thought about visually. */
-export async function askThinking(look: Look): Promise<void> {
+export async function askThinking(look: ImageQuestion): Promise<void> {
   await askAgain(look, 'thought');
 }
 
-async function askAgain(look: Look, asking: 'direct' | 'thought'): Promise<void> {
+async function askAgain(look: ImageQuestion, asking: 'direct' | 'thought'): Promise<void> {
   const { view } = useStudio.getState();
   const think = asking === 'direct' ? 'never' : 'always';
   const messageId = look.questionId;
   if (!view) return;
   if (messageId === null) {
-    const images = asTaken(look.picture);
+    const images = asAttachment(look.picture);
     await send(asking, { parentId: look.follows, text: look.question, images, think });
     return;
   }
@@ -91,7 +91,7 @@ async function askAgain(look: Look, asking: 'direct' | 'thought'): Promise<void>
 }
 
 /** Looks for the part of the picture that the model imagined. */
-export async function locate(look: Look, place: Place): Promise<void> {
+export async function locate(look: ImageQuestion, place: PartRef): Promise<void> {
   const { key } = look;
   changeFinding(key, { state: 'searching', error: null });
   try {
@@ -101,16 +101,16 @@ export async function locate(look: Look, place: Place): Promise<void> {
     const stopped = error instanceof StudioError && error.code === 'cancelled';
     changeFinding(key, {
       state: stopped ? 'stopped' : 'failed',
-      error: stopped ? null : sentenceOf(error),
+      error: stopped ? null : errorMessage(error),
     });
   }
 }
 
 /** Stops the search. */
-export const stopLocating = (): void => void attempt(() => call('work.stop', {}));
+export const stopLocating = (): void => void attempt(() => call('pictures.stop', {}));
 
 /** Shows the mark where the person drags it; how near it is comes when it is let go. */
-export function moveMark(look: Look, box: Box): void {
+export function moveMark(look: ImageQuestion, box: Box): void {
   const { image } = look.picture;
   const similarity = useZoom.getState().findings[look.key]?.mark?.similarity ?? 0;
   changeFinding(look.key, {
@@ -120,7 +120,11 @@ export function moveMark(look: Look, box: Box): void {
 }
 
 /** Compares the mark of the person with what was imagined. */
-export async function compareMark(look: Look, place: Place | null, box: Box): Promise<void> {
+export async function compareMark(
+  look: ImageQuestion,
+  place: PartRef | null,
+  box: Box,
+): Promise<void> {
   if (!place) return;
   const { image } = look.picture;
   const mark = await attempt(() => call('zoom.compare', { image, place, box }));
@@ -131,12 +135,12 @@ export async function compareMark(look: Look, place: Place | null, box: Box): Pr
 }
 
 /** Takes pictures into the zoom view. */
-export async function takeLooks(files: readonly File[]): Promise<void> {
+export async function addImages(files: readonly File[]): Promise<void> {
   const id = useStudio.getState().view?.id ?? (await newConversation());
   if (!id) return;
   for (const file of files) {
     try {
-      addLook(id, await takeFile(file));
+      addQuestion(id, await takeFile(file));
     } catch (error) {
       notifyError(error, file.name || words('composer.pasted'));
     }
@@ -144,28 +148,28 @@ export async function takeLooks(files: readonly File[]): Promise<void> {
 }
 
 /** Lets the person pick pictures to ask about. */
-export async function pickLooks(): Promise<void> {
+export async function pickImages(): Promise<void> {
   const picked = await attempt(() => call('pictures.pick', {}));
   if (!picked || picked.length === 0) return;
   const id = useStudio.getState().view?.id ?? (await newConversation());
-  if (id) for (const picture of picked) addLook(id, picture);
+  if (id) for (const picture of picked) addQuestion(id, picture);
 }
 
-function addLook(id: string, picture: TakenPicture): void {
+function addQuestion(id: string, picture: Attachment): void {
   addPictures(id, [picture]);
-  useZoom.setState({ selected: draftLook(picture.image), follow: false });
+  useZoom.setState({ selected: draftQuestion(picture.image), follow: false });
 }
 
 /** Begins to ask about a kept picture of anywhere. */
-export async function lookAt(picture: TakenPicture): Promise<void> {
+export async function openInZoom(picture: Attachment): Promise<void> {
   const id = useStudio.getState().view?.id ?? (await newConversation());
   if (!id) return;
-  addLook(id, picture);
+  addQuestion(id, picture);
   useStudio.setState({ place: 'zoom' });
 }
 
 /** Takes a picture that was not asked about yet away again. */
-export function removeLook(image: string): void {
+export function removeQuestion(image: string): void {
   const { view } = useStudio.getState();
   if (!view) return;
   changeDraft(view.id, (draft) => ({

@@ -1,12 +1,11 @@
-/** Questions about one picture with their answers: thought visually, with a true crop, at once. */
-import type { Place } from '../../../shared/ipc/contract';
-import type { ImagePart, Message, RegionPart } from '../../../shared/message';
+import type { PartRef } from '../../../shared/attachment';
+import type { ImagePart, RegionPart, Message } from '../../../shared/message';
 
 export const answerKinds = ['thought', 'cropped', 'direct'] as const;
 /** How an answer came about: by an imagined zoom, by a true crop beside the picture, or at once. */
 export type AnswerKind = (typeof answerKinds)[number];
 
-export interface Look {
+export interface ImageQuestion {
   readonly key: string;
   readonly picture: ImagePart & { readonly image: string };
   readonly question: string;
@@ -33,13 +32,13 @@ const wordsOf = (message: Message): string =>
  * The imagined zoom of an answer that thought visually: a picture after the package's phrase, or,
  * where no phrase is known, one between words.
  */
-export function thoughtOf(message: Message, phrase: string | null): Place | null {
+export function thoughtOf(message: Message, phrase: string | null): PartRef | null {
   const part = message.parts.findIndex(({ type }) => type === 'image');
   if (message.role !== 'assistant' || part < 0) return null;
   const first = message.parts[0];
   const opening = first?.type === 'text' ? first.text.trimStart() : '';
-  const goesOn = part > 0 && message.parts[part + 1]?.type === 'text';
-  const thinks = phrase === null ? goesOn : opening.startsWith(phrase.trim());
+  const passesDeferredCheck = part > 0 && message.parts[part + 1]?.type === 'text';
+  const thinks = phrase === null ? passesDeferredCheck : opening.startsWith(phrase.trim());
   return thinks ? { messageId: message.id, part } : null;
 }
 
@@ -50,17 +49,17 @@ export function thoughtOf(message: Message, phrase: string | null): Place | null
  * @param phrase words that the package thinks visually with
  * @param asking what the answer that runs now was asked for
  */
-export function looksOf(
+export function imageQuestionsOf(
   messages: readonly Message[],
   phrase: string | null,
   asking: AnswerKind,
-): Look[] {
-  const looks = new Map<string, Look>();
+): ImageQuestion[] {
+  const looks = new Map<string, ImageQuestion>();
   const byId = new Map(messages.map((message) => [message.id, message]));
   for (const message of messages) {
     const question = message.parentId === null ? undefined : byId.get(message.parentId);
     if (message.role !== 'assistant' || !question) continue;
-    const look = lookOf(question);
+    const look = imageQuestionOf(question);
     const known = look && looks.get(look.key);
     const kind = kindOf(message, question, phrase, asking) ?? (known ? 'direct' : null);
     if (!kind || !look) continue;
@@ -89,7 +88,7 @@ function kindOf(
   return imagesOf(message).length > 0 ? null : 'direct';
 }
 
-function lookOf(question: Message): Omit<Look, 'answers'> | null {
+function imageQuestionOf(question: Message): Omit<ImageQuestion, 'answers'> | null {
   const [picture] = imagesOf(question);
   const text = wordsOf(question);
   if (!picture || picture.image === null || text === '') return null;

@@ -1,7 +1,7 @@
 /** What the zoom view shows of the open conversation. Nothing here outlives the window. */
 import { create } from 'zustand';
-import type { RegionPart } from '../../../shared/message';
 import type { AnswerKind } from './questions';
+import type { RegionPart } from '../../../shared/message';
 
 /** What is known of where an imagined zoom lies. */
 export interface Finding {

@@ -1,18 +1,18 @@
 import { useEffect, useMemo } from 'react';
-import type { TakenPicture } from '../../../shared/ipc/contract';
 import { emptyDraft, useStudio } from '../../state/studio';
 import { wholeOf } from '../../state/outline';
 import { useTree } from '../../state/tree';
-import { draftLook } from './actions';
-import { looksOf, type Look } from './questions';
+import { draftQuestion } from './actions';
+import { imageQuestionsOf, type ImageQuestion } from './questions';
 import { useZoom } from './state';
+import type { Attachment } from '../../../shared/attachment';
 
 /** What the view can show: a question about a picture, or a picture not asked about yet. */
 export type Shown =
-  | { readonly kind: 'look'; readonly key: string; readonly look: Look }
-  | { readonly kind: 'draft'; readonly key: string; readonly picture: TakenPicture };
+  | { readonly kind: 'look'; readonly key: string; readonly look: ImageQuestion }
+  | { readonly kind: 'draft'; readonly key: string; readonly picture: Attachment };
 
-export interface ShownLooks {
+export interface ShownQuestions {
   readonly all: readonly Shown[];
   readonly shown: Shown | undefined;
 }
@@ -24,7 +24,7 @@ export const usePhrase = (): string | null =>
   );
 
 /** The questions about pictures of the open conversation, and which of them is on the screen. */
-export function useLooks(): ShownLooks {
+export function useQuestions(): ShownQuestions {
   const tree = useTree('image');
   const phrase = usePhrase();
   const running = useStudio((state) => state.view?.running?.messageId ?? null);
@@ -32,14 +32,14 @@ export function useLooks(): ShownLooks {
   const { selected, asking, follow } = useZoom();
   const all = useMemo(
     (): Shown[] => [
-      ...looksOf(wholeOf(tree), phrase, asking).map((look) => ({
+      ...imageQuestionsOf(wholeOf(tree), phrase, asking).map((look) => ({
         kind: 'look' as const,
         key: look.key,
         look,
       })),
       ...draft.images.map((picture) => ({
         kind: 'draft' as const,
-        key: draftLook(picture.image),
+        key: draftQuestion(picture.image),
         picture,
       })),
     ],

@@ -6,11 +6,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { StudioEvent } from '../../../shared/ipc/contract';
 import { closeServices, createServices } from '../../../electron/ipc/services';
 import { LocalRuntime } from '../../../electron/runtime/local';
 import { openStore } from '../../../electron/store/open';
 import { DEFAULT_SETTINGS } from '../../../electron/store/settings';
+import type { StudioEvent } from '../../../shared/ipc/contract';
 
 const [folder = '', packageFolder = '', size = ''] = process.argv.slice(2);
 let kilobytes = Number(size);

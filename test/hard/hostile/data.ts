@@ -1,11 +1,11 @@
 /** A data folder in which every place where a person's or a model's words stand holds hostile ones. */
 import { randomUUID } from 'node:crypto';
-import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
-import type { Part } from '../../../shared/message';
 import { insertWhole } from '../../../electron/store/wholeConversation';
 import { openStore, type Store } from '../../../electron/store/open';
 import { png } from '../../archive/fixtures';
 import { markOf, type Hostile } from './strings';
+import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
+import type { Part } from '../../../shared/message';
 
 /** Titles of the conversation of all strings, and of the one that has each as a branch. */
 export const LONG = 'All of them';

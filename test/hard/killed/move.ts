@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { openStore } from '../../../electron/store/open';
 import { endMove } from '../../../electron/recovery/endMove';
-import { dataFolderOf } from '../../../electron/recovery/location';
+import { dataFolderOf } from '../../../electron/store/location';
 import { moveData } from '../../../electron/recovery/move';
 
 const [home = '', to = '', module = '', place = ''] = process.argv.slice(2);

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPrinter } from '../../../electron/cli/archive/printer';
-import type { StudioBridge } from '../../../shared/ipc/contract';
 import { emptyDataFolder, callProgram, kill, start, type Program } from '../../e2e/program';
 import { pickPath, saveTo } from '../../e2e/person';
 import { packageFolder } from '../../chat/fixture';
@@ -14,6 +13,7 @@ import { marksIn, openBrowser, pageOf, scrollThrough, showPage } from './hostile
 import { hostileStrings, type Hostile } from '../hostile/strings';
 import { countRequests, setTraps, spring, watch, type Counter, type Watch } from './hostile/watch';
 import { LIMIT, suite } from '../suite';
+import type { StudioBridge } from '../../../shared/ipc/contract';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const { cases, dice, done } = suite('hostile-text', 24, 500);

@@ -12,16 +12,16 @@ import { SWITCH } from '../../unasked/undone';
 import { LIMIT, LONG, suite } from '../suite';
 import { copyProgram } from './copied';
 import { runCommands } from './sockets/commands';
-import { goOn, STEPS, type Place } from './sockets/window';
+import { goOn, STEPS, type PartRef } from './sockets/window';
 
 /** Cases are seconds for which the window is watched at least. */
 const { cases: seconds, done } = suite('sockets', 30, 120);
 /** The short form takes longer than others: it goes through every view. */
 const SHORT_LIMIT = 300_000;
-/** Where the README says that the program keeps things on Linux, from the home folder: data first. */
+/** Where docs/using.md says that the program keeps things on Linux, from the home folder: data first. */
 const PLACES = [
   ...fs
-    .readFileSync(path.join(ROOT, 'README.md'), 'utf8')
+    .readFileSync(path.join(ROOT, 'docs/using.md'), 'utf8')
     .matchAll(/^\| (?:Data|Cache|Logs) +\| `~\/([^`]+)`/gm),
 ].map(([, place = '']) => `${place}/`);
 
@@ -110,7 +110,7 @@ describe.runIf(process.platform === 'linux')('all processes, in every view and c
       const program = await start(ROOT);
       await program.window.getByTestId('conversation-new').waitFor();
       await leaveFirstStart(program.window);
-      const place: Place = { program, folder: folder(), package: await workbenchPackage() };
+      const place: PartRef = { program, folder: folder(), package: await workbenchPackage() };
       for (const [, run] of STEPS) await run(place);
       while (performance.now() - begun < seconds * 1000) await goOn(place);
       const watched = (performance.now() - begun) / 1000;

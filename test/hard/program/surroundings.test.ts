@@ -6,10 +6,10 @@ import { exportArchive } from '../../../electron/archive/exportArchive';
 import { importSource } from '../../../electron/archive/import';
 import { openArchive } from '../../../electron/archive/openArchive';
 import { DATABASE } from '../../../electron/store/open';
-import { makeCopy } from '../../../electron/recovery/backups';
-import { listCopies } from '../../../electron/recovery/copyRecord';
-import { copiesFolder } from '../../../electron/recovery/folders';
-import { writeMoved } from '../../../electron/recovery/location';
+import { makeBackup } from '../../../electron/recovery/backups';
+import { listBackups } from '../../../electron/recovery/backupRecord';
+import { backupsFolder } from '../../../electron/store/folders';
+import { writeMoved } from '../../../electron/store/location';
 import { asRoot } from '../../../electron/testing/launch';
 import { within } from '../../../electron/testing/withTimeout';
 import { heldExample } from '../../archive/fixtures';
@@ -69,7 +69,7 @@ async function expectWhole({ window }: Program, id: string): Promise<void> {
   expect(before.map((one) => one.id)).toContain(id);
   const { messages } = await callProgram(window, 'conversations.open', { id });
   expect(messages.length).toBeGreaterThan(1);
-  const report = await callProgram(window, 'data.check', {});
+  const report = await callProgram(window, 'recovery.check', {});
   expect(report.findings).toEqual([]);
   await callProgram(window, 'conversations.create', {});
   const after = await callProgram(window, 'conversations.list', {});
@@ -152,8 +152,8 @@ describe('the clock', () => {
           // More copies than the rule keeps of one kind, so that the newest has to be among them.
           for (let round = 0; round < 4; round += 1) {
             vi.setSystemTime(moment + round);
-            const copy = await makeCopy(store, 'asked');
-            const copies = listCopies(copiesFolder(folder));
+            const copy = await makeBackup(store, 'asked');
+            const copies = listBackups(backupsFolder(folder));
             expect(copies.map(({ name }) => name)).toContain(copy.name);
           }
           const parts = [{ type: 'text', text: `said at ${moment}` } as const];

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../../../shared/manifest';
 import type { Schedule, Step } from './scheduler';
+import type { Manifest } from '../../../../shared/manifest';
 
 type Visualizer = Manifest['visualizer'];
 type Options = Extract<Visualizer['schedule'], { kind: 'scaled_linear' }>;

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../../../shared/manifest';
 import type { Schedule, Step } from './scheduler';
+import type { Manifest } from '../../../../shared/manifest';
 
 type Prediction = Manifest['visualizer']['prediction'];
 

@@ -1,6 +1,6 @@
-import type { Manifest } from '../../../../shared/manifest';
 import { Ddim } from './ddim';
 import { Flow } from './flow';
+import type { Manifest } from '../../../../shared/manifest';
 
 /** What one step of denoising gives. */
 export interface Step {

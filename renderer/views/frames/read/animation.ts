@@ -1,4 +1,4 @@
-import { keptSize, pngOf } from './canvas';
+import { boundedSize, pngOf } from './canvas';
 import { ClipError, timesOf, type ReadClip, type ReadFrame, type ReadOptions } from './clip';
 
 const MICROSECONDS = 1e6;
@@ -69,7 +69,7 @@ async function* framesOf(
   for (const place of places) {
     if (signal.aborted) return;
     const { image } = await decode(decoder, place);
-    const { width, height } = keptSize(image.displayWidth, image.displayHeight);
+    const { width, height } = boundedSize(image.displayWidth, image.displayHeight);
     const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext('2d');
     context?.drawImage(image, 0, 0, width, height);

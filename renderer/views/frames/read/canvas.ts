@@ -2,7 +2,7 @@
 export const MOST_SIDE = 640;
 
 /** The size that a frame is kept at: its own, or made smaller to `MOST_SIDE`. */
-export function keptSize(width: number, height: number): { width: number; height: number } {
+export function boundedSize(width: number, height: number): { width: number; height: number } {
   const scale = Math.min(1, MOST_SIDE / Math.max(width, height));
   return {
     width: Math.max(1, Math.round(width * scale)),

@@ -1,5 +1,5 @@
 import { ALL_FORMATS, BlobSource, CanvasSink, Input, type InputVideoTrack } from 'mediabunny';
-import { keptSize, pngOf } from './canvas';
+import { boundedSize, pngOf } from './canvas';
 import { codecNamed } from './codecs';
 import { ClipError, timesOf, type ReadClip, type ReadFrame, type ReadOptions } from './clip';
 
@@ -46,7 +46,7 @@ async function* framesOf(
   first: number,
   signal: AbortSignal,
 ): AsyncGenerator<ReadFrame> {
-  const size = keptSize(await track.getDisplayWidth(), await track.getDisplayHeight());
+  const size = boundedSize(await track.getDisplayWidth(), await track.getDisplayHeight());
   const sink = new CanvasSink(track, { ...size, fit: 'contain', poolSize: 2 });
   const wanted = times.map((time) => time + first);
   let place = 0;

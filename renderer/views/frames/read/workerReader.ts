@@ -59,7 +59,11 @@ class Reader {
  *
  * @throws ClipError for a file that cannot be read
  */
-export async function readApart(file: Blob, gif: boolean, options: ReadOptions): Promise<ReadClip> {
+export async function readInWorker(
+  file: Blob,
+  gif: boolean,
+  options: ReadOptions,
+): Promise<ReadClip> {
   const reader = new Reader(options);
   const { rate, most } = options;
   try {

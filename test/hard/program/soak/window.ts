@@ -1,5 +1,4 @@
-/** What the soak suite does inside the window: functions carried over as text, each standing alone. */
-import type { StudioBridge, StudioEvent } from '../../../../shared/ipc/contract';
+import type { StudioEvent, StudioBridge } from '../../../../shared/ipc/contract';
 
 /** What the suite keeps in the window between two turns. */
 interface Kept {
@@ -133,7 +132,7 @@ export async function visitLibrary(): Promise<void> {
 /** Lets all data be checked, in a process of its own; the number of findings. */
 export async function check(): Promise<number> {
   const { studio } = globalThis as unknown as Kept;
-  const result = await studio.call('data.check', {});
+  const result = await studio.call('recovery.check', {});
   if (!result.ok) throw new Error(result.error);
   return (result.value as { findings: unknown[] }).findings.length;
 }

@@ -19,7 +19,7 @@ import type { Part } from '../../../../shared/message';
 import { converse, eachView, VIEWS } from '../../../e2e/views';
 
 /** Where the script works: the program, and a folder for files that go in and out. */
-export interface Place {
+export interface PartRef {
   readonly program: Program;
   readonly folder: string;
   /** Absolute folder of a package that has the tasks of the workbenches. */
@@ -27,7 +27,7 @@ export interface Place {
 }
 
 /** One thing that is done, and its name. */
-export type Step = readonly [name: string, run: (place: Place) => Promise<unknown>];
+export type Step = readonly [name: string, run: (place: PartRef) => Promise<unknown>];
 
 /** The machine may be busy. */
 const soon = { timeout: 90_000 };
@@ -56,7 +56,7 @@ const open = async (window: Page, place: string): Promise<void> => {
   await window.getByTestId('conversation-new').click();
 };
 
-async function edit({ program, folder }: Place): Promise<void> {
+async function edit({ program, folder }: PartRef): Promise<void> {
   const { window } = program;
   await open(window, 'edit');
   await dropFile(window, 'sea.png', await scene());
@@ -71,7 +71,7 @@ async function edit({ program, folder }: Place): Promise<void> {
   await expect.poll(() => fs.existsSync(path.join(folder, 'step.png')), soon).toBe(true);
 }
 
-async function frames({ program, folder }: Place): Promise<void> {
+async function frames({ program, folder }: PartRef): Promise<void> {
   const { window } = program;
   await open(window, 'frames');
   await dropFile(window, 'moving.gif', await clip(), 'image/gif');
@@ -85,7 +85,7 @@ async function frames({ program, folder }: Place): Promise<void> {
   await expect.poll(() => fs.existsSync(path.join(folder, 'clip.webm')), soon).toBe(true);
 }
 
-async function zoom({ program: { window } }: Place): Promise<void> {
+async function zoom({ program: { window } }: PartRef): Promise<void> {
   await open(window, 'zoom');
   await dropFile(window, 'scene.png', await scene(5));
   await window.getByTestId('zoom-question').fill('What is the tiny thing?');
@@ -106,7 +106,7 @@ const picture = (part: Part): readonly string[] =>
   part.type === 'image' && part.image !== null ? [part.image] : [];
 
 /** Asks with a picture, stops the answer, and sees to the tree of it. */
-async function chat({ program: { window } }: Place): Promise<void> {
+async function chat({ program: { window } }: PartRef): Promise<void> {
   await open(window, 'chat');
   await dropFile(window, 'scene.png', await scene(2));
   await window.getByTestId('composer-picture').first().waitFor(soon);
@@ -121,10 +121,10 @@ async function chat({ program: { window } }: Place): Promise<void> {
   const messageId = messages.at(-1)?.id ?? '';
   await callProgram(window, 'tree.name', { messageId, name: 'Stopped' });
   await callProgram(window, 'tree.delete', { messageId });
-  await callProgram(window, 'steps.undo', { id });
+  await callProgram(window, 'tree.undo', { id });
 }
 
-async function library({ program: { window } }: Place): Promise<void> {
+async function library({ program: { window } }: PartRef): Promise<void> {
   await window.getByTestId('place-library').click();
   await window.getByTestId('library-like').first().click();
   await window.getByText('100 %').first().waitFor(soon);
@@ -133,7 +133,7 @@ async function library({ program: { window } }: Place): Promise<void> {
 }
 
 /** All that can be exported, and an import of it. */
-async function archive({ program, folder }: Place): Promise<void> {
+async function archive({ program, folder }: PartRef): Promise<void> {
   const { window } = program;
   for (const format of ['metamorph', 'html', 'md', 'jsonl', 'pdf'] as const) {
     await saveTo(program, path.join(folder, `all.${format}`));
@@ -143,25 +143,25 @@ async function archive({ program, folder }: Place): Promise<void> {
     expect(made?.conversations).toBeGreaterThan(0);
   }
   await pickPath(program, path.join(folder, 'all.metamorph'));
-  await callProgram(window, 'archive.look', { folder: false });
+  await callProgram(window, 'archive.preview', { folder: false });
   await callProgram(window, 'archive.import', {});
 }
 
 /** Copies, the check, what is mended, and what the bin gives back. */
-async function safety({ program: { window } }: Place): Promise<void> {
-  const { name } = await callProgram(window, 'copies.make', {});
+async function safety({ program: { window } }: PartRef): Promise<void> {
+  const { name } = await callProgram(window, 'backups.make', {});
   const [gone] = await callProgram(window, 'conversations.list', {});
   await callProgram(window, 'conversations.delete', { id: gone?.id ?? '' });
-  await callProgram(window, 'copies.look', { place: 'data', name });
+  await callProgram(window, 'backups.preview', { place: 'data', name });
   await callProgram(window, 'archive.import', {});
-  await callProgram(window, 'data.repair', {});
-  for (const { kind, id } of await callProgram(window, 'bin.list', {})) {
-    await callProgram(window, 'bin.restore', { kind, id });
+  await callProgram(window, 'recovery.repair', {});
+  for (const { kind, id } of await callProgram(window, 'trash.list', {})) {
+    await callProgram(window, 'trash.restore', { kind, id });
   }
-  expect((await callProgram(window, 'data.check', {})).findings).toEqual([]);
+  expect((await callProgram(window, 'recovery.check', {})).findings).toEqual([]);
 }
 
-async function packages({ program }: Place): Promise<void> {
+async function packages({ program }: PartRef): Promise<void> {
   const { window } = program;
   await callProgram(window, 'providers.list', {});
   await pickPath(program, packageFolder('full-like'));
@@ -170,7 +170,7 @@ async function packages({ program }: Place): Promise<void> {
 }
 
 /** A program of this computer asks over the local API. */
-async function api({ program: { window } }: Place): Promise<void> {
+async function api({ program: { window } }: PartRef): Promise<void> {
   const settings = await callProgram(window, 'api.renewKey', {});
   await callProgram(window, 'settings.set', { ...settings, apiPort: 0, apiEnabled: true });
   const { address } = await callProgram(window, 'api.status', {});
@@ -201,7 +201,7 @@ export const STEPS: readonly Step[] = [
 const at = (): Promise<void> => Promise.resolve();
 
 /** What is done as long as it is watched: another answer. */
-export async function goOn({ program: { window } }: Place): Promise<void> {
+export async function goOn({ program: { window } }: PartRef): Promise<void> {
   await window.keyboard.press('Control+1');
   await begin(window);
   await ask(window, DRAW);

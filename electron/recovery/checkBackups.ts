@@ -3,10 +3,10 @@ import path from 'node:path';
 import type { WritableDatabase } from '../store/connection';
 import { faultOf } from '../store/integrityCheck';
 import { SettingsStore } from '../store/settings';
-import { hashOfFile, sizeOfFile } from './contentFiles';
-import { copyNames, readRecord } from './copyRecord';
+import { hashOfFile, sizeOfFile } from '../store/files';
+import { copyNames, readRecord } from './backupRecord';
 import { keysOf, type Copied } from './backups';
-import { copiesFolder, databaseKey } from './folders';
+import { backupsFolder, databaseKey } from '../store/folders';
 import { hashedFiles } from './scrub';
 import { isAvailable } from './secondPlace';
 import { throwIfStopped, type LongWork } from './work';
@@ -29,7 +29,7 @@ export interface CopyFaults {
 
 /** Absolute folders of copies of a store: in its data folder, and the second place while it is there. */
 export function placesOf({ folder, database }: Pick<Copied, 'folder' | 'database'>): string[] {
-  const first = copiesFolder(folder);
+  const first = backupsFolder(folder);
   const second = secondOf(database);
   return [...(fs.existsSync(first) ? [first] : []), ...(second === null ? [] : [second])];
 }
@@ -73,7 +73,7 @@ export async function findCopyFaults(
   read: (size: number) => void,
 ): Promise<{ readonly faults: CopyFaults[]; readonly whole: ReadonlySet<string> }> {
   const looked: Looked[] = [];
-  for (const place of places) looked.push(await lookAt(store, place, work, read));
+  for (const place of places) looked.push(await openInZoom(store, place, work, read));
   const whole = new Set(looked.flatMap((one) => [...one.whole]));
   const faults = looked.map(({ whole: _, ...one }) => {
     const contents = [...one.damaged, ...one.missing];
@@ -89,7 +89,7 @@ export async function findCopyFaults(
   return { faults, whole };
 }
 
-async function lookAt(
+async function openInZoom(
   store: Pick<Copied, 'connect'>,
   place: string,
   work: LongWork,

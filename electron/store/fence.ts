@@ -5,8 +5,8 @@
  */
 import path from 'node:path';
 import fs from 'node:fs';
-import type { ReadableDatabase, WritableDatabase } from '../store/connection';
-import { MOVED_TO } from '../store/error';
+import type { ReadableDatabase, WritableDatabase } from './connection';
+import { MOVED_TO } from './error';
 import { MOVED_FILES } from './movedFiles';
 import { refuseMoved } from './location';
 
@@ -64,7 +64,7 @@ export function hasFence(database: ReadableDatabase, id: string): boolean {
  * Takes away the fence that a move left which was killed before it was done.
  *
  * @param folder data folder of the database
- * @throws StoreError when the move was done: then the data is elsewhere
+ * @throws AppError when the move was done: then the data is elsewhere
  */
 export function lowerFence(database: WritableDatabase, folder: string): void {
   if (fencesOf(database).length === 0) return;

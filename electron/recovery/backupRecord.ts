@@ -3,26 +3,26 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { copyNameSchema, copyRecordSchema, type Copy } from '../../shared/ipc/recovery';
+import { backupNameSchema, backupRecordSchema, type Backup } from '../../shared/ipc/recovery';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../store/ownFiles';
-import { CONTENT_FOLDERS } from './folders';
+import { CONTENT_FOLDERS } from '../store/folders';
 
 /** Files of a copy within its folder. */
 const RECORD = 'copy.json';
 
-export type CopyRecord = z.infer<typeof copyRecordSchema>;
+export type CopyRecord = z.infer<typeof backupRecordSchema>;
 
 /** Names of the copies in a folder of copies, of those without a readable record too. */
 export function copyNames(place: string): string[] {
   if (!fs.existsSync(place)) return [];
-  return fs.readdirSync(place).filter((name) => copyNameSchema.safeParse(name).success);
+  return fs.readdirSync(place).filter((name) => backupNameSchema.safeParse(name).success);
 }
 
 /** The record of a copy; nothing where it cannot be read. */
 export function readRecord(place: string, name: string): CopyRecord | undefined {
   try {
     const json: unknown = JSON.parse(fs.readFileSync(path.join(place, name, RECORD), 'utf8'));
-    return copyRecordSchema.parse(json);
+    return backupRecordSchema.parse(json);
   } catch {
     return undefined;
   }
@@ -37,7 +37,7 @@ export function writeRecord(folder: string, record: CopyRecord): void {
 }
 
 /** Copies with a readable record, the newest first. */
-export function listCopies(place: string): Copy[] {
+export function listBackups(place: string): Backup[] {
   return copyNames(place)
     .flatMap((name) => {
       const record = readRecord(place, name);
@@ -53,7 +53,7 @@ export const momentOfName = (name: string): number =>
 /** End of the name of a copy that is being made. */
 export const PARTIAL = '.partial';
 const isPartial = (name: string): boolean =>
-  name.endsWith(PARTIAL) && copyNameSchema.safeParse(name.slice(0, -PARTIAL.length)).success;
+  name.endsWith(PARTIAL) && backupNameSchema.safeParse(name.slice(0, -PARTIAL.length)).success;
 
 /** Files that look into a copy, which lie beside it while they are read. */
 export const LOOK = '.look-';

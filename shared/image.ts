@@ -1,5 +1,14 @@
+import { z } from 'zod';
+
+/** A part of a picture in its own pixels, turned upright. */
+export const boxSchema = z.strictObject({
+  x: z.number().min(0),
+  y: z.number().min(0),
+  width: z.number().min(1),
+  height: z.number().min(1),
+});
+export type Box = z.infer<typeof boxSchema>;
 /** How a picture of any shape becomes the model's square, and where it lies in it. */
-import type { Box } from './ipc/workbench';
 
 /** Where a picture lies in the square that it is padded into, in the square's whole pixels. */
 export function paddedPlace(width: number, height: number, side: number): Box {

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { copyNameSchema } from '../../shared/ipc/recovery';
+import { backupNameSchema } from '../../shared/ipc/recovery';
 
 /** Folder of the automatic copies within the data folder. */
-export const copiesFolder = (data: string): string => path.join(data, 'copies');
+export const backupsFolder = (data: string): string => path.join(data, 'copies');
 
 /** Folder of what was damaged and moved aside; nothing in it is ever removed by the program. */
-export const asideFolder = (data: string): string => path.join(data, 'aside');
+export const quarantineFolder = (data: string): string => path.join(data, 'aside');
 
 /** A moment as part of a name of a file, in order of time: 2026-05-03T14-05-09-120Z. */
 export const stampOf = (moment: number): string =>
@@ -17,8 +17,8 @@ export const afterStamp = (name: string): string | undefined =>
   /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z(.*)$/s.exec(name)?.[1];
 
 /** A new folder for what is moved aside now, made at once. */
-export function newAside(data: string, what: string, moment = Date.now()): string {
-  const folder = path.join(asideFolder(data), `${stampOf(moment)}-${what}`);
+export function newQuarantineFolder(data: string, what: string, moment = Date.now()): string {
+  const folder = path.join(quarantineFolder(data), `${stampOf(moment)}-${what}`);
   fs.mkdirSync(folder, { recursive: true });
   return folder;
 }
@@ -34,4 +34,4 @@ export const contentKey = (kind: ContentKind, hash: string): string =>
 
 /** Path of a copy's database within its folder of copies. */
 export const databaseKey = (name: string): string =>
-  path.join(copyNameSchema.parse(name), 'studio.db');
+  path.join(backupNameSchema.parse(name), 'studio.db');

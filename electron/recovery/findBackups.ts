@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Copy } from '../../shared/ipc/recovery';
-import { listCopies } from './copyRecord';
+import type { Backup } from '../../shared/ipc/recovery';
+import { listBackups } from './backupRecord';
 
 /** A folder of copies that was found. */
 export interface FoundCopies {
   /** Absolute. */
   readonly folder: string;
   /** The newest first. */
-  readonly copies: Copy[];
+  readonly copies: Backup[];
 }
 
 /**
@@ -33,9 +33,9 @@ function foldersIn(folder: string): string[] {
   }
 }
 
-function readable(folder: string): Copy[] {
+function readable(folder: string): Backup[] {
   try {
-    return listCopies(folder);
+    return listBackups(folder);
   } catch {
     // A folder of somebody else.
     return [];

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { copyFailureSchema, type CopyProblem } from '../../shared/ipc/recovery';
-import { copiesFolder } from './folders';
+import { backupsFolder } from '../store/folders';
 
 const moment = z.number().int();
 const failedSchema = z.strictObject({
@@ -45,7 +45,7 @@ export class CopyState {
 
   /** @param data data folder */
   constructor(data: string) {
-    this.#file = path.join(copiesFolder(data), 'state.json');
+    this.#file = path.join(backupsFolder(data), 'state.json');
     this.#state = this.#read();
   }
 

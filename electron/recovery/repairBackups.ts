@@ -1,16 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { copyFromAny, hashOfFile, moveInto } from './contentFiles';
-import type { CopyFaults } from './checkCopies';
-import { copyNames, momentOfName, readRecord, writeRecord } from './copyRecord';
+import { copyFromAny, moveInto } from './contentFiles';
+import { hashOfFile } from '../store/files';
+import type { CopyFaults } from './checkBackups';
+import { copyNames, momentOfName, readRecord, writeRecord } from './backupRecord';
 import { countsOf, keysOf, type Copied } from './backups';
-import { databaseKey } from './folders';
+import { databaseKey } from '../store/folders';
 import { throwIfStopped, type LongWork } from './work';
 
 /** What a repair of copies did. */
 export interface MendedCopies {
   readonly restored: number;
-  readonly movedAside: number;
+  readonly quarantined: number;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function repairCopies(
   work: LongWork,
 ): Promise<MendedCopies> {
   let restored = 0;
-  let movedAside = 0;
+  let quarantined = 0;
   for (const key of [...damaged, ...missing]) {
     throwIfStopped(work);
     const file = path.join(place, key);
@@ -36,7 +37,7 @@ export async function repairCopies(
     if (await copyFromAny(from, file, path.basename(key))) restored += 1;
     else if (fs.existsSync(file)) {
       moveInto(file, path.join(aside(), path.dirname(key)));
-      movedAside += 1;
+      quarantined += 1;
     }
   }
   for (const name of databases) {
@@ -50,7 +51,7 @@ export async function repairCopies(
   if (damaged.length + missing.length > 0) {
     for (const name of copyNames(place)) recount(store, place, name);
   }
-  return { restored, movedAside };
+  return { restored, quarantined };
 }
 
 /** Writes the record of a copy anew, from its name and its database. */

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { sentence } from '../../shared/i18n/translate';
-import { StoreError } from '../store/error';
-import { syncFolder } from '../store/files';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+import { syncFolder } from './files';
 
 /** File in a data folder that says where its data was moved. */
 export const MOVED = 'moved.json';
@@ -93,11 +93,11 @@ export function unfinishedMove(home: string): Required<Moved> | undefined {
   return undefined;
 }
 
-/** @throws StoreError for a folder whose data was moved elsewhere */
+/** @throws AppError for a folder whose data was moved elsewhere */
 export function refuseMoved(folder: string): void {
   const there = dataFolderOf(folder);
   if (isSameFolder(there, folder)) return;
-  throw new StoreError('store', sentence('store.moved', { path: there }));
+  throw new AppError('store', t('store.moved', { path: there }));
 }
 
 /** File in a folder into which data is being moved; it is gone once the data is there. */
@@ -124,9 +124,9 @@ export function writeArriving(to: string, from: string): void {
   syncFolder(to);
 }
 
-/** @throws StoreError for a folder into which data is only being moved */
+/** @throws AppError for a folder into which data is only being moved */
 export function refuseArriving(folder: string): void {
   const from = readArriving(folder);
   if (from === undefined || isSameFolder(dataFolderOf(from), folder)) return;
-  throw new StoreError('store', sentence('store.arriving', { path: from }));
+  throw new AppError('store', t('store.arriving', { path: from }));
 }

@@ -1,0 +1,83 @@
+/** The child processes of the program, each started when it is first needed. */
+import { app, utilityProcess } from 'electron';
+import type { ImageCalls } from '../images/calls';
+import { ProcessClient } from '../process/client';
+import type { Child } from '../process/protocol';
+import { createCheckClient, type CheckClient } from '../recovery/checkClient';
+import { RuntimeHost } from '../runtime/host';
+import type { Runtime } from '../runtime/types';
+import type { Log } from './log';
+import type { ImageTools } from '../images/types';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+
+/** The image process ends when it had nothing to do for so long (milliseconds). */
+const IDLE = 30_000;
+
+/**
+ * Starts a utility process; what it prints goes to the log.
+ *
+ * @param worker absolute path of the compiled worker
+ * @param serviceName name that the system and the log show
+ */
+function spawn(worker: string, serviceName: string, log: Log): Child {
+  const child = utilityProcess.fork(worker, [], { serviceName, stdio: 'pipe' });
+  // A pipe that nobody reads fills, and what writes into it then waits.
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (bytes: Buffer) => log.printed(serviceName, String(bytes)));
+  }
+  return {
+    post: (message) => child.postMessage(message),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', (code) => listener(code)),
+    kill: () => void child.kill(),
+  };
+}
+
+/**
+ * The model runtime in a process of its own.
+ *
+ * @param worker absolute path of the compiled worker
+ */
+export function createRuntimeProcess(worker: string, log: Log): Runtime {
+  app.on('child-process-gone', (_event, { type, name, reason, exitCode }) => {
+    log.note(`A process ended: ${name ?? type}, ${reason} (${exitCode})`);
+  });
+  return new RuntimeHost(() => spawn(worker, 'MetaMorph model', log));
+}
+
+/**
+ * Decodes and writes pictures in a process of their own, which hostile files may crash.
+ *
+ * @param worker absolute path of the compiled worker
+ */
+export function createImageProcess(worker: string, log: Log): ImageTools {
+  const client = new ProcessClient<ImageCalls>({
+    spawn: () => spawn(worker, 'MetaMorph pictures', log),
+    patience: () => 0,
+    idle: IDLE,
+    died: () => new AppError('input', t('picture.crashed')),
+  });
+  return {
+    inspect: (file) => client.call('inspect', file),
+    asPng: (bytes) => client.call('asPng', bytes),
+    thumbnail: (bytes) => client.call('thumbnail', bytes),
+    difference: (first, second) => client.call('difference', [first, second]),
+    crop: (bytes, box) => client.call('crop', [bytes, box]),
+    putBack: (request) => client.call('putBack', request),
+  };
+}
+
+/**
+ * The checks of data in a process each, so that the window goes on while they run.
+ *
+ * @param worker absolute path of the compiled worker
+ * @param driver folder of the better-sqlite3 to use; undefined for the installed one
+ */
+export function createCheckProcess(
+  worker: string,
+  driver: string | undefined,
+  log: Log,
+): CheckClient {
+  return createCheckClient(() => spawn(worker, 'MetaMorph check', log), driver);
+}

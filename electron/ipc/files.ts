@@ -1,0 +1,144 @@
+/** Files that leave the program: their names, their contents, and writing them where the person said. */
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { exportFile, type ExportedFile } from '../archive/exportFile';
+import type { Selection } from '../archive/selection';
+import { lineageOf, withLineage, withoutLineage } from '../chat/lineage/lineage';
+import { baseOf } from '../chat/sourceImage';
+import type { ImageTools, WrittenImage } from '../images/types';
+import { storeError } from '../store/error';
+import type { Store } from '../store/open';
+import type { Desktop } from './desktop';
+import type { RunningTask } from './taskSlot';
+import type { CallInput } from '../../shared/ipc/contract';
+import type { PartRef } from '../../shared/attachment';
+import { t } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
+
+/** Letters of a title that a file's name has at most. */
+const MOST_LETTERS = 60;
+/** Names that are devices on Windows, whatever their ending. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** A name for a file: of a title only what every system takes in names. */
+export function plainName(title: string, without: string): string {
+  const plain = [
+    ...title
+      .replace(/[^\p{L}\p{N} ]+/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ]
+    .slice(0, MOST_LETTERS)
+    .join('')
+    .trim();
+  return plain === '' || DEVICE.test(plain) ? without : plain;
+}
+
+/** A name for the file of an export: the title of what is exported. */
+export function nameOf(store: Store, selection: Selection): string {
+  const without = t('exported.file');
+  if (selection.kind === 'all') return without;
+  if (selection.kind === 'folder') return plainName(selection.folder, without);
+  return plainName(store.conversations.get(selection.id).title, without);
+}
+
+/**
+ * Writes a file where the person said, whole or not at all: a file of that name stays until then.
+ *
+ * @throws AppError `full`, AppError `input` for a place that cannot be written
+ */
+export async function writeWhere(target: string, bytes: Uint8Array): Promise<void> {
+  // A name of its own, since the person's may be as long as names can be.
+  const temporary = path.join(path.dirname(target), `.saving-${randomBytes(6).toString('hex')}`);
+  try {
+    await fs.writeFile(temporary, bytes, { flag: 'wx' });
+    await fs.rename(temporary, target);
+  } catch (error) {
+    await fs.rm(temporary, { force: true }).catch(() => undefined);
+    const failure = storeError(error);
+    if (failure.code === 'full') throw failure;
+    throw new AppError('input', t('program.unwritableFile', { path: target }));
+  }
+}
+
+/** Folders of one name that are tried before another place is asked for. */
+const MOST_FOLDERS = 1000;
+
+/**
+ * Makes a new folder of a name inside another one, with a number behind it where there is one.
+ *
+ * @throws AppError `input` for a place where no folder can be made
+ */
+export async function newFolderIn(folder: string, name: string): Promise<string> {
+  for (let number = 1; number <= MOST_FOLDERS; number += 1) {
+    const target = path.join(folder, number === 1 ? name : `${name}-${number}`);
+    const made = await fs.mkdir(target).then(
+      () => 'made' as const,
+      (error: NodeJS.ErrnoException) => error.code ?? 'unknown',
+    );
+    if (made === 'made') return target;
+    if (made !== 'EEXIST') break;
+  }
+  throw new AppError('input', t('program.unwritableFolder', { path: folder }));
+}
+
+type Tools = Pick<ImageTools, 'asPng'>;
+
+/** A kept picture as PNG. */
+export async function pngOf(store: Store, tools: Tools, image: string): Promise<Uint8Array> {
+  const bytes = await store.images.readImage(image);
+  return store.images.image(image).mediaType === 'image/png' ? bytes : tools.asPng(bytes);
+}
+
+/**
+ * A kept picture as the PNG that is given away.
+ *
+ * @param place where it was drawn: then the PNG carries how it was made
+ */
+export async function pictureFile(
+  store: Store,
+  tools: Tools,
+  image: string,
+  place?: PartRef,
+): Promise<Uint8Array> {
+  const png = await pngOf(store, tools, image);
+  return place ? withLineage(png, lineageOf(store, place)) : withoutLineage(png);
+}
+
+/** A drawn picture put back into the one that it was made from, at that one's size. */
+export async function putBackDrawn(
+  store: Store,
+  tools: ImageTools,
+  place: PartRef,
+): Promise<WrittenImage> {
+  const { drawn, original, box } = baseOf(store, place);
+  return tools.putBack({
+    drawn: await store.images.readImage(drawn),
+    original: await store.images.readImage(original),
+    ...(box ? { box } : {}),
+  });
+}
+
+/** Exports what the window asked for to a file (absolute path), in the place of one that is there. */
+export function exportTo(
+  { store, desktop }: { readonly store: Store; readonly desktop: Desktop },
+  { selection, format, options }: CallInput<'archive.export'>,
+  file: string,
+  work: RunningTask,
+): Promise<ExportedFile> {
+  return exportFile({
+    store,
+    selection,
+    format,
+    file,
+    // The dialog asked before it gave the name of a file that is there; of folders it knows nothing.
+    replaces: true,
+    options,
+    tools: {
+      asPng: (bytes) => desktop.pictures.asPng(bytes),
+      printPdf: (page, pdf, signal) => desktop.printPdf(page, pdf, signal),
+    },
+    work,
+  });
+}
