@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { copyNameSchema, copyRecordSchema, type Copy } from '../../../shared/safety';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../ownFiles';
-import { CONTENT_FOLDERS } from './places';
+import { CONTENT_FOLDERS, databaseKey } from './places';
 
 /** Files of a copy within its folder. */
 const RECORD = 'copy.json';
@@ -15,7 +15,14 @@ export type CopyRecord = z.infer<typeof copyRecordSchema>;
 /** Names of the copies in a folder of copies, of those without a readable record too. */
 export function copyNames(place: string): string[] {
   if (!fs.existsSync(place)) return [];
-  return fs.readdirSync(place).filter((name) => copyNameSchema.safeParse(name).success);
+  const isCopy = (name: string): boolean =>
+    // What somebody else put into the folder of a copy that was removed is none.
+    [path.join(name, RECORD), databaseKey(name)].some((key) =>
+      fs.existsSync(path.join(place, key)),
+    );
+  return fs
+    .readdirSync(place)
+    .filter((name) => copyNameSchema.safeParse(name).success && isCopy(name));
 }
 
 /** The record of a copy; nothing where it cannot be read. */
