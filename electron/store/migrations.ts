@@ -104,8 +104,9 @@ function copy(database: WritableDatabase, target: string): void {
 /** Removes what copies of processes that were killed left behind. */
 function sweepCopies(target: string): void {
   const folder = path.dirname(target);
-  for (const name of filesIn(folder, (one) => one.startsWith(`${path.basename(target)}.`))) {
-    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+  const begin = `${path.basename(target)}.`;
+  for (const name of filesIn(folder, (one) => one.startsWith(begin))) {
+    const [, pid] = /^(\d+)\.tmp$/.exec(name.slice(begin.length)) ?? [];
     if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) {
       fs.rmSync(path.join(folder, name), { force: true });
     }
