@@ -83,6 +83,7 @@ export const findingKindSchema = z.enum([
   'database',
   'rows',
   'search',
+  'words',
   'imageDamaged',
   'imageMissing',
   'tokensDamaged',
