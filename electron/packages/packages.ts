@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { PackageCard, PackageChoice } from '../../shared/packages';
 import { sentence } from '../../shared/words/sentence';
-import { checkPackage, filesOf, MANIFEST } from '../runtime/package';
+import { checkName, checkPackage, filesOf, MANIFEST } from '../runtime/package';
 import { addPackage, sweepPartial, type Work } from './add';
 import { packageError } from './error';
 import { memoryNeed, memoryOfHere, type Memory } from './memory';
@@ -92,12 +91,13 @@ export class Packages {
   async #card(choice: PackageChoice, folder: string): Promise<PackageCard> {
     try {
       const bytes = await readFile(path.join(folder, MANIFEST));
-      const { manifest } = checkPackage(bytes, await filesOf(folder));
+      const { manifest, hash } = checkPackage(bytes, await filesOf(folder));
+      checkName(folder, hash);
       const { name, version, licence, origin, files, trainingCard, prompts } = manifest;
       return {
         choice,
         folder,
-        hash: createHash('sha256').update(bytes).digest('hex'),
+        hash,
         name,
         version,
         licence,

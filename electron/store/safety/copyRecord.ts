@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { hashSchema } from '../../../shared/message';
 import { copyNameSchema, copyRecordSchema, type Copy } from '../../../shared/safety';
+import { hashOf } from '../files';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../ownFiles';
 import { CONTENT_FOLDERS, databaseKey } from './places';
 
@@ -25,11 +27,18 @@ export function copyNames(place: string): string[] {
     .filter((name) => copyNameSchema.safeParse(name).success && isCopy(name));
 }
 
-/** The record of a copy; nothing where it cannot be read. */
+/** A record as its file holds it: with its own hash, unless an older program wrote it. */
+const keptSchema = copyRecordSchema.extend({ hash: hashSchema.optional() });
+
+const hashOfRecord = (record: CopyRecord): string =>
+  hashOf(new TextEncoder().encode(JSON.stringify(record)));
+
+/** The record of a copy; nothing where it cannot be read, or is not what was written. */
 export function readRecord(place: string, name: string): CopyRecord | undefined {
   try {
     const json: unknown = JSON.parse(fs.readFileSync(path.join(place, name, RECORD), 'utf8'));
-    return copyRecordSchema.parse(json);
+    const { hash, ...record } = keptSchema.parse(json);
+    return hash === undefined || hash === hashOfRecord(record) ? record : undefined;
   } catch {
     return undefined;
   }
@@ -39,7 +48,10 @@ export function readRecord(place: string, name: string): CopyRecord | undefined 
 export function writeRecord(folder: string, record: CopyRecord): void {
   const file = path.join(folder, RECORD);
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  fs.writeFileSync(temporary, JSON.stringify(record), { flush: true });
+  // In the order in which it is read again.
+  const kept = copyRecordSchema.parse(record);
+  const text = JSON.stringify({ ...kept, hash: hashOfRecord(kept) });
+  fs.writeFileSync(temporary, text, { flush: true });
   fs.renameSync(temporary, file);
 }
 

@@ -18,6 +18,7 @@ import {
 import { keptByRule } from '../../../electron/store/safety/rule';
 import { heldExample } from '../../archive/made';
 import { dataFolders } from '../folder';
+import { age } from './flipped';
 
 const folders = dataFolders();
 const DAY = 86_400_000;
@@ -160,13 +161,11 @@ describe('copies', () => {
     expect(isCopyDue(store)).toBe(false);
     store.settings.set({ ...settings, copyDays: 2, copyWeeks: 0, copyMonths: 0 });
     expect(isCopyDue(store)).toBe(true);
-    for (const age of [3, 2, 1]) {
+    for (const days of [3, 2, 1]) {
       const { name } = await makeCopy(store, 'daily');
       const folder = path.join(copiesFolder(store.folder), name);
-      const record = path.join(folder, 'copy.json');
-      const older = Date.now() - age * DAY;
-      const json = fs.readFileSync(record, 'utf8');
-      fs.writeFileSync(record, json.replace(/"createdAt":\d+/, `"createdAt":${older}`));
+      const older = Date.now() - days * DAY;
+      age(folder, older);
       fs.renameSync(folder, path.join(copiesFolder(store.folder), stampOf(older)));
     }
     const today = await makeCopy(store, 'daily');

@@ -117,7 +117,8 @@ describe('the check of all data', () => {
     const [other = ''] = hashesOf(store.database, 'image').filter((hash) => hash !== shared);
     flip(inCopies(store, contentKey('image', shared)));
     fs.rmSync(inCopies(store, contentKey('image', other)));
-    flip(inCopies(store, path.join(copy.name, 'copy.json')), 3);
+    // Any bit: one of a number would be another number.
+    flip(inCopies(store, path.join(copy.name, 'copy.json')));
     expect(await findings(store)).toEqual([
       ['copyDamaged', 1, 1],
       ['copyDatabase', 1, 1],
