@@ -22,9 +22,11 @@ export interface ChangedWords {
   readonly before: string;
 }
 
+// An answer that is written anew, or brought in again, has parts with other ids.
 const BOTH = `FROM part JOIN message ON message.id = part.message_id
   JOIN conversation ON conversation.id = message.conversation_id
-  JOIN copied.part AS old ON old.message_id = part.message_id AND old.position = part.position
+  JOIN copied.part AS old ON old.id = part.id
+    AND old.message_id = part.message_id AND old.position = part.position
   JOIN copied.message AS was ON was.id = old.message_id
   WHERE part.kind = 'text' AND old.kind = 'text' AND part.id NOT IN (SELECT id FROM temp.compared)
     AND message.finish IS NOT 'running' AND was.finish IS NOT 'running'`;

@@ -92,6 +92,21 @@ describe('words that changed by themselves', () => {
     expect(await findings(store)).toEqual([]);
   });
 
+  // Catches an answer that could not be kept at first, of which the repair takes back the first half.
+  it('are not those of an answer that was written anew since the copy', async () => {
+    const { store, id, messageId } = withWords();
+    const answer = store.messages.add({
+      conversationId: id,
+      parentId: messageId,
+      role: 'assistant',
+      parts: [{ type: 'text', text: 'It was' }],
+    });
+    store.messages.finish(answer, 'error', 'The disk is full.', null);
+    await makeCopy(store, 'asked');
+    store.messages.rewrite(answer, [{ type: 'text', text: 'It was late.' }], 'stop', null, null);
+    expect(await findings(store)).toEqual([]);
+  });
+
   // Catches words that are taken from a copy which is the damaged one itself.
   it('are not looked for in a copy that is damaged', async () => {
     const { store, textOf } = withWords();
