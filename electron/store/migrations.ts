@@ -5,6 +5,7 @@ import type { ReadableDatabase, WritableDatabase } from './driver';
 import { StoreError, storeError } from './error';
 import { syncFolder } from './files';
 import { filesIn } from './ownFiles';
+import { isRunning } from './running';
 import { version1 } from './schema/version1';
 import { version2 } from './schema/version2';
 import { version3 } from './schema/version3';
@@ -110,16 +111,5 @@ function sweepCopies(target: string): void {
     if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) {
       fs.rmSync(path.join(folder, name), { force: true });
     }
-  }
-}
-
-/** Whether a process of this computer is running. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another person's process may not be asked.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

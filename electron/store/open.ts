@@ -1,15 +1,22 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { sentence } from '../../shared/words/sentence';
 import { Bin } from './bin';
 import { Branches } from './branches';
 import { PackageChoices } from './choices';
 import { Clips } from './clips';
 import { Conversations } from './conversations';
 import { isAsClosed, markClosed, unmark } from './closed';
-import { connect, loadDriver, type WritableDatabase } from './driver';
+import {
+  connect,
+  isOpen,
+  loadDriver,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from './driver';
 import { Drafts } from './drafts';
 import { checkEarly, saysNewest } from './earlyCheck';
-import { storeError } from './error';
+import { StoreError, storeError } from './error';
 import { Images } from './images';
 import { Library } from './library';
 import { sweepIncoming } from './leftovers';
@@ -24,6 +31,7 @@ import { refuseArriving, refuseMoved } from './safety/location';
 import { Search } from './search';
 import { SettingsStore } from './settings';
 import { Steps } from './steps';
+import { beginAlone, endAlone, expectAlone, hasWalReset } from './walReset';
 
 export { DATABASE };
 
@@ -118,13 +126,25 @@ export function openStore({
     const open = (readonly: boolean): WritableDatabase => connectTo(file, readonly);
     const held = checkedLater && isAsClosed(file) && saysNewest(file);
     if (!held) checkEarly(file, () => open(true));
+    const opening = {
+      file,
+      version: versionOfSqlite(connectTo),
+      isOpen: () => isOpen({ driver: constructor, file }),
+    };
+    beginAlone(opening);
     unmark(file);
     const opened = OpenedDatabase.open(open, held);
+    const close = (): boolean => {
+      const folded = opened.close();
+      if (hasWalReset(opening.version)) endAlone(file);
+      return folded;
+    };
     try {
       const { database } = opened;
       // A move that ended meanwhile: what was opened may be what it left.
       refuseMoved(folder);
-      database.script('PRAGMA journal_mode = WAL');
+      if (!database.keepLog()) throw new StoreError('store', sentence('store.noLog'));
+      expectAlone(opening);
       lowerFence(database, folder);
       migrate(database, file, MIGRATIONS, !copied);
       const sweep = (): void => {
@@ -140,7 +160,7 @@ export function openStore({
           sweep();
         },
         close: () => {
-          if (opened.close() && !beside) markClosed(file);
+          if (close() && !beside) markClosed(file);
         },
       };
       // People of an older program have a folder without the mark.
@@ -149,13 +169,25 @@ export function openStore({
       if (!held) sweep();
       return store;
     } catch (error) {
-      opened.close();
+      close();
       throw error;
     }
   } catch (error) {
     throw storeError(error);
   }
 }
+
+function versionOfSqlite(connectTo: (file: string, readonly: boolean) => WritableDatabase): string {
+  const database = connectTo(':memory:', false);
+  try {
+    return sqliteVersion(database);
+  } finally {
+    database.close();
+  }
+}
+
+const sqliteVersion = (database: ReadableDatabase): string =>
+  database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '';
 
 /** What a store keeps, by its tables. */
 function partsOf(
@@ -182,8 +214,7 @@ function partsOf(
     bin: new Bin(database),
     prompts: new Prompts(database),
     transaction: (work) => database.transaction(work),
-    sqliteVersion: () =>
-      database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '',
+    sqliteVersion: () => sqliteVersion(database),
   };
 }
 
