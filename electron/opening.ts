@@ -8,9 +8,10 @@ import type { Rescued } from '../shared/safety';
 import type { Log } from './log';
 import type { Places } from './places';
 import { DamagedError, isCorrupt } from './store/error';
-import { openStore, setAside, type Store } from './store/open';
+import { DATABASE, openStore, setAside, type Store } from './store/open';
 import { claim, isForeign, isOurs, OWN_FOLDER } from './store/ownership';
 import { copyBeforeMigration } from './store/safety/beforeMigration';
+import { syncedWarning } from './store/safety/diskKind';
 import { endMove } from './store/safety/endMove';
 import { rescueMark } from './store/safety/repair';
 import { endRescue, rescue } from './store/safety/rescue';
@@ -34,6 +35,7 @@ export interface Opened {
 export async function openOrAsk(places: Places, log: Log): Promise<Opened | undefined> {
   const { data, sqlite } = places;
   let rescued = endRescue(data);
+  const begins = !fs.existsSync(path.join(data, DATABASE));
   let tried = false;
   const tryRescue = (): void => {
     tried = true;
@@ -47,7 +49,9 @@ export async function openOrAsk(places: Places, log: Log): Promise<Opened | unde
         log.error('No copy was made before the migration', error);
         return false;
       });
-      return { store: openReadable(places, copied), rescued };
+      const store = openReadable(places, copied);
+      if (begins) void warnSynced(data);
+      return { store, rescued };
     } catch (error) {
       log.error('The store did not open', error);
       if ((error instanceof DamagedError || isCorrupt(error)) && !tried) {
@@ -83,6 +87,14 @@ function openReadable({ data, sqlite }: Places, copied: boolean): Store {
     store.close();
     throw error;
   }
+}
+
+/** Tells a person whose new data lies where it is copied to other computers; the program goes on. */
+async function warnSynced(data: string): Promise<void> {
+  const detail = syncedWarning(data);
+  if (!detail) return;
+  const message = sentence('safety.syncedTitle');
+  await dialog.showMessageBox({ type: 'warning', title: 'MetaMorph Studio', message, detail });
 }
 
 async function isSure(): Promise<boolean> {

@@ -5,6 +5,7 @@ import { reportOf } from '../store/safety/check';
 import { OWN_FOLDER } from '../store/ownership';
 import { sizeOf } from '../store/safety/content';
 import { listCopies } from '../store/safety/copyRecord';
+import { syncedWarning } from '../store/safety/diskKind';
 import { isFree, moveData } from '../store/safety/move';
 import { copiesFolder } from '../store/safety/places';
 import { repair } from '../store/safety/repair';
@@ -61,6 +62,12 @@ export function safetyHandlers(
         const picked = await desktop.pickFolder();
         if (picked === null) return null;
         const to = emptyFolderIn(picked, desktop.home, store.folder);
+        const warning = syncedWarning(to);
+        const anyway = {
+          message: sentence('safety.syncedTitle'),
+          act: sentence('safety.moveAnyway'),
+        };
+        if (warning && !(await desktop.confirm({ ...anyway, detail: warning }))) return null;
         await copier.idle();
         await moveData(store, desktop.home, to, work);
         desktop.restart();

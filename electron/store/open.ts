@@ -26,6 +26,7 @@ import { OpenedDatabase } from './opened';
 import { claim, DATABASE, isOurs, refuseForeign } from './ownership';
 import { Prompts } from './prompts';
 import { Queue } from './queue';
+import { refuseNetwork } from './safety/diskKind';
 import { lowerFence } from './safety/fence';
 import { refuseArriving, refuseMoved } from './safety/location';
 import { Search } from './search';
@@ -117,9 +118,11 @@ export function openStore({
   try {
     refuseMoved(folder);
     refuseArriving(folder);
+    const file = path.join(folder, DATABASE);
+    // What lies there already is not locked in.
+    if (!fs.existsSync(file)) refuseNetwork(folder);
     refuseForeign(folder);
     if (!isOurs(folder)) claim(folder);
-    const file = path.join(folder, DATABASE);
     const constructor = loadDriver(driver);
     const connectTo = (other: string, readonly: boolean): WritableDatabase =>
       connect({ driver: constructor, file: other, readonly });

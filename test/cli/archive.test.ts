@@ -177,6 +177,14 @@ describe('archive', () => {
     });
   });
 
+  // Catches a folder whose database is copied while it is written, of which nobody is told.
+  it('warns of a data folder that is synced, and goes on', async () => {
+    await run('export', '--data', 'data', '--out', 'a.metamorph');
+    const synced = await run('import', '--data', 'OneDrive', 'a.metamorph');
+    expect(synced.exit).toBe(0);
+    expect(synced.err).toMatch(/^\S+OneDrive is synced by OneDrive, [^\n]+\.\n$/);
+  });
+
   // Catches a look at older data that brings it to a schema which the older window cannot write.
   it('leaves the data of an older program as it is when it only reads', async () => {
     const older = path.join(folder, 'older');

@@ -6,7 +6,7 @@ import { openSource } from '../../archive/openSource';
 import type { Inspect } from '../../archive/foreign/pictures';
 import { EXIT, type ExitCode } from '../error';
 import { jsonLine } from '../terminal';
-import { dataFolder, folderToWrite, hasStore, openOrMake, openToRead } from './data';
+import { dataFolder, folderToWrite, hasStore, openOrMake, openToRead, warnSynced } from './data';
 import { countsOf, listOf, listOfSource, printExported, printImported, printList } from './print';
 import {
   ARCHIVE_HELP,
@@ -73,6 +73,7 @@ async function runExport(command: ExportCommand, world: ArchiveSurroundings): Pr
 async function runImport(command: ImportCommand, world: ArchiveSurroundings): Promise<void> {
   const { dryRun, json } = command;
   const data = folderToWrite(command.data);
+  warnSynced(data, world.err);
   const work: Work = { signal: world.signal };
   const source = await openSource(command.path, { ...work, inspect: world.inspect });
   try {

@@ -7,6 +7,7 @@ import { Images } from '../../store/images';
 import { NEWEST, versionOf } from '../../store/migrations';
 import { DATABASE, openStore, type Store } from '../../store/open';
 import { claim, isOurs, ownWithin, refuseForeign } from '../../store/ownership';
+import { syncedWarning } from '../../store/safety/diskKind';
 import { dataFolderOf } from '../../store/safety/location';
 import { CommandError, EXIT } from '../error';
 
@@ -45,6 +46,12 @@ function programFolder(): string {
     return path.join(home, 'Library', 'Application Support', PROGRAM);
   }
   return path.join(env['XDG_CONFIG_HOME'] ?? path.join(home, '.config'), PROGRAM);
+}
+
+/** Tells a person whose data folder is copied to other computers what may come of it. */
+export function warnSynced(folder: string, err: (text: string) => void): void {
+  const warning = syncedWarning(folder);
+  if (warning) err(`${warning}\n`);
 }
 
 /** Whether a data folder has conversations that can be opened. */

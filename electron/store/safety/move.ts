@@ -8,6 +8,7 @@ import { isBusy, StoreError, storeError } from '../error';
 import { DATABASE } from '../open';
 import { integrityOf } from './check';
 import type { Copied } from './copies';
+import { refuseNetwork } from './diskKind';
 import { endMove } from './endMove';
 import { hasFence, lowerFence, raiseFence } from './fence';
 import {
@@ -101,6 +102,7 @@ function refuseUnfit(from: string, home: string, to: string): void {
   if (inside(to, from) || inside(from, to)) {
     throw new StoreError('input', sentence('safety.moveInside'));
   }
+  refuseNetwork(to);
   // The first folder of all holds the log and where the data went: the data may come back.
   const taken =
     isSameFolder(to, home) && !isArriving(to, from)
