@@ -53,6 +53,15 @@ export function createDesktop({
         filters: [{ name: t('picture.kinds'), extensions: PICTURES }],
       }),
     pickFolder: async () => (await pick({ properties: ['openDirectory'] }))[0] ?? null,
+    confirm: async ({ message, detail, act }) => {
+      const owner = window();
+      const buttons = [t('safety.leaveIt'), act];
+      const box = { type: 'warning' as const, message, detail, buttons, defaultId: 0, cancelId: 0 };
+      const { response } = owner
+        ? await dialog.showMessageBox(owner, box)
+        : await dialog.showMessageBox(box);
+      return response === 1;
+    },
     pickZip: async () =>
       (
         await pick({

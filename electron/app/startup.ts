@@ -7,9 +7,10 @@ import { failureOf } from '../chat/error';
 import type { Log } from './log';
 import type { AppPaths } from './paths';
 import { DamagedError, isCorrupt } from '../store/error';
-import { openStore, quarantineDatabase, type Store } from '../store/open';
+import { DATABASE, openStore, quarantineDatabase, type Store } from '../store/open';
 import { claim, isForeign, isOurs, OWN_FOLDER } from '../store/ownership';
 import { backUpBeforeMigration } from '../recovery/backupBeforeMigration';
+import { syncedWarning } from '../store/diskKind';
 import { endMove } from '../recovery/endMove';
 import { rescueMark } from '../recovery/repair';
 import { endRescue, rescue } from '../recovery/rescue';
@@ -34,6 +35,7 @@ export interface Opened {
 export async function openOrAsk(paths: AppPaths, log: Log): Promise<Opened | undefined> {
   const { data, sqlite } = paths;
   let rescued = endRescue(data);
+  const begins = !fs.existsSync(path.join(data, DATABASE));
   let tried = false;
   const tryRescue = (): void => {
     tried = true;
@@ -47,7 +49,9 @@ export async function openOrAsk(paths: AppPaths, log: Log): Promise<Opened | und
         log.error('No copy was made before the migration', error);
         return false;
       });
-      return { store: openReadable(paths, copied), rescued };
+      const store = openReadable(paths, copied);
+      if (begins) void warnSynced(data);
+      return { store, rescued };
     } catch (error) {
       log.error('The store did not open', error);
       if ((error instanceof DamagedError || isCorrupt(error)) && !tried) {
@@ -83,6 +87,14 @@ function openReadable({ data, sqlite }: AppPaths, copied: boolean): Store {
     store.close();
     throw error;
   }
+}
+
+/** Tells a person whose new data lies where it is copied to other computers; the program goes on. */
+async function warnSynced(data: string): Promise<void> {
+  const detail = syncedWarning(data);
+  if (!detail) return;
+  const message = t('safety.syncedTitle');
+  await dialog.showMessageBox({ type: 'warning', title: 'MetaMorph Studio', message, detail });
 }
 
 async function isSure(): Promise<boolean> {

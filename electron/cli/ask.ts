@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Runtime } from '../runtime/types';
 import { answer, type Answered } from './answer';
+import { dataFolder, warnSynced } from './archive/data';
 import { askBatch } from './batch';
 import { EXIT, type ExitCode } from './error';
 import { evidenceOf } from './evidence';
@@ -43,6 +44,7 @@ async function askOne(
   checkImages([...command.images, ...(command.video ? [command.video.file] : [])]);
   const folder = pictureFolder(command.out, world.folder);
   refuseExisting(folder);
+  if (command.kept) warnSynced(dataFolder(command.kept.data), world.err);
   const kept = command.kept && new SavedTurn(command.kept);
   const pictures = new ShownPictures(world.readClip);
   try {

@@ -5,12 +5,22 @@ import type { SavedKind } from '../../shared/ipc/files';
 import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
 
+/** A question with two answers: to act, or to leave it. */
+export interface Question {
+  readonly message: string;
+  readonly detail: string;
+  /** Words of the button that acts. */
+  readonly act: string;
+}
+
 /** What calls need of the desktop; kept apart, so that calls are tested without Electron. */
 export interface Desktop {
   readonly pictures: ImageTools;
   /** Lets the person pick pictures; their absolute paths. */
   pickPictures(): Promise<string[]>;
   pickFolder(): Promise<string | null>;
+  /** Asks the person whether to do something all the same; no is the default. */
+  confirm(question: Question): Promise<boolean>;
   /** Lets the person pick a zip; its absolute path. */
   pickZip(): Promise<string | null>;
   /** Lets the person say where a PNG goes; null when cancelled. */

@@ -86,7 +86,8 @@ async function copy(source: PackageSource, folder: string, work: Work): Promise<
       for await (const piece of source.read(name)) {
         stopAdding(work.signal);
         hash.update(piece);
-        await handle.write(piece);
+        // Unlike `write`, this goes on until all of it is written.
+        await handle.writeFile(piece);
         done += piece.byteLength;
         work.progress(done, total);
       }

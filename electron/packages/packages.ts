@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { checkPackage, filesOf, MANIFEST } from '../runtime/package';
+import type { PackageCard, PackageChoice } from '../../shared/ipc/packages';
+import { t } from '../../shared/i18n/translate';
+import { checkName } from '../runtime/package';
 import { addPackage, sweepPartial, type Work } from './add';
 import { packageError } from './error';
 import { memoryNeed, memoryOfHere, type Memory } from './memory';
 import { removePackage } from './remove';
-import type { PackageChoice, PackageCard } from '../../shared/ipc/packages';
-import { t } from '../../shared/i18n/translate';
 
 export interface PackagesOptions {
   /** Folder of the added packages, each in a folder named by its hash. */
@@ -94,12 +94,13 @@ export class Packages {
   async #card(choice: PackageChoice, folder: string): Promise<PackageCard> {
     try {
       const bytes = await readFile(path.join(folder, MANIFEST));
-      const { manifest } = checkPackage(bytes, await filesOf(folder));
+      const { manifest, hash } = checkPackage(bytes, await filesOf(folder));
+      checkName(folder, hash);
       const { name, version, licence, origin, files, trainingCard, prompts } = manifest;
       return {
         choice,
         folder,
-        hash: createHash('sha256').update(bytes).digest('hex'),
+        hash,
         name,
         version,
         licence,

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { hashSchema } from '../../shared/message';
 import { backupNameSchema, backupRecordSchema, type Backup } from '../../shared/ipc/recovery';
+import { hashOf } from '../store/files';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../store/ownFiles';
-import { CONTENT_FOLDERS } from '../store/folders';
-
+import { CONTENT_FOLDERS, databaseKey } from '../store/folders';
 /** Files of a copy within its folder. */
 const RECORD = 'copy.json';
 
@@ -15,14 +16,28 @@ export type CopyRecord = z.infer<typeof backupRecordSchema>;
 /** Names of the copies in a folder of copies, of those without a readable record too. */
 export function copyNames(place: string): string[] {
   if (!fs.existsSync(place)) return [];
-  return fs.readdirSync(place).filter((name) => backupNameSchema.safeParse(name).success);
+  const isCopy = (name: string): boolean =>
+    // What somebody else put into the folder of a copy that was removed is none.
+    [path.join(name, RECORD), databaseKey(name)].some((key) =>
+      fs.existsSync(path.join(place, key)),
+    );
+  return fs
+    .readdirSync(place)
+    .filter((name) => backupNameSchema.safeParse(name).success && isCopy(name));
 }
 
-/** The record of a copy; nothing where it cannot be read. */
+/** A record as its file holds it: with its own hash, unless an older program wrote it. */
+const keptSchema = backupRecordSchema.extend({ hash: hashSchema.optional() });
+
+const hashOfRecord = (record: CopyRecord): string =>
+  hashOf(new TextEncoder().encode(JSON.stringify(record)));
+
+/** The record of a copy; nothing where it cannot be read, or is not what was written. */
 export function readRecord(place: string, name: string): CopyRecord | undefined {
   try {
     const json: unknown = JSON.parse(fs.readFileSync(path.join(place, name, RECORD), 'utf8'));
-    return backupRecordSchema.parse(json);
+    const { hash, ...record } = keptSchema.parse(json);
+    return hash === undefined || hash === hashOfRecord(record) ? record : undefined;
   } catch {
     return undefined;
   }
@@ -32,7 +47,10 @@ export function readRecord(place: string, name: string): CopyRecord | undefined 
 export function writeRecord(folder: string, record: CopyRecord): void {
   const file = path.join(folder, RECORD);
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  fs.writeFileSync(temporary, JSON.stringify(record), { flush: true });
+  // In the order in which it is read again.
+  const kept = backupRecordSchema.parse(record);
+  const text = JSON.stringify({ ...kept, hash: hashOfRecord(kept) });
+  fs.writeFileSync(temporary, text, { flush: true });
   fs.renameSync(temporary, file);
 }
 

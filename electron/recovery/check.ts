@@ -4,6 +4,7 @@ import type { ReadableDatabase } from '../store/connection';
 import { DATABASE } from '../store/open';
 import { findCopyFaults, placesOf, sizeOfCopied, type CopyFaults } from './checkBackups';
 import { hashOfFile } from '../store/files';
+import { findChangedWords, type ChangedWords } from './changedWords';
 import { isContentName, isUnfinishedName, filesIn } from '../store/ownFiles';
 import { countsOf, hashesOf, type Copied } from './backups';
 import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, type ContentKind } from '../store/folders';
@@ -26,6 +27,8 @@ export interface Found {
   readonly database: readonly string[];
   readonly violations: readonly Violation[];
   readonly search: boolean;
+  /** Words that are other ones than in a copy, though nobody wrote them. */
+  readonly words: readonly ChangedWords[];
   readonly damaged: Readonly<Record<ContentKind, readonly string[]>>;
   readonly missing: Readonly<Record<ContentKind, readonly string[]>>;
   /** Absolute paths of files of the studio that no row names. */
@@ -38,8 +41,8 @@ export interface Found {
 
 /**
  * Looks at all data: the database by SQLite's own check, rows that name others, the index of the
- * search, the hash of every picture and of all visual tokens, files that nobody names, and all copies.
- * It writes nothing; its progress is in bytes.
+ * search, words against those of copies, the hash of every picture and of all visual tokens, files that
+ * nobody names, and all copies. It writes nothing; its progress is in bytes.
  */
 export async function findFaults(store: Copied, work: LongWork = {}): Promise<Found> {
   const { database, folder } = store;
@@ -77,7 +80,7 @@ export async function findFaults(store: Copied, work: LongWork = {}): Promise<Fo
     }
     unnamed.push(...unnamedFiles(path.join(folder, CONTENT_FOLDERS[kind]), new Set(hashes)));
   }
-  const { faults, whole } = await findCopyFaults(store, places, wholeHere, work, (size) =>
+  const { faults, whole, sound } = await findCopyFaults(store, places, wholeHere, work, (size) =>
     work.progress?.((done += size), total),
   );
   const lost = CONTENT_KINDS.flatMap((kind) =>
@@ -87,6 +90,7 @@ export async function findFaults(store: Copied, work: LongWork = {}): Promise<Fo
     database: integrity,
     violations,
     search,
+    words: findChangedWords(database, sound),
     damaged,
     missing,
     unnamed,
@@ -158,6 +162,8 @@ export function reportOf({ database }: Copied, found: Found): CheckReport {
     found.violations.map(({ table, rowid }) => `${table} ${rowid ?? ''}`.trim()),
   );
   say('search', found.search ? [] : ['part_text']);
+  const titles = found.words.map(({ title }) => title);
+  say('words', titles, new Set(titles));
   say('imageDamaged', found.damaged.image);
   say('imageMissing', found.missing.image);
   say('tokensDamaged', found.damaged.tokens);

@@ -4,7 +4,7 @@ import type { WritableDatabase } from '../store/connection';
 import { faultOf } from '../store/integrityCheck';
 import { SettingsStore } from '../store/settings';
 import { hashOfFile, sizeOfFile } from '../store/files';
-import { copyNames, readRecord } from './backupRecord';
+import { copyNames, readRecord, listBackups } from './backupRecord';
 import { keysOf, type Copied } from './backups';
 import { backupsFolder, databaseKey } from '../store/folders';
 import { hashedFiles } from './scrub';
@@ -63,7 +63,8 @@ interface Looked extends Omit<CopyFaults, 'restorable'> {
  *
  * @param wholeHere keys of the contents of the data folder that are whole
  * @param read hears of the bytes that were read
- * @returns the faults by folder, and the keys of all that is whole in any of them
+ * @returns the faults by folder, the keys of all that is whole in any of them, and the databases of
+ *   copies that are as they were made, the oldest first
  */
 export async function findCopyFaults(
   store: Pick<Copied, 'connect'>,
@@ -71,7 +72,11 @@ export async function findCopyFaults(
   wholeHere: ReadonlySet<string>,
   work: LongWork,
   read: (size: number) => void,
-): Promise<{ readonly faults: CopyFaults[]; readonly whole: ReadonlySet<string> }> {
+): Promise<{
+  readonly faults: CopyFaults[];
+  readonly whole: ReadonlySet<string>;
+  readonly sound: readonly string[];
+}> {
   const looked: Looked[] = [];
   for (const place of places) looked.push(await openInZoom(store, place, work, read));
   const whole = new Set(looked.flatMap((one) => [...one.whole]));
@@ -86,7 +91,16 @@ export async function findCopyFaults(
     ];
     return { ...one, restorable };
   });
-  return { faults, whole };
+  const sound = new Map<string, string>();
+  for (const one of looked) {
+    for (const { name, databaseHash } of listBackups(one.place)) {
+      const key = databaseKey(name);
+      const isSound = databaseHash !== undefined && one.whole.has(key);
+      if (isSound) sound.set(name, path.join(one.place, key));
+    }
+  }
+  const names = [...sound.keys()].sort();
+  return { faults, whole, sound: names.flatMap((name) => sound.get(name) ?? []) };
 }
 
 async function openInZoom(

@@ -16,7 +16,7 @@ import { MOVED_FILES, readMovedFiles, type MovedFiles } from '../store/movedFile
 import { foldersOf, removeEmpty } from './transfer';
 
 /** What SQLite and the store keep beside a database, with the database itself first. */
-const DATABASE_FILES = ['', '-wal', '-shm', '.closed'].map((end) => DATABASE + end);
+const DATABASE_FILES = ['', '-wal', '-shm', '.closed', '.open-alone'].map((end) => DATABASE + end);
 
 /** Moves that are being ended, by the folder that the program looks into first. */
 const ending = new Map<string, Promise<string | undefined>>();

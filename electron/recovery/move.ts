@@ -9,6 +9,7 @@ import { AppError } from '../../shared/ipc/errors';
 import { DATABASE } from '../store/open';
 import { integrityOf } from './check';
 import type { Copied } from './backups';
+import { refuseNetwork } from '../store/diskKind';
 import { endMove } from './endMove';
 import { hasFence, lowerFence, raiseFence } from '../store/fence';
 import {
@@ -102,6 +103,7 @@ function refuseUnfit(from: string, home: string, to: string): void {
   if (inside(to, from) || inside(from, to)) {
     throw new AppError('input', t('safety.moveInside'));
   }
+  refuseNetwork(to);
   // The first folder of all holds the log and where the data went: the data may come back.
   const taken =
     isSameFolder(to, home) && !isArriving(to, from)

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FindFaults } from './checkClient';
 import { findFaults, integrityOf, reportOf, violationsOf, type Found } from './check';
 import { placesOf } from './checkBackups';
+import { fillIndex, takeBack, takeBackInCopies } from './changedWords';
 import { copyFromAny, moveInto } from './contentFiles';
 import type { Copied } from './backups';
 import {
@@ -50,6 +51,7 @@ export async function repair(
     const tokens = path.basename(path.dirname(file)) === CONTENT_FOLDERS.tokens;
     mending.quarantineFile(tokens ? 'tokens' : 'image', file);
   }
+  await mending.words(found);
   await mending.copies(found, work);
   const restart = mending.rows(found);
   const report = reportOf(store, await find(store, work));
@@ -105,6 +107,16 @@ class Mending {
     }
   }
 
+  /** Takes words back from the copies; those that are there are written to a file first. */
+  async words({ words }: Found): Promise<void> {
+    if (words.length === 0) return;
+    const file = path.join(this.#folder(), 'words.jsonl');
+    const lines = words.map((one) => `${JSON.stringify(one)}\n`);
+    fs.writeFileSync(file, lines.join(''), { flush: true });
+    this.#restored += takeBack(this.store.database, words);
+    for (const place of this.#places) await takeBackInCopies(this.store, place, words);
+  }
+
   /**
    * Mends the database.
    *
@@ -112,11 +124,7 @@ class Mending {
    */
   rows(found: Found): boolean {
     const { database, folder } = this.store;
-    if (!found.search) {
-      // The words of `part` are the truth: the index is filled from them as when it was first made.
-      database.script(`INSERT INTO part_text (part_text) VALUES ('delete-all');
-        INSERT INTO part_text (rowid, text) SELECT id, text FROM part WHERE kind = 'text';`);
-    }
+    if (!found.search) fillIndex(database);
     if (found.database.length > 0) {
       // Indexes are made of the rows alone, and most faults lie in them.
       try {

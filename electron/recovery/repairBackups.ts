@@ -47,7 +47,12 @@ export async function repairCopies(
     const from = sources.map((source) => path.join(source, databaseKey(name)));
     if (await copyFromAny(from, path.join(place, databaseKey(name)), hash)) restored += 1;
   }
-  for (const name of records) if (await renewRecord(store, place, name)) restored += 1;
+  for (const name of records) {
+    // A copy of the same name elsewhere is the same copy.
+    const record = sources.map((source) => readRecord(source, name)).find((one) => one);
+    if (record) writeRecord(path.join(place, name), record);
+    if (record || (await renewRecord(store, place, name))) restored += 1;
+  }
   if (damaged.length + missing.length > 0) {
     for (const name of copyNames(place)) recount(store, place, name);
   }

@@ -47,6 +47,7 @@ export async function openPackage(
   }
   const bytes = await readFile(path.join(root, MANIFEST));
   const { manifest, hash } = checkPackage(bytes, found);
+  checkName(root, hash);
   progress?.begin(manifest);
   for (const file of manifest.files) {
     stopIfAborted(signal);
@@ -69,6 +70,19 @@ export function checkPackage(bytes: Buffer, found: ReadonlyMap<string, number>):
   checkNumbers(manifest);
   checkList(manifest, found);
   return { manifest, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/**
+ * Checks that a package is the one that its folder is named by, as those that were added are: what its
+ * manifest says is vouched for by nothing else.
+ *
+ * @throws AppError `package`
+ */
+export function checkName(folder: string, hash: string): void {
+  const name = path.basename(folder);
+  if (/^[0-9a-f]{64}$/.test(name) && name !== hash) {
+    throw fault(t('package.damagedFile', { file: MANIFEST }));
+  }
 }
 
 /** Throws AppError `cancelled` when the signal says so. */

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { isSqliteError, storeError } from './error';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
+import { isBusy } from './error';
 
 /** A value that SQLite keeps: `STRICT` tables hold nothing else. */
 export type Value = string | number | null;
@@ -24,6 +25,8 @@ export type WritableDatabase = ReadableDatabase & {
   run(sql: string, ...values: readonly Value[]): number;
   /** Runs several statements without values. */
   script(sql: string): void;
+  /** Writes by way of a log from now on; false on a disk where SQLite cannot keep one. */
+  keepLog(): boolean;
   /** All or nothing; within another transaction it is a savepoint. */
   transaction<Result>(work: () => Result): Result;
   /**
@@ -68,6 +71,11 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
     database.pragma('synchronous = FULL');
+    if (process.platform === 'darwin') {
+      // There fsync leaves what is written in the cache of the disk.
+      database.pragma('fullfsync = ON');
+      database.pragma('checkpoint_fullfsync = ON');
+    }
   } catch (error) {
     database.close();
     throw error;
@@ -97,6 +105,7 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
       guard(() => read(sql).all(...values) as Row[]),
     run: (sql, ...values) => write(() => prepare(sql).run(...values).changes),
     script: (sql) => write(() => void database.exec(sql)),
+    keepLog: () => write(() => database.pragma('journal_mode = WAL', { simple: true }) === 'wal'),
     transaction: (work) => write(() => database.transaction(work).immediate()),
     backup: async (file, progress) => {
       let pages = PAGES_AT_ONCE;
@@ -118,6 +127,23 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
     close: () => void database.close(),
   };
   return connection as WritableDatabase;
+}
+
+/** Whether any connection to a database is open, of this process or of another one. */
+export function isOpen({ driver, file }: Omit<ConnectOptions, 'readonly'>): boolean {
+  if (!fs.existsSync(file)) return false;
+  const probe = new driver(file, { timeout: 200 });
+  try {
+    // Every open connection to a log is in the way of this; a setting that reads would come too early.
+    probe.pragma('locking_mode = EXCLUSIVE');
+    probe.prepare('SELECT count(*) FROM sqlite_master').get();
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
+  } finally {
+    probe.close();
+  }
 }
 
 const placeOf = (file: string): number | undefined =>

@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { syncFolder } from './files';
+import { filesIn } from './ownFiles';
 
 /** File in a data folder that says where its data was moved. */
 export const MOVED = 'moved.json';
+const UNFINISHED = /^moved\.json\.[0-9a-f]{8}\.tmp$/;
 
 const movedSchema = z.strictObject({
   /** Absolute folder of the data. */
@@ -34,10 +37,16 @@ export function writeMoved(home: string, moved: Moved): void {
     fs.rmSync(file, { force: true });
     return;
   }
-  // One program alone writes it; what a killed one left is written over.
-  const temporary = `${file}.tmp`;
-  fs.writeFileSync(temporary, JSON.stringify(moved), { flush: true });
-  fs.renameSync(temporary, file);
+  // One program alone writes it: such a file was left by one that was killed.
+  for (const name of filesIn(home, (one) => UNFINISHED.test(one))) fs.rmSync(path.join(home, name));
+  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    fs.writeFileSync(temporary, JSON.stringify(moved), { flag: 'wx', flush: true });
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
   syncFolder(home);
 }
 

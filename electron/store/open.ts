@@ -1,15 +1,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { t } from '../../shared/i18n/translate';
 import { Trash } from './trash';
 import { Branches } from './branches';
 import { PackageChoices } from './packageChoices';
 import { Strips } from './strips';
 import { Conversations } from './conversations';
 import { isAsClosed, markClosed, unmark } from './cleanShutdown';
-import { connect, loadDriver, type WritableDatabase } from './connection';
+import {
+  connect,
+  isOpen,
+  loadDriver,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from './connection';
 import { Drafts } from './drafts';
 import { checkBeforeOpening, hasNewestSchema } from './integrityCheck';
 import { storeError } from './error';
+import { AppError } from '../../shared/ipc/errors';
 import { Images } from './images';
 import { Library } from './library';
 import { sweepStagedFiles } from './leftovers';
@@ -21,9 +29,11 @@ import { Prompts } from './prompts';
 import { Queue } from './queue';
 import { lowerFence } from './fence';
 import { refuseArriving, refuseMoved } from './location';
+import { refuseNetwork } from './diskKind';
 import { Search } from './search';
 import { SettingsStore } from './settings';
 import { UndoHistory } from './undo';
+import { beginAlone, endAlone, expectAlone, hasWalReset } from './walReset';
 
 export { DATABASE };
 
@@ -109,22 +119,36 @@ export function openStore({
   try {
     refuseMoved(folder);
     refuseArriving(folder);
+    const file = path.join(folder, DATABASE);
+    // What lies there already is not locked in.
+    if (!fs.existsSync(file)) refuseNetwork(folder);
     refuseForeign(folder);
     if (!isOurs(folder)) claim(folder);
-    const file = path.join(folder, DATABASE);
     const constructor = loadDriver(driver);
     const connectTo = (other: string, readonly: boolean): WritableDatabase =>
       connect({ driver: constructor, file: other, readonly });
     const open = (readonly: boolean): WritableDatabase => connectTo(file, readonly);
     const held = checkedLater && isAsClosed(file) && hasNewestSchema(file);
     if (!held) checkBeforeOpening(file, () => open(true));
+    const opening = {
+      file,
+      version: versionOfSqlite(connectTo),
+      isOpen: () => isOpen({ driver: constructor, file }),
+    };
+    beginAlone(opening);
     unmark(file);
     const opened = OpenedDatabase.open(open, held);
+    const close = (): boolean => {
+      const folded = opened.close();
+      if (hasWalReset(opening.version)) endAlone(file);
+      return folded;
+    };
     try {
       const { database } = opened;
       // A move that ended meanwhile: what was opened may be what it left.
       refuseMoved(folder);
-      database.script('PRAGMA journal_mode = WAL');
+      if (!database.keepLog()) throw new AppError('store', t('store.noLog'));
+      expectAlone(opening);
       lowerFence(database, folder);
       migrate(database, file, MIGRATIONS, !copied);
       const sweep = (): void => {
@@ -140,7 +164,7 @@ export function openStore({
           sweep();
         },
         close: () => {
-          if (opened.close() && !beside) markClosed(file);
+          if (close() && !beside) markClosed(file);
         },
       };
       // People of an older program have a folder without the mark.
@@ -149,13 +173,25 @@ export function openStore({
       if (!held) sweep();
       return store;
     } catch (error) {
-      opened.close();
+      close();
       throw error;
     }
   } catch (error) {
     throw storeError(error);
   }
 }
+
+function versionOfSqlite(connectTo: (file: string, readonly: boolean) => WritableDatabase): string {
+  const database = connectTo(':memory:', false);
+  try {
+    return sqliteVersion(database);
+  } finally {
+    database.close();
+  }
+}
+
+const sqliteVersion = (database: ReadableDatabase): string =>
+  database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '';
 
 /** What a store keeps, by its tables. */
 function partsOf(
@@ -182,8 +218,7 @@ function partsOf(
     trash: new Trash(database),
     prompts: new Prompts(database),
     transaction: (work) => database.transaction(work),
-    sqliteVersion: () =>
-      database.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '',
+    sqliteVersion: () => sqliteVersion(database),
   };
 }
 

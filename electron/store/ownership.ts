@@ -20,7 +20,7 @@ export const MARKER = `${DATABASE}.folder`;
 const SAYS = 'MetaMorph Studio keeps its conversations and pictures in this folder.\n';
 
 /** A database and what lies beside it while it is open, or says how it was closed. */
-const OF_DATABASE = /^studio\.db(-wal|-shm|-journal|\.closed)?$/;
+const OF_DATABASE = /^studio\.db(-wal|-shm|-journal|\.closed|\.open-alone)?$/;
 /** A database that was set aside, and the copies that migrations made. */
 const FORMER = /^studio\.db\.(damaged-\d{17}|version\d+)$/;
 const MAGIC = 'SQLite format 3\0';

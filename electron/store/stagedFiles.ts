@@ -60,13 +60,3 @@ export class StagedFiles {
     return path.join(this.data, FOLDERS[kind], hash);
   }
 }
-
-/** Removes what imports that were killed left behind before a time (milliseconds). */
-export function sweepStagedFiles(data: string, before: number): void {
-  for (const name of fs.readdirSync(data)) {
-    if (!name.startsWith(PREFIX)) continue;
-    const folder = path.join(data, name);
-    const found = fs.statSync(folder, { throwIfNoEntry: false });
-    if (found && found.mtimeMs < before) fs.rmSync(folder, { recursive: true, force: true });
-  }
-}

@@ -81,6 +81,7 @@ export const findingKindSchema = z.enum([
   'database',
   'rows',
   'search',
+  'words',
   'imageDamaged',
   'imageMissing',
   'tokensDamaged',

@@ -4,11 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { archiveCommand } from '../../electron/cli/archive/command';
 import { asPng, inspectPicture } from '../../electron/images/inspect';
-import { openStore } from '../../electron/store/open';
+import { connect, loadDriver } from '../../electron/store/connection';
+import { migrate, MIGRATIONS } from '../../electron/store/migrations/migrate';
+import { DATABASE, openStore } from '../../electron/store/open';
 import { OWN_FOLDER } from '../../electron/store/ownership';
 import { writeMoved } from '../../electron/store/location';
 import { heldExample, png } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
+import { contents } from '../store/folder';
 
 let folder = '';
 
@@ -172,6 +175,45 @@ describe('archive', () => {
       exit: 0,
       out: expect.stringContaining('verify') as string,
     });
+  });
+
+  // Catches a folder whose database is copied while it is written, of which nobody is told.
+  it('warns of a data folder that is synced, and goes on', async () => {
+    await run('export', '--data', 'data', '--out', 'a.metamorph');
+    const synced = await run('import', '--data', 'OneDrive', 'a.metamorph');
+    expect(synced.exit).toBe(0);
+    expect(synced.err).toMatch(/^\S+OneDrive is synced by OneDrive, [^\n]+\.\n$/);
+  });
+
+  // Catches a look at older data that brings it to a schema which the older window cannot write.
+  it('leaves the data of an older program as it is when it only reads', async () => {
+    const older = path.join(folder, 'older');
+    const file = path.join(older, DATABASE);
+    fs.cpSync(path.join(folder, 'data', 'images'), path.join(older, 'images'), { recursive: true });
+    const [image = ''] = fs.readdirSync(path.join(older, 'images'));
+    const database = connect({ driver: loadDriver(undefined), file });
+    expect(database.keepLog()).toBe(true);
+    migrate(database, file, MIGRATIONS.slice(0, 4));
+    database.script(`INSERT INTO conversation (id, title, created_at, updated_at)
+        VALUES ('00000000-0000-4000-8000-000000000001', 'Older hats', 1, 1);
+      INSERT INTO image (hash, size, media_type, created_at) VALUES ('${image}', 1, 'image/png', 1);`);
+    database.close();
+    // SQLite leaves an empty log beside what it only read.
+    const kept = () => [...contents(older)].filter(([name]) => !/-(wal|shm)$/.test(name));
+    const before = kept();
+    const temporary = () =>
+      fs.readdirSync(os.tmpdir()).filter((n) => n.startsWith('metamorph-studio-'));
+    const others = temporary();
+    expect((await run('list', '--data', 'older')).out).toContain('Older hats');
+    const exported = await run('export', '--data', 'older', '--out', 'older.html');
+    expect(exported).toMatchObject({ exit: 0, err: '' });
+    expect(kept()).toEqual(before);
+    expect(fs.statSync(`${file}-wal`).size).toBe(0);
+    expect(temporary()).toEqual(others);
+    // Whoever writes brings it up to date.
+    await run('export', '--data', 'data', '--out', 'a.metamorph');
+    expect(await run('import', '--data', 'older', 'a.metamorph')).toMatchObject({ exit: 0 });
+    expect(kept()).not.toEqual(before);
   });
 });
 

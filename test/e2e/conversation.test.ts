@@ -1,5 +1,9 @@
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../electron/store/open';
+import { Conversations } from '../../electron/store/conversations';
+import { connect, loadDriver } from '../../electron/store/connection';
+import { Messages } from '../../electron/store/messages';
+import { DATABASE } from '../../electron/store/open';
 import {
   ask,
   begin,
@@ -61,25 +65,27 @@ describe('one conversation of words and pictures', () => {
   it('shows what was written beside it when the person comes back', async () => {
     const { window } = await opened();
     await begin(window);
-    const beside = openStore({ folder: folders[0] ?? '', beside: true });
-    const { id } = beside.conversations.create();
-    beside.conversations.rename(id, 'From a command');
-    beside.close();
+    // Not by a store, which is refused beside the SQLite of an older Electron.
+    const file = path.join(folders[0] ?? '', DATABASE);
+    const database = connect({ driver: loadDriver(undefined), file });
+    const conversations = new Conversations(database);
+    const { id } = conversations.create();
+    conversations.rename(id, 'From a command');
     await window.evaluate(() => globalThis.dispatchEvent(new Event('focus')));
     const item = window.getByTestId('conversation-item').filter({ hasText: 'From a command' });
     await item.click();
 
-    const again = openStore({ folder: folders[0] ?? '', beside: true });
-    again.messages.add({
+    const messages = new Messages(database);
+    messages.add({
       conversationId: id,
       parentId: null,
       role: 'user',
       parts: [{ type: 'text', text: 'Asked in a terminal' }],
     });
-    const [{ id: leafId } = { id: '' }] = again.messages.all(id);
-    again.conversations.setLeaf(id, leafId);
-    again.conversations.touch(id);
-    again.close();
+    const [{ id: leafId } = { id: '' }] = messages.all(id);
+    conversations.setLeaf(id, leafId);
+    conversations.touch(id);
+    database.close();
     await window.evaluate(() => globalThis.dispatchEvent(new Event('focus')));
     await window.getByTestId('message-user').filter({ hasText: 'in a terminal' }).waitFor();
   });

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { isAsClosed, markClosed } from '../../electron/store/cleanShutdown';
+import { hasWalReset } from '../../electron/store/walReset';
 import { heldExample } from '../archive/fixtures';
 import { fillStore, harm } from '../recovery/damaged';
 import { launch, ROOT } from './launch';
@@ -119,6 +121,28 @@ describe('data that is safe', () => {
     expect(fs.readdirSync(path.join(data, 'images'))).toEqual(['letter.txt']);
     await quit(program);
     program = undefined;
+  });
+
+  // Catches a command that writes beside a window whose SQLite may damage what both write.
+  it('lets no command in beside a window of a faulty SQLite', async () => {
+    const data = await filled();
+    program = await start(data);
+    const { sqlite } = await callProgram(program.window, 'about.get', {});
+    const list = () =>
+      spawnSync(
+        path.join(ROOT, 'node_modules/.bin/node'),
+        [path.join(ROOT, 'out/archive.js'), 'list', '--data', data],
+        { encoding: 'utf8' },
+      );
+    const beside = list();
+    expect([sqlite, beside.status]).toEqual([sqlite, hasWalReset(sqlite) ? 3 : 0]);
+    if (hasWalReset(sqlite)) expect(beside.stderr).toContain('close its window first');
+    // The window checks its data in a process of its own all the same.
+    const report = await callProgram(program.window, 'recovery.check', {});
+    expect(report.findings).toEqual([]);
+    await quit(program);
+    program = undefined;
+    expect(list()).toMatchObject({ status: 0, stderr: '' });
   });
 
   // Fault: damage behind the mark of an orderly closing that nobody notices, or that takes its original.

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -53,6 +54,24 @@ describe('the calls', () => {
     });
     expect((await call('conversations.list', {}))[0]?.id).toBe(id);
     expect(studio.reported).toEqual([]);
+  });
+
+  // Catches data that is moved to where it is copied to other computers, and nobody was asked.
+  it('move into a synced folder only when the person says so', async () => {
+    const studio = rooms.open();
+    const { call, person } = windowOf(studio);
+    const outside = fs.mkdtempSync(path.join(os.tmpdir(), 'studio-move-'));
+    try {
+      person.picks = [path.join(outside, 'Dropbox')];
+      expect(await call('recovery.move', {})).toBeNull();
+      expect(person.opened).toEqual([expect.stringMatching(/is synced by Dropbox/)]);
+      expect(fs.readdirSync(outside)).toEqual([]);
+      person.picks = [path.join(outside, 'kept')];
+      expect(await call('recovery.move', {})).toBe(person.picks[0]);
+      expect(person.opened.slice(1)).toEqual(['restart']);
+    } finally {
+      fs.rmSync(outside, { recursive: true });
+    }
   });
 
   // Fault: pictures that come in by one way and are treated differently by another.

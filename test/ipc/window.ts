@@ -34,6 +34,7 @@ export function windowOf(studio: Studio) {
     },
     pickPictures: () => Promise.resolve(person.picks),
     pickFolder: () => Promise.resolve(person.picks[0] ?? null),
+    confirm: ({ detail }) => Promise.resolve(person.opened.push(detail) < 0),
     pickZip: () => Promise.resolve(person.picks[0] ?? null),
     pickPngPath: () => Promise.resolve(person.saves),
     pickSave: () => Promise.resolve(person.saves),

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Packages } from '../../electron/packages/packages';
 import { snapshot } from '../snapshot';
 import { rawZip, type RawEntry } from '../archive/rawZip';
@@ -63,6 +63,30 @@ describe('adding a package', () => {
       expect(fs.readFileSync(copy)).toEqual(
         fs.readFileSync(path.join(tinyFolder('full-like'), name)),
       );
+    }
+  });
+
+  // Catches a file that is cut where the system takes less at once than it is given.
+  it('writes all of each piece', async () => {
+    const handle = await fs.promises.open(import.meta.filename);
+    const prototype = Object.getPrototypeOf(handle) as {
+      write: (this: unknown, piece: Uint8Array) => Promise<unknown>;
+    };
+    await handle.close();
+    const { write } = prototype;
+    const spy = vi.spyOn(prototype, 'write').mockImplementation(function (this: unknown, piece) {
+      return write.call(this, piece.subarray(0, Math.ceil(piece.length / 2)));
+    });
+    try {
+      const { packages, add } = await packagesFolder();
+      const { choice } = await add(tinyFolder('full-like'));
+      for (const name of fs.readdirSync(tinyFolder('full-like'))) {
+        const { size } = fs.statSync(path.join(tinyFolder('full-like'), name));
+        const copy = fs.statSync(path.join(packages.folderOf(choice), name));
+        expect([name, copy.size]).toEqual([name, size]);
+      }
+    } finally {
+      spy.mockRestore();
     }
   });
 

@@ -13,6 +13,7 @@ import { contentKey, backupsFolder, databaseKey, stampOf } from '../../electron/
 import { retainedNames } from '../../electron/recovery/retention';
 import { heldExample } from '../archive/fixtures';
 import { dataFolders } from '../store/folder';
+import { age } from './flipped';
 
 const folders = dataFolders();
 const DAY = 86_400_000;
@@ -156,13 +157,11 @@ describe('copies', () => {
     expect(isBackupDue(store)).toBe(false);
     store.settings.set({ ...settings, copyDays: 2, copyWeeks: 0, copyMonths: 0 });
     expect(isBackupDue(store)).toBe(true);
-    for (const age of [3, 2, 1]) {
+    for (const days of [3, 2, 1]) {
       const { name } = await makeBackup(store, 'daily');
       const folder = path.join(backupsFolder(store.folder), name);
-      const record = path.join(folder, 'copy.json');
-      const older = Date.now() - age * DAY;
-      const json = fs.readFileSync(record, 'utf8');
-      fs.writeFileSync(record, json.replace(/"createdAt":\d+/, `"createdAt":${older}`));
+      const older = Date.now() - days * DAY;
+      age(folder, older);
       fs.renameSync(folder, path.join(backupsFolder(store.folder), stampOf(older)));
     }
     const today = await makeBackup(store, 'daily');

@@ -14,7 +14,7 @@ import { contentKey, backupsFolder, databaseKey } from '../../electron/store/fol
 import { repair } from '../../electron/recovery/repair';
 import type { CopyProblem } from '../../shared/ipc/recovery';
 import { contents, dataFolders } from '../store/folder';
-import { flip, holdSharing, inCopies, loseAll } from './flipped';
+import { age, flip, holdSharing, inCopies, loseAll } from './flipped';
 
 const folders = dataFolders();
 const DAY = 86_400_000;
@@ -116,10 +116,7 @@ describe('daily copies that are missed', () => {
     for (let day = 1; day < 32; day += 1) {
       // A copy each day, by a clock that is set forward.
       const [copy] = listBackups(backupsFolder(store.folder));
-      const record = inCopies(store, path.join(copy?.name ?? '', 'copy.json'));
-      const json = fs.readFileSync(record, 'utf8');
-      const yesterday = Date.now() - DAY;
-      fs.writeFileSync(record, json.replace(/"createdAt":\d+/, `"createdAt":${yesterday}`));
+      if (copy) age(inCopies(store, copy.name), Date.now() - DAY);
       await backupQueue.makeDue();
     }
     expect(told).toMatchObject([[{ kind: 'damaged', place: 'data', count: 1 }]]);

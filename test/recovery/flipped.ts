@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { backupsFolder } from '../../electron/store/folders';
+import { readRecord, writeRecord } from '../../electron/recovery/backupRecord';
 import type { Store } from '../../electron/store/open';
 import { png } from '../archive/fixtures';
 
@@ -56,3 +57,10 @@ export function loseAll(store: Store): void {
 /** Absolute path of a file within the copies of a data folder. */
 export const inCopies = (store: Store, key: string): string =>
   path.join(backupsFolder(store.folder), key);
+
+/** Makes a copy as old as if it had been made at another time (milliseconds since 1970). */
+export function age(folder: string, createdAt: number): void {
+  const record = readRecord(path.dirname(folder), path.basename(folder));
+  if (!record) throw new Error('There is no such copy.');
+  writeRecord(folder, { ...record, createdAt });
+}

@@ -111,6 +111,7 @@ describe('moving the data folder', () => {
       'logs/diary.txt',
       'window/view.txt',
       'studio.db.txt',
+      'moved.json.tmp',
     ];
     for (const name of foreign) {
       fs.mkdirSync(path.dirname(path.join(home, name)), { recursive: true });

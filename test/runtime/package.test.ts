@@ -39,6 +39,17 @@ describe('a package', () => {
       await writeFile(file, bytes);
     }, 'decoder.onnx is damaged'));
 
+  // Catches a flipped bit of the manifest, which vouches for all files and is vouched for by its folder's name.
+  it('is refused when its folder is named by another manifest', async () => {
+    const folder = await copyPackage('embedded-like');
+    const { hash } = await openPackage(folder);
+    const named = path.join(path.dirname(folder), hash);
+    await rename(folder, named);
+    await openPackage(named);
+    await changeManifest(named, (manifest) => ({ ...manifest, version: 'other' }));
+    await expect(openPackage(named)).rejects.toThrow('manifest.json is damaged');
+  });
+
   // Catches a download that broke off.
   it('is refused when a file is cut short', () =>
     refused((folder) => truncate(path.join(folder, 'encoder.onnx'), 100), 'has 100 bytes instead'));

@@ -145,7 +145,8 @@ describe('files that are not the studio’s', () => {
     // Of a process that has ended.
     const left = `${copy}.${spawnSync(process.execPath, ['-e', '']).pid}.tmp`;
     write(left);
-    const foreign = [`${copy}.tmp`, `${copy}.mine.tmp`, path.join(folder, 'x.tmp')];
+    const ended = path.basename(left).slice(path.basename(copy).length);
+    const foreign = [`${copy}.tmp`, `${copy}.mine.tmp`, `${copy}.2019${ended}`];
     for (const place of foreign) write(place);
     const before = stateOf(foreign);
     folders.open(folder).close();

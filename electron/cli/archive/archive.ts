@@ -6,7 +6,7 @@ import { openSource } from '../../archive/openSource';
 import type { Inspect } from '../../archive/importers/pictureFolder';
 import { EXIT, type ExitCode } from '../error';
 import { jsonLine } from '../terminal';
-import { dataFolder, folderToWrite, hasStore, openExisting, openOrMake } from './data';
+import { dataFolder, folderToWrite, hasStore, openOrMake, openToRead, warnSynced } from './data';
 import { countsOf, listOf, listOfSource, printExported, printImported, printList } from './print';
 import {
   ARCHIVE_HELP,
@@ -51,7 +51,7 @@ const say = (world: ArchiveSurroundings, value: unknown): void => world.out(json
 
 async function runExport(command: ExportCommand, world: ArchiveSurroundings): Promise<void> {
   const { selection, format, out, options, json } = command;
-  const store = openExisting(dataFolder(command.data));
+  const store = openToRead(dataFolder(command.data));
   try {
     const exported = await exportFile({
       store,
@@ -73,6 +73,7 @@ async function runExport(command: ExportCommand, world: ArchiveSurroundings): Pr
 async function runImport(command: ImportCommand, world: ArchiveSurroundings): Promise<void> {
   const { dryRun, json } = command;
   const data = folderToWrite(command.data);
+  warnSynced(data, world.err);
   const work: Work = { signal: world.signal };
   const source = await openSource(command.path, { ...work, inspect: world.inspect });
   try {
@@ -123,7 +124,7 @@ async function runList(command: ListCommand, world: ArchiveSurroundings): Promis
 }
 
 function listStore(folder: string) {
-  const store = openExisting(folder);
+  const store = openToRead(folder);
   try {
     return listOf(store);
   } finally {

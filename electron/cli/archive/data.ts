@@ -2,9 +2,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { t } from '../../../shared/i18n/translate';
+import { connect, loadDriver, type WritableDatabase } from '../../store/connection';
+import { Images } from '../../store/images';
+import { NEWEST_SCHEMA, schemaVersionOf } from '../../store/migrations/migrate';
 import { DATABASE, openStore, type Store } from '../../store/open';
 import { claim, isOurs, ownWithin, refuseForeign } from '../../store/ownership';
 import { dataFolderOf } from '../../store/location';
+import { syncedWarning } from '../../store/diskKind';
 import { CommandError, EXIT } from '../error';
 
 /** Name of the program's folder among those of all programs. */
@@ -42,6 +46,12 @@ function programFolder(): string {
     return path.join(home, 'Library', 'Application Support', PROGRAM);
   }
   return path.join(env['XDG_CONFIG_HOME'] ?? path.join(home, '.config'), PROGRAM);
+}
+
+/** Tells a person whose data folder is copied to other computers what may come of it. */
+export function warnSynced(folder: string, err: (text: string) => void): void {
+  const warning = syncedWarning(folder);
+  if (warning) err(`${warning}\n`);
 }
 
 /** Whether a data folder has conversations that can be opened. */
@@ -82,11 +92,60 @@ export function openOrMake(given: string | undefined, beside: boolean): Store {
  * @throws CommandError (exit 3) when there is none, AppError when it cannot be opened
  */
 export function openExisting(folder: string): Store {
-  if (!hasStore(folder)) {
-    throw new CommandError(
-      EXIT.input,
-      `There are no conversations in ${folder}: give the studio's data folder after --data.`,
-    );
-  }
+  refuseNone(folder);
   return openStore({ folder, beside: true });
+}
+
+/**
+ * The same for a command that only reads: data of an older program, which may have it open, is brought
+ * to the newest schema in a copy of its database.
+ *
+ * @throws as {@link openExisting}
+ */
+export function openToRead(folder: string): Store {
+  refuseNone(folder);
+  if (!isOlder(folder)) return openStore({ folder, beside: true });
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), `${PROGRAM}-`));
+  try {
+    copyOlder(folder, place);
+    const store = openStore({ folder: place, beside: true, copied: true });
+    const close = (): void => {
+      store.close();
+      fs.rmSync(place, { recursive: true, force: true });
+    };
+    return { ...store, folder, images: new Images(store.database, folder), close };
+  } catch (error) {
+    fs.rmSync(place, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function refuseNone(folder: string): void {
+  if (hasStore(folder)) return;
+  throw new CommandError(
+    EXIT.input,
+    `There are no conversations in ${folder}: give the studio's data folder after --data.`,
+  );
+}
+
+function isOlder(folder: string): boolean {
+  return read(folder, (database) => {
+    const version = schemaVersionOf(database);
+    return version > 0 && version < NEWEST_SCHEMA;
+  });
+}
+
+function copyOlder(folder: string, to: string): void {
+  read(folder, (database) => void database.run('VACUUM INTO ?', path.join(to, DATABASE)));
+}
+
+/** Looks into the database of a folder; one that cannot be looked into is refused by its opening. */
+function read<Result>(folder: string, look: (database: WritableDatabase) => Result): Result {
+  const file = path.join(folder, DATABASE);
+  const database = connect({ driver: loadDriver(undefined), file, readonly: true });
+  try {
+    return look(database);
+  } finally {
+    database.close();
+  }
 }

@@ -3,6 +3,7 @@ import { reportOf } from '../../recovery/check';
 import { OWN_FOLDER } from '../../store/ownership';
 import { sizeOf } from '../../recovery/contentFiles';
 import { listBackups } from '../../recovery/backupRecord';
+import { syncedWarning } from '../../store/diskKind';
 import { isFree, moveData } from '../../recovery/move';
 import { backupsFolder } from '../../store/folders';
 import { repair } from '../../recovery/repair';
@@ -79,6 +80,12 @@ export function recoveryHandlers(
         const picked = await desktop.pickFolder();
         if (picked === null) return null;
         const to = emptyFolderIn(picked, desktop.home, store.folder);
+        const warning = syncedWarning(to);
+        const anyway = {
+          message: t('safety.syncedTitle'),
+          act: t('safety.moveAnyway'),
+        };
+        if (warning && !(await desktop.confirm({ ...anyway, detail: warning }))) return null;
         await backupQueue.idle();
         await moveData(store, desktop.home, to, work);
         desktop.restart();

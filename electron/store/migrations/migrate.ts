@@ -4,6 +4,7 @@ import type { ReadableDatabase, WritableDatabase } from '../connection';
 import { storeError } from '../error';
 import { syncFolder } from '../files';
 import { filesIn } from '../ownFiles';
+import { isRunning } from '../running';
 import { version1 } from '../schema/version1';
 import { version2 } from '../schema/version2';
 import { version3 } from '../schema/version3';
@@ -105,21 +106,11 @@ function copy(database: WritableDatabase, target: string): void {
 /** Removes what copies of processes that were killed left behind. */
 function sweepCopies(target: string): void {
   const folder = path.dirname(target);
-  for (const name of filesIn(folder, (one) => one.startsWith(`${path.basename(target)}.`))) {
-    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+  const begin = `${path.basename(target)}.`;
+  for (const name of filesIn(folder, (one) => one.startsWith(begin))) {
+    const [, pid] = /^(\d+)\.tmp$/.exec(name.slice(begin.length)) ?? [];
     if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) {
       fs.rmSync(path.join(folder, name), { force: true });
     }
-  }
-}
-
-/** Whether a process of this computer is running. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another person's process may not be asked.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
