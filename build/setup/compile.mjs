@@ -118,7 +118,7 @@ const BUNDLES = {
     bundle({
       ...COMMON,
       ...ES_MODULE,
-      entryPoints: [{ in: 'electron/drivenMain.ts', out: 'driven/main' }],
+      entryPoints: [{ in: 'electron/app/debuggableMain.ts', out: 'driven/main' }],
     }),
 };
 

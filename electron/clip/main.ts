@@ -6,7 +6,7 @@ import { app, BrowserWindow, protocol } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { beginHidden } from '../hidden';
+import { beginHidden } from '../app/hiddenWindow';
 
 const [file = '', folder = '', rate = '', most = ''] = process.argv.slice(-4);
 

@@ -1,6 +1,6 @@
 /** Electron as a printer: `electron print.js PAGE FILE` prints a page to a PDF and ends. */
 import { app } from 'electron';
-import { beginHidden } from '../hidden';
+import { beginHidden } from '../app/hiddenWindow';
 import { printPage } from './page';
 
 const [page, file] = process.argv.slice(-2);

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectPicture } from '../../electron/images/inspect';
 import { squareOf } from '../../electron/runtime/inputImage';
-import { hollowPng } from '../images/hollow';
+import { hollowPng } from '../images/emptyPicture';
 import { mutant, type NamedFile } from './mutants';
 import { LIMIT, suite } from './suite';
 

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { asPng, inspectPicture } from '../../electron/images/inspect';
 import { squareOf } from '../../electron/runtime/inputImage';
-import { hollowPng } from './hollow';
+import { hollowPng } from './emptyPicture';
 import { AppError } from '../../shared/ipc/errors';
 
 /** A picture of 30 x 20 pixels, red on the left and blue on the right. */

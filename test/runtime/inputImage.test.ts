@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { fit, readPicture, squareOf, type Square } from '../../electron/runtime/inputImage';
 import { ask, greedy } from './requests';
-import { hollowPng } from '../images/hollow';
+import { hollowPng } from '../images/emptyPicture';
 import { emptyFolder, removeCopies } from './copies';
 import { greatestDifference, readReference, tinyFolder } from './reference';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { networkKind, refuseNetwork, syncedBy } from '../../electron/store/diskKind';
 import { moveData } from '../../electron/recovery/move';
-import { dataFolders } from '../store/folder';
+import { dataFolders } from './folder';
 
 const folders = dataFolders();
 

@@ -20,7 +20,7 @@ async function develop() {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   vi.stubEnv('METAMORPH_DEV_SERVER', `http://127.0.0.1:${port}`);
-  const { changes, fromServer } = await import('../electron/development');
+  const { changes, fromServer } = await import('../../electron/app/development');
   const answer = fromServer(() => Promise.resolve(new Response('as before')));
   return { answer, changes, port };
 }

@@ -4,6 +4,6 @@
  * build alone, so that nothing laid beside the installed program can open one.
  */
 import { app } from 'electron';
-import './main';
+import '../main';
 
 app.commandLine.appendSwitch('remote-debugging-port', '0');

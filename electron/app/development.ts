@@ -3,7 +3,7 @@
  * module into the running page. Only statements labelled `DEVELOPMENT` may use it: every other build
  * leaves them out, and this file with them, as long as nothing here is worked out when it is loaded.
  */
-import { CONTENT_SECURITY_POLICY } from './app/protocol';
+import { CONTENT_SECURITY_POLICY } from './protocol';
 
 type Answer = (request: Request) => Promise<Response>;
 
