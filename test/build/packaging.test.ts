@@ -85,7 +85,7 @@ describe('the main process of the packed program', () => {
   // Catches a shipped program that another one can drive, and a look that finds no door in any.
   it('opens no port for debuggers, and the build that is driven does', async () => {
     expect(mainFaults(await compile('main.ts'))).toEqual([]);
-    expect(mainFaults(await compile('drivenMain.ts'))).toHaveLength(1);
+    expect(mainFaults(await compile('app/debuggableMain.ts'))).toHaveLength(1);
   });
 
   // Catches a build that is driven and given to people.
