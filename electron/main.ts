@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { StudioEvent } from '../shared/contract';
 import { languageOf, type LanguageChoice } from '../shared/languages';
-import { sayIn } from '../shared/words/sentence';
+import { sayIn, sentence } from '../shared/words/sentence';
 import { shutDebugging } from './debugging';
 import { createCheckProcess } from './checkProcess';
 import { copyDaily } from './dailyCopy';
@@ -12,6 +12,7 @@ import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './desktop';
 import { failureOf } from './chat/error';
+import { careFor } from './hanging';
 import { createHandlers } from './ipc/handlers';
 import { createRouter } from './ipc/router';
 import { isTrusted } from './ipc/sender';
@@ -21,6 +22,7 @@ import { setMenu } from './menu';
 import { goesOn } from './lateCheck';
 import { shutNetwork } from './network';
 import { findPlaces } from './places';
+import type { Store } from './store/open';
 import { createPictureProcess } from './pictureProcess';
 import { serve } from './protocol';
 import { turnOffTelemetry } from './runtime/telemetry';
@@ -35,6 +37,7 @@ import {
   openOrAsk,
 } from './opening';
 import { claim, isOurs } from './store/ownership';
+import { OpeningMark } from './openingMark';
 import { Thumbnails } from './thumbnails';
 import { createWindow } from './window';
 
@@ -77,9 +80,18 @@ function focus(): void {
   window.focus();
 }
 
-function openWindow(): void {
+const opening = new OpeningMark(path.join(places.cache, 'opening.json'), (error) =>
+  log.error('What is opened was not remembered', error),
+);
+
+function openWindow({ conversations }: Pick<Store, 'conversations'>): void {
   const opened = createWindow(places, log);
   window = opened;
+  const titleOf = (id: string): string | undefined => {
+    const found = conversations.list().find((one) => one.id === id);
+    return found && (found.title || sentence('exported.untitled'));
+  };
+  careFor({ window: opened, log, opening, titleOf });
   opened.on('closed', () => {
     if (window === opened) window = undefined;
   });
@@ -136,8 +148,9 @@ async function start(): Promise<void> {
     cards: () => services.packages.list(),
     report: (error) => log.error('Server', error),
   });
-  const route = createRouter(createHandlers({ ...services, api, desktop, rescued }), (error) =>
-    log.error('Call', error),
+  const route = createRouter(
+    createHandlers({ ...services, api, desktop, opening, rescued }),
+    (error) => log.error('Call', error),
   );
   ipcMain.handle('call', (event, name: unknown, input: unknown) =>
     route(isTrusted(event.senderFrame, window?.webContents.mainFrame), name, input),
@@ -145,7 +158,7 @@ async function start(): Promise<void> {
   function showMenu(): void {
     setMenu(
       (command) => {
-        if (!window) openWindow();
+        if (!window) openWindow(store);
         emit({ type: 'menu', command });
       },
       () => void desktop.openFolder('logs'),
@@ -158,6 +171,7 @@ async function start(): Promise<void> {
     event.preventDefault();
     if (closing) return;
     closing = true;
+    opening.end();
     const limit = new Promise<void>((resolve) => setTimeout(resolve, QUIT_LIMIT));
     void Promise.race([api.close().then(() => closeServices(services, runtime)), limit])
       .catch((error: unknown) => log.error('Closing', error))
@@ -167,9 +181,9 @@ async function start(): Promise<void> {
         app.exit();
       });
   });
-  app.on('activate', () => (window ? focus() : openWindow()));
+  app.on('activate', () => (window ? focus() : openWindow(store)));
 
-  openWindow();
+  openWindow(store);
   // The window comes first; the package is loaded while it is looked at.
   window?.once('show', () => {
     log.note(`The window is shown, ${Math.round(performance.now())} ms after the start`);

@@ -10,7 +10,12 @@ const OPENED = 60;
 const PAGE = 100;
 
 /** Calls about the list of conversations and what one of them holds. */
-export function conversationHandlers({ store, chat, emit }: Services): Pick<Handlers, Names> {
+export function conversationHandlers({
+  store,
+  chat,
+  opening,
+  emit,
+}: Services): Pick<Handlers, Names> {
   const { branches, conversations, drafts, queue, messages, steps } = store;
 
   function told<Result>(result: Result): Result {
@@ -59,7 +64,11 @@ export function conversationHandlers({ store, chat, emit }: Services): Pick<Hand
     },
     'conversations.systemPrompt': ({ id, systemPrompt }) =>
       told(conversations.setSystemPrompt(id, systemPrompt)),
-    'conversations.open': ({ id, through }) => open(conversations.get(id), through),
+    'conversations.open': ({ id, through }) => {
+      const conversation = conversations.get(id);
+      opening.begin(id);
+      return open(conversation, through);
+    },
     'conversations.earlier': ({ messageId }) =>
       chat.branchEnd(messages.get(messageId).parentId, { least: PAGE }),
     'conversations.outline': ({ id, pictures }) =>

@@ -17,6 +17,7 @@ import { collectionHandlers } from './collection';
 import { conversationHandlers } from './conversations';
 import type { Desktop } from './desktop';
 import { dragHandlers } from './drag';
+import { openingHandlers, type Opening } from './opening';
 import { packagesHandlers } from './packages';
 import { pictureHandlers } from './pictures';
 import { programHandlers } from './program';
@@ -51,6 +52,7 @@ export interface Services {
   readonly findFaults: FindFaults;
   /** What a rescue found when the store was opened. */
   readonly rescued?: Rescued | undefined;
+  readonly opening: Opening;
   readonly emit: (event: StudioEvent) => void;
 }
 
@@ -69,5 +71,6 @@ export function createHandlers(services: Services): Handlers {
     ...collectionHandlers(services, slot),
     ...packagesHandlers(services, slot),
     ...treeHandlers(services),
+    ...openingHandlers(services),
   };
 }

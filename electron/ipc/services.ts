@@ -34,8 +34,11 @@ export interface ServiceOptions {
   readonly report: (error: unknown) => void;
 }
 
+/** What whoever has a window adds. */
+type Given = 'desktop' | 'api' | 'opening';
+
 /** Joins the store and the runtime to a chat; the desktop is added by whoever has one. */
-export function createServices(options: ServiceOptions): Omit<Services, 'desktop' | 'api'> {
+export function createServices(options: ServiceOptions): Omit<Services, Given> {
   const { store, packageFolder, emit, report, differenceOf, memory } = options;
   const packages = new Packages({
     shelf: path.join(store.folder, 'packages'),
@@ -103,7 +106,7 @@ export async function settlePackages({
 
 /** Stops and writes what runs, then closes the runtime and the store. */
 export async function closeServices(
-  { chat, drawings, workbench, store }: Omit<Services, 'desktop' | 'api'>,
+  { chat, drawings, workbench, store }: Omit<Services, Given>,
   runtime: Runtime,
 ): Promise<void> {
   drawings.stop();

@@ -9,7 +9,7 @@ import { notify, notifyError } from '../state/notify';
 const LONG = 500;
 
 /** Everything of a conversation, as it is dragged from the list. */
-export const wholeConversation = (id: string): Dragged => ({
+export const wholeConversation = (id: string): Extract<Dragged, { kind: 'export' }> => ({
   kind: 'export',
   selection: { kind: 'conversation', id },
   format: 'metamorph',

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryPicture } from '../../shared/collection';
 import { thumbnailUrl } from '../../shared/contract';
 import { Progress } from '../archive/Progress';
+import { ItemBoundary } from '../components/ItemBoundary';
 import { shortened } from '../components/shortened';
 import { number } from '../i18n';
 import classes from './Library.module.css';
@@ -148,7 +149,9 @@ function Grid({ pictures, more, findLike }: GridProperties) {
             }}
           >
             {pictures.slice(row.index * columns, (row.index + 1) * columns).map((picture) => (
-              <Tile key={picture.image} picture={picture} findLike={findLike} />
+              <ItemBoundary key={picture.image} of={picture}>
+                <Tile picture={picture} findLike={findLike} />
+              </ItemBoundary>
             ))}
           </div>
         ))}

@@ -3,6 +3,7 @@ import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { thumbnailUrl } from '../../shared/contract';
 import { IconButton } from '../components/IconButton';
+import { ItemBoundary } from '../components/ItemBoundary';
 import { shortened } from '../components/shortened';
 import { number } from '../i18n';
 import { pickLooks, removeLook } from './actions';
@@ -26,7 +27,9 @@ export function LookList({ all, shown }: ShownLooks) {
       </div>
       <ul className={classes.list}>
         {all.map((one) => (
-          <LookItem key={one.key} one={one} selected={one.key === shown?.key} />
+          <ItemBoundary key={one.key} of={one}>
+            <LookItem one={one} selected={one.key === shown?.key} />
+          </ItemBoundary>
         ))}
       </ul>
     </nav>
