@@ -1,4 +1,5 @@
 import type { ArchiveSummary } from '../../shared/archive/schema';
+import { sentence } from '../../shared/words/sentence';
 import { insertWhole } from '../store/archived';
 import { StoreError, storeError } from '../store/error';
 import { Incoming } from '../store/incoming';
@@ -8,6 +9,7 @@ import { throwIfStopped, type Work } from './error';
 import { missingOf, type MissingFiles } from './missing';
 import { makePlan, type ImportAction, type Planned } from './plan';
 import type { Source, SourceKind } from './source';
+import { heldBack, isAhead } from './times';
 
 /** What became, or would become, of one conversation. */
 export interface ImportedConversation {
@@ -101,11 +103,13 @@ function insert(store: Store, source: Source): Planned[] {
     );
   }
   for (const { action, conversation } of planned) {
-    if (action === 'new' || action === 'copy') insertWhole(database, conversation);
+    if (isAdded(action)) insertWhole(database, heldBack(conversation, now));
     if (action === 'restored') store.conversations.restore(conversation.id);
   }
   return planned;
 }
+
+const isAdded = (action: ImportAction): boolean => action === 'new' || action === 'copy';
 
 function reportOf(
   source: Source,
@@ -123,5 +127,11 @@ function reportOf(
     coming.map(({ conversation }) => conversation),
     lacking,
   );
-  return { ...summaryOf(source), kind: source.kind, list, counts, notes: source.notes, missing };
+  const now = Date.now();
+  const ahead = planned.filter(
+    ({ action, conversation }) => isAdded(action) && isAhead(conversation, now),
+  ).length;
+  const notes =
+    ahead > 0 ? [...source.notes, sentence('archive.ahead', { number: ahead })] : source.notes;
+  return { ...summaryOf(source), kind: source.kind, list, counts, notes, missing };
 }

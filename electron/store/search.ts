@@ -1,5 +1,6 @@
 import type { FoundMessage, SearchFilters } from '../../shared/collection';
 import type { ReadableDatabase } from './driver';
+import { changedAt } from './conversations';
 import { areUnspaced, excerptOf, queryOf, soughtWords } from './soughtWords';
 
 /** A message whose words were found. */
@@ -100,10 +101,10 @@ export class Search {
     const wanted = soughtWords(words).map((word) => word.toLowerCase());
     return this.reader
       .all<{ conversationId: string; title: string; createdAt: number }>(
-        `SELECT id AS conversationId, title, updated_at AS createdAt FROM conversation
+        `SELECT id AS conversationId, title, ${changedAt()} AS createdAt FROM conversation
          WHERE deleted_at IS NULL AND title <> '' AND (? IS NULL OR EXISTS (SELECT 1
            FROM conversation_tag WHERE conversation_id = conversation.id AND tag = ?))
-         ORDER BY updated_at DESC`,
+         ORDER BY createdAt DESC`,
         tag,
         tag,
       )
