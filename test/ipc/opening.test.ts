@@ -13,7 +13,9 @@ async function two() {
   const first = windowOf(studio);
   const { id: older } = await first.call('conversations.create', {});
   const { id: latest } = await first.call('conversations.create', {});
-  studio.store.database.run('UPDATE conversation SET updated_at = 1 WHERE id = ?', older);
+  const change =
+    'UPDATE conversation SET updated_at = CASE id WHEN ? THEN 2 ELSE 1 END WHERE id <> ?';
+  studio.store.database.run(change, older, latest);
   /** Another start of the program on the same data: what was only in memory is gone. */
   const again = () => windowOf(studio);
   return { studio, first, older, latest, again };
