@@ -2,6 +2,9 @@
 import { app, ipcMain, protocol, session, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { StudioEvent } from '../shared/ipc/contract';
+import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
+import { setLanguage, t } from '../shared/i18n/translate';
 import { shutDebugging } from './app/debugging';
 import { createCheckProcess, createImageProcess, createRuntimeProcess } from './app/processes';
 import { backUpDaily } from './app/dailyBackup';
@@ -10,6 +13,7 @@ import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './app/desktop';
 import { changes, fromServer, RESOLVED } from './app/development';
 import { failureOf } from './chat/error';
+import { careFor } from './app/unresponsive';
 import { createHandlers } from './ipc/createHandlers';
 import { createRouter } from './ipc/router';
 import { isTrusted } from './ipc/sender';
@@ -19,6 +23,7 @@ import { setMenu } from './app/menu';
 import { passesDeferredCheck } from './app/deferredCheck';
 import { shutNetwork } from './app/network';
 import { findPaths } from './app/paths';
+import type { Store } from './store/open';
 import { serve } from './app/protocol';
 import { turnOffTelemetry } from './runtime/telemetry';
 import { INSIDE, shutContents, shutSession, TOOLS } from './app/security';
@@ -31,11 +36,9 @@ import {
   openOrAsk,
 } from './app/startup';
 import { claim, isOurs } from './store/ownership';
+import { OpeningMark } from './app/openingMark';
 import { Thumbnails } from './app/thumbnails';
 import { createWindow } from './app/window';
-import type { StudioEvent } from '../shared/ipc/contract';
-import { type LanguageChoice, languageOf } from '../shared/i18n/languages';
-import { setLanguage } from '../shared/i18n/translate';
 
 /** Longest time (milliseconds) that quitting waits for the running answer to be written. */
 const QUIT_LIMIT = 5000;
@@ -77,9 +80,18 @@ function focus(): void {
   window.focus();
 }
 
-function openWindow(): void {
+const opening = new OpeningMark(path.join(paths.cache, 'opening.json'), (error) =>
+  log.error('What is opened was not remembered', error),
+);
+
+function openWindow({ conversations }: Pick<Store, 'conversations'>): void {
   const opened = createWindow(paths, log);
   window = opened;
+  const titleOf = (id: string): string | undefined => {
+    const found = conversations.list().find((one) => one.id === id);
+    return found && (found.title || t('exported.untitled'));
+  };
+  careFor({ window: opened, log, opening, titleOf });
   opened.on('closed', () => {
     if (window === opened) window = undefined;
   });
@@ -139,8 +151,9 @@ async function start(): Promise<void> {
     cards: () => services.packages.list(),
     report: (error) => log.error('Server', error),
   });
-  const route = createRouter(createHandlers({ ...services, api, desktop, rescued }), (error) =>
-    log.error('Call', error),
+  const route = createRouter(
+    createHandlers({ ...services, api, desktop, opening, rescued }),
+    (error) => log.error('Call', error),
   );
   ipcMain.handle('call', (event, name: unknown, input: unknown) =>
     route(isTrusted(event.senderFrame, window?.webContents.mainFrame), name, input),
@@ -148,7 +161,7 @@ async function start(): Promise<void> {
   function showMenu(): void {
     setMenu(
       (command) => {
-        if (!window) openWindow();
+        if (!window) openWindow(store);
         emit({ type: 'menu', command });
       },
       () => void desktop.openFolder('logs'),
@@ -161,6 +174,7 @@ async function start(): Promise<void> {
     event.preventDefault();
     if (closing) return;
     closing = true;
+    opening.end();
     const limit = new Promise<void>((resolve) => setTimeout(resolve, QUIT_LIMIT));
     void Promise.race([api.close().then(() => closeServices(services, runtime)), limit])
       .catch((error: unknown) => log.error('Closing', error))
@@ -170,9 +184,9 @@ async function start(): Promise<void> {
         app.exit();
       });
   });
-  app.on('activate', () => (window ? focus() : openWindow()));
+  app.on('activate', () => (window ? focus() : openWindow(store)));
 
-  openWindow();
+  openWindow(store);
   // The window comes first; the package is loaded while it is looked at.
   window?.once('show', () => {
     log.note(`The window is shown, ${Math.round(performance.now())} ms after the start`);

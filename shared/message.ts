@@ -25,6 +25,9 @@ export const renderingSchema = z.strictObject({
 });
 export type Rendering = z.infer<typeof renderingSchema>;
 
+/** Most letters of one text that an import takes; a context of a million tokens holds half of it. */
+export const LONGEST_TEXT = 10_000_000;
+
 export const textPartSchema = z.strictObject({ type: z.literal('text'), text: z.string() });
 export const imagePartSchema = z.strictObject({
   type: z.literal('image'),

@@ -5,8 +5,6 @@ import type { Log } from './log';
 import type { AppPaths } from './paths';
 import { readWindowState, writeWindowState } from './windowState';
 
-/** Milliseconds within which a page is not loaded again. */
-const RELOAD_REST = 10_000;
 const STANDARD = { width: 1180, height: 800 };
 
 /** Makes the window of the studio; it is shown as soon as it has something to show. */
@@ -48,15 +46,6 @@ export function createWindow(paths: AppPaths, log: Log): BrowserWindow {
     } catch (error) {
       log.error('The place of the window was not kept', error);
     }
-  });
-  let reloaded = -Infinity;
-  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    log.note(`The window's process ended: ${reason} (${exitCode})`);
-    if (reason === 'clean-exit' || window.isDestroyed()) return;
-    // Answers belong to the main process: a fresh page catches up; one that fails again stays away.
-    if (performance.now() - reloaded < RELOAD_REST) return;
-    reloaded = performance.now();
-    window.reload();
   });
   window.loadURL(APP_URL).catch((error: unknown) => log.error('The page did not load', error));
   return window;

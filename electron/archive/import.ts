@@ -1,3 +1,5 @@
+import type { ArchiveSummary } from '../../shared/archive/schema';
+import { t } from '../../shared/i18n/translate';
 import { insertWhole } from '../store/wholeConversation';
 import { storeError } from '../store/error';
 import { StagedFiles } from '../store/stagedFiles';
@@ -7,7 +9,7 @@ import { throwIfStopped, type Work } from './error';
 import { missingOf, type MissingFiles } from './missing';
 import { makePlan, type ImportAction, type Planned } from './plan';
 import type { Source, SourceKind } from './source';
-import type { ArchiveSummary } from '../../shared/archive/schema';
+import { heldBack, isAhead } from './times';
 
 /** What became, or would become, of one conversation. */
 export interface ImportedConversation {
@@ -98,11 +100,13 @@ function insert(store: Store, source: Source): Planned[] {
     );
   }
   for (const { action, conversation } of planned) {
-    if (action === 'new' || action === 'copy') insertWhole(database, conversation);
+    if (isAdded(action)) insertWhole(database, heldBack(conversation, now));
     if (action === 'restored') store.conversations.restore(conversation.id);
   }
   return planned;
 }
+
+const isAdded = (action: ImportAction): boolean => action === 'new' || action === 'copy';
 
 function reportOf(
   source: Source,
@@ -120,5 +124,10 @@ function reportOf(
     coming.map(({ conversation }) => conversation),
     lacking,
   );
-  return { ...summaryOf(source), kind: source.kind, list, counts, notes: source.notes, missing };
+  const now = Date.now();
+  const ahead = planned.filter(
+    ({ action, conversation }) => isAdded(action) && isAhead(conversation, now),
+  ).length;
+  const notes = ahead > 0 ? [...source.notes, t('archive.ahead', { number: ahead })] : source.notes;
+  return { ...summaryOf(source), kind: source.kind, list, counts, notes, missing };
 }

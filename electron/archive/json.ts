@@ -51,5 +51,9 @@ export function parseAs<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String).join('.') ?? '';
+  if (issue?.code === 'too_big' && issue.origin === 'string') {
+    const most = issue.maximum.toLocaleString('en');
+    throw refusedEntry(name, `has a "${field}" of more than ${most} characters`);
+  }
   throw refusedEntry(name, field === '' ? 'has another form' : `has a wrong "${field}"`);
 }

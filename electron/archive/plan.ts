@@ -3,6 +3,7 @@ import { readWhole } from '../store/wholeConversation';
 import type { Store } from '../store/open';
 import { conversationHash } from './hash';
 import type { ArchivedConversation } from '../../shared/archive/schema';
+import { withTimesOf } from './times';
 
 /**
  * What becomes of a conversation of an import: `new` as it is, `same` as one that is there and so
@@ -58,7 +59,9 @@ function actionOf(
   const { database } = store;
   if (database.get('SELECT 1 FROM conversation WHERE id = ?', candidate.id)) {
     const { deleted, ...there } = readWhole(database, candidate.id);
-    if (conversationHash(there) !== conversationHash(candidate)) return undefined;
+    // Times in the future were held back when it came.
+    const asThere = withTimesOf(candidate, there, Date.now());
+    if (conversationHash(there) !== conversationHash(asThere)) return undefined;
     return deleted ? 'restored' : 'same';
   }
   const used = database.get(

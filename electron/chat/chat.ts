@@ -226,14 +226,14 @@ export class Chat {
       if (queuedId !== undefined) store.queue.remove(queuedId);
       const { conversationId, parentId } = question;
       const before = store.conversations.get(conversationId).leafId;
-      const passesDeferredCheck = store.messages.isLeaf(conversationId, parentId);
+      const isLeaf = store.messages.isLeaf(conversationId, parentId);
       const id = store.messages.add({
         conversationId,
         parentId,
         role: 'user',
         parts: questionParts(store.messages, question),
       });
-      if (!passesDeferredCheck) store.steps.branched('branch', id, before);
+      if (!isLeaf) store.steps.branched('branch', id, before);
       store.conversations.titleIfNone(question.conversationId, titleOf(question.text));
       const message = store.messages.get(id);
       return [message, this.#addAnswer(message)];

@@ -15,6 +15,7 @@ import { searchHandlers } from './handlers/search';
 import { taskHandlers } from './handlers/task';
 import { trashHandlers } from './handlers/trash';
 import { treeHandlers } from './handlers/tree';
+import { windowHandlers } from './handlers/window';
 import { zoomHandlers } from './handlers/zoom';
 import { ImportPreview } from './importPreview';
 import type { Handlers } from './router';
@@ -43,6 +44,7 @@ export function createHandlers(services: Services): Handlers {
     ...taskHandlers(slot),
     ...trashHandlers(services),
     ...treeHandlers(services),
+    ...windowHandlers(services),
     ...zoomHandlers(services),
   };
 }

@@ -1,3 +1,4 @@
+import type { Opening } from './opening';
 import type { Desktop } from './desktop';
 import path from 'node:path';
 import { Chat } from '../chat/chat';
@@ -45,6 +46,7 @@ export interface Services {
   readonly findFaults: FindFaults;
   /** What a rescue found when the store was opened. */
   readonly rescued?: Rescued | undefined;
+  readonly opening: Opening;
   readonly emit: (event: StudioEvent) => void;
 }
 
@@ -65,8 +67,11 @@ export interface ServiceOptions {
   readonly report: (error: unknown) => void;
 }
 
+/** What whoever has a window adds. */
+type Given = 'desktop' | 'api' | 'opening';
+
 /** Joins the store and the runtime to a chat; the desktop is added by whoever has one. */
-export function createServices(options: ServiceOptions): Omit<Services, 'desktop' | 'api'> {
+export function createServices(options: ServiceOptions): Omit<Services, Given> {
   const { store, packageFolder, emit, report, differenceOf, memory } = options;
   const packages = new Packages({
     packagesFolder: path.join(store.folder, 'packages'),
@@ -136,7 +141,7 @@ export async function settlePackages({
 
 /** Stops and writes what runs, then closes the runtime and the store. */
 export async function closeServices(
-  { chat, drawings, workbench, store }: Omit<Services, 'desktop' | 'api'>,
+  { chat, drawings, workbench, store }: Omit<Services, Given>,
   runtime: Runtime,
 ): Promise<void> {
   drawings.stop();

@@ -11,8 +11,21 @@ interface ConversationRow extends Omit<Conversation, 'pinned' | 'archived' | 'ta
   readonly tags: string;
 }
 
-const SELECT = `SELECT id, title, pinned, system_prompt AS systemPrompt, leaf_id AS leafId,
-  created_at AS createdAt, updated_at AS updatedAt, archived, folder,
+/** So far ahead (milliseconds) may a time be: clocks are set. */
+const AHEAD = 24 * 60 * 60 * 1000;
+
+/**
+ * SQL of the time of the last change. One that lies in the future says nothing and would keep its
+ * conversation at the top for ever: then the time at which it was made stands for it.
+ */
+export function changedAt(): string {
+  const now = Date.now() + AHEAD;
+  return `CASE WHEN updated_at <= ${now} THEN updated_at WHEN created_at <= ${now} THEN created_at ELSE 0 END`;
+}
+
+const select = (): string => `SELECT id, title, pinned, system_prompt AS systemPrompt,
+  leaf_id AS leafId, min(created_at, ${Date.now() + AHEAD}) AS createdAt,
+  ${changedAt()} AS updatedAt, archived, folder,
   (SELECT json_group_array(tag) FROM (SELECT tag FROM conversation_tag
     WHERE conversation_id = conversation.id ORDER BY tag)) AS tags FROM conversation`;
 
@@ -31,7 +44,7 @@ export class ConversationReader {
   list(): Conversation[] {
     return this.reader
       .all<ConversationRow>(
-        `${SELECT} WHERE deleted_at IS NULL ORDER BY pinned DESC, updated_at DESC, id`,
+        `${select()} WHERE deleted_at IS NULL ORDER BY pinned DESC, updatedAt DESC, id`,
       )
       .map(conversationOf);
   }
@@ -39,7 +52,7 @@ export class ConversationReader {
   /** @throws AppError `missing` */
   get(id: string): Conversation {
     const row = this.reader.get<ConversationRow>(
-      `${SELECT} WHERE id = ? AND deleted_at IS NULL`,
+      `${select()} WHERE id = ? AND deleted_at IS NULL`,
       id,
     );
     if (!row) throw new AppError('missing', t('store.conversationGone'));

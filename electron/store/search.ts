@@ -1,4 +1,5 @@
 import type { ReadableDatabase } from './connection';
+import { changedAt } from './conversations';
 import { areUnspaced, excerptOf, queryOf, searchTerms } from './searchTerms';
 import type { FoundMessage, SearchFilters } from '../../shared/ipc/search';
 
@@ -100,10 +101,10 @@ export class Search {
     const wanted = searchTerms(words).map((word) => word.toLowerCase());
     return this.reader
       .all<{ conversationId: string; title: string; createdAt: number }>(
-        `SELECT id AS conversationId, title, updated_at AS createdAt FROM conversation
+        `SELECT id AS conversationId, title, ${changedAt()} AS createdAt FROM conversation
          WHERE deleted_at IS NULL AND title <> '' AND (? IS NULL OR EXISTS (SELECT 1
            FROM conversation_tag WHERE conversation_id = conversation.id AND tag = ?))
-         ORDER BY updated_at DESC`,
+         ORDER BY createdAt DESC`,
         tag,
         tag,
       )

@@ -1,10 +1,15 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect } from 'react';
+import { StudioError } from '../api';
 import { deleteWithUndo } from '../views/chat/deleteWithUndo';
+import { Boundary } from '../components/Boundary';
 import { pickSources } from '../views/edit/actions';
 import { archiveConversation, pinConversation } from '../state/conversations';
-import { pickPictures } from '../state/drafts';
+import { words } from '../i18n';
+import { flushDrafts, pickPictures } from '../state/drafts';
+import { attempt, notifyError } from '../state/notify';
+import { tellFailed } from '../state/shown';
 import { CurrentView } from './CurrentView';
 import { ViewRail } from './ViewRail';
 import { FirstStart } from '../dialogs/welcome/FirstStart';
@@ -27,6 +32,7 @@ import { Dialogs } from './Dialogs';
 import { useLanguage } from './useLanguage';
 import { DropArea } from './DropArea';
 import { Sidebar } from '../sidebar/Sidebar';
+import { ViewFault } from './ViewFault';
 
 const openFor = (kind: 'map' | 'organise'): void =>
   useStudio.setState(({ view, dialog }) => ({
@@ -102,11 +108,25 @@ const hotkeys = (everywhere: boolean): [string, () => void, { preventDefault: bo
 const inText = hotkeys(true);
 const outsideText = hotkeys(false);
 
+/** A fault of a view: what was typed is kept, and the next start leaves out what is on the screen. */
+function saveAll(): void {
+  void flushDrafts();
+  void attempt(tellFailed);
+}
+
+/** A dialog that cannot be drawn is closed, so that it is in nobody's way. */
+function closeDialog(): void {
+  useStudio.setState({ dialog: null });
+  notifyError(new StudioError('internal', words('fault.dialog')));
+}
+
 /** The whole window: the views, the list of conversations, the view shown, dialogs over all. */
 export function App() {
   const theme = useStudio((state) => state.settings?.theme);
   const language = useStudio((state) => state.settings?.language);
   const sidebar = useStudio((state) => state.sidebar);
+  const dialog = useStudio((state) => state.dialog);
+  const shown = useStudio(({ place, view }) => `${place} ${view?.id ?? ''}`);
   const { setColorScheme } = useMantineColorScheme();
   useEffect(() => {
     if (theme) setColorScheme(theme);
@@ -120,9 +140,13 @@ export function App() {
       <div className={classes.window} data-sidebar={sidebar || undefined}>
         <ViewRail />
         {sidebar && <Sidebar />}
-        <CurrentView />
+        <Boundary of={shown} fallback={<ViewFault />} onFault={saveAll}>
+          <CurrentView />
+        </Boundary>
         <DropArea />
-        <Dialogs />
+        <Boundary of={dialog} fallback={null} onFault={closeDialog}>
+          <Dialogs />
+        </Boundary>
         <FirstStart />
       </div>
     </div>

@@ -2,6 +2,8 @@ import { Button, Code, Stack, Text, Title } from '@mantine/core';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { words } from '../i18n';
 import { flushDrafts } from '../state/drafts';
+import { attempt } from '../state/notify';
+import { tellFailed } from '../state/shown';
 
 interface Properties {
   readonly children: ReactNode;
@@ -11,7 +13,10 @@ interface State {
   readonly error: Error | null;
 }
 
-/** Catches what a view throws: drafts are saved, and one button loads the window again. */
+/** Loads the window again, once the program knows what not to open. */
+const loadAgain = (): void => void attempt(tellFailed).finally(() => window.location.reload());
+
+/** Catches what the window throws: drafts are saved, and one button shows the list again. */
 export class ErrorBoundary extends Component<Properties, State> {
   override state: State = { error: null };
 
@@ -22,6 +27,7 @@ export class ErrorBoundary extends Component<Properties, State> {
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error(error, info.componentStack);
     void flushDrafts();
+    void attempt(tellFailed);
   }
 
   override render(): ReactNode {
@@ -36,7 +42,7 @@ export class ErrorBoundary extends Component<Properties, State> {
         <Code block maw={640}>
           {error.message}
         </Code>
-        <Button onClick={() => void flushDrafts().finally(() => window.location.reload())}>
+        <Button onClick={() => void flushDrafts().then(loadAgain, loadAgain)}>
           {words('boundary.reload')}
         </Button>
       </Stack>

@@ -3,7 +3,9 @@ import { useLocalStorage } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Boundary } from '../components/Boundary';
 import { useStudio } from '../state/studio';
+import { ConversationFault } from '../views/chat/ConversationFault';
 import { ConversationItem } from './ConversationItem';
 import classes from './ConversationList.module.css';
 import { GroupHead } from './GroupHead';
@@ -76,10 +78,15 @@ export function ConversationList() {
                 {row.kind === 'group' ? (
                   <GroupHead group={row.group} open={row.open} onTurn={() => turn(row.key)} />
                 ) : (
-                  <ConversationItem
-                    conversation={row.conversation}
-                    selected={row.conversation.id === openId}
-                  />
+                  <Boundary
+                    of={row.conversation}
+                    fallback={<ConversationFault conversation={row.conversation} />}
+                  >
+                    <ConversationItem
+                      conversation={row.conversation}
+                      selected={row.conversation.id === openId}
+                    />
+                  </Boundary>
                 )}
               </div>
             );

@@ -61,8 +61,9 @@ export async function connect(onMenu: (command: MenuCommand) => void): Promise<v
     load(async () => {
       const conversations = await call('conversations.list', {});
       useStudio.setState((state) => takeConversations(state, conversations));
-      const [latest] = [...conversations].sort((a, b) => b.updatedAt - a.updatedAt);
-      if (latest) await openConversation(latest.id);
+      const { open, left } = await call('window.start', {});
+      useStudio.setState({ left });
+      if (open !== null) await openConversation(open);
     }),
     load(async () => useStudio.setState({ settings: await call('settings.get', {}) })),
     load(async () => useStudio.setState({ status: await call('packages.status', {}) })),

@@ -1,6 +1,7 @@
 import { call } from '../api';
 import { flushDraft } from './drafts';
 import { attempt, notifyError } from './notify';
+import { tellShown } from './shown';
 import { emptyDraft, takeConversations, takeOpened, turnTo, useStudio } from './studio';
 import { askingView, refusedView, takeEarlier } from './view';
 import type { Conversation } from '../../shared/message';
@@ -23,6 +24,7 @@ export async function refresh(id: string): Promise<void> {
     const through = view?.id === id ? view.messages[0]?.id : undefined;
     const snapshot = await call('conversations.open', { id, ...(through ? { through } : {}) });
     useStudio.setState((state) => takeOpened(state, snapshot));
+    void attempt(() => tellShown(id));
   } catch (error) {
     useStudio.setState(({ view }) => (view?.id === id ? { view: refusedView(view) } : {}));
     notifyError(error);

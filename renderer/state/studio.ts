@@ -57,6 +57,9 @@ export interface Editing {
   readonly images: readonly Attachment[];
 }
 
+/** A conversation that is left out at the start. */
+export type Left = Pick<Conversation, 'id' | 'title'>;
+
 export interface StudioState {
   /** Null until the list has come. */
   readonly conversations: readonly Conversation[] | null;
@@ -82,6 +85,8 @@ export interface StudioState {
   readonly renaming: string | null;
   readonly sidebar: boolean;
   readonly dialog: DialogState | null;
+  /** The conversation that was not opened, since a window failed with it. */
+  readonly left: Left | null;
   /** Which view of the open conversation is on the screen. */
   readonly place: ViewName;
 }
@@ -107,6 +112,7 @@ export const initialState: StudioState = {
   renaming: null,
   sidebar: true,
   dialog: null,
+  left: null,
   place: 'chat',
 };
 
@@ -154,7 +160,8 @@ export function takeConversations(
   conversations: readonly Conversation[],
 ): StudioState {
   const { view } = state;
-  const next = { ...state, conversations };
+  const left = state.left && (conversations.find(({ id }) => id === state.left?.id) ?? null);
+  const next = { ...state, conversations, left };
   if (!view?.conversation) return next;
   const conversation = conversations.find((candidate) => candidate.id === view.id);
   return { ...next, view: conversation ? { ...view, conversation } : null };
@@ -177,7 +184,7 @@ export function takeOpened(state: StudioState, snapshot: OpenedConversation): St
 export const turnTo = (state: StudioState, id: string): StudioState =>
   state.view?.id === id
     ? state
-    : { ...state, view: openingView(id), editing: null, continuing: null };
+    : { ...state, view: openingView(id), editing: null, continuing: null, left: null };
 
 /** Changes the draft of a conversation. */
 export const withDraft = (

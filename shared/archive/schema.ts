@@ -5,6 +5,15 @@
 import { z } from 'zod';
 import { trueFramesSchema } from '../frames';
 import { hashSchema, idSchema, messageSchema, conversationSchema } from '../message';
+import {
+  framesPartSchema,
+  imagePartSchema,
+  LONGEST_TEXT,
+  regionPartSchema,
+  renderingSchema,
+  answerDetailsSchema,
+  textPartSchema,
+} from '../message';
 
 /** First words of an archive's index, so that other zips are told apart. */
 export const ARCHIVE_FORMAT = 'metamorph-archive';
@@ -16,11 +25,32 @@ export const INDEX_NAME = 'archive.json';
 /** A moment in milliseconds since 1970. */
 const moment = z.number().int().min(0).max(8.64e15);
 
+/** Names and sentences of programs and packages. */
+const words = z.string().max(10_000);
+
+const archivedImagePart = imagePartSchema.extend({
+  mediaType: words,
+  rendering: renderingSchema
+    .extend({ packageName: words, instruction: z.string().max(LONGEST_TEXT) })
+    .nullable(),
+});
+const archivedPart = z.discriminatedUnion('type', [
+  textPartSchema.extend({ text: z.string().max(LONGEST_TEXT) }),
+  archivedImagePart,
+  framesPartSchema.extend({ frames: z.array(archivedImagePart).min(1).max(64) }),
+  regionPartSchema,
+]);
+
 /** A message of the tree; its place is `parentId`, its age its position in the list. */
 export const archivedMessageSchema = messageSchema
   .omit({ conversationId: true, siblings: true })
   .extend({
+    parts: z.array(archivedPart).max(100_000),
     createdAt: moment,
+    error: words.nullable(),
+    details: answerDetailsSchema
+      .extend({ packageName: words, provider: words, providerReason: words })
+      .nullable(),
     finish: z.enum(['stop', 'length', 'cancelled', 'error']).nullable(),
     /** Grows with each time the message became the end of the branch on the screen; 0 for never. */
     shown: z.number().int().nonnegative(),

@@ -20,6 +20,7 @@ import { treeCalls } from './tree';
 import { trashCalls } from './trash';
 import { promptsCalls } from './prompts';
 import { lineageCalls } from './lineage';
+import { windowCalls } from './window';
 import { zoomCalls } from './zoom';
 import { framesCalls } from './frames';
 import { filesCalls } from './files';
@@ -45,6 +46,7 @@ export const calls = {
   ...taskCalls,
   ...trashCalls,
   ...treeCalls,
+  ...windowCalls,
   ...zoomCalls,
 } as const satisfies CallSchemas;
 

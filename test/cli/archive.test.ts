@@ -41,6 +41,31 @@ async function run(...words: string[]) {
 }
 
 describe('archive', () => {
+  // Fault: a conversation that the window cannot show, and that no way leads to without it.
+  it('deletes a conversation to the bin, all that were named or none', async () => {
+    const listed = (await run('list', '--data', 'data', '--json')).json();
+    const [one] = (listed as { conversations: { id: string; title: string }[] }).conversations;
+    const { id = '', title = '' } = one ?? {};
+    const missing = '00000000-0000-4000-8000-000000000000';
+    const refused = await run('delete', '--data', 'data', id, missing);
+    expect(refused).toMatchObject({ exit: 3, out: '' });
+    expect(refused.err).toContain(`There is no conversation ${missing}`);
+    expect((await run('list', '--data', 'data')).out).toContain(id);
+
+    const deleted = await run('delete', '--data', 'data', '--json', id);
+    expect(deleted).toMatchObject({ exit: 0, err: '' });
+    expect(deleted.json()).toEqual({ deleted: [{ id, title }] });
+    expect((await run('list', '--data', 'data')).out).toBe('There are no conversations.\n');
+    expect((await run('delete', '--data', 'data', id)).exit).toBe(3);
+    const store = openStore({ folder: path.join(folder, 'data') });
+    expect(store.trash.list()).toMatchObject([{ kind: 'conversation', id }]);
+    store.steps.restoreConversation(id);
+    expect(store.conversations.list()).toHaveLength(1);
+    store.close();
+    expect((await run('delete', '--data', 'data')).exit).toBe(2);
+    expect((await run('--help')).out).toContain('delete [--data DIR] [--json] ID...');
+  });
+
   // Fault: a round trip that a person cannot make with the four commands as they are documented.
   it('exports, verifies, imports and lists', async () => {
     const exported = await run(

@@ -5,6 +5,7 @@ import { createHandlers } from '../../electron/ipc/createHandlers';
 import type { Desktop } from '../../electron/ipc/desktop';
 import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { createRouter } from '../../electron/ipc/router';
+import { OpeningMark } from '../../electron/app/openingMark';
 import { asPng, inspectPicture, meanDifference, thumbnail } from '../../electron/images/inspect';
 import { cropPicture, putBack } from '../../electron/images/regions';
 import type { Studio } from '../chat/fixture';
@@ -55,11 +56,15 @@ export function windowOf(studio: Studio) {
     showTheme: (theme) => void person.opened.push(theme),
     speak: (language) => void person.opened.push(language),
   };
+  const opening = new OpeningMark(path.join(studio.store.folder, 'opening.json'), (error) =>
+    studio.reported.push(error),
+  );
   const handlers = createHandlers({
     ...studio,
     api: { status: { address: null, error: null }, apply: () => Promise.resolve() },
     emit: (event) => studio.events.push(event),
     desktop,
+    opening,
   });
   const route = createRouter(handlers, (error) => studio.reported.push(error));
 
@@ -76,5 +81,5 @@ export function windowOf(studio: Studio) {
     if (result.ok) throw new Error(`${name} was not refused.`);
     return [result.code, result.error];
   }
-  return { person, call, refusal, route };
+  return { person, call, refusal, route, opening };
 }

@@ -1,3 +1,5 @@
+import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
+import { LONGEST_TEXT, type ImagePart, type Part } from '../../../shared/message';
 import { hashOf } from '../../store/files';
 import { shownName } from '../error';
 import { contentHash, conversationHash } from '../hash';
@@ -5,8 +7,6 @@ import { derivedId } from '../plan';
 import { referencesOf } from '../references';
 import type { Source, SourceImage, SourceKind } from '../source';
 import type { Inspect } from './pictureFolder';
-import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
-import type { ImagePart, Part } from '../../../shared/message';
 
 /** A message of another program, by that program's own names. */
 export interface ForeignMessage {
@@ -34,6 +34,7 @@ export interface ForeignConversation {
 
 const LONGEST_TITLE = 200;
 const LATEST = 8.64e15;
+const LONG_PIECES = new RegExp(`[^]{1,${LONGEST_TEXT / 2}}`, 'gu');
 
 /** Text that the database keeps as it is: halves of letters become one sign for what is unknown. */
 export const wholeText = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');
@@ -114,7 +115,7 @@ export class ForeignBuilder {
       id: idOf(key),
       parentId: parent === null ? null : idOf(parent),
       role,
-      parts: parts.map(wholePart),
+      parts: parts.flatMap(wholeParts),
       createdAt: moment(createdAt),
       finish: role === 'assistant' ? 'stop' : null,
       error: null,
@@ -159,8 +160,12 @@ export class ForeignBuilder {
   }
 }
 
-const wholePart = (part: Part): Part =>
-  part.type === 'text' ? { type: 'text', text: wholeText(part.text) } : part;
+/** A part as the store takes it; a text longer than it takes becomes several. */
+function wholeParts(part: Part): Part[] {
+  if (part.type !== 'text') return [part];
+  const pieces = part.text.match(LONG_PIECES) ?? [''];
+  return pieces.map((text) => ({ type: 'text', text: wholeText(text) }));
+}
 
 /** The order of the database, by bytes, each once. */
 const sortedTags = (tags: readonly string[]): string[] =>

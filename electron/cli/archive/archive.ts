@@ -1,16 +1,19 @@
 import { verify } from '../../archive/check';
-import type { Work } from '../../archive/error';
+import { shownName, type Work } from '../../archive/error';
 import { exportFile, type ExportTools } from '../../archive/exportFile';
 import { importSource, preview } from '../../archive/import';
 import { openSource } from '../../archive/openSource';
 import type { Inspect } from '../../archive/importers/pictureFolder';
-import { EXIT, type ExitCode } from '../error';
+import { CommandError, EXIT, type ExitCode } from '../error';
 import { jsonLine } from '../terminal';
 import { dataFolder, folderToWrite, hasStore, openOrMake, openToRead, warnSynced } from './data';
 import { countsOf, listOf, listOfSource, printExported, printImported, printList } from './print';
+import { openExisting } from './data';
+import { printDeleted } from './print';
 import {
   ARCHIVE_HELP,
   readArchiveOptions,
+  type DeleteCommand,
   type ExportCommand,
   type ImportCommand,
   type ListCommand,
@@ -29,7 +32,7 @@ export interface ArchiveSurroundings {
 }
 
 /**
- * The command `archive`: export, import, verify or list.
+ * The command `archive`: export, import, verify, list or delete.
  *
  * @param words those after `archive`
  * @throws CommandError, AppError
@@ -44,6 +47,7 @@ export async function archive(
   if (command.kind === 'import') await runImport(command, world);
   if (command.kind === 'verify') await runVerify(command, world);
   if (command.kind === 'list') await runList(command, world);
+  if (command.kind === 'delete') runDelete(command, world);
   return EXIT.done;
 }
 
@@ -121,6 +125,30 @@ async function runList(command: ListCommand, world: ArchiveSurroundings): Promis
       : await listFile(command.path, world);
   if (command.json) say(world, { conversations: list });
   else world.out(printList(list));
+}
+
+/** Puts conversations into the bin: all of them, or none when one is not there. */
+function runDelete({ data, ids, json }: DeleteCommand, world: ArchiveSurroundings): void {
+  const folder = dataFolder(data);
+  const store = openExisting(folder);
+  try {
+    const there = new Map(listOf(store).map((one) => [one.id, one]));
+    const deleted = ids.map((id) => {
+      const found = there.get(id);
+      if (found) return found;
+      throw new CommandError(
+        EXIT.input,
+        `There is no conversation ${shownName(id)} in ${folder}: list shows the ids. Nothing was deleted.`,
+      );
+    });
+    store.transaction(() => {
+      for (const { id } of deleted) store.steps.deleteConversation(id);
+    });
+    if (json) say(world, { deleted: deleted.map(({ id, title }) => ({ id, title })) });
+    else world.out(printDeleted(deleted));
+  } finally {
+    store.close();
+  }
 }
 
 function listStore(folder: string) {

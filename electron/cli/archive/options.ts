@@ -24,7 +24,7 @@ const TYPED = {
 
 type Typed = keyof typeof TYPED;
 
-/** Which options each of the four commands takes. */
+/** Which options each of the commands takes. */
 const TAKEN = {
   export: [
     'data',
@@ -43,6 +43,7 @@ const TAKEN = {
   import: ['data', 'dry-run', 'json'],
   verify: ['json'],
   list: ['data', 'json'],
+  delete: ['data', 'json'],
 } as const satisfies Record<string, readonly Typed[]>;
 
 type Name = keyof typeof TAKEN;
@@ -78,8 +79,19 @@ export interface ListCommand extends Common {
   readonly path: string | undefined;
 }
 
+export interface DeleteCommand extends Common {
+  readonly kind: 'delete';
+  /** Of the conversations that go to the bin. */
+  readonly ids: readonly string[];
+}
+
 export type ArchiveCommand =
-  ExportCommand | ImportCommand | VerifyCommand | ListCommand | { readonly kind: 'help' };
+  | ExportCommand
+  | ImportCommand
+  | VerifyCommand
+  | ListCommand
+  | DeleteCommand
+  | { readonly kind: 'help' };
 
 /**
  * Reads the words after `archive`.
@@ -91,7 +103,7 @@ export function readArchiveOptions(words: readonly string[], folder: string): Ar
   const { values, positionals } = parseWords(words);
   if (values.help) return { kind: 'help' };
   const [name, ...paths] = positionals;
-  if (!isName(name)) throw usage('Say what to do: export, import, verify or list.');
+  if (!isName(name)) throw usage('Say what to do: export, import, verify, list or delete.');
   const given = single(name, values);
   const absolute = (option: Typed): string | undefined => {
     const value = given.get(option);
@@ -111,6 +123,11 @@ export function readArchiveOptions(words: readonly string[], folder: string): Ar
       selection: selectionOf(given),
       options: shownOf(values, given),
     };
+  }
+  if (name === 'delete') {
+    if (paths.length === 0)
+      throw usage('Give the id of the conversation to delete: list shows it.');
+    return { kind: 'delete', ...common, ids: [...new Set(paths)] };
   }
   const [only, ...more] = paths.map((given) => path.resolve(folder, given));
   if (more.length > 0) throw usage(`Give ${name} one path, not ${paths.length}.`);
@@ -193,6 +210,7 @@ export const ARCHIVE_HELP = `npm run --silent archive -- export [options] --out 
 npm run --silent archive -- import [--data DIR] [--dry-run] [--json] PATH
 npm run --silent archive -- verify [--json] PATH
 npm run --silent archive -- list [--data DIR] [--json] [PATH]
+npm run --silent archive -- delete [--data DIR] [--json] ID...
 
   --data DIR          the data folder of the studio (the program's own)
   --conversation ID   one conversation, not all
@@ -210,6 +228,8 @@ npm run --silent archive -- list [--data DIR] [--json] [PATH]
 
 PATH is an archive (.metamorph), an export of ChatGPT, Open WebUI or Cherry Studio, or a folder of
 pictures. An import only adds: what is there already is left out, what differs comes as a copy.
+ID is a conversation as list shows it. A deleted one goes to the bin, from where the window, or an
+import of what it was exported to, brings it back.
 
 Exits with 0, 2 (wrong usage, or FILE cannot be written), 3 (an input cannot be read or is refused)
 or 130 (interrupted).

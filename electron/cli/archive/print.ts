@@ -3,6 +3,7 @@ import type { ExportedFile } from '../../archive/exportFile';
 import type { Imported } from '../../archive/import';
 import { referencesOf } from '../../archive/references';
 import type { Source } from '../../archive/source';
+import { changedAt } from '../../store/conversations';
 import type { Store } from '../../store/open';
 import type { ArchiveSummary } from '../../../shared/archive/schema';
 
@@ -29,14 +30,15 @@ interface ListRow extends Omit<ListedConversation, 'pinned' | 'archived' | 'tags
 /** Conversations of a store, the last changed first. */
 export function listOf({ database }: Store): ListedConversation[] {
   const rows = database.all<ListRow>(
-    `SELECT id, title, created_at AS createdAt, updated_at AS updatedAt, pinned, archived, folder,
+    `SELECT id, title, created_at AS createdAt,
+       ${changedAt()} AS updatedAt, pinned, archived, folder,
        (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND hidden = 0) AS messages,
        (SELECT count(DISTINCT picture.image) FROM message JOIN part ON part.message_id = message.id
           JOIN picture ON picture.part_id = part.id
         WHERE message.conversation_id = conversation.id AND message.hidden = 0) AS images,
        (SELECT json_group_array(tag) FROM (SELECT tag FROM conversation_tag
           WHERE conversation_id = conversation.id ORDER BY tag)) AS tags
-     FROM conversation WHERE deleted_at IS NULL ORDER BY updated_at DESC, id`,
+     FROM conversation WHERE deleted_at IS NULL ORDER BY updatedAt DESC, id`,
   );
   return rows.map(({ pinned, archived, tags, ...row }) => ({
     ...row,
@@ -69,6 +71,9 @@ export function printList(list: readonly ListedConversation[]): string {
     })
     .join('');
 }
+
+export const printDeleted = (list: readonly ListedConversation[]): string =>
+  list.map(({ id, title }) => `${id}  ${titled(title)}: in the bin now\n`).join('');
 
 /** How much it is, in words. */
 export const countsOf = ({

@@ -11,6 +11,7 @@ const PAGE = 100;
 export function conversationsHandlers({
   store,
   chat,
+  opening,
   emit,
 }: Services): HandlersOf<typeof conversationsCalls> {
   const { branches, conversations, drafts, queue, messages, steps } = store;
@@ -61,7 +62,11 @@ export function conversationsHandlers({
     },
     'conversations.systemPrompt': ({ id, systemPrompt }) =>
       told(conversations.setSystemPrompt(id, systemPrompt)),
-    'conversations.open': ({ id, through }) => open(conversations.get(id), through),
+    'conversations.open': ({ id, through }) => {
+      const conversation = conversations.get(id);
+      opening.begin(id);
+      return open(conversation, through);
+    },
     'conversations.earlier': ({ messageId }) =>
       chat.branchEnd(messages.get(messageId).parentId, { least: PAGE }),
     'conversations.outline': ({ id, pictures }) =>

@@ -1,33 +1,19 @@
 import { Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api';
+import type { ExportFormat, ExportOptions, ExportSelection } from '../../../shared/ipc/archive';
 import { Dialog } from '../../components/Dialog';
-import { words } from '../../i18n';
-import { notify } from '../../state/notify';
+import { exportNow } from './exportNow';
 import { FileTile } from './FileTile';
 import { Progress } from '../../components/Progress';
 import { WhatToExport } from './WhatToExport';
-import { runWork, useWork } from '../../state/task';
-import type { ExportSelection, ExportFormat, ExportOptions } from '../../../shared/ipc/archive';
+import { useWork } from '../../state/task';
 
 const FORMATS = ['metamorph', 'html', 'pdf', 'md', 'jsonl'] as const satisfies ExportFormat[];
 interface Properties {
   /** The folder that was asked for. */
   readonly folder?: string | undefined;
   readonly onClose: () => void;
-}
-
-async function exportNow(
-  selection: ExportSelection,
-  format: ExportFormat,
-  options: ExportOptions,
-): Promise<boolean> {
-  const done = await runWork(() => call('archive.export', { selection, format, options }));
-  if (!done) return false;
-  notify(words('archive.exported', { path: done.path, count: done.conversations }));
-  if (done.missing > 0) notify(words('archive.missing', { count: done.missing }));
-  return true;
 }
 
 /** Asks what is exported and how, and shows how far it is. */
@@ -45,7 +31,7 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
   const options = { details, thinking, metadata, beside };
 
   async function run(): Promise<void> {
-    if (selection && (await exportNow(selection, format, options))) onClose();
+    if (selection && (await exportNow({ selection, format, options }))) onClose();
   }
 
   return (

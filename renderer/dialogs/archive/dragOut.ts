@@ -9,7 +9,7 @@ import type { Dragged } from '../../../shared/ipc/drag';
 const LONG = 500;
 
 /** Everything of a conversation, as it is dragged from the list. */
-export const wholeConversation = (id: string): Dragged => ({
+export const wholeConversation = (id: string): Extract<Dragged, { kind: 'export' }> => ({
   kind: 'export',
   selection: { kind: 'conversation', id },
   format: 'metamorph',

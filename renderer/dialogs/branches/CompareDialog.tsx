@@ -3,6 +3,7 @@ import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
+import { ItemBoundary } from '../../components/ItemBoundary';
 import { LongText } from '../../components/LongText';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
@@ -106,7 +107,9 @@ function Cell({ message }: { readonly message: Message | undefined }) {
     <article className={classes.cell} data-testid="compare-cell">
       <div className={classes.role}>{asked ? t('question.label') : t('answer.label')}</div>
       {message.parts.map((part, index) => (
-        <CellPart key={index} part={part} asked={asked} />
+        <ItemBoundary key={index} of={part}>
+          <CellPart part={part} asked={asked} />
+        </ItemBoundary>
       ))}
     </article>
   );

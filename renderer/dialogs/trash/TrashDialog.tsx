@@ -22,6 +22,7 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { IconButton } from '../../components/IconButton';
+import { ItemBoundary } from '../../components/ItemBoundary';
 import { day } from '../../i18n';
 import { refresh, openConversation } from '../../state/conversations';
 import { attempt, notify } from '../../state/notify';
@@ -94,12 +95,13 @@ export function TrashDialog({ onClose }: { readonly onClose: () => void }) {
           <>
             <ScrollArea.Autosize mah={420} type="auto">
               {entries.map((entry) => (
-                <Entry
-                  key={`${entry.kind} ${entry.id}`}
-                  entry={entry}
-                  onRestore={() => void restore(entry)}
-                  onRemove={() => setDoomed(entry)}
-                />
+                <ItemBoundary key={`${entry.kind} ${entry.id}`} of={entry}>
+                  <Entry
+                    entry={entry}
+                    onRestore={() => void restore(entry)}
+                    onRemove={() => setDoomed(entry)}
+                  />
+                </ItemBoundary>
               ))}
             </ScrollArea.Autosize>
             <Group justify="flex-end" gap="xs">

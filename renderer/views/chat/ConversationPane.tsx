@@ -7,6 +7,7 @@ import { useStudio } from '../../state/studio';
 import { Composer } from './Composer';
 import classes from './ConversationPane.module.css';
 import { Header } from './Header';
+import { LeftOut } from './LeftOut';
 import { MessageList } from './MessageList';
 import { PackageNotice } from './PackageNotice';
 import { Queue } from './Queue';
@@ -46,7 +47,15 @@ export function ConversationPane() {
 function NoConversation() {
   const { t } = useTranslation();
   const known = useStudio((state) => state.conversations !== null);
+  const left = useStudio((state) => state.left !== null);
   if (!known) return <div className={classes.body} />;
+  if (left) {
+    return (
+      <Center className={classes.body} px="lg">
+        <LeftOut />
+      </Center>
+    );
+  }
   return (
     <Center className={classes.body}>
       <Stack align="center" gap="md" maw={440} px="lg">

@@ -3,15 +3,17 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type UIEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Message } from '../../../shared/message';
+import { Boundary } from '../../components/Boundary';
 import { useTarget } from '../../state/goTo';
 import { loadEarlier } from '../../state/conversations';
 import { useStudio } from '../../state/studio';
 import { Answer } from './Answer';
 import { Announcer } from './Announcer';
 import { edgeOf } from './contextEdge';
+import { MessageFault } from './MessageFault';
 import classes from './MessageList.module.css';
 import { Question } from './Question';
-import type { Message } from '../../../shared/message';
 
 /** Heights before a message has been measured, in CSS pixels. */
 const ESTIMATE = { user: 90, assistant: 320 };
@@ -91,11 +93,13 @@ export function MessageList() {
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 {item.index > 0 && item.index === edge && <Edge />}
-                {message.role === 'user' ? (
-                  <Question message={message} last={item.index === messages.length - 1} />
-                ) : (
-                  <Answer message={message} last={item.index === messages.length - 1} />
-                )}
+                <Boundary of={message} fallback={<MessageFault message={message} />}>
+                  {message.role === 'user' ? (
+                    <Question message={message} last={item.index === messages.length - 1} />
+                  ) : (
+                    <Answer message={message} last={item.index === messages.length - 1} />
+                  )}
+                </Boundary>
               </div>
             ) : null;
           })}

@@ -7,7 +7,10 @@ import type { Conversation } from '../../../shared/message';
 const UNDO_FOR_MS = 10_000;
 
 /** Deletes a conversation and offers to bring it back. */
-export async function deleteWithUndo({ id, title }: Conversation): Promise<void> {
+export async function deleteWithUndo({
+  id,
+  title,
+}: Pick<Conversation, 'id' | 'title'>): Promise<void> {
   if (!(await deleteConversation(id))) return;
   const notification = `deleted-${id}`;
   const undo = (): void => {

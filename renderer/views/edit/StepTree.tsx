@@ -9,6 +9,7 @@ import {
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/IconButton';
+import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { pickSources, redoStep, removeSource, undoStep } from './actions';
@@ -84,12 +85,9 @@ export function StepTree({ steps, shown }: Properties) {
         onKeyDown={onKeyDown}
       >
         {rows.map((row) => (
-          <StepItem
-            key={row.step.key}
-            step={row.step}
-            level={row.level}
-            selected={row.step.key === shown?.key}
-          />
+          <ItemBoundary key={row.step.key} of={row.step}>
+            <StepItem step={row.step} level={row.level} selected={row.step.key === shown?.key} />
+          </ItemBoundary>
         ))}
       </ul>
     </section>

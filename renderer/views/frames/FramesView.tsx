@@ -7,6 +7,7 @@ import { Header } from '../chat/Header';
 import { PackageNotice } from '../chat/PackageNotice';
 import { Queue } from '../chat/Queue';
 import welcomeClasses from '../chat/Welcome.module.css';
+import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { PickButton } from '../library/PickButton';
 import { useStudio } from '../../state/studio';
@@ -74,7 +75,11 @@ export function FramesView() {
             </Group>
           )}
           {runs.length > 1 && shown && <RunPicker runs={runs} shown={shown} />}
-          {shown && <RunPanel key={shown.key} run={shown} />}
+          {shown && (
+            <ItemBoundary key={shown.key} of={shown}>
+              <RunPanel run={shown} />
+            </ItemBoundary>
+          )}
         </div>
       )}
     </main>

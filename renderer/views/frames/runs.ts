@@ -55,11 +55,11 @@ export function runsOf(messages: readonly Message[], manifest: Manifest | null):
     const words = wordsOf(question);
     const task = taskOf(manifest, words);
     const before = runs.get(runOf.get(question.parentId ?? '') ?? '');
-    const passesDeferredCheck =
+    const continues =
       before?.task === task &&
       (task === 'next' || task === 'previous') &&
       given.frames.some((frame) => isOneOf(before.drawn, frame));
-    const run: Run = passesDeferredCheck
+    const run: Run = continues
       ? {
           ...before,
           drawn: [...before.drawn, ...drawnIn(answer)],

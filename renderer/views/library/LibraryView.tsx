@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Progress } from '../../components/Progress';
+import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import classes from './Library.module.css';
@@ -150,7 +151,9 @@ function Grid({ pictures, more, findSimilar }: GridProperties) {
             }}
           >
             {pictures.slice(row.index * columns, (row.index + 1) * columns).map((picture) => (
-              <Tile key={picture.image} picture={picture} findSimilar={findSimilar} />
+              <ItemBoundary key={picture.image} of={picture}>
+                <Tile picture={picture} findSimilar={findSimilar} />
+              </ItemBoundary>
             ))}
           </div>
         ))}

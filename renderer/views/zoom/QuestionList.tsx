@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/IconButton';
+import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { pickImages, removeQuestion } from './actions';
@@ -26,7 +27,9 @@ export function QuestionList({ all, shown }: ShownQuestions) {
       </div>
       <ul className={classes.list}>
         {all.map((one) => (
-          <QuestionItem key={one.key} one={one} selected={one.key === shown?.key} />
+          <ItemBoundary key={one.key} of={one}>
+            <QuestionItem one={one} selected={one.key === shown?.key} />
+          </ItemBoundary>
         ))}
       </ul>
     </nav>

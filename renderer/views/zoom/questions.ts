@@ -37,8 +37,8 @@ export function thoughtOf(message: Message, phrase: string | null): PartRef | nu
   if (message.role !== 'assistant' || part < 0) return null;
   const first = message.parts[0];
   const opening = first?.type === 'text' ? first.text.trimStart() : '';
-  const passesDeferredCheck = part > 0 && message.parts[part + 1]?.type === 'text';
-  const thinks = phrase === null ? passesDeferredCheck : opening.startsWith(phrase.trim());
+  const continues = part > 0 && message.parts[part + 1]?.type === 'text';
+  const thinks = phrase === null ? continues : opening.startsWith(phrase.trim());
   return thinks ? { messageId: message.id, part } : null;
 }
 

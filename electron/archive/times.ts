@@ -1,0 +1,41 @@
+import type { ArchivedConversation } from '../../shared/archive/schema';
+
+/** A conversation with each of its times changed. */
+function withTimes(
+  conversation: ArchivedConversation,
+  change: (time: number, messageId: string | null, field: 'createdAt' | 'updatedAt') => number,
+): ArchivedConversation {
+  return {
+    ...conversation,
+    createdAt: change(conversation.createdAt, null, 'createdAt'),
+    updatedAt: change(conversation.updatedAt, null, 'updatedAt'),
+    messages: conversation.messages.map((message) => ({
+      ...message,
+      createdAt: change(message.createdAt, message.id, 'createdAt'),
+    })),
+  };
+}
+
+/** Whether a conversation says that something was written later than now. */
+export const isAhead = ({ createdAt, updatedAt, messages }: ArchivedConversation, now: number) =>
+  createdAt > now || updatedAt > now || messages.some((message) => message.createdAt > now);
+
+/** A conversation none of whose times lies in the future: it would lie at the top for ever. */
+export const heldBack = (conversation: ArchivedConversation, now: number): ArchivedConversation =>
+  isAhead(conversation, now)
+    ? withTimes(conversation, (time) => Math.min(time, now))
+    : conversation;
+
+/** A conversation with the times of another one in the place of those that lie in the future. */
+export function withTimesOf(
+  conversation: ArchivedConversation,
+  there: ArchivedConversation,
+  now: number,
+): ArchivedConversation {
+  if (!isAhead(conversation, now)) return conversation;
+  const times = new Map(there.messages.map(({ id, createdAt }) => [id, createdAt]));
+  return withTimes(conversation, (time, messageId, field) => {
+    if (time <= now) return time;
+    return messageId === null ? there[field] : (times.get(messageId) ?? time);
+  });
+}
