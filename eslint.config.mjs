@@ -91,6 +91,14 @@ export default tseslint.config(
         ),
         { property: 'waitForTimeout', message: 'Wait for what the test needs, not for time.' },
       ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.property.name='waitFor'][arguments.0.properties.0.value.value=/detached|hidden/]:not([callee.object.callee.property.name='first'])",
+          message: 'While something is there, it may be there twice: wait with .first().',
+        },
+      ],
     },
   },
   prettier,

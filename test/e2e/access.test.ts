@@ -268,7 +268,7 @@ describe('a person with a keyboard alone', () => {
     await keyboard.type('umbrella');
     await window.getByTestId('jump-found').first().waitFor(soon);
     await keyboard.press('Enter');
-    await window.getByTestId('jump-dialog').waitFor({ state: 'detached' });
+    await window.getByTestId('jump-dialog').first().waitFor({ state: 'detached' });
 
     // A picture large, and back.
     await keyboard.press('Control+5');
@@ -283,7 +283,7 @@ describe('a person with a keyboard alone', () => {
       .poll(() => window.getByRole('tab').nth(2).getAttribute('aria-selected'))
       .toBe('true');
     await keyboard.press('Escape');
-    await window.getByRole('dialog').waitFor({ state: 'detached' });
+    await window.getByRole('dialog').first().waitFor({ state: 'detached' });
 
     const before = await window.getByTestId('conversation-item').count();
     await keyboard.press('Control+Shift+Backspace');

@@ -41,7 +41,7 @@ describe('conversations that last', () => {
     await window.keyboard.press('Control+Shift+O');
     await window.getByTestId('import-file').click();
     await window.getByTestId('import-run').click();
-    await window.getByTestId('import-dialog').waitFor({ state: 'detached' });
+    await window.getByTestId('import-dialog').first().waitFor({ state: 'detached' });
     await window.getByTestId('conversation-item').first().waitFor();
     expect(await window.getByTestId('conversation-item').first().innerText()).toContain(
       'A green hat',
@@ -58,17 +58,17 @@ describe('conversations that last', () => {
 
     await window.keyboard.press('Control+K');
     await window.getByTestId('jump-input').fill('no ha');
-    await window.locator('mark', { hasText: 'hat' }).waitFor();
+    await window.locator('mark', { hasText: 'hat' }).first().waitFor();
     await screenshot(window, 'search');
     // All of it was said in 1970.
     await window.getByLabel('When it was said').first().click();
     await window.getByRole('option', { name: 'From … to …' }).click();
     await window.getByTestId('jump-from').fill('1971-01-01');
-    await window.locator('mark').waitFor({ state: 'detached' });
+    await window.locator('mark').first().waitFor({ state: 'detached' });
     await screenshot(window, 'search-range');
     await window.getByTestId('jump-from').fill('');
     await window.getByTestId('jump-to').fill('1971-01-01');
-    await window.locator('mark', { hasText: 'hat' }).waitFor();
+    await window.locator('mark', { hasText: 'hat' }).first().waitFor();
     await window.getByTestId('jump-input').focus();
     await window.keyboard.press('Enter');
     // The message found is on another branch than the one shown.
@@ -91,7 +91,10 @@ describe('conversations that last', () => {
     expect(await place.isChecked()).toBe(false);
     await screenshot(window, 'export');
     await window.getByTestId('export-run').click();
-    await window.getByTestId('export-dialog').waitFor({ state: 'detached', timeout: 60_000 });
+    await window
+      .getByTestId('export-dialog')
+      .first()
+      .waitFor({ state: 'detached', timeout: 60_000 });
     const bytes = fs.readFileSync(pdf);
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
     expect(bytes.includes('/Outlines')).toBe(true);

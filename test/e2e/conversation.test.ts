@@ -42,7 +42,10 @@ describe('one conversation of words and pictures', () => {
     const answer = window.getByTestId('message-assistant').first();
     const picture = answer.getByTestId('picture').locator('img').first();
     await picture.waitFor({ timeout: 120_000 });
-    await window.getByTestId('composer-stop').waitFor({ state: 'detached', timeout: 120_000 });
+    await window
+      .getByTestId('composer-stop')
+      .first()
+      .waitFor({ state: 'detached', timeout: 120_000 });
     await screenshot(window, 'picture');
     await expect
       .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))

@@ -70,13 +70,13 @@ describe('copies of everything', () => {
     await window.getByTestId('copy-restore').waitFor();
     const missing = window.getByTestId('missing');
     for (const number of [0, 1, 2]) {
-      await missing.getByText(`Conversation ${number}`).waitFor();
-      await missing.getByText(`Compare the pictures of case ${number}.`).waitFor();
+      await missing.getByText(`Conversation ${number}`).first().waitFor();
+      await missing.getByText(`Compare the pictures of case ${number}.`).first().waitFor();
     }
     await screenshots(window, 'copy-missing');
     await window.getByTestId('copy-restore').click();
-    await window.getByTestId('copy-dialog').waitFor({ state: 'detached' });
-    await window.getByText('3 pictures came without their files.').waitFor();
+    await window.getByTestId('copy-dialog').first().waitFor({ state: 'detached' });
+    await window.getByText('3 pictures came without their files.').first().waitFor();
     expect(await window.getByTestId('conversation-item').count()).toBe(3);
   });
 
@@ -120,7 +120,7 @@ describe('copies of everything', () => {
     await screenshots(window, 'copy-picked');
     await picked.first().getByRole('button').click();
     await window.getByTestId('copy-restore').click();
-    await window.getByTestId('copy-dialog').waitFor({ state: 'detached' });
+    await window.getByTestId('copy-dialog').first().waitFor({ state: 'detached' });
     await expect.poll(() => window.getByTestId('conversation-item').count()).toBe(2);
   });
 
@@ -152,7 +152,7 @@ describe('copies of everything', () => {
     fs.writeFileSync(state, noted.replace(/"day":"[^"]*"/, `"day":"${day}"`));
     const second = (program = await start(data));
     await second.window.getByTestId('copy-notice').waitFor(soon);
-    await second.window.getByText('for 2 days').waitFor();
+    await second.window.getByText('for 2 days').first().waitFor();
     await screenshots(second.window, 'copy-notice');
     await quit(second);
 
@@ -161,7 +161,7 @@ describe('copies of everything', () => {
     await window.getByTestId('copy-notice').waitFor(soon);
     fs.rmSync(inTheWay);
     await window.getByTestId('copy-retry').click();
-    await window.getByTestId('copy-notice').waitFor({ state: 'detached' });
+    await window.getByTestId('copy-notice').first().waitFor({ state: 'detached' });
     expect(await callProgram(window, 'backups.problems', {})).toEqual([]);
     expect((await callProgram(window, 'backups.list', {})).copies).toHaveLength(1);
   });

@@ -115,7 +115,7 @@ describe('changing a picture by words', () => {
     await dropFile(window, 'step.png', fs.readFileSync(target));
     await window.getByTestId('edit-save').waitFor();
     expect(await window.getByRole('treeitem', { selected: true }).innerText()).toContain(DRAW);
-    await window.getByText('its step is open').waitFor();
+    await window.getByText('its step is open').first().waitFor();
 
     // The conversation of the chat holds the same steps, and the part that was shown.
     const sessions = await callProgram(window, 'conversations.list', {});
@@ -162,30 +162,30 @@ describe('changing a picture by words', () => {
     const frame = window.getByTestId('compare-frame');
     const before = frame.getByRole('img', { name: 'Before' });
     const hold = window.getByTestId('edit-hold');
-    await frame.getByText('After').waitFor();
-    await before.waitFor({ state: 'hidden' });
+    await frame.getByText('After').first().waitFor();
+    await before.first().waitFor({ state: 'hidden' });
 
     const place = await hold.boundingBox();
     await window.mouse.move((place?.x ?? 0) + 8, (place?.y ?? 0) + 8);
     await window.mouse.down();
     await before.waitFor();
-    await frame.getByText('Before').waitFor();
+    await frame.getByText('Before').first().waitFor();
     await screenshot(window, 'edit-hold');
     // What is held over the picture is the one that was given, whole.
     const shown = await before.evaluate((image: HTMLImageElement) => image.naturalWidth);
     expect(shown).toBe(90);
     await window.mouse.up();
-    await before.waitFor({ state: 'hidden' });
+    await before.first().waitFor({ state: 'hidden' });
 
     await hold.focus();
     await window.keyboard.down('Space');
     await before.waitFor();
     await window.keyboard.up('Space');
-    await before.waitFor({ state: 'hidden' });
+    await before.first().waitFor({ state: 'hidden' });
     await window.keyboard.down('Space');
     await before.waitFor();
     await window.getByTestId('edit-instruction').focus();
-    await before.waitFor({ state: 'hidden' });
+    await before.first().waitFor({ state: 'hidden' });
     await window.keyboard.up('Space');
   });
 
@@ -212,6 +212,6 @@ describe('changing a picture by words', () => {
     await expect.poll(() => fs.existsSync(target), soon).toBe(true);
     const { width, height } = await sharp(fs.readFileSync(target)).metadata();
     expect([width, height]).toEqual([90, 60]);
-    await window.getByRole('dialog').waitFor({ state: 'detached' });
+    await window.getByRole('dialog').first().waitFor({ state: 'detached' });
   });
 });

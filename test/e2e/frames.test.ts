@@ -209,7 +209,7 @@ describe('the frames of a clip', () => {
     await window.getByLabel('Frames a second at which videos are read').fill('0.5');
     await window.getByTestId('frames-read-again').click();
     await expect.poll(() => cells(window).then(({ length }) => length), soon).toBe(2);
-    await window.getByTestId('frames-read-again').waitFor({ state: 'detached' });
+    await window.getByTestId('frames-read-again').first().waitFor({ state: 'detached' });
   });
 
   // Catches: a video dropped on the chat that is refused as no picture, and a library that no

@@ -33,11 +33,11 @@ describe('a new user', () => {
     await first.getByRole('heading', { name: 'Welcome to MetaMorph Studio' }).waitFor();
     await screenshot(window, 'first-1');
     await window.keyboard.press('Enter');
-    await first.getByText(data).waitFor();
+    await first.getByText(data).first().waitFor();
     await first.getByText('What it cannot do').waitFor({ timeout: 120_000 });
     await screenshot(window, 'first-2');
     await first.getByTestId('first-start-done').click();
-    await first.waitFor({ state: 'detached' });
+    await first.first().waitFor({ state: 'detached' });
     expect((await callProgram(window, 'settings.get', {})).welcomed).toBe(true);
 
     await begin(window);
@@ -45,7 +45,7 @@ describe('a new user', () => {
     await window.getByRole('button', { name: 'Settings' }).click();
     await window.getByRole('tab', { name: 'Package' }).click();
     const cards = window.getByTestId('package-card');
-    await cards.first().getByText('Embedded').waitFor();
+    await cards.first().getByText('Embedded').first().waitFor();
     await window.getByRole('button', { name: 'Add from a folder…' }).click();
     await cards.nth(1).waitFor({ timeout: 60_000 });
     expect(await cards.nth(1).innerText()).toMatch(/Needs about .* of memory/);
@@ -53,17 +53,17 @@ describe('a new user', () => {
       .nth(1)
       .getByRole('button', { name: /^Details of/ })
       .click();
-    await cards.nth(1).getByText('Hash').waitFor();
+    await cards.nth(1).getByText('Hash').first().waitFor();
     await screenshot(window, 'packages');
     await cards.nth(1).getByRole('button', { name: /^Use/ }).click();
-    await cards.nth(1).getByText('Answers', { exact: true }).waitFor();
+    await cards.nth(1).getByText('Answers', { exact: true }).first().waitFor();
     await cards
       .nth(1)
       .getByRole('button', { name: /^Remove/ })
       .click();
     await window.getByRole('button', { name: 'Delete the package' }).click();
-    await cards.nth(1).waitFor({ state: 'detached', timeout: 60_000 });
-    await cards.first().getByText('Answers', { exact: true }).waitFor();
+    await cards.nth(1).first().waitFor({ state: 'detached', timeout: 60_000 });
+    await cards.first().getByText('Answers', { exact: true }).first().waitFor();
 
     await window.getByRole('tab', { name: 'Local API' }).click();
     await window.getByTestId('api-switch').click({ force: true });

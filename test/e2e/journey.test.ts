@@ -76,12 +76,12 @@ describe('a conversation from its first question to the next day', () => {
     await lastAnswer(again).getByTestId('finish-note').waitFor();
     expect(await lastAnswer(again).getAttribute('data-finish')).toBe('cancelled');
     await lastAnswer(again).getByLabel('Next branch').click();
-    await lastAnswer(again).getByTestId('picture').locator('img').waitFor();
+    await lastAnswer(again).getByTestId('picture').locator('img').first().waitFor();
 
     // Only what is near the screen is in the page.
     await again.getByTestId('messages').evaluate((list) => list.scrollTo(0, 0));
     const kept = again.getByTestId('message-assistant');
-    await kept.first().getByTestId('picture').locator('img').waitFor();
+    await kept.first().getByTestId('picture').locator('img').first().waitFor();
     expect(await kept.first().getByTestId('picture').getAttribute('data-image')).toBe(picture);
     expect((await kept.nth(1).innerText()).trim()).toContain(words.split('\n')[0]);
     await screenshot(again, 'restarted');

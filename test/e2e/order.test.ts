@@ -40,7 +40,7 @@ describe('order among conversations', () => {
     expect(await window.getByTestId('group-folder').innerText()).toContain('Animals');
     await screenshot(window, 'folders');
     await window.getByTestId('group-folder').click();
-    await item('Foxes at night').waitFor({ state: 'detached' });
+    await item('Foxes at night').first().waitFor({ state: 'detached' });
     await window.getByLabel('Filter by title, folder or tag').fill('wild');
     await item('Foxes at night').waitFor();
     expect(await window.getByTestId('conversation-item').count()).toBe(1);
@@ -48,7 +48,7 @@ describe('order among conversations', () => {
 
     await item('Old plans').click();
     await window.keyboard.press('Control+Shift+A');
-    await item('Old plans').waitFor({ state: 'detached' });
+    await item('Old plans').first().waitFor({ state: 'detached' });
     await window.getByTestId('group-archive').click();
     await item('Old plans').waitFor();
 
@@ -78,7 +78,7 @@ describe('order among conversations', () => {
     await window.getByRole('heading', { name: 'Foxes at night' }).waitFor();
 
     await window.keyboard.press('Control+Shift+Backspace');
-    await window.getByText('“Foxes at night” was deleted.').waitFor();
+    await window.getByText('“Foxes at night” was deleted.').first().waitFor();
     await window.getByTestId('messages').or(window.getByTestId('composer-input')).first().blur();
     await window.keyboard.press('Control+z');
     await window.getByRole('heading', { name: 'Foxes at night' }).waitFor();

@@ -56,5 +56,5 @@ export async function usePackage(window: Page, packageFolder: string): Promise<v
     .getByTestId('package-chip')
     .filter({ hasText: 'Tiny' })
     .waitFor({ timeout: 120_000 });
-  await loading.waitFor({ state: 'detached' });
+  await loading.first().waitFor({ state: 'detached' });
 }

@@ -105,7 +105,7 @@ describe('pictures that come in and go out', () => {
     await thumbnails.first().waitFor({ timeout: 30_000 });
     await ask(window, 'What is in the picture?');
     const given = window.getByTestId('message-user').first().getByTestId('picture');
-    await given.locator('img').waitFor();
+    await given.locator('img').first().waitFor();
     await lastAnswer(window).waitFor();
     await ended(window);
     expect(await lastAnswer(window).getAttribute('data-finish')).toMatch(/stop|length/);
@@ -118,7 +118,7 @@ describe('pictures that come in and go out', () => {
 
     await given.hover();
     await given.getByLabel('Copy the picture').click();
-    await window.getByText('The picture is on the clipboard.').waitFor();
+    await window.getByText('The picture is on the clipboard.').first().waitFor();
     await window.getByTestId('composer-input').press('ControlOrMeta+v');
     await thumbnails.first().waitFor({ timeout: 30_000 });
     const pasted = await thumbnails.first().locator('img').getAttribute('src');
@@ -136,7 +136,7 @@ describe('pictures that come in and go out', () => {
     }, target);
     await given.hover();
     await given.getByLabel('Save as PNG').click();
-    await window.getByText(`Saved as ${target}`).waitFor();
+    await window.getByText(`Saved as ${target}`).first().waitFor();
     expect(fs.readFileSync(target).equals(bytes)).toBe(true);
     await quit(program);
   });
@@ -146,7 +146,10 @@ describe('pictures that come in and go out', () => {
     const { window } = program;
     await window.getByTestId('composer-input').fill('A draft.');
     await drop(window, 'diary.png', Buffer.from('Dear diary'));
-    await window.getByText('The picture diary.png is not a picture that can be read').waitFor();
+    await window
+      .getByText('The picture diary.png is not a picture that can be read')
+      .first()
+      .waitFor();
     expect(await window.getByTestId('composer-input').inputValue()).toBe('A draft.');
     const picture = sharp(await flag());
     for (const kind of ['jpeg', 'webp', 'gif', 'avif', 'tiff'] as const) {

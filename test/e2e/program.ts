@@ -28,7 +28,7 @@ export async function leaveFirstStart(window: Page): Promise<void> {
   const { welcomed } = await callProgram(window, 'settings.get', {});
   if (welcomed) return;
   await window.getByRole('button', { name: 'Skip' }).click();
-  await window.getByTestId('first-start').waitFor({ state: 'detached' });
+  await window.getByTestId('first-start').first().waitFor({ state: 'detached' });
 }
 
 /**
@@ -94,14 +94,20 @@ export const lastAnswer = (window: Page): Locator => window.getByTestId('message
 
 /** Waits until an answer has ended, in whatever way. */
 export async function ended(window: Page): Promise<void> {
-  await window.getByTestId('composer-stop').waitFor({ state: 'detached', timeout: 120_000 });
+  await window
+    .getByTestId('composer-stop')
+    .first()
+    .waitFor({ state: 'detached', timeout: 120_000 });
 }
 
 /** Begins a conversation. */
 export async function begin(window: Page): Promise<void> {
   await window.getByTestId('conversation-new').click();
   await window.getByTestId('composer-input').waitFor({ timeout: 30_000 });
-  await window.getByTestId('package-loading').waitFor({ state: 'detached', timeout: 60_000 });
+  await window
+    .getByTestId('package-loading')
+    .first()
+    .waitFor({ state: 'detached', timeout: 60_000 });
 }
 
 /** Types a question and sends it. */

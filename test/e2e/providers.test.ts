@@ -60,15 +60,15 @@ describe('a provider that was asked for', () => {
 
       await window.keyboard.press('Control+,');
       await window.getByRole('tab', { name: 'Package' }).click();
-      await window.getByRole('dialog').getByText(status.providerReason).waitFor();
+      await window.getByRole('dialog').getByText(status.providerReason).first().waitFor();
       expect(await window.getByRole('combobox', { name: 'Provider' }).inputValue()).toContain(name);
       const list = window.getByTestId('providers-refused');
       for (const { refusal } of offered) {
-        if (refusal !== null) await list.getByText(refusal).waitFor();
+        if (refusal !== null) await list.getByText(refusal).first().waitFor();
       }
       await screenshot(window, `provider-${provider}`);
       await window.keyboard.press('Escape');
-      await window.getByRole('dialog').waitFor({ state: 'detached' });
+      await window.getByRole('dialog').first().waitFor({ state: 'detached' });
 
       await lastAnswer(window).hover();
       await lastAnswer(window).getByRole('button', { name: 'Details' }).click();

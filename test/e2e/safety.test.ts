@@ -56,13 +56,13 @@ describe('data that is safe', () => {
     await window.getByTestId('copy-make').click();
     await window.getByTestId('copy').first().waitFor();
     await window.keyboard.press('Escape');
-    await window.getByTestId('data-section').waitFor({ state: 'detached' });
+    await window.getByTestId('data-section').first().waitFor({ state: 'detached' });
 
     const item = window.getByTestId('conversation-item');
     await item.first().click();
     await window.getByTestId('message-user').first().waitFor();
     await window.keyboard.press('Control+Shift+Backspace');
-    await item.waitFor({ state: 'detached' });
+    await item.first().waitFor({ state: 'detached' });
     await openData(window);
     await window.getByTestId('copyDays').fill('9');
     await window.keyboard.press('Enter');
@@ -77,7 +77,7 @@ describe('data that is safe', () => {
     await window.getByTestId('copy-restore').click();
     await item.waitFor();
     // The list is there before the dialog is gone, and keys do nothing below a dialog.
-    await window.getByTestId('copy-dialog').waitFor({ state: 'detached' });
+    await window.getByTestId('copy-dialog').first().waitFor({ state: 'detached' });
     expect(await item.innerText()).toContain('A green hat');
 
     const images = path.join(data, 'images');

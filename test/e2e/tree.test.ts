@@ -65,7 +65,7 @@ describe('the tree of a conversation', () => {
     await chooseFromMenu(window, 'message-assistant', 'Name this branch…');
     await window.getByTestId('branch-name').fill('A bolder answer');
     await window.keyboard.press('Enter');
-    await lastAnswer(window).getByText('A bolder answer').waitFor();
+    await lastAnswer(window).getByText('A bolder answer').first().waitFor();
 
     await window.getByTestId('open-map').click();
     await window.getByTestId('map-card').nth(2).waitFor();
@@ -83,7 +83,7 @@ describe('the tree of a conversation', () => {
     await window.keyboard.press('Escape');
 
     await chooseFromMenu(window, 'message-user', 'Delete from here');
-    await window.getByText('moved to the bin').waitFor();
+    await window.getByText('moved to the bin').first().waitFor();
     await expect.poll(() => questions(window)).toHaveLength(1);
     await quit(program);
 
@@ -101,9 +101,9 @@ describe('the tree of a conversation', () => {
     expect(await lastAnswer(window).innerText()).toContain('A bolder answer');
     // The step before it: the further answer goes, the first one is shown.
     await press(window, 'Control+z');
-    await lastAnswer(window).getByText('A bolder answer').waitFor({ state: 'detached' });
+    await lastAnswer(window).getByText('A bolder answer').first().waitFor({ state: 'detached' });
     await press(window, 'Control+Shift+z');
-    await lastAnswer(window).getByText('A bolder answer').waitFor();
+    await lastAnswer(window).getByText('A bolder answer').first().waitFor();
     await screenshot(window, 'redone');
   });
 });

@@ -80,14 +80,14 @@ describe('a video', () => {
     const reading = window.getByTestId('frames-reading');
     await reading.getByText(/[1-9]\d* of 200 frames read/).waitFor(soon);
     await reading.getByRole('button', { name: 'Stop' }).click();
-    await reading.waitFor({ state: 'detached', timeout: 120_000 });
+    await reading.first().waitFor({ state: 'detached', timeout: 120_000 });
     const stopped = await count();
     expect(stopped).toBeGreaterThan(0);
     expect(stopped).toBeLessThan(200);
 
     await dropFile(window, 'hour.webm', file, 'video/webm');
     await expect.poll(count, soon).toBe(200);
-    await reading.waitFor({ state: 'detached', timeout: 120_000 });
+    await reading.first().waitFor({ state: 'detached', timeout: 120_000 });
     expect(await window.getByTestId('frames-range').innerText()).toContain(
       '200 frames were taken, evenly spread',
     );
@@ -171,7 +171,7 @@ describe('a damaged video that leads its reader in circles', () => {
     await dropFile(window, 'circles.webm', file, 'video/webm');
     const reading = window.getByTestId('frames-reading');
     await reading.getByRole('button', { name: 'Stop' }).click(soon);
-    await reading.waitFor({ state: 'detached' });
+    await reading.first().waitFor({ state: 'detached' });
     await dropFile(window, 'again.webm', file, 'video/webm');
     await window.getByText('again.webm cannot be read as a video').waitFor(soon);
     await window.getByTestId('frames-welcome').waitFor();

@@ -127,7 +127,7 @@ export async function eachView(
     if (!view.dialog) continue;
     if (view.suggests) await window.keyboard.press('Escape');
     await window.keyboard.press('Escape');
-    await window.getByRole('dialog').waitFor({ state: 'detached' });
+    await window.getByRole('dialog').first().waitFor({ state: 'detached' });
   }
   await window.keyboard.press('Control+1');
 }

@@ -73,7 +73,7 @@ async function openTitled(window: Page, title: string): Promise<void> {
   await window.locator(LIST).evaluate((element) => element.scrollTo(0, 0));
   const item = window.getByTestId('conversation-item').filter({ hasText: title });
   await item.first().click();
-  await window.locator('h1', { hasText: title }).waitFor();
+  await window.locator('h1', { hasText: title }).first().waitFor();
 }
 
 /** What is shown of an answer in what is exported: all of it. */
@@ -153,7 +153,7 @@ describe('hostile text in the window', () => {
         marks.add(number);
       }
       await window.keyboard.press('Escape');
-      await window.getByTestId('jump-dialog').waitFor({ state: 'detached' });
+      await window.getByTestId('jump-dialog').first().waitFor({ state: 'detached' });
       holds('search', marks, await eyes.look());
     },
     LIMIT,
@@ -172,11 +172,11 @@ describe('hostile text in the window', () => {
       await openTitled(window, BRANCHED);
       for (const [name, keys, within] of dialogs) {
         await window.keyboard.press(keys);
-        await window.locator(within).waitFor();
+        await window.locator(within).first().waitFor();
         await window.locator(within).getByText('mark0.').first().waitFor();
         holds(name, await scrollThrough(window, eyes, within), await eyes.look());
         await window.keyboard.press('Escape');
-        await window.getByRole('dialog').waitFor({ state: 'detached' });
+        await window.getByRole('dialog').first().waitFor({ state: 'detached' });
       }
       await window.keyboard.press('Control+5');
       await window.getByTestId('library-picture').first().waitFor();
@@ -214,7 +214,7 @@ describe('hostile text in the window', () => {
           .nth(at)
           .getByRole('button', { name: /^Details/ })
           .click();
-        await cards.nth(at).getByText('Hash').waitFor();
+        await cards.nth(at).getByText('Hash').first().waitFor();
       }
       expect(await eyes.look()).toEqual([]);
       expect(counter.hits).toEqual([]);
