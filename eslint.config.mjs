@@ -4,6 +4,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { importRules } from './build/lint/importRules.mjs';
+import { wordRule } from './build/lint/words.mjs';
 
 export default tseslint.config(
   {
@@ -24,9 +25,10 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
-    plugins: { rooms: { rules: { imports: importRules } } },
+    plugins: { rooms: { rules: { imports: importRules } }, words: { rules: { usual: wordRule } } },
     rules: {
       'rooms/imports': 'error',
+      'words/usual': 'error',
       'max-lines': ['error', { max: 450, skipBlankLines: false, skipComments: true }],
       eqeqeq: 'error',
       'no-console': 'off',

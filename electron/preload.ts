@@ -6,9 +6,9 @@ const bridge: StudioBridge = {
   call: (name, input) =>
     ipcRenderer.invoke('call', name, input) as ReturnType<StudioBridge['call']>,
   listen(listener) {
-    const hear = (_event: IpcRendererEvent, event: unknown): void => listener(event);
-    ipcRenderer.on('event', hear);
-    return () => void ipcRenderer.off('event', hear);
+    const onEvent = (_event: IpcRendererEvent, event: unknown): void => listener(event);
+    ipcRenderer.on('event', onEvent);
+    return () => void ipcRenderer.off('event', onEvent);
   },
 };
 

@@ -23,7 +23,7 @@ export const settingsSchema = z.strictObject({
   theme: z.enum(['auto', 'light', 'dark']),
   /** Whether the model gives a conversation its title after the first answer. */
   titles: z.boolean(),
-  /** Days after which the bin empties itself; null for never. */
+  /** Days after which the trash empties itself; null for never. */
   binDays: z.number().int().min(30).max(3650).nullable(),
   /** Whether all data is copied each day by itself. */
   dailyCopies: z.boolean(),

@@ -21,7 +21,7 @@ const texts = new Map([STYLE, MAIN].map((file) => [file, fs.readFileSync(file, '
 const save = (file, more) => fs.writeFileSync(file, `${texts.get(file)}${more}`);
 
 /** @param {number[]} times in milliseconds */
-const told = (times) => {
+const shown = (times) => {
   const sorted = [...times].sort((one, two) => one - two).map((time) => `${Math.round(time)} ms`);
   return `median ${sorted[Math.floor(sorted.length / 2)]}, longest ${sorted.at(-1)}`;
 };
@@ -85,7 +85,9 @@ try {
   save(MAIN, '');
   page = await nextWindow(before);
   await page.locator('vite-error-overlay').waitFor({ state: 'detached' });
-  console.log(`A style on the screen: ${told(styles)}; the program restarted: ${told(restarts)}.`);
+  console.log(
+    `A style on the screen: ${shown(styles)}; the program restarted: ${shown(restarts)}.`,
+  );
   console.log('A syntax error was shown over the page, and gone with it.');
   console.log(`Load ${os.loadavg()[0]?.toFixed(1)} on ${os.cpus().length} cores.`);
 } finally {

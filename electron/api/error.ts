@@ -37,7 +37,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
 /**
  * Whatever was thrown, as an answer.
  *
- * @param report hears of what nobody foresaw
+ * @param report called with unexpected errors
  */
 export function answerTo(
   error: unknown,

@@ -9,7 +9,7 @@ import { t } from '../../shared/i18n/translate';
 
 export interface ApiOptions extends Answering {
   readonly cards: () => Promise<PackageCard[]>;
-  /** Hears of errors that nobody foresaw. */
+  /** Called with unexpected errors. */
   readonly report: (error: unknown) => void;
 }
 
@@ -75,7 +75,7 @@ export async function openApi(options: ApiOptions, port: number, key: string): P
 
   server.on('request', (request, response) => {
     handle(request, response).catch((error: unknown) => {
-      // A client that is gone hears nothing, and that is no fault of anybody.
+      // A client that is gone gets nothing, and that is no fault of anybody.
       if (response.destroyed) return;
       const { status, body } = answerTo(error, options.report);
       if (response.headersSent) response.end(`data: ${JSON.stringify(body)}\n\n`);

@@ -4,7 +4,7 @@ import type { BackupQueue } from '../recovery/backupQueue';
 /** How often is looked whether a new day needs its copy (milliseconds). */
 const LOOK_AGAIN = 60 * 60 * 1000;
 
-/** Makes the copies of each day that the program runs, at its start and after midnight. */
+/** Makes the backups of each day that the program runs, at its start and after midnight. */
 export function backUpDaily(backupQueue: BackupQueue, log: Log): void {
   const make = async (): Promise<void> => {
     const { made, errors } = await backupQueue.makeDue();

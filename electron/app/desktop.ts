@@ -152,14 +152,14 @@ function about(paths: AppPaths, sqlite: string): CallOutput<'about.get'> {
     electronOrigin: paths.electronOrigin,
     chromium: chrome,
     node,
-    onnxruntime: schemaVersionOf('onnxruntime-node'),
+    onnxruntime: versionOf('onnxruntime-node'),
     sqlite,
     dataFolder: paths.data,
   };
 }
 
 /** Version of an installed package, read beside the program. */
-function schemaVersionOf(name: string): string {
+function versionOf(name: string): string {
   try {
     const file = path.join(app.getAppPath(), 'node_modules', name, 'package.json');
     const { version } = JSON.parse(fs.readFileSync(file, 'utf8')) as { version?: string };

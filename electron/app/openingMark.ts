@@ -33,7 +33,7 @@ export class OpeningMark implements Opening {
 
   /**
    * @param file absolute path
-   * @param report hears of a file that cannot be written
+   * @param report called where a file cannot be written
    */
   constructor(
     private readonly file: string,

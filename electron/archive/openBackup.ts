@@ -12,7 +12,7 @@ import { integrityOf, violationsOf } from '../recovery/check';
 import { placesOf } from '../recovery/checkBackups';
 import { LOOK, readRecord } from '../recovery/backupRecord';
 import { contentKey, backupsFolder, databaseKey, type ContentKind } from '../store/folders';
-import { salvageDatabase } from '../recovery/salvageDatabase';
+import { recoverDatabase } from '../recovery/recoverDatabase';
 import { refusedEntry, shownName } from './error';
 import { contentHash, conversationHash } from './hash';
 import { referencesOf } from './references';
@@ -22,11 +22,11 @@ import { AppError } from '../../shared/ipc/errors';
 
 /**
  * Opens an automatic copy as something that can be imported: bringing it back is a merge like any
- * other, so that nothing made since is lost. What is damaged in it is taken from other copies or from
+ * other, so that nothing made since is lost. What is damaged in it is taken from other backups or from
  * the data folder; what is whole nowhere is left out and listed.
  *
- * @param place absolute folder of copies
- * @param name name of the copy
+ * @param place absolute folder of backups
+ * @param name name of the backup
  * @throws AppError for one that is gone, or of which nothing can be read
  */
 export async function openBackup(store: Store, place: string, name: string): Promise<Source> {
@@ -35,7 +35,7 @@ export async function openBackup(store: Store, place: string, name: string): Pro
   const { file, state } = await databaseOf(places, name);
   const looks = new Looks(own);
   try {
-    // An older copy is brought to the newest schema, which the copy itself must not be.
+    // An older backup is brought to the newest schema, which the backup itself must not be.
     const look = looks.next();
     await fs.promises.copyFile(file, look, fs.constants.COPYFILE_FICLONE);
     const database = readable(store, look, state, places, looks);
@@ -46,7 +46,7 @@ export async function openBackup(store: Store, place: string, name: string): Pro
       if (state !== 'sound' && read.length === 0) {
         throw new AppError('input', t('safety.copyUnreadable'));
       }
-      const changed = looks.salvaged ? 'safety.copyReadPartly' : 'safety.copyChanged';
+      const changed = looks.recovered ? 'safety.copyReadPartly' : 'safety.copyChanged';
       const notes = [...(state === 'changed' ? [t(changed)] : []), ...(trusted ?? [])];
       return sourceOf(database, read, [...places, store.folder], notes);
     } finally {
@@ -57,11 +57,11 @@ export async function openBackup(store: Store, place: string, name: string): Pro
   }
 }
 
-/** Files to read a copy from, which may be written to. */
+/** Files to read a backup from, which may be written to. */
 class Looks {
   readonly #files: string[] = [];
   /** Whether what is read was put together from a damaged database. */
-  salvaged = false;
+  recovered = false;
 
   constructor(private readonly folder: string) {
     fs.mkdirSync(folder, { recursive: true });
@@ -81,10 +81,10 @@ class Looks {
   }
 }
 
-/** Whether a copy's database is as it was made; `unknown` where its hash was not noted. */
+/** Whether a backup's database is as it was made; `unknown` where its hash was not noted. */
 type State = 'sound' | 'changed' | 'unknown';
 
-/** The database of a copy where it is as it was made, or else as it lies in the first place. */
+/** The database of a backup where it is as it was made, or else as it lies in the first place. */
 async function databaseOf(
   places: readonly string[],
   name: string,
@@ -101,7 +101,7 @@ async function databaseOf(
   return { file, state: hash === undefined ? 'unknown' : 'changed' };
 }
 
-/** Opens the database of a copy in the newest schema; of a damaged one, what can be read of it. */
+/** Opens the database of a backup in the newest schema; of a damaged one, what can be read of it. */
 function readable(
   store: Store,
   file: string,
@@ -118,12 +118,12 @@ function readable(
     }
     database.close();
   }
-  looks.salvaged = true;
+  looks.recovered = true;
   const rescued = looks.next();
   const target = store.connect(rescued, false);
   try {
     const left = `${rescued}-left`;
-    salvageDatabase({ open, target, file: rescued, contents: place, left });
+    recoverDatabase({ open, target, file: rescued, contents: place, left });
     return target;
   } catch (error) {
     target.close();
@@ -149,9 +149,9 @@ function isJoined(database: WritableDatabase): boolean {
 }
 
 /**
- * The conversations of a copy.
+ * The conversations of a backup.
  *
- * @param left undefined for a copy that is taken as it is; else each conversation is checked as one from
+ * @param left undefined for a backup that is taken as it is; else each conversation is checked as one from
  *   outside, and a sentence is added here for each that is left out
  */
 function readConversations(

@@ -7,7 +7,7 @@ import { withTimesOf } from './times';
 
 /**
  * What becomes of a conversation of an import: `new` as it is, `same` as one that is there and so
- * left out, `copy` under new ids since its own belong to something else, `restored` from the bin.
+ * left out, `copy` under new ids since its own belong to something else, `restored` from the trash.
  */
 export type ImportAction = 'new' | 'same' | 'copy' | 'restored';
 

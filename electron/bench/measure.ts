@@ -14,7 +14,7 @@ import { timeStart, type StartSpeed } from './startup';
 import { timeWorkbenches } from './workbenches';
 import type { Manifest } from '../../shared/manifest';
 
-/** Where things are, and who hears how far it is. */
+/** Where things are, and what is called with the progress. */
 export interface Surroundings {
   /** Absolute folder of the repository. */
   readonly root: string;
@@ -29,7 +29,7 @@ const QUICK = { rounds: 1, tokens: 8, drawings: 1, starts: 1, stops: 6, video: 4
 /** Milliseconds that a stop may take beside the step that it waits for. */
 const STOP_SLACK = 100;
 
-interface UndoHistory {
+interface StepTimes {
   readonly text: number;
   readonly visual: number;
   readonly slowest: number;
@@ -72,7 +72,7 @@ export async function measure(
 interface ModelSpeed {
   readonly own: Speed;
   readonly peer: Speed | undefined;
-  readonly steps: UndoHistory;
+  readonly steps: StepTimes;
   readonly drawing: DrawingSpeed;
   readonly manifest: Manifest;
 }

@@ -29,7 +29,7 @@ export interface ChatOptions {
   readonly emit: (event: StudioEvent) => void;
   /** Finds titles while nothing else is asked. */
   readonly titler: Titler;
-  /** Hears of errors that nobody foresaw, for the log. */
+  /** Called with unexpected errors, for the log. */
   readonly report: (error: unknown) => void;
 }
 
@@ -44,7 +44,7 @@ interface Running {
 
 /**
  * Asks the runtime and writes its answers, one at a time; questions asked meanwhile wait. Knows no
- * window: whoever listens hears the events, and nobody needs to.
+ * window: listeners get the events, and there need not be any.
  */
 export class Chat {
   #running: Running | undefined;

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '../../shared/ipc/errors';
 export interface Failure {
   readonly code: ErrorCode;
   readonly error: string;
-  /** Whether nobody foresaw it, so that it belongs in the log. */
+  /** Whether it was not expected, so that it belongs in the log. */
   readonly unexpected: boolean;
 }
 

@@ -55,7 +55,7 @@ export class ExternalQueue {
     const first = others && this.#last ? undefined : this.#waiting.shift();
     this.#last = false;
     if (!first) return false;
-    // The turn is taken here: the visitor itself only wakes later.
+    // The turn is taken here: the waiting request itself only wakes later.
     this.enter();
     first();
     return true;

@@ -15,7 +15,7 @@ export interface PackageLoaderOptions {
   readonly options: (choice: PackageChoice | null) => LoadOptions;
   /** One sentence why a folder's package does not fit into memory; nothing when it does. */
   readonly unfit: (folder: string) => Promise<string | undefined>;
-  /** Hears every new status. */
+  /** Called with every new status. */
   readonly changed: (status: PackageStatus) => void;
 }
 

@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
 
-/** What a search by likeness is told and may ask. */
+/** What a similarity search is given and may ask. */
 export interface SimilaritySearchTask {
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number) => void;

@@ -19,8 +19,8 @@ export interface TitlerOptions {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly packageLoader: PackageLoader;
-  /** Hears that a conversation has got another title. */
-  readonly told: () => void;
+  /** Called when a conversation has got another title. */
+  readonly onTitle: () => void;
 }
 
 /**
@@ -56,7 +56,7 @@ export class Titler {
   }
 
   async #find(question: Message, answer: Message, signal: AbortSignal): Promise<void> {
-    const { store, runtime, packageLoader, told } = this.options;
+    const { store, runtime, packageLoader, onTitle } = this.options;
     const asked = wordsOf(question.parts);
     const { manifest } = await packageLoader.ready(
       signal,
@@ -79,14 +79,14 @@ export class Titler {
       },
       (event) => {
         if (event.type === 'text') said += event.text;
-        // Whoever draws instead of naming has no title to give.
+        // A model that draws here gives no title.
         if (event.type === 'image_start') this.stop();
       },
       signal,
     );
     const title = signal.aborted ? undefined : titleIn(said, asked);
     if (title === undefined) return;
-    if (store.conversations.titleByModel(question.conversationId, title)) told();
+    if (store.conversations.titleByModel(question.conversationId, title)) onTitle();
   }
 }
 
@@ -108,7 +108,7 @@ export function titleIn(said: string, asked: string): string | undefined {
   const words = title.split(' ').length;
   if (title === '' || words > MOST_WORDS || [...title].length > MOST_LETTERS) return undefined;
   const wanted = stems(asked);
-  const told = [...stems(title)];
-  const known = told.filter((stem) => wanted.has(stem)).length;
-  return known > 0 && known >= told.length * LEAST_KNOWN ? title : undefined;
+  const titleStems = [...stems(title)];
+  const known = titleStems.filter((stem) => wanted.has(stem)).length;
+  return known > 0 && known >= titleStems.length * LEAST_KNOWN ? title : undefined;
 }

@@ -8,7 +8,7 @@ const GATHER = 50;
 
 type AnswerEvents = Extract<StudioEvent, { sequence: number }>;
 /** An event of an answer without what the writer adds to each. */
-type Told = AnswerEvents extends infer Event
+type Numbered = AnswerEvents extends infer Event
   ? Event extends AnswerEvents
     ? Omit<Event, 'conversationId' | 'messageId' | 'sequence'>
     : never
@@ -65,7 +65,7 @@ export class AnswerWriter {
   }
 
   /** Tells an event at once, with its number. */
-  tell(event: Told): void {
+  tell(event: Numbered): void {
     const { conversationId, messageId } = this.options;
     this.#sequence += 1;
     this.options.emit({ ...event, conversationId, messageId, sequence: this.#sequence });

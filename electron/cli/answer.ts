@@ -34,7 +34,7 @@ export interface Answered extends Pick<AnswerResult, 'finish' | 'tokens' | 'timi
 /**
  * Asks the runtime and gathers the answer's parts in the order they began.
  *
- * @param grown hears of every part that became longer or more complete; what it throws ends the answer
+ * @param grown called with every part that became longer or more complete; what it throws ends the answer
  * @throws AppError, or what `grown` threw; a stop is no error but the finish `cancelled`
  */
 export async function answer(

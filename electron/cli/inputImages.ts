@@ -34,7 +34,7 @@ export class ShownPictures {
   /**
    * The frames of the clip, then the pictures, cropped where that is asked for.
    *
-   * @param tell hears what a person must know: frames that were left out, what a file was turned into
+   * @param tell called with what a person must know: frames that were left out, what a file was turned into
    * @throws CommandError (exit 3), AppError `input` for what cannot be read
    */
   async prepare(

@@ -37,7 +37,7 @@ const isCall = (name: unknown): name is CallName =>
  * The one door for calls: checks the sender, looks the call up, parses its input, calls, and gives
  * the result or the error back as data.
  *
- * @param report hears of errors that nobody foresaw
+ * @param report called with unexpected errors
  */
 export function createRouter(handlers: Handlers, report: (error: unknown) => void): Router {
   async function answer<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {

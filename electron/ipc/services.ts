@@ -63,7 +63,7 @@ export interface ServiceOptions {
   readonly differenceOf: DifferenceOf;
   /** The check of all data; in this process unless given. */
   readonly findFaults?: FindFaults;
-  /** Hears of errors that nobody foresaw. */
+  /** Called with unexpected errors. */
   readonly report: (error: unknown) => void;
 }
 
@@ -100,14 +100,14 @@ export function createServices(options: ServiceOptions): Omit<Services, Given> {
     },
     changed: (status) => emit({ type: 'package', status }),
   });
-  const told = (): void =>
+  const onTitle = (): void =>
     emit({ type: 'conversations', conversations: store.conversations.list() });
-  const titler = new Titler({ store, runtime, packageLoader, told });
+  const titler = new Titler({ store, runtime, packageLoader, onTitle });
   const chat = new Chat({ store, runtime, packageLoader, titler, emit, report });
   const drawings = new Pictures(store, runtime, packageLoader, differenceOf);
   const workbench = new Workbench(store, runtime, packageLoader);
   const backupQueue = new BackupQueue(store, (problems) =>
-    emit({ type: 'copyProblems', problems }),
+    emit({ type: 'backupProblems', problems }),
   );
   const similaritySearch = new SimilaritySearch(store, runtime, packageLoader);
   return {

@@ -22,11 +22,11 @@ export class TaskSlot {
     if (this.#running) throw new AppError('input', t('archive.busy'));
     const controller = new AbortController();
     this.#running = controller;
-    let told = 0;
+    let reportedAt = 0;
     const progress = (done: number, total: number): void => {
       const now = performance.now();
-      if (now - told < TELL_AFTER) return;
-      told = now;
+      if (now - reportedAt < TELL_AFTER) return;
+      reportedAt = now;
       this.emit({ type: 'work', done: Math.min(done, total), total });
     };
     try {

@@ -9,7 +9,7 @@ import { t } from '../../shared/i18n/translate';
 /** How a long work is followed and stopped. */
 export interface Work {
   readonly signal: AbortSignal;
-  /** Hears how much is done of how much, in bytes. */
+  /** Called with how much is done of how much, in bytes. */
   readonly progress: (done: number, total: number) => void;
 }
 
@@ -22,7 +22,7 @@ const PARTIAL_NAME = /^\.adding-[0-9a-f]{12}$/;
  * SHA-256 while it is copied, and only a whole package gets its name. Stopped or refused, nothing of
  * it stays.
  *
- * @param shelf folder of all added packages
+ * @param packagesFolder folder of all added packages
  * @param place absolute path of the folder or zip
  * @returns the package's hash, which is the name of its folder
  */

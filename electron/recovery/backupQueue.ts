@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type {
   Backup,
-  CopyFailure,
-  CopyProblem,
+  BackupFailure,
+  BackupProblem,
   BackupReason,
   SecondPlace,
 } from '../../shared/ipc/recovery';
@@ -10,8 +10,8 @@ import { isCorrupt, isReadOnly, storeError } from '../store/error';
 import { SettingsStore } from '../store/settings';
 import { sizeOf } from './contentFiles';
 import { listBackups } from './backupRecord';
-import { CopyState, type MadeIn } from './backupState';
-import { isBackupDue, makeBackup, UnsoundCopyError, type Copied, type CopyTarget } from './backups';
+import { BackupState, type MadeIn } from './backupState';
+import { isBackupDue, makeBackup, DamagedBackupError, type Copied, type CopyTarget } from './backups';
 import { backupsFolder } from '../store/folders';
 import { scrub } from './scrub';
 import {
@@ -20,38 +20,38 @@ import {
   isSameDisk,
   openSecond,
   PlaceGoneError,
-  type SecondCopies,
+  type SecondBackups,
 } from './secondPlace';
 import type { LongWork } from './work';
 
-/** Days without a copy after which that is told. */
-const TOLD_AFTER = 2;
+/** Days without a backup after which that is told. */
+const NOTIFY_AFTER = 2;
 /** Letters of what the system says of a failure. */
 const DETAIL = 300;
 
-/** What became of the copies of a day. */
-export interface DayOfCopies {
+/** What became of the backups of a day. */
+export interface BackupDay {
   readonly made: readonly Backup[];
   readonly errors: readonly unknown[];
 }
 
-/** Makes the copies of one store, one after another, in the data folder and in the second place. */
+/** Makes the backups of one store, one after another, in the data folder and in the second place. */
 export class BackupQueue {
   #last: Promise<unknown> = Promise.resolve();
-  readonly #state: CopyState;
-  #told: string;
+  readonly #state: BackupState;
+  #announced: string;
 
-  /** @param tell hears of what is wrong with copies, when that changes */
+  /** @param tell called with what is wrong with backups, when that changes */
   constructor(
     private readonly store: Copied,
-    private readonly tell: (problems: CopyProblem[]) => void = () => undefined,
+    private readonly tell: (problems: BackupProblem[]) => void = () => undefined,
   ) {
-    this.#state = new CopyState(store.folder);
-    this.#told = JSON.stringify(this.problems());
+    this.#state = new BackupState(store.folder);
+    this.#announced = JSON.stringify(this.problems());
   }
 
   /**
-   * Makes a copy in the data folder, and one that a person asked for in the second place too.
+   * Makes a backup in the data folder, and one that a person asked for in the second place too.
    *
    * @throws AppError, also when the second place alone lacks it
    */
@@ -68,7 +68,7 @@ export class BackupQueue {
   }
 
   /** Makes today's copy where there is none yet, and compares some of the copied bytes with their hashes. */
-  makeDue(now = Date.now()): Promise<DayOfCopies> {
+  makeDue(now = Date.now()): Promise<BackupDay> {
     return this.#after(async () => {
       const made: Backup[] = [];
       const errors: unknown[] = [];
@@ -93,16 +93,16 @@ export class BackupQueue {
     });
   }
 
-  /** What is wrong with copies. Daily ones that are turned off are missed by nobody. */
-  problems(): CopyProblem[] {
+  /** What is wrong with backups. Daily ones that are turned off are missed by nobody. */
+  problems(): BackupProblem[] {
     const daily = this.#settings?.dailyCopies ?? true;
     const places = this.#second ? (['data', 'second'] as const) : (['data'] as const);
-    return places.flatMap((place): CopyProblem[] => {
+    return places.flatMap((place): BackupProblem[] => {
       const { failed, damaged } = this.#state.get(place);
       const folder = this.folderOf(place);
-      const known: CopyProblem[] = [];
+      const known: BackupProblem[] = [];
       // A failure that cannot be noted for the next day is told at once.
-      if (failed && daily && (failed.days >= TOLD_AFTER || !this.#state.kept)) {
+      if (failed && daily && (failed.days >= NOTIFY_AFTER || !this.#state.kept)) {
         const { reason, detail, days } = failed;
         const newest = this.#newestAt(place);
         known.push({ kind: 'missed', place, folder, reason, detail, days, newest });
@@ -115,9 +115,9 @@ export class BackupQueue {
   /** Tells of what is wrong now, where that is not what was told last. */
   tellProblems(): void {
     const problems = this.problems();
-    const told = JSON.stringify(problems);
-    if (told === this.#told) return;
-    this.#told = told;
+    const announced = JSON.stringify(problems);
+    if (announced === this.#announced) return;
+    this.#announced = announced;
     this.tell(problems);
   }
 
@@ -132,7 +132,7 @@ export class BackupQueue {
     });
   }
 
-  /** Absolute folder of the copies of a place; empty for a second place that was not chosen. */
+  /** Absolute folder of the backups of a place; empty for a second place that was not chosen. */
   folderOf(place: MadeIn): string {
     return place === 'data' ? backupsFolder(this.store.folder) : (this.#second?.folder ?? '');
   }
@@ -179,7 +179,7 @@ export class BackupQueue {
     });
   }
 
-  /** Makes no more copies in the second place; those that are there stay. */
+  /** Makes no more backups in the second place; those that are there stay. */
   leaveSecond(): void {
     const settings = new SettingsStore(this.store.database);
     const before = settings.get();
@@ -198,12 +198,12 @@ export class BackupQueue {
     try {
       return new SettingsStore(this.store.database).get();
     } catch {
-      // A damaged database is what a copy fails of, and that is to be told.
+      // A damaged database is what a backup fails of, and that is to be told.
       return undefined;
     }
   }
 
-  get #second(): (SecondCopies & { folder: string }) | undefined {
+  get #second(): (SecondBackups & { folder: string }) | undefined {
     const chosen = this.#settings?.secondCopies;
     return chosen?.folder ? { ...chosen, folder: chosen.folder } : undefined;
   }
@@ -214,7 +214,7 @@ export class BackupQueue {
     return chosen && isAvailable(chosen) ? listBackups(chosen.folder) : [];
   }
 
-  /** When the newest copy of a place was made; null where there is none, or it cannot be read. */
+  /** When the newest backup of a place was made; null where there is none, or it cannot be read. */
   #newestAt(place: MadeIn): number | null {
     try {
       return this.#copiesAt(place)[0]?.createdAt ?? null;
@@ -227,11 +227,11 @@ export class BackupQueue {
     if (place === 'data') return isBackupDue(this.store, now);
     const chosen = this.#second;
     if (!chosen) return false;
-    // Without its copies all that is known is whether one is wanted at all.
+    // Without its backups all that is known is whether one is wanted at all.
     return isBackupDue(this.store, now, isAvailable(chosen) ? chosen.folder : '');
   }
 
-  /** @param twin a copy in the data folder that the one in the second place is to equal */
+  /** @param twin a backup in the data folder that the one in the second place is to equal */
   async #copy(place: MadeIn, reason: BackupReason, work: LongWork, twin?: Backup): Promise<Backup> {
     const copy = await makeBackup(this.store, twin?.reason ?? reason, work, {
       ...this.#target(place),
@@ -278,9 +278,9 @@ export class BackupQueue {
   }
 }
 
-function reasonOf(error: unknown): CopyFailure {
+function reasonOf(error: unknown): BackupFailure {
   if (error instanceof PlaceGoneError) return 'gone';
-  if (error instanceof UnsoundCopyError || isCorrupt(error)) return 'damaged';
+  if (error instanceof DamagedBackupError || isCorrupt(error)) return 'damaged';
   if (isReadOnly(error)) return 'readOnly';
   return storeError(error).code === 'full' ? 'full' : 'other';
 }

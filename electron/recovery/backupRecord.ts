@@ -1,4 +1,4 @@
-/** The copies of a folder of copies, as their records tell of them. */
+/** The backups of a folder of backups, as their records tell of them. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,32 +8,32 @@ import { backupNameSchema, backupRecordSchema, type Backup } from '../../shared/
 import { hashOf } from '../store/files';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../store/ownFiles';
 import { CONTENT_FOLDERS, databaseKey } from '../store/folders';
-/** Files of a copy within its folder. */
+/** Files of a backup within its folder. */
 const RECORD = 'copy.json';
 
-export type CopyRecord = z.infer<typeof backupRecordSchema>;
+export type BackupRecord = z.infer<typeof backupRecordSchema>;
 
-/** Names of the copies in a folder of copies, of those without a readable record too. */
+/** Names of the backups in a folder of backups, of those without a readable record too. */
 export function copyNames(place: string): string[] {
   if (!fs.existsSync(place)) return [];
-  const isCopy = (name: string): boolean =>
-    // What somebody else put into the folder of a copy that was removed is none.
+  const isBackup = (name: string): boolean =>
+    // What somebody else put into the folder of a backup that was removed is none.
     [path.join(name, RECORD), databaseKey(name)].some((key) =>
       fs.existsSync(path.join(place, key)),
     );
   return fs
     .readdirSync(place)
-    .filter((name) => backupNameSchema.safeParse(name).success && isCopy(name));
+    .filter((name) => backupNameSchema.safeParse(name).success && isBackup(name));
 }
 
 /** A record as its file holds it: with its own hash, unless an older program wrote it. */
 const keptSchema = backupRecordSchema.extend({ hash: hashSchema.optional() });
 
-const hashOfRecord = (record: CopyRecord): string =>
+const hashOfRecord = (record: BackupRecord): string =>
   hashOf(new TextEncoder().encode(JSON.stringify(record)));
 
-/** The record of a copy; nothing where it cannot be read, or is not what was written. */
-export function readRecord(place: string, name: string): CopyRecord | undefined {
+/** The record of a backup; nothing where it cannot be read, or is not what was written. */
+export function readRecord(place: string, name: string): BackupRecord | undefined {
   try {
     const json: unknown = JSON.parse(fs.readFileSync(path.join(place, name, RECORD), 'utf8'));
     const { hash, ...record } = keptSchema.parse(json);
@@ -43,8 +43,8 @@ export function readRecord(place: string, name: string): CopyRecord | undefined 
   }
 }
 
-/** Writes the record of a copy, in the place of the one that is there. */
-export function writeRecord(folder: string, record: CopyRecord): void {
+/** Writes the record of a backup, in the place of the one that is there. */
+export function writeRecord(folder: string, record: BackupRecord): void {
   const file = path.join(folder, RECORD);
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   // In the order in which it is read again.
@@ -54,7 +54,7 @@ export function writeRecord(folder: string, record: CopyRecord): void {
   fs.renameSync(temporary, file);
 }
 
-/** Copies with a readable record, the newest first. */
+/** Backups with a readable record, the newest first. */
 export function listBackups(place: string): Backup[] {
   return copyNames(place)
     .flatMap((name) => {
@@ -64,36 +64,36 @@ export function listBackups(place: string): Backup[] {
     .toSorted((a, b) => b.createdAt - a.createdAt);
 }
 
-/** The moment in the name of a copy (milliseconds since 1970). */
+/** The moment in the name of a backup (milliseconds since 1970). */
 export const momentOfName = (name: string): number =>
   Date.parse(name.replace(/T(\d\d)-(\d\d)-(\d\d)-(\d+)Z$/, 'T$1:$2:$3.$4Z'));
 
-/** End of the name of a copy that is being made. */
+/** End of the name of a backup that is being made. */
 export const PARTIAL = '.partial';
 const isPartial = (name: string): boolean =>
   name.endsWith(PARTIAL) && backupNameSchema.safeParse(name.slice(0, -PARTIAL.length)).success;
 
-/** Files that look into a copy, which lie beside it while they are read. */
+/** Files that look into a backup, which lie beside it while they are read. */
 export const LOOK = '.look-';
 const LOOKS = /^\.look-[0-9a-f]{12}\.db(-journal|-wal|-shm)?$/;
-/** No look into a copy takes longer than this (milliseconds). */
+/** No look into a backup takes longer than this (milliseconds). */
 const LOOK_LASTS = 60 * 60 * 1000;
 
 const OF_COPY = /^(studio\.db(-journal|-wal|-shm)?|copy\.json)(\.[0-9a-f]{8}\.tmp)?$/;
 
-/** Removes a copy, its record last; what somebody else put into its folder stays. */
-export function removeCopy(folder: string): void {
+/** Removes a backup, its record last; what somebody else put into its folder stays. */
+export function removeBackup(folder: string): void {
   removeOwn(folder, (name) => name !== RECORD && OF_COPY.test(name));
   removeOwn(folder, (name) => name === RECORD);
 }
 
-/** Removes what copies that were killed left behind: only one is made at a time. */
+/** Removes what backups that were killed left behind: only one is made at a time. */
 export function sweepPartial(place: string): void {
   const before = Date.now() - LOOK_LASTS;
-  for (const name of foldersIn(place, isPartial)) removeCopy(path.join(place, name));
+  for (const name of foldersIn(place, isPartial)) removeBackup(path.join(place, name));
   for (const name of filesIn(place, (one) => LOOKS.test(one))) {
     const file = path.join(place, name);
-    // Somebody may look into a copy while another one is made.
+    // Somebody may look into a backup while another one is made.
     if (fs.lstatSync(file).mtimeMs < before) fs.rmSync(file, { force: true });
   }
   for (const folder of Object.values(CONTENT_FOLDERS)) {

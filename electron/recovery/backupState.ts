@@ -1,14 +1,14 @@
-/** What is known of each place of copies from one start to the next: failures, and how far its check is. */
+/** What is known of each place of backups from one start to the next: failures, and how far its check is. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { copyFailureSchema, type CopyProblem } from '../../shared/ipc/recovery';
+import { backupFailureSchema, type BackupProblem } from '../../shared/ipc/recovery';
 import { backupsFolder } from '../store/folders';
 
 const moment = z.number().int();
 const failedSchema = z.strictObject({
-  reason: copyFailureSchema,
+  reason: backupFailureSchema,
   detail: z.string(),
   /** Days on which no copy could be made, one after another. */
   days: z.number().int().min(1),
@@ -24,8 +24,8 @@ const placeStateSchema = z.strictObject({
 export type PlaceState = z.infer<typeof placeStateSchema>;
 
 const stateSchema = z.strictObject({ data: placeStateSchema, second: placeStateSchema });
-/** The places that copies are made in. */
-export type MadeIn = CopyProblem['place'];
+/** The places that backups are made in. */
+export type MadeIn = BackupProblem['place'];
 
 const NOTHING: PlaceState = { failed: null, cursor: null, at: null, damaged: [] };
 
@@ -33,12 +33,12 @@ function removeIfThere(file: string): void {
   try {
     fs.rmSync(file, { force: true });
   } catch {
-    // Something else lies where the copies should.
+    // Something else lies where the backups should.
   }
 }
 
-/** State of the places of copies: a file among the copies, which may be lost without harm. */
-export class CopyState {
+/** State of the places of backups: a file among the backups, which may be lost without harm. */
+export class BackupState {
   readonly #file: string;
   #state: z.infer<typeof stateSchema>;
   #kept = true;

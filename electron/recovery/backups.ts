@@ -13,10 +13,10 @@ import {
   copyNames,
   listBackups,
   PARTIAL,
-  removeCopy,
+  removeBackup,
   sweepPartial,
   writeRecord,
-  type CopyRecord,
+  type BackupRecord,
 } from './backupRecord';
 import {
   CONTENT_FOLDERS,
@@ -31,7 +31,7 @@ import { forgetUnnamed } from './relations';
 import { retainedNames, type RetentionRule } from './retention';
 import { throwIfStopped, type LongWork } from './work';
 
-/** What making and reading copies needs of a store. */
+/** What making and reading backups needs of a store. */
 export interface Copied {
   /** Data folder. */
   readonly folder: string;
@@ -39,35 +39,35 @@ export interface Copied {
   connect(file: string, readonly: boolean): WritableDatabase;
 }
 
-/** Where a copy goes, and where its contents are taken from. */
+/** Where a backup goes, and where its contents are taken from. */
 export interface CopyTarget {
-  /** Absolute folder of copies. */
+  /** Absolute folder of backups. */
   readonly place: string;
-  /** Absolute folders that have contents: the data folder first, then other folders of copies. */
+  /** Absolute folders that have contents: the data folder first, then other folders of backups. */
   readonly sources: readonly string[];
   /** Keys of contents and databases there that are known to be damaged. */
   readonly damaged?: ReadonlySet<string>;
-  /** A copy of another folder of copies; the new one has its database and its name. */
+  /** A backup of another folder of backups; the new one has its database and its name. */
   readonly twin?: { readonly place: string; readonly copy: Backup };
 }
 
-/** The copies that lie in a data folder. */
-export const copiesIn = (data: string): CopyTarget => ({
+/** The backups that lie in a data folder. */
+export const backupsIn = (data: string): CopyTarget => ({
   place: backupsFolder(data),
   sources: [data],
 });
 
 /**
- * Copies everything: the database by SQLite's backup, each picture and each visual tokens once by
- * their hash. The copy appears whole or not at all; then the rule decides which copies stay.
+ * Backups everything: the database by SQLite's backup, each picture and each visual tokens once by
+ * their hash. The copy appears whole or not at all; then the rule decides which backups stay.
  *
- * @throws AppError `full`, `cancelled`, or `store` when the copy is not sound
+ * @throws AppError `full`, `cancelled`, or `store` when the backup is not sound
  */
 export async function makeBackup(
   store: Copied,
   reason: BackupReason,
   work: LongWork = {},
-  target: CopyTarget = copiesIn(store.folder),
+  target: CopyTarget = backupsIn(store.folder),
 ): Promise<Backup> {
   const { place, twin } = target;
   const added: string[] = [];
@@ -87,7 +87,7 @@ export async function makeBackup(
     throwIfStopped(work);
     const counts = await fill(store, file, target, added, work);
     const databaseHash = await hashOfFile(file);
-    const record: CopyRecord = { createdAt, reason, ...counts, databaseHash };
+    const record: BackupRecord = { createdAt, reason, ...counts, databaseHash };
     writeRecord(partial, record);
     syncNames(partial);
     fs.renameSync(partial, path.join(place, name));
@@ -100,11 +100,11 @@ export async function makeBackup(
     for (const content of added) fs.rmSync(content, { force: true });
     throw storeError(error);
   } finally {
-    if (partial !== undefined) removeCopy(partial);
+    if (partial !== undefined) removeBackup(partial);
   }
 }
 
-/** Writes the database of a copy as one file without a log, so that it opens where nothing may be written. */
+/** Writes the database of a backup as one file without a log, so that it opens where nothing may be written. */
 async function backupDatabase(
   store: Copied,
   file: string,
@@ -119,7 +119,7 @@ async function backupDatabase(
   try {
     database.script('PRAGMA journal_mode = DELETE');
     const [sound] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)');
-    if (sound?.quick_check !== 'ok') throw new UnsoundCopyError();
+    if (sound?.quick_check !== 'ok') throw new DamagedBackupError();
     // Older schemas lack tables that name contents: there all rows stay.
     if (schemaVersionOf(database) === NEWEST_SCHEMA) forgetUnnamed(database);
   } finally {
@@ -127,8 +127,8 @@ async function backupDatabase(
   }
 }
 
-/** The database of a copy is damaged, and so is the one that was copied. */
-export class UnsoundCopyError extends AppError {
+/** The database of a backup is damaged, and so is the one that was copied. */
+export class DamagedBackupError extends AppError {
   constructor() {
     super('store', t('safety.unsoundCopy'));
   }
@@ -136,7 +136,7 @@ export class UnsoundCopyError extends AppError {
 
 type Counts = Pick<Backup, 'conversations' | 'messages' | 'images' | 'missing'>;
 
-/** Puts the contents that the database of a copy names beside the other copies'. */
+/** Puts the contents that the database of a backup names beside the other backups'. */
 async function fill(
   store: Copied,
   file: string,
@@ -203,9 +203,9 @@ export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
 }
 
 /**
- * Removes the copies that the rule does not keep, and the contents that no kept one names.
+ * Removes the backups that the rule does not keep, and the contents that no kept one names.
  *
- * @param newest name of the copy that was just made, which stays even if the clock was set back
+ * @param newest name of the backup that was just made, which stays even if the clock was set back
  */
 function applyRetention(store: Copied, { place, damaged }: CopyTarget, newest: string): void {
   const copies = listBackups(place);
@@ -214,7 +214,7 @@ function applyRetention(store: Copied, { place, damaged }: CopyTarget, newest: s
   if (!rule) return;
   const kept = retainedNames(copies, rule).add(newest);
   for (const { name } of copies) {
-    if (!kept.has(name)) removeCopy(path.join(place, name));
+    if (!kept.has(name)) removeBackup(path.join(place, name));
   }
   const named = new Set<string>();
   for (const name of copyNames(place)) {
@@ -232,7 +232,7 @@ function applyRetention(store: Copied, { place, damaged }: CopyTarget, newest: s
   }
 }
 
-/** How many copies the person keeps; nothing when that cannot be read. */
+/** How many backups the person keeps; nothing when that cannot be read. */
 function retentionRuleOf(database: WritableDatabase): RetentionRule | undefined {
   try {
     const { copyDays, copyWeeks, copyMonths } = new SettingsStore(database).get();
@@ -259,10 +259,10 @@ export function keysOf(store: Pick<Copied, 'connect'>, file: string): string[] |
 }
 
 /**
- * Whether a copy is due: the person wants daily ones, something is kept, and no copy was made since
+ * Whether a backup is due: the person wants daily ones, something is kept, and no copy was made since
  * the day began.
  *
- * @param place absolute folder of copies
+ * @param place absolute folder of backups
  */
 export function isBackupDue(
   store: Pick<Copied, 'folder' | 'database'>,

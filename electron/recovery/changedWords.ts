@@ -18,7 +18,7 @@ export interface ChangedWords {
   /** Title of the conversation. */
   readonly title: string;
   readonly text: string;
-  /** As the copy has them. */
+  /** As the backup has them. */
   readonly before: string;
 }
 
@@ -32,9 +32,9 @@ const BOTH = `FROM part JOIN message ON message.id = part.message_id
     AND message.finish IS NOT 'running' AND was.finish IS NOT 'running'`;
 
 /**
- * Compares the words of all messages with those of copies.
+ * Compares the words of all messages with those of backups.
  *
- * @param copies absolute paths of databases that are as they were made, the oldest first: what was copied
+ * @param backups absolute paths of databases that are as they were made, the oldest first: what was copied
  *   after a change has it too
  */
 export function findChangedWords(
@@ -96,10 +96,10 @@ export function fillIndex(database: WritableDatabase): void {
 }
 
 /**
- * Puts words back in the copies that were made after they changed: once older copies are gone, these
+ * Puts words back in the backups that were made after they changed: once older backups are gone, these
  * would be taken for right.
  *
- * @param place absolute folder of copies
+ * @param place absolute folder of backups
  */
 export async function takeBackInCopies(
   store: Pick<Copied, 'connect'>,

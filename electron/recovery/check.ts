@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ReadableDatabase } from '../store/connection';
 import { DATABASE } from '../store/open';
-import { findCopyFaults, placesOf, sizeOfCopied, type CopyFaults } from './checkBackups';
+import { findBackupFaults, placesOf, sizeOfCopied, type BackupFaults } from './checkBackups';
 import { hashOfFile } from '../store/files';
 import { findChangedWords, type ChangedWords } from './changedWords';
 import { isContentName, isUnfinishedName, filesIn } from '../store/ownFiles';
@@ -27,22 +27,22 @@ export interface Found {
   readonly database: readonly string[];
   readonly violations: readonly Violation[];
   readonly search: boolean;
-  /** Words that are other ones than in a copy, though nobody wrote them. */
+  /** Words that are other ones than in a backup, though nobody wrote them. */
   readonly words: readonly ChangedWords[];
   readonly damaged: Readonly<Record<ContentKind, readonly string[]>>;
   readonly missing: Readonly<Record<ContentKind, readonly string[]>>;
   /** Absolute paths of files of the studio that no row names. */
   readonly unnamed: readonly string[];
-  /** Of the damaged and missing contents, those that a copy has whole. */
+  /** Of the damaged and missing contents, those that a backup has whole. */
   readonly restorable: ReadonlySet<string>;
-  /** What is wrong in the folders of copies, each by itself. */
-  readonly copies: readonly CopyFaults[];
+  /** What is wrong in the folders of backups, each by itself. */
+  readonly copies: readonly BackupFaults[];
 }
 
 /**
  * Looks at all data: the database by SQLite's own check, rows that name others, the index of the
- * search, words against those of copies, the hash of every picture and of all visual tokens, files that
- * nobody names, and all copies. It writes nothing; its progress is in bytes.
+ * search, words against those of backups, the hash of every picture and of all visual tokens, files that
+ * nobody names, and all backups. It writes nothing; its progress is in bytes.
  */
 export async function findFaults(store: Copied, work: LongWork = {}): Promise<Found> {
   const { database, folder } = store;
@@ -80,7 +80,7 @@ export async function findFaults(store: Copied, work: LongWork = {}): Promise<Fo
     }
     unnamed.push(...unnamedFiles(path.join(folder, CONTENT_FOLDERS[kind]), new Set(hashes)));
   }
-  const { faults, whole, sound } = await findCopyFaults(store, places, wholeHere, work, (size) =>
+  const { faults, whole, sound } = await findBackupFaults(store, places, wholeHere, work, (size) =>
     work.progress?.((done += size), total),
   );
   const lost = CONTENT_KINDS.flatMap((kind) =>
@@ -172,7 +172,7 @@ export function reportOf({ database }: Copied, found: Found): CheckReport {
     'unnamed',
     found.unnamed.map((file) => path.basename(file)),
   );
-  const copies = (kind: FindingKind, of: (faults: CopyFaults) => readonly string[]): void => {
+  const copies = (kind: FindingKind, of: (faults: BackupFaults) => readonly string[]): void => {
     const named = found.copies.flatMap((one) => of(one).map((name) => path.join(one.place, name)));
     const whole = found.copies.flatMap(({ place, restorable }) =>
       restorable.map((name) => path.join(place, name)),

@@ -11,23 +11,23 @@ import { hashedFiles } from './scrub';
 import { isAvailable } from './secondPlace';
 import { throwIfStopped, type LongWork } from './work';
 
-/** What is wrong in one folder of copies; files by their keys, copies by their names. */
-export interface CopyFaults {
-  /** Absolute folder of copies. */
+/** What is wrong in one folder of backups; files by their keys, backups by their names. */
+export interface BackupFaults {
+  /** Absolute folder of backups. */
   readonly place: string;
   /** Contents whose bytes are not what their hash says. */
   readonly damaged: readonly string[];
-  /** Contents that copies name and that are gone, though the copies were made with them. */
+  /** Contents that backups name and that are gone, though the backups were made with them. */
   readonly missing: readonly string[];
-  /** Copies whose database is not as it was made. */
+  /** Backups whose database is not as it was made. */
   readonly databases: readonly string[];
-  /** Copies whose record cannot be read. */
+  /** Backups whose record cannot be read. */
   readonly records: readonly string[];
   /** Of all these, what can be mended: keys and names. */
   readonly restorable: readonly string[];
 }
 
-/** Absolute folders of copies of a store: in its data folder, and the second place while it is there. */
+/** Absolute folders of backups of a store: in its data folder, and the second place while it is there. */
 export function placesOf({ folder, database }: Pick<Copied, 'folder' | 'database'>): string[] {
   const first = backupsFolder(folder);
   const second = secondOf(database);
@@ -44,7 +44,7 @@ function secondOf(database: WritableDatabase): string | null {
   }
 }
 
-/** Size of all files that {@link findCopyFaults} reads (bytes). */
+/** Size of all files that {@link findBackupFaults} reads (bytes). */
 export async function sizeOfCopied(places: readonly string[]): Promise<number> {
   let sum = 0;
   for (const place of places) {
@@ -53,27 +53,27 @@ export async function sizeOfCopied(places: readonly string[]): Promise<number> {
   return sum;
 }
 
-interface Looked extends Omit<CopyFaults, 'restorable'> {
+interface Looked extends Omit<BackupFaults, 'restorable'> {
   /** Keys of what is whole. */
   readonly whole: ReadonlySet<string>;
 }
 
 /**
- * Looks at all copies: the bytes of every content and database, and the records. It writes nothing.
+ * Looks at all backups: the bytes of every content and database, and the records. It writes nothing.
  *
  * @param wholeHere keys of the contents of the data folder that are whole
- * @param read hears of the bytes that were read
+ * @param read called with the bytes that were read
  * @returns the faults by folder, the keys of all that is whole in any of them, and the databases of
- *   copies that are as they were made, the oldest first
+ *   backups that are as they were made, the oldest first
  */
-export async function findCopyFaults(
+export async function findBackupFaults(
   store: Pick<Copied, 'connect'>,
   places: readonly string[],
   wholeHere: ReadonlySet<string>,
   work: LongWork,
   read: (size: number) => void,
 ): Promise<{
-  readonly faults: CopyFaults[];
+  readonly faults: BackupFaults[];
   readonly whole: ReadonlySet<string>;
   readonly sound: readonly string[];
 }> {
@@ -134,7 +134,7 @@ async function openInZoom(
       continue;
     }
     const gone = named.filter((one) => !whole.has(one) && !damaged.includes(one));
-    // What was missing when the copy was made is said by its record.
+    // What was missing when the backup was made is said by its record.
     if (gone.length > (record?.missing ?? gone.length)) gone.forEach((one) => missing.add(one));
   }
   const contents = damaged.filter((key) => !databases.some((name) => databaseKey(name) === key));

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Backup } from '../../shared/ipc/recovery';
 import { listBackups } from './backupRecord';
 
-/** A folder of copies that was found. */
-export interface FoundCopies {
+/** A folder of backups that was found. */
+export interface FoundBackups {
   /** Absolute. */
   readonly folder: string;
   /** The newest first. */
@@ -12,12 +12,12 @@ export interface FoundCopies {
 }
 
 /**
- * The folder of copies that a person means: the picked one, or one right within it, as a second place or
- * a data folder has it. Of several, the one with the newest copy.
+ * The folder of backups that a person means: the picked one, or one right within it, as a second place or
+ * a data folder has it. Of several, the one with the newest backup.
  *
  * @param picked absolute folder
  */
-export function findCopies(picked: string): FoundCopies | undefined {
+export function findBackups(picked: string): FoundBackups | undefined {
   return [picked, ...foldersIn(picked)]
     .map((folder) => ({ folder, copies: readable(folder) }))
     .filter(({ copies }) => copies.length > 0)

@@ -16,7 +16,7 @@ import {
   type ContentKind,
 } from '../store/folders';
 import { mendRelations } from './relations';
-import { repairCopies } from './repairBackups';
+import { repairBackups } from './repairBackups';
 import { throwIfStopped, type LongWork } from './work';
 import type { Repaired } from '../../shared/ipc/recovery';
 
@@ -27,7 +27,7 @@ export const rescueMark = (data: string): string => path.join(data, RESCUE_MARK)
 
 /**
  * Mends what a check finds. Damaged files and rows that name nothing are moved aside, never deleted;
- * contents that a copy has whole are put back; the index of the search is made anew. What SQLite
+ * contents that a backup has whole are put back; the index of the search is made anew. What SQLite
  * itself finds broken is read anew at the next start.
  *
  * @param find the check before and after
@@ -78,7 +78,7 @@ class Mending {
     this.#moved += 1;
   }
 
-  /** Takes a content from where it lies whole: the copies, or what was moved aside before. */
+  /** Takes a content from where it lies whole: the backups, or what was moved aside before. */
   async putBack(kind: ContentKind, hash: string): Promise<void> {
     const key = contentKey(kind, hash);
     const from = this.#sources().map((source) => path.join(source, key));
@@ -91,7 +91,7 @@ class Mending {
     return [...this.#places, ...before.map((name) => path.join(aside, name))];
   }
 
-  /** Mends the folders of copies from the data folder and from each other. */
+  /** Mends the folders of backups from the data folder and from each other. */
   async copies(found: Found, work: LongWork): Promise<void> {
     const { folder } = this.store;
     for (const faults of found.copies) {
@@ -101,13 +101,13 @@ class Mending {
         faults.place === backupsFolder(folder)
           ? path.join(this.#folder(), path.basename(faults.place))
           : newQuarantineFolder(faults.place, 'repair', this.#now);
-      const mended = await repairCopies(this.store, faults, [folder, ...others], aside, work);
+      const mended = await repairBackups(this.store, faults, [folder, ...others], aside, work);
       this.#restored += mended.restored;
       this.#moved += mended.quarantined;
     }
   }
 
-  /** Takes words back from the copies; those that are there are written to a file first. */
+  /** Takes words back from the backups; those that are there are written to a file first. */
   async words({ words }: Found): Promise<void> {
     if (words.length === 0) return;
     const file = path.join(this.#folder(), 'words.jsonl');

@@ -2,32 +2,32 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { copyFromAny, moveInto } from './contentFiles';
 import { hashOfFile } from '../store/files';
-import type { CopyFaults } from './checkBackups';
+import type { BackupFaults } from './checkBackups';
 import { copyNames, momentOfName, readRecord, writeRecord } from './backupRecord';
 import { countsOf, keysOf, type Copied } from './backups';
 import { databaseKey } from '../store/folders';
 import { throwIfStopped, type LongWork } from './work';
 
-/** What a repair of copies did. */
-export interface MendedCopies {
+/** What a repair of backups did. */
+export interface RepairedBackups {
   readonly restored: number;
   readonly quarantined: number;
 }
 
 /**
- * Mends a folder of copies: takes files from where they lie whole, moves damaged contents aside of
+ * Mends a folder of backups: takes files from where they lie whole, moves damaged contents aside of
  * which there is no whole one, and writes the records anew that cannot be read or count too few missing.
  *
  * @param sources absolute folders that may have the same files
  * @param aside absolute folder, on the same disk, for what is moved aside
  */
-export async function repairCopies(
+export async function repairBackups(
   store: Copied,
-  { place, damaged, missing, databases, records }: CopyFaults,
+  { place, damaged, missing, databases, records }: BackupFaults,
   sources: readonly string[],
   aside: () => string,
   work: LongWork,
-): Promise<MendedCopies> {
+): Promise<RepairedBackups> {
   let restored = 0;
   let quarantined = 0;
   for (const key of [...damaged, ...missing]) {
@@ -48,7 +48,7 @@ export async function repairCopies(
     if (await copyFromAny(from, path.join(place, databaseKey(name)), hash)) restored += 1;
   }
   for (const name of records) {
-    // A copy of the same name elsewhere is the same copy.
+    // A backup of the same name elsewhere is the same copy.
     const record = sources.map((source) => readRecord(source, name)).find((one) => one);
     if (record) writeRecord(path.join(place, name), record);
     if (record || (await renewRecord(store, place, name))) restored += 1;
@@ -59,7 +59,7 @@ export async function repairCopies(
   return { restored, quarantined };
 }
 
-/** Writes the record of a copy anew, from its name and its database. */
+/** Writes the record of a backup anew, from its name and its database. */
 async function renewRecord(store: Copied, place: string, name: string): Promise<boolean> {
   const file = path.join(place, databaseKey(name));
   const keys = keysOf(store, file);
@@ -77,7 +77,7 @@ async function renewRecord(store: Copied, place: string, name: string): Promise<
   }
 }
 
-/** Lets the record of a copy say how many of its contents are gone now. */
+/** Lets the record of a backup say how many of its contents are gone now. */
 function recount(store: Copied, place: string, name: string): void {
   const record = readRecord(place, name);
   const keys = record && keysOf(store, path.join(place, databaseKey(name)));

@@ -17,7 +17,7 @@ import {
 import { forgetUnnamed } from './relations';
 import { WriterHold } from './holdWriters';
 import { rescueMark } from './repair';
-import { salvageDatabase } from './salvageDatabase';
+import { recoverDatabase } from './recoverDatabase';
 /** A database and the files that SQLite keeps beside it; they are moved in this order. */
 const ENDS = ['', '-wal', '-shm'] as const;
 const READ = 'read.db';
@@ -47,13 +47,13 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
     connect({ driver: constructor, file: original, readonly }),
   );
   try {
-    // SQLite writes beside what it reads, so it is given a copy; the third file it makes itself.
+    // SQLite writes beside what it reads, so it is given a backup; the third file it makes itself.
     for (const end of ['', '-wal']) {
       if (fs.existsSync(original + end)) hold.copy(original + end, read + end);
     }
-    const salvaged = recoverAllRows(read, rescued, folder, aside, driver);
+    const recovered = recoverAllRows(read, rescued, folder, aside, driver);
     for (const end of ENDS) fs.rmSync(read + end, { force: true });
-    const report: Rescued = { at: Date.now(), ...salvaged, aside };
+    const report: Rescued = { at: Date.now(), ...recovered, aside };
     fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), { flush: true });
     // Windows renames no file that is open, and so none that another process could still write to.
     if (process.platform === 'win32') hold.release();
@@ -113,7 +113,7 @@ function recoverAllRows(
   const constructor = loadDriver(driver);
   const target = connect({ driver: constructor, file: rescued });
   try {
-    const salvaged = salvageDatabase({
+    const recovered = recoverDatabase({
       open: () => connect({ driver: constructor, file: read }),
       target,
       file: rescued,
@@ -123,7 +123,7 @@ function recoverAllRows(
     // Contents whose pictures could not be read: their rows would be swept, and the files with them.
     forgetUnnamed(target);
     moveUnnamed(target, folder, aside);
-    return { ...countsOf(target), ...salvaged };
+    return { ...countsOf(target), ...recovered };
   } finally {
     // Closing folds the log into the one file.
     target.close();

@@ -7,7 +7,7 @@ export interface Aged {
   readonly reason: BackupReason;
 }
 
-/** How many of the newest days, weeks and months that have a copy keep their newest one. */
+/** How many of the newest days, weeks and months that have a backup keep their newest one. */
 export interface RetentionRule {
   readonly days: number;
   readonly weeks: number;
@@ -24,11 +24,11 @@ const spansOf = ({ days, weeks, months }: RetentionRule) => [
   },
 ];
 
-/** Of the copies that were made for a reason of their own, this many of each reason are kept. */
+/** Of the backups that were made for a reason of their own, this many of each reason are kept. */
 const OF_A_REASON = 3;
 
 /**
- * The rule by which copies are kept: the newest of each of the last days, weeks and months that have
+ * The rule by which backups are kept: the newest of each of the last days, weeks and months that have
  * one, and the newest three of every reason but the daily one.
  *
  * @returns names of those that are kept

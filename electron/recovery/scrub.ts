@@ -1,5 +1,5 @@
 /**
- * The bytes of copies are compared with their hashes in turns: some of them with each daily copy, so
+ * The bytes of backups are compared with their hashes in turns: some of them with each daily backup, so
  * that all were read within a month. Damaged ones are taken anew from where they lie whole.
  */
 import path from 'node:path';
@@ -24,14 +24,14 @@ export interface ScrubState {
   readonly damaged: readonly string[];
 }
 
-/** A file of a folder of copies whose hash is known. */
+/** A file of a folder of backups whose hash is known. */
 export interface HashedFile {
-  /** Path within the folder of copies. */
+  /** Path within the folder of backups. */
   readonly key: string;
   readonly hash: string;
 }
 
-/** All files of a folder of copies whose hash is known: contents, and databases of copies. */
+/** All files of a folder of backups whose hash is known: contents, and databases of backups. */
 export function hashedFiles(place: string): HashedFile[] {
   const contents = CONTENT_KINDS.flatMap((kind) =>
     contentsIn(path.join(place, CONTENT_FOLDERS[kind])).map((hash) => ({
@@ -46,10 +46,10 @@ export function hashedFiles(place: string): HashedFile[] {
 }
 
 /**
- * Takes the next turn in a folder of copies.
+ * Takes the next turn in a folder of backups.
  *
- * @param place absolute folder of copies
- * @param sources absolute folders that may have the same files: the data folder, other folders of copies
+ * @param place absolute folder of backups
+ * @param sources absolute folders that may have the same files: the data folder, other folders of backups
  * @param before where the last turn stopped
  * @returns where this one stopped, and how many files it took anew
  */

@@ -1,4 +1,4 @@
-/** The second place of copies, on another disk: a folder of our own within the one that was picked. */
+/** The second place of backups, on another disk: a folder of our own within the one that was picked. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,9 +10,9 @@ import { AppError } from '../../shared/ipc/errors';
 import { hashOf } from '../store/files';
 import { CONTENT_FOLDERS } from '../store/folders';
 
-/** Folder that is made for copies; nothing outside it is ever written or removed. */
+/** Folder that is made for backups; nothing outside it is ever written or removed. */
 const OWN_FOLDER = 'MetaMorph Studio copies';
-/** Says that a folder holds copies, and of which data. */
+/** Says that a folder holds backups, and of which data. */
 const MARKER = 'metamorph-copies.json';
 /** Folders of that name that belong to other data. */
 const MOST_FOLDERS = 50;
@@ -22,7 +22,7 @@ const markerSchema = z
   .strictObject({ id: z.uuid(), check: hashSchema })
   .refine(({ id, check }) => check === checkOf(id));
 
-export type SecondCopies = NonNullable<Settings['secondCopies']>;
+export type SecondBackups = NonNullable<Settings['secondCopies']>;
 
 /** What the marker of a folder says: the id of the data, that it is damaged, or that there is none. */
 function markerOf(folder: string): { id: string } | 'damaged' | undefined {
@@ -49,8 +49,8 @@ export class PlaceGoneError extends AppError {
   }
 }
 
-/** Whether a second place is there and holds copies of this data. */
-export function isAvailable({ id, folder }: SecondCopies): boolean {
+/** Whether a second place is there and holds backups of this data. */
+export function isAvailable({ id, folder }: SecondBackups): boolean {
   const marker = folder === null ? undefined : markerOf(folder);
   return marker === 'damaged' || marker?.id === id;
 }
@@ -60,7 +60,7 @@ export function isAvailable({ id, folder }: SecondCopies): boolean {
  *
  * @throws PlaceGoneError
  */
-export function openSecond({ id, folder }: SecondCopies): string {
+export function openSecond({ id, folder }: SecondBackups): string {
   if (folder === null || !isAvailable({ id, folder })) throw new PlaceGoneError(folder ?? '');
   if (markerOf(folder) === 'damaged') writeMarker(folder, id);
   return folder;
@@ -84,7 +84,7 @@ export interface Claimed {
 
 /**
  * Finds or makes our own folder within one that a person picked. Folders that hold something else, or
- * copies of other data, are left alone.
+ * backups of other data, are left alone.
  *
  * @param picked absolute folder
  * @param data data folder

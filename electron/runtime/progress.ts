@@ -8,9 +8,9 @@ export class LoadProgress {
   #sizes = new Map<string, number>();
   #total = 0;
   #done = 0;
-  #told = 0;
+  #reported = 0;
 
-  /** @param tell hears the share that is done, 0 to 1, once a whole percent is reached */
+  /** @param tell called with the share that is done, 0 to 1, once a whole percent is reached */
   constructor(private readonly tell: (share: number) => void) {}
 
   /** The manifest was read: from now on it is known how much there is to do. */
@@ -45,8 +45,8 @@ export class LoadProgress {
   #add(work: number): void {
     this.#done += work;
     const percent = Math.floor((this.#done / this.#total) * 100);
-    if (percent <= this.#told || percent > 100) return;
-    this.#told = percent;
+    if (percent <= this.#reported || percent > 100) return;
+    this.#reported = percent;
     this.tell(percent / 100);
   }
 }

@@ -36,7 +36,7 @@ export interface DecodeNews {
   readonly png: Uint8Array;
 }
 
-/** Pictures whose features were computed for a search by likeness. */
+/** Pictures whose features were computed for a similarity search. */
 export interface SimilarityProgress {
   readonly done: number;
   readonly total: number;

@@ -4,9 +4,9 @@ import { yieldToEventLoop } from './async';
 import type { SimilarityRequest } from './types';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import { pooled, cosine } from '../../shared/likeness';
+import { pooled, cosine } from '../../shared/similarity';
 
-/** What a search by likeness is told and may ask. */
+/** What a similarity search is given and may ask. */
 export interface SimilarityTask {
   /** Numbers of a feature. */
   readonly width: number;

@@ -158,7 +158,7 @@ export interface Runtime {
    * Loads a package, replacing the one before. Rejects with an AppError (`package`, `provider`,
    * `cancelled`).
    *
-   * @param onProgress hears the share that is done, 0 to 1
+   * @param onProgress called with the share that is done, 0 to 1
    */
   load(
     options: LoadOptions,
@@ -188,7 +188,7 @@ export interface Runtime {
    * that cannot be read. Features that are not known yet are computed; a stop keeps those that are done.
    * Rejects with `input` when the picture itself cannot be read.
    *
-   * @param onProgress hears of pictures whose features are computed
+   * @param onProgress called with the number of pictures whose features are computed
    */
   similarities(
     request: SimilarityRequest,

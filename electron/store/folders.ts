@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { backupNameSchema } from '../../shared/ipc/recovery';
 
-/** Folder of the automatic copies within the data folder. */
+/** Folder of the automatic backups within the data folder. */
 export const backupsFolder = (data: string): string => path.join(data, 'copies');
 
 /** Folder of what was damaged and moved aside; nothing in it is ever removed by the program. */
@@ -23,15 +23,15 @@ export function newQuarantineFolder(data: string, what: string, moment = Date.no
   return folder;
 }
 
-/** Folders of contents named by their hash, in the data folder and in the copies alike. */
+/** Folders of contents named by their hash, in the data folder and in the backups alike. */
 export const CONTENT_FOLDERS = { image: 'images', tokens: 'tokens' } as const;
 export type ContentKind = keyof typeof CONTENT_FOLDERS;
 export const CONTENT_KINDS = ['image', 'tokens'] as const satisfies ContentKind[];
 
-/** Path of a content within a data folder or a folder of copies, the same in each. */
+/** Path of a content within a data folder or a folder of backups, the same in each. */
 export const contentKey = (kind: ContentKind, hash: string): string =>
   path.join(CONTENT_FOLDERS[kind], hash);
 
-/** Path of a copy's database within its folder of copies. */
+/** Path of a backup's database within its folder of backups. */
 export const databaseKey = (name: string): string =>
   path.join(backupNameSchema.parse(name), 'studio.db');

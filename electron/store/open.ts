@@ -48,7 +48,7 @@ export interface OpenOptions {
   readonly driver?: string;
   /** Milliseconds that unused files are kept. */
   readonly undoWindow?: number;
-  /** Milliseconds that the bin keeps what lies in it; else as long as the settings say. */
+  /** Milliseconds that the trash keeps what lies in it; else as long as the settings say. */
   readonly trashWindow?: number;
   /**
    * True when the program may have the same folder open: then no answer is taken for interrupted

@@ -39,12 +39,12 @@ export class Prompts {
     this.#change('used_at = ?', Date.now(), id);
   }
 
-  /** Puts a prompt into the bin. */
+  /** Puts a prompt into the trash. */
   delete(id: string): void {
     this.#change('deleted_at = ?', Date.now(), id);
   }
 
-  /** Brings a prompt back from the bin. */
+  /** Brings a prompt back from the trash. */
   restore(id: string): void {
     const changed = this.database.run('UPDATE prompt SET deleted_at = NULL WHERE id = ?', id);
     if (changed !== 1) throw new AppError('missing', t('store.notInBin'));

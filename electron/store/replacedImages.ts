@@ -37,7 +37,7 @@ export interface ReplacedPicture {
   readonly picture: ImagePart;
 }
 
-/** All such pictures as the bin shows them; the same one of the same place is there once. */
+/** All such pictures as the trash shows them; the same one of the same place is there once. */
 export function listReplaced(database: WritableDatabase): TrashEntry[] {
   return database.all<ReplacedRow>(REPLACED).map((row) => {
     const { rendering } = imagePartSchema.parse(JSON.parse(row.picture));
@@ -54,7 +54,7 @@ export function listReplaced(database: WritableDatabase): TrashEntry[] {
 }
 
 /**
- * The picture that an entry of the bin stands for.
+ * The picture that an entry of the trash stands for.
  *
  * @throws AppError `missing` when it does not lie there any more
  */

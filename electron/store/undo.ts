@@ -67,7 +67,7 @@ export class UndoHistory {
     this.#remove('move', messageId, otherId);
   }
 
-  /** Brings a removed branch back from the bin. */
+  /** Brings a removed branch back from the trash. */
   restore(messageId: string): void {
     this.database.transaction(() => {
       const { conversationId } = this.messages.get(messageId);
@@ -88,7 +88,7 @@ export class UndoHistory {
     });
   }
 
-  /** Puts a picture of the bin in the place where another drawing took its place. */
+  /** Puts a picture of the trash in the place where another drawing took its place. */
   restorePicture(id: string): string {
     return this.database.transaction(() => {
       const { messageId, part, picture } = replacedPicture(this.database, id);
@@ -105,7 +105,7 @@ export class UndoHistory {
     });
   }
 
-  /** Brings a conversation back from the bin. */
+  /** Brings a conversation back from the trash. */
   restoreConversation(conversationId: string): void {
     this.database.transaction(() => {
       this.conversations.restore(conversationId);
@@ -224,7 +224,7 @@ export class UndoHistory {
       if (kind === 'deleteConversation') {
         this.database.run(`DELETE FROM step WHERE undone = 1 AND kind = 'deleteConversation'`);
       } else {
-        // A picture that was drawn again and undone stays in the bin, out of the order of steps.
+        // A picture that was drawn again and undone stays in the trash, out of the order of steps.
         this.database.run(
           `UPDATE step SET moved = -1 WHERE undone = 1 AND conversation_id = ? AND kind = 'decode'`,
           conversationId,

@@ -31,7 +31,7 @@ export interface InspectedLaunch {
  */
 export async function launchInspected(
   { executable, root, folder = root, env, before }: InspectedLaunch,
-  told: (application: ElectronApplication) => void = () => undefined,
+  onProcess: (application: ElectronApplication) => void = () => undefined,
 ): Promise<ElectronApplication> {
   const attach = (): Promise<ElectronApplication> =>
     _electron.launch({
@@ -47,7 +47,7 @@ export async function launchInspected(
     return attach();
   });
   application.context().setDefaultTimeout(STEP);
-  told(application);
+  onProcess(application);
   await before?.(application);
   await within(
     application.evaluate(() => {

@@ -13,7 +13,7 @@ import { tellFailed } from '../state/shown';
 import { CurrentView } from './CurrentView';
 import { ViewRail } from './ViewRail';
 import { FirstStart } from '../dialogs/welcome/FirstStart';
-import { CopyNotice } from '../dialogs/recovery/CopyNotice';
+import { BackupNotice } from '../dialogs/recovery/BackupNotice';
 import { redo, undo } from '../state/undo';
 import { useStudio } from '../state/studio';
 import { pickFrames } from '../views/frames/take';
@@ -136,7 +136,7 @@ export function App() {
   useHotkeys(outsideText, ['INPUT', 'TEXTAREA', 'SELECT']);
   return (
     <div className={classes.frame}>
-      <CopyNotice />
+      <BackupNotice />
       <div className={classes.window} data-sidebar={sidebar || undefined}>
         <ViewRail />
         {sidebar && <Sidebar />}

@@ -4,7 +4,7 @@ interface Properties {
   /** What is drawn; when it is another one, it is tried again after a fault. */
   readonly of: unknown;
   readonly fallback: ReactNode;
-  /** Hears of a fault. */
+  /** Called with a fault. */
   readonly onFault?: () => void;
   readonly children: ReactNode;
 }

@@ -14,7 +14,7 @@ const MOVE_PX = 60;
 const middle = { x: 0, y: 0 };
 
 export interface ZoomGestures {
-  /** For the frame that hears wheel, keys and pointer. */
+  /** For the frame that gets wheel, keys and pointer. */
   readonly frame: {
     readonly ref: RefCallback<HTMLElement>;
   } & Pick<

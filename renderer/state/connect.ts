@@ -67,7 +67,7 @@ export async function connect(onMenu: (command: MenuCommand) => void): Promise<v
     }),
     load(async () => useStudio.setState({ settings: await call('settings.get', {}) })),
     load(async () => useStudio.setState({ status: await call('packages.status', {}) })),
-    load(async () => useStudio.setState({ copyProblems: await call('backups.problems', {}) })),
+    load(async () => useStudio.setState({ backupProblems: await call('backups.problems', {}) })),
     load(async () => {
       const rescued = await call('recovery.rescued', {});
       if (rescued) useStudio.setState({ dialog: { kind: 'rescued', rescued } });

@@ -6,7 +6,7 @@ import type { PackageStatus } from '../../shared/ipc/packages';
 import type { OpenedConversation } from '../../shared/ipc/conversations';
 import type { Draft, Attachment } from '../../shared/attachment';
 import type { Conversation } from '../../shared/message';
-import type { CopyPlace, CopyProblem, Rescued } from '../../shared/ipc/recovery';
+import type { BackupPlace, BackupProblem, Rescued } from '../../shared/ipc/recovery';
 import type { ViewName } from './views';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
 
@@ -17,7 +17,7 @@ export type DialogState =
   | { readonly kind: 'settings'; readonly tab?: 'data' }
   | {
       readonly kind: 'copy';
-      readonly at: CopyPlace;
+      readonly at: BackupPlace;
       readonly name: string;
       readonly createdAt: number;
     }
@@ -66,7 +66,7 @@ export interface StudioState {
   readonly status: PackageStatus;
   readonly settings: Settings | null;
   /** What is wrong with the copies of all data. */
-  readonly copyProblems: readonly CopyProblem[];
+  readonly backupProblems: readonly BackupProblem[];
   readonly view: ConversationView | null;
   /** Answers that run, by conversation: the list marks them. */
   readonly answering: Readonly<Record<string, string>>;
@@ -98,7 +98,7 @@ export const initialState: StudioState = {
   // Not known yet; the program loads the package when it starts.
   status: { state: 'loading' },
   settings: null,
-  copyProblems: [],
+  backupProblems: [],
   view: null,
   answering: {},
   drafts: {},
@@ -129,8 +129,8 @@ export function foldStudio(state: StudioState, event: StudioEvent): StudioState 
       return state.view?.id === event.conversationId
         ? { ...state, view: { ...state.view, queue: event.queue } }
         : state;
-    case 'copyProblems':
-      return { ...state, copyProblems: event.problems };
+    case 'backupProblems':
+      return { ...state, backupProblems: event.problems };
     case 'menu':
     case 'work':
       return state;

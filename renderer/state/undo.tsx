@@ -59,7 +59,7 @@ export const undo = (): Promise<void> => turn('undo');
 /** Does again what was undone last. */
 export const redo = (): Promise<void> => turn('redo');
 
-/** Takes a message and all that follows it to the bin. */
+/** Takes a message and all that follows it to the trash. */
 export async function deleteBranch(conversationId: string, messageId: string): Promise<void> {
   const done = await attempt(() => call('tree.delete', { messageId }).then(() => true));
   if (!done) return;

@@ -107,8 +107,8 @@ export function takeSnapshot(
     asking: false,
   };
   const placed = pending.filter((event) => event.type === 'started' && hasPlace(base, event));
-  const told = new Set([...known, snapshot.running?.messageId, ...placed.map((e) => e.messageId)]);
-  const unknown = new Set(pending.map((event) => event.messageId).filter((id) => !told.has(id)));
+  const knownIds = new Set([...known, snapshot.running?.messageId, ...placed.map((e) => e.messageId)]);
+  const unknown = new Set(pending.map((event) => event.messageId).filter((id) => !knownIds.has(id)));
   return pending
     .filter((event) => !unknown.has(event.messageId))
     .reduce(apply, { ...base, unknown: [...unknown] });

@@ -15,7 +15,7 @@ import { conversationsCalls } from './conversations';
 import { dragCalls } from './drag';
 import { conversationSchema, idSchema, messageSchema, partSchema } from '../message';
 import { queuedQuestionSchema } from '../attachment';
-import { copyProblemsEventSchema, recoveryCalls } from './recovery';
+import { backupProblemsEventSchema, recoveryCalls } from './recovery';
 import { treeCalls } from './tree';
 import { trashCalls } from './trash';
 import { promptsCalls } from './prompts';
@@ -123,7 +123,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('package'), status: packageStatusSchema }),
   workEventSchema,
-  copyProblemsEventSchema,
+  backupProblemsEventSchema,
   /** A command of the application menu that the window carries out. */
   z.strictObject({
     type: z.literal('menu'),

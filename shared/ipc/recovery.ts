@@ -6,13 +6,13 @@ import { count, empty, nothing, type CallSchemas } from './common';
 
 const moment = z.number().int().min(0).max(8.64e15);
 
-/** Name of a copy: the moment it was made, as its folder has it. */
+/** Name of a backup: the moment it was made, as its folder has it. */
 export const backupNameSchema = z.string().regex(/^\d{4}-\d\d-\d\dT[\d-]+Z$/);
 
 export const backupReasonSchema = z.enum(['daily', 'migration', 'asked', 'repair']);
 export type BackupReason = z.infer<typeof backupReasonSchema>;
 
-/** `copy.json` beside the database of a copy. */
+/** `copy.json` beside the database of a backup. */
 export const backupRecordSchema = z.strictObject({
   createdAt: moment,
   reason: backupReasonSchema,
@@ -21,49 +21,49 @@ export const backupRecordSchema = z.strictObject({
   images: count,
   /** Pictures and visual tokens whose files were gone or damaged already. */
   missing: count,
-  /** Hash of the copy's database; absent in copies of older programs. */
+  /** Hash of the backup's database; absent in backups of older programs. */
   databaseHash: hashSchema.optional(),
 });
 
 export const backupSchema = backupRecordSchema.extend({ name: backupNameSchema });
 export type Backup = z.infer<typeof backupSchema>;
 
-/** Where copies lie: in the data folder, in the second place, or in a folder picked to look into. */
-export const copyPlaceSchema = z.enum(['data', 'second', 'picked']);
-export type CopyPlace = z.infer<typeof copyPlaceSchema>;
+/** Where backups lie: in the data folder, in the second place, or in a folder picked to look into. */
+export const backupPlaceSchema = z.enum(['data', 'second', 'picked']);
+export type BackupPlace = z.infer<typeof backupPlaceSchema>;
 
-/** Why a copy was not made; `damaged` is the database, `gone` a second place that is not there. */
-export const copyFailureSchema = z.enum(['full', 'gone', 'readOnly', 'damaged', 'other']);
-export type CopyFailure = z.infer<typeof copyFailureSchema>;
+/** Why a backup was not made; `damaged` is the database, `gone` a second place that is not there. */
+export const backupFailureSchema = z.enum(['full', 'gone', 'readOnly', 'damaged', 'other']);
+export type BackupFailure = z.infer<typeof backupFailureSchema>;
 
-const problemOf = { place: copyPlaceSchema.exclude(['picked']), folder: z.string() };
+const problemOf = { place: backupPlaceSchema.exclude(['picked']), folder: z.string() };
 
-/** What is wrong with copies, told in the window until it is over. */
-export const copyProblemSchema = z.discriminatedUnion('kind', [
-  /** Daily copies were not made. */
+/** What is wrong with backups, told in the window until it is over. */
+export const backupProblemSchema = z.discriminatedUnion('kind', [
+  /** Daily backups were not made. */
   z.strictObject({
     kind: z.literal('missed'),
     ...problemOf,
-    reason: copyFailureSchema,
+    reason: backupFailureSchema,
     /** What the system said, where the reason is `other`. */
     detail: z.string(),
-    /** Days without a copy, one after another. */
+    /** Days without a backup, one after another. */
     days: count,
-    /** When the newest copy there was made; null for none. */
+    /** When the newest backup there was made; null for none. */
     newest: moment.nullable(),
   }),
-  /** Files of copies are damaged, and no whole one was found anywhere. */
+  /** Files of backups are damaged, and no whole one was found anywhere. */
   z.strictObject({ kind: z.literal('damaged'), ...problemOf, count }),
 ]);
-export type CopyProblem = z.infer<typeof copyProblemSchema>;
+export type BackupProblem = z.infer<typeof backupProblemSchema>;
 
-/** Tells of what is wrong with copies now; of nothing once it is over. */
-export const copyProblemsEventSchema = z.strictObject({
-  type: z.literal('copyProblems'),
-  problems: z.array(copyProblemSchema),
+/** Tells of what is wrong with backups now; of nothing once it is over. */
+export const backupProblemsEventSchema = z.strictObject({
+  type: z.literal('backupProblems'),
+  problems: z.array(backupProblemSchema),
 });
 
-/** The second place of copies. */
+/** The second place of backups. */
 export const secondPlaceSchema = z.strictObject({
   /** Absolute folder. */
   folder: z.string(),
@@ -96,7 +96,7 @@ export type FindingKind = z.infer<typeof findingKindSchema>;
 export const findingSchema = z.strictObject({
   kind: findingKindSchema,
   count,
-  /** Of these, how many can be taken whole from a copy. */
+  /** Of these, how many can be taken whole from a backup. */
   restorable: count,
   /** The first of them, by name. */
   names: z.array(z.string()),
@@ -141,7 +141,7 @@ export const rescuedSchema = z.strictObject({
 export type Rescued = z.infer<typeof rescuedSchema>;
 
 export const recoveryCalls = {
-  /** All copies, the newest first, and what they take of the disk together (bytes). */
+  /** All backups, the newest first, and what they take of the disk together (bytes). */
   'backups.list': {
     input: empty,
     output: z.strictObject({
@@ -150,30 +150,30 @@ export const recoveryCalls = {
       second: secondPlaceSchema.nullable(),
     }),
   },
-  /** Makes a copy now, in the second place too. */
+  /** Makes a backup now, in the second place too. */
   'backups.make': { input: empty, output: backupSchema },
-  /** What is wrong with copies; changes come as events. */
-  'backups.problems': { input: empty, output: z.array(copyProblemSchema) },
+  /** What is wrong with backups; changes come as events. */
+  'backups.problems': { input: empty, output: z.array(backupProblemSchema) },
   /**
    * Lets the person pick a second place and makes the first copy there; its absolute folder, null when
    * cancelled. Stopped or failed, the place stays as it was.
    */
   'backups.chooseSecond': { input: empty, output: z.string().nullable() },
-  /** Makes no more copies in the second place; those that are there stay. */
+  /** Makes no more backups in the second place; those that are there stay. */
   'backups.leaveSecond': { input: empty, output: nothing },
-  /** Lets the person pick a folder of copies, as of a data folder that is gone; null when cancelled. */
+  /** Lets the person pick a folder of backups, as of a data folder that is gone; null when cancelled. */
   'backups.pick': {
     input: empty,
     output: z.strictObject({ folder: z.string(), copies: z.array(backupSchema) }).nullable(),
   },
-  /** Looks inside a copy: what bringing it back would add. `archive.import` then does it. */
+  /** Looks inside a backup: what bringing it back would add. `archive.import` then does it. */
   'backups.preview': {
-    input: z.strictObject({ place: copyPlaceSchema, name: backupNameSchema }),
+    input: z.strictObject({ place: backupPlaceSchema, name: backupNameSchema }),
     output: importedSchema,
   },
   /** Looks at all data; changes nothing. */
   'recovery.check': { input: empty, output: reportSchema },
-  /** Mends what a check finds: moves aside, takes from copies, never deletes. */
+  /** Mends what a check finds: moves aside, takes from backups, never deletes. */
   'recovery.repair': { input: empty, output: repairedSchema },
   /**
    * Moves all data to a folder that the person picks, then the studio starts anew there; null when

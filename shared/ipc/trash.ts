@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { count, empty, nothing, type CallSchemas } from './common';
 import { hashSchema, idSchema } from '../message';
 
-/** What lies in the bin. */
+/** What lies in the trash. */
 export const trashEntrySchema = z.strictObject({
   /** `picture` is one that another drawing of its visual tokens took the place of. */
   kind: z.enum(['conversation', 'branch', 'prompt', 'picture']),
@@ -28,6 +28,6 @@ export const trashCalls = {
   },
   /** Removes one thing for good. */
   'trash.remove': { input: trashEntrySchema.pick({ kind: true, id: true }), output: nothing },
-  /** Removes for good what has been in the bin for so many days; 0 for all of it. */
+  /** Removes for good what has been in the trash for so many days; 0 for all of it. */
   'trash.empty': { input: z.strictObject({ days: count.max(3650) }), output: nothing },
 } as const satisfies CallSchemas;

@@ -75,7 +75,7 @@ export const treeCalls = {
   'tree.map': { input: idInput, output: z.array(treeNodeSchema) },
   /** The branch that ends below a message, without showing it. */
   'tree.branch': { input: messageInput, output: z.array(messageSchema) },
-  /** Takes a message and all that follows it to the bin. */
+  /** Takes a message and all that follows it to the trash. */
   'tree.delete': { input: messageInput, output: nothing },
   /** Names the branch that begins at a message; empty for no name. */
   'tree.name': {

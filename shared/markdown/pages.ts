@@ -38,7 +38,7 @@ const MOST_NAMES = 10_000;
 const MARKED = /[*_~`[\]<]/g;
 /** What begins a quotation, a list or a note, within which other blocks may begin. */
 const OPENER = /[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]\s]{1,99}\]:)/y;
-const INSPECTOR = /^(?:[ \t>]|[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))/;
+const CONTINUES = /^(?:[ \t>]|[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))/;
 const FENCE = /^((?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(`{3,}(?=[^`]*$)|~{3,})/;
 const NAMED = /^ {0,3}\[[^\]]{1,999}\]:[ \t]*\S/;
 
@@ -142,7 +142,7 @@ class Cutter {
     const blank = words.trim() === '';
     const before = this.#fence;
     const code = within ? before !== null : this.#follow(words, blank);
-    const between = this.#last === '' && !within && !blank && !before && !INSPECTOR.test(words);
+    const between = this.#last === '' && !within && !blank && !before && !CONTINUES.test(words);
     const head = before ? `${before.line}\n` : this.#table;
     const filled = this.#fill(words, blank);
     const weight = code ? piece.length : this.#weigh(words);
@@ -201,7 +201,7 @@ class Cutter {
       this.#filled = MOST_FILLED;
       this.#columns = 0;
     }
-    if (below > 0) this.#table = INSPECTOR.test(this.#last) ? '' : `${this.#last}\n${words}\n`;
+    if (below > 0) this.#table = CONTINUES.test(this.#last) ? '' : `${this.#last}\n${words}\n`;
     else if (this.#columns === 0) this.#table = '';
     return ended;
   }

@@ -236,7 +236,7 @@ describe('the door of the server', () => {
     expect(await raw(server.port, known, 'x'.repeat(API_LIMITS.body + 1))).toBe(413);
   });
 
-  // Catches a connection that is cut while the client still sends, so that it never hears why.
+  // Catches a connection that is cut while the client still sends, so that it never learns why.
   it('says so to a client that sends without naming a length', async () => {
     const { baseURL } = await serving();
     const piece = new Uint8Array(2 ** 20);

@@ -9,14 +9,14 @@ import { asPng } from '../../electron/images/inspect';
 import type { Store } from '../../electron/store/open';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';
-import { heldExample } from './fixtures';
+import { storedExample } from './fixtures';
 
 const folders = dataFolders();
 type Kind = 'md' | 'html';
 
 async function filled(): Promise<Store> {
   const store = folders.open();
-  await heldExample(store);
+  await storedExample(store);
   return store;
 }
 

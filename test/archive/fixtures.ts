@@ -207,7 +207,7 @@ export function hold(store: Store, made: readonly ArchivedConversation[]): void 
 }
 
 /** One conversation of a question with a picture and two answers, one of them with a drawn picture. */
-export async function heldExample(store: Store): Promise<ArchivedConversation> {
+export async function storedExample(store: Store): Promise<ArchivedConversation> {
   const kept = await keepSome(store, 2);
   const id = derivedId('example');
   const [ask, first, second] = ['ask', 'first', 'second'].map((word) => derivedId(id, word));

@@ -10,7 +10,7 @@ import { derivedId } from '../../electron/archive/plan';
 import { asPng } from '../../electron/images/inspect';
 import type { Store } from '../../electron/store/open';
 import { dataFolders } from '../store/folder';
-import { heldExample, hold } from './fixtures';
+import { storedExample, hold } from './fixtures';
 import { PLACE, photograph } from './photograph';
 import type { ArchivedMessage } from '../../shared/archive/schema';
 import { setLanguage } from '../../shared/i18n/translate';
@@ -87,7 +87,7 @@ describe('the language', () => {
   // Fault: a page for a German reader with English labels, or one that says it is English.
   it('of exports is that of the program', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     setLanguage('de');
     const html = await exported(store, 'html');
     expect(html).toContain('<html lang="de">');
@@ -105,7 +105,7 @@ describe('HTML', () => {
   // Fault: a picture, branch or word that the page leaves out.
   it('shows the branch, folds the others, and has the pictures inside', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const html = await exported(store, 'html');
     expect(html).toContain('<h1 id="c1"><bdi>A green hat</bdi></h1>');
     expect(html).toContain('Here is <strong>an image</strong>:');
@@ -130,7 +130,7 @@ describe('HTML', () => {
 
   it('has its pictures beside it on wish', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const asked = request(store, 'html', { beside: true });
     await exportFile(asked);
     expect(fs.readFileSync(asked.file, 'utf8')).toContain('<img src="out.files/0001.png"');
@@ -140,7 +140,7 @@ describe('HTML', () => {
 
   it('leaves out details on wish', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     expect(await exported(store, 'html', { details: false })).not.toContain('seed 7');
   });
 
@@ -180,7 +180,7 @@ describe('the name of a branch', () => {
     ['jsonl', '"branch":"a <bold> one"'],
   ] as const)('is shown in %s', async (format, shown) => {
     const store = folders.open();
-    const { id, leafId } = await heldExample(store);
+    const { id, leafId } = await storedExample(store);
     store.messages.setName(leafId ?? '', 'a <bold> one');
     expect(store.conversations.get(id).leafId).toBe(leafId);
     expect(await exported(store, format)).toContain(shown);
@@ -191,7 +191,7 @@ describe('Markdown', () => {
   // Fault: Markdown whose pictures lead nowhere, or that shows other words elsewhere.
   it('names pictures that lie beside it', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const asked = request(store, 'md');
     await exportFile(asked);
     const markdown = fs.readFileSync(asked.file, 'utf8');
@@ -232,7 +232,7 @@ describe('JSON lines', () => {
   // Fault: lines that other tools cannot read, or that mix branches into one talk.
   it('say each message of the branch once, in the common form', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const lines = (await exported(store, 'jsonl')).trimEnd().split('\n');
     const messages = lines.map((line) => lineSchema.parse(JSON.parse(line)));
     expect(messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant']);
@@ -287,7 +287,7 @@ describe('an export for people that cannot end', () => {
   // Fault: half a page, or a folder of pictures without its page.
   it.each(['html', 'md', 'jsonl', 'pdf'] as const)('leaves nothing: %s', async (format) => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const stop = new AbortController();
     const asked = {
       ...request(store, format),
@@ -299,7 +299,7 @@ describe('an export for people that cannot end', () => {
 
   it('says so when the printer fails, and leaves nothing', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const asked = request(store, 'pdf');
     await expect(exportFile(asked)).rejects.toThrow(/Nothing is printed here/);
     expect(fs.readdirSync(path.dirname(asked.file))).toEqual([]);

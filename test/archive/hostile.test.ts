@@ -10,7 +10,7 @@ import { openZip } from '../../electron/archive/zip/read';
 import { hashOf } from '../../electron/store/files';
 import type { Store } from '../../electron/store/open';
 import { contents, dataFolders } from '../store/folder';
-import { heldExample, png } from './fixtures';
+import { storedExample, png } from './fixtures';
 import { rawZip, type RawEntry } from './rawZip';
 import {
   ARCHIVE_VERSION,
@@ -87,7 +87,7 @@ async function refusal(file: string): Promise<string> {
 
 beforeEach(async () => {
   const store = folders.open();
-  example = await heldExample(store);
+  example = await storedExample(store);
   good = path.join(folders.make(), 'good.metamorph');
   await exportArchive(store, { kind: 'all' }, good, false);
   victim = folders.open();

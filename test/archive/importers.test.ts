@@ -27,7 +27,7 @@ async function bring(store: Store, file: string) {
 }
 
 /** What the branch shown says, pictures as their kind. */
-const told = (store: Store) =>
+const described = (store: Store) =>
   store.conversations.list().map(({ title, leafId, systemPrompt, pinned }) => ({
     title,
     systemPrompt,
@@ -115,7 +115,7 @@ describe('the export of ChatGPT', () => {
       expect.stringMatching(/lacks the picture file-Gone/),
       expect.stringMatching(/Conversation 2 .* left out/),
     ]);
-    expect(told(store)).toEqual([
+    expect(described(store)).toEqual([
       {
         title: 'Hats \uFFFD',
         systemPrompt: '',
@@ -147,7 +147,7 @@ describe('the export of ChatGPT', () => {
     fs.writeFileSync(file, json([{ ...CHATGPT[0], mapping }]));
     const { store, first } = await broughtTwice(file);
     expect(first.notes).toEqual([expect.stringMatching(/2 messages in a circle/)]);
-    expect(told(store)[0]?.said.map(({ parts }) => parts)).toEqual([['three']]);
+    expect(described(store)[0]?.said.map(({ parts }) => parts)).toEqual([['three']]);
   });
 });
 
@@ -203,7 +203,7 @@ describe('the export of Open WebUI', () => {
     const { store, first } = await broughtTwice(file);
     expect(first).toMatchObject({ kind: 'openwebui', conversations: 1, messages: 4, images: 1 });
     expect(first.notes).toEqual([expect.stringMatching(/stayed on its server/)]);
-    expect(told(store)).toEqual([
+    expect(described(store)).toEqual([
       {
         title: 'Hats',
         systemPrompt: '',
@@ -306,7 +306,7 @@ describe('the backup of Cherry Studio', () => {
       images: 2,
       notes: [],
     });
-    expect(told(store)).toEqual([
+    expect(described(store)).toEqual([
       {
         title: 'Hats',
         systemPrompt: 'Be brief.',
@@ -333,7 +333,7 @@ describe('a folder of pictures', () => {
     const { store, first } = await broughtTwice(folder);
     expect(first).toMatchObject({ kind: 'pictures', messages: 2, images: 2 });
     expect(first.notes).toEqual([expect.stringMatching(/broken\.jpg/)]);
-    expect(told(store)[0]).toMatchObject({
+    expect(described(store)[0]).toMatchObject({
       title: 'Summer',
       said: [{ parts: ['image', 'a.png'] }, { parts: ['image', 'b.png'] }],
     });

@@ -68,8 +68,8 @@ describe('other pictures', () => {
       Buffer.from([0]),
     ]);
     const at = 13 + (((plain[10] ?? 0) & 0x80) === 0 ? 0 : 3 << (((plain[10] ?? 0) & 7) + 1));
-    const told = Buffer.concat([plain.subarray(0, at), comment, plain.subarray(at)]);
-    const stripped = stripMetadata(told, 'image/gif', 'none');
+    const described = Buffer.concat([plain.subarray(0, at), comment, plain.subarray(at)]);
+    const stripped = stripMetadata(described, 'image/gif', 'none');
     expect(text(stripped)).not.toContain('PLACE');
     expect(stripped).toEqual(Buffer.concat([plain]));
   });

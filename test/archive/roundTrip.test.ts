@@ -8,7 +8,7 @@ import { openArchive } from '../../electron/archive/openArchive';
 import { readWhole } from '../../electron/store/wholeConversation';
 import type { Store } from '../../electron/store/open';
 import { contents, dataFolders } from '../store/folder';
-import { conversations, heldExample, hold, keepSome } from './fixtures';
+import { conversations, storedExample, hold, keepSome } from './fixtures';
 
 const folders = dataFolders();
 const ALL = { kind: 'all' } as const;
@@ -69,7 +69,7 @@ describe('an archive', () => {
   // Fault: an import that adds again what is there, or moves times and order of what it finds.
   it('changes nothing when it is imported again', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const file = path.join(folders.make(), 'again.metamorph');
     await exportArchive(store, ALL, file, false);
     const before = rows(store);
@@ -80,7 +80,7 @@ describe('an archive', () => {
   // Fault: a restore that overwrites what the person wrote since, or a copy for each import.
   it('adds a copy beside a conversation that changed since, once', async () => {
     const store = folders.open();
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const file = path.join(folders.make(), 'changed.metamorph');
     await exportArchive(store, ALL, file, false);
     store.conversations.rename(id, 'Renamed');
@@ -103,7 +103,7 @@ describe('an archive', () => {
   // Fault: messages of two conversations with one id, of which SQLite keeps one.
   it('gives new ids to messages that another conversation has', async () => {
     const store = folders.open();
-    const example = await heldExample(store);
+    const example = await storedExample(store);
     const file = path.join(folders.make(), 'moved.metamorph');
     await exportArchive(store, ALL, file, false);
     const other = folders.open();
@@ -117,7 +117,7 @@ describe('an archive', () => {
   // Fault: what was deleted by mistake cannot come back from its own archive.
   it('takes a deleted conversation out of the bin', async () => {
     const store = folders.open();
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const file = path.join(folders.make(), 'deleted.metamorph');
     await exportArchive(store, ALL, file, false);
     store.conversations.delete(id);
@@ -128,7 +128,7 @@ describe('an archive', () => {
   // Fault: one lost picture that keeps a person from exporting all the rest, or is lost in silence.
   it('says which files were gone, and goes on without them', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const [lost = ''] = fs.readdirSync(path.join(store.folder, 'images'));
     fs.rmSync(path.join(store.folder, 'images', lost));
     const file = path.join(folders.make(), 'lost.metamorph');
@@ -145,7 +145,7 @@ describe('an export that cannot end', () => {
   // Fault: half a file under the final name, which looks like a whole one.
   it('leaves nothing when it is stopped', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const folder = folders.make();
     const stop = new AbortController();
     const work = { signal: stop.signal, progress: () => stop.abort() };

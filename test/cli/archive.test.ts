@@ -9,7 +9,7 @@ import { migrate, MIGRATIONS } from '../../electron/store/migrations/migrate';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { OWN_FOLDER } from '../../electron/store/ownership';
 import { writeMoved } from '../../electron/store/location';
-import { heldExample, png } from '../archive/fixtures';
+import { storedExample, png } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 import { contents } from '../store/folder';
 
@@ -18,7 +18,7 @@ let folder = '';
 beforeEach(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'studio-archive-'));
   const store = openStore({ folder: path.join(folder, 'data') });
-  await heldExample(store);
+  await storedExample(store);
   store.close();
 });
 afterEach(() => {
@@ -121,7 +121,7 @@ describe('archive', () => {
     expect(there.json()).toMatchObject({ conversations: [listed] });
   });
 
-  // Fault: a list that counts pictures of the bin, which no export has.
+  // Fault: a list that counts pictures of the trash, which no export has.
   it('lists what can be seen', async () => {
     const store = openStore({ folder: path.join(folder, 'data') });
     const [listed] = store.conversations.list();

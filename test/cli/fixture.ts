@@ -53,9 +53,9 @@ export interface Ran {
 }
 
 export interface Watch {
-  /** Hears each event of the runtime; `stop` is the person's interruption. */
+  /** Called with each event of the runtime; `stop` is the person's interruption. */
   readonly heard?: (event: AnswerEvent, stop: () => void, request: AnswerRequest) => void;
-  /** Hears what is printed. */
+  /** Called with what is printed. */
   readonly printed?: (text: string, stop: () => void) => void;
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { exportArchive } from '../../electron/archive/exportArchive';
 import { openStore } from '../../electron/store/open';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { emptyDataFolder, kill, removeFolder, screenshot, start, type Program } from './program';
 
 let program: Program | undefined;
@@ -21,7 +21,7 @@ async function archive(): Promise<string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-archive-'));
   folders.push(folder);
   const store = openStore({ folder: path.join(folder, 'data') });
-  await heldExample(store);
+  await storedExample(store);
   const file = path.join(folder, 'hats.metamorph');
   await exportArchive(store, { kind: 'all' }, file, false);
   store.close();

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../electron/store/open';
 import { makeBackup } from '../../electron/recovery/backups';
 import { contentKey, backupsFolder } from '../../electron/store/folders';
-import { flip, holdSharing, inCopies, loseAll } from '../recovery/flipped';
+import { flip, holdSharing, inBackups, loseAll } from '../recovery/flipped';
 import { pickPath } from './person';
 import {
   callProgram,
@@ -60,7 +60,7 @@ describe('copies of everything', () => {
     const store = openStore({ folder: data });
     const shared = await holdSharing(store, 3);
     await makeBackup(store, 'asked');
-    flip(inCopies(store, contentKey('image', shared)));
+    flip(inBackups(store, contentKey('image', shared)));
     loseAll(store);
     store.close();
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../electron/store/open';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { emptyDataFolder, kill, screenshot, start, type Program } from './program';
 
 let program: Program | undefined;
@@ -47,7 +47,7 @@ describe('dragging out of the window', () => {
     const data = emptyDataFolder();
     folders.push(data);
     const store = openStore({ folder: data });
-    await heldExample(store);
+    await storedExample(store);
     store.close();
     program = await start(data);
     const { window } = program;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { within } from '../../electron/testing/withTimeout';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { MARKER, OWN_FOLDER } from '../../electron/store/ownership';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 import { killed, launch, ROOT } from './launch';
 import { callProgram, emptyDataFolder, quit, removeFolder, start } from './program';
@@ -129,7 +129,7 @@ describe('a data folder of an older program', () => {
   it('opens as before, with all that is not the studio’s left as it is', async () => {
     const data = place();
     const store = openStore({ folder: data });
-    await heldExample(store);
+    await storedExample(store);
     store.close();
     fs.rmSync(path.join(data, MARKER));
     const files = putSite(data);

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { isAsClosed, markClosed } from '../../electron/store/cleanShutdown';
 import { hasWalReset } from '../../electron/store/walReset';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { fillStore, harm } from '../recovery/damaged';
 import { launch, ROOT } from './launch';
 import { pickPath } from './person';
@@ -36,7 +36,7 @@ async function filled(): Promise<string> {
   const data = emptyDataFolder();
   folders.push(data);
   const store = openStore({ folder: data });
-  await heldExample(store);
+  await storedExample(store);
   store.close();
   return data;
 }

@@ -94,7 +94,7 @@ export const VIEWS: readonly View[] = [
 
 /**
  * A conversation of a question and two answers with pictures, made by the tiny package; in a folder,
- * under a tag, with a kept prompt and another conversation in the bin.
+ * under a tag, with a kept prompt and another conversation in the trash.
  */
 export async function converse({ window }: Program, packageFolder: string): Promise<void> {
   await usePackage(window, packageFolder);

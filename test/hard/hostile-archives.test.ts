@@ -8,7 +8,7 @@ import { openSource } from '../../electron/archive/openSource';
 import { openZip } from '../../electron/archive/zip/read';
 import { inspectPicture } from '../../electron/images/inspect';
 import { readWhole } from '../../electron/store/wholeConversation';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { rawZip, type RawEntry } from '../archive/rawZip';
 import { contents, dataFolders } from '../store/folder';
 import { LIMIT, suite, type Dice } from './suite';
@@ -91,7 +91,7 @@ function write(file: string, dice: Dice): void {
 
 beforeAll(async () => {
   const store = folders.open();
-  const { id } = await heldExample(store);
+  const { id } = await storedExample(store);
   hash = conversationHash(readWhole(store.database, id));
   const file = path.join(folders.make(), 'good.metamorph');
   await exportArchive(store, { kind: 'all' }, file, false);

@@ -9,7 +9,7 @@ import { makeBackup } from '../../electron/recovery/backups';
 import { endMove } from '../../electron/recovery/endMove';
 import { dataFolderOf } from '../../electron/store/location';
 import { moveData } from '../../electron/recovery/move';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
 import { bundleDriver, bundleProgram } from './faulty/bundle';
 import { LIMIT, LONG, suite } from './suite';
@@ -23,7 +23,7 @@ let program = '';
 async function filled(): Promise<string> {
   const home = folders.make();
   const store = openStore({ folder: home });
-  await heldExample(store);
+  await storedExample(store);
   await makeBackup(store, 'asked');
   store.close();
   fs.writeFileSync(path.join(home, 'images', 'letter.txt'), 'dear');

@@ -16,7 +16,7 @@ import { dataFolderOf } from '../../electron/store/location';
 import { moveData } from '../../electron/recovery/move';
 import { backupsFolder, databaseKey } from '../../electron/store/folders';
 import { rescue } from '../../electron/recovery/rescue';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { packageFolder } from '../chat/fixture';
 import { dataFolders } from '../store/folder';
 import { fillStore, harmInPlace } from '../recovery/damaged';
@@ -127,7 +127,7 @@ describe('what a second process was told is kept', () => {
       const home = folders.make();
       const outside = folders.make();
       const store = folders.open(home);
-      const { id } = await heldExample(store);
+      const { id } = await storedExample(store);
       const file = path.join(outside, 'hats.metamorph');
       await exportArchive(store, { kind: 'conversation', id }, file, false);
       store.conversations.delete(id);
@@ -141,19 +141,19 @@ describe('what a second process was told is kept', () => {
       await expect.poll(begun, { interval: 1, timeout: LIMIT }).toBe(true);
       await moveData(store, home, to);
       const { out, err, code } = await first;
-      const told = code === 0 ? [reportSchema.parse(JSON.parse(out)).conversation] : [];
+      const acknowledged = code === 0 ? [reportSchema.parse(JSON.parse(out)).conversation] : [];
       if (code !== 0) expect(err.trim()).toMatch(MOVED);
       // Others come later, before and after the old folder is emptied.
       for (const round of [1, 2]) {
         const asked = await typed(ask, ...question);
         expect([round, asked.err, asked.code]).toEqual([round, '', 0]);
-        told.push(reportSchema.parse(JSON.parse(asked.out)).conversation);
+        acknowledged.push(reportSchema.parse(JSON.parse(asked.out)).conversation);
         const imported = await typed(archive, 'import', '--data', home, file);
         expect([round, imported.err, imported.code]).toEqual([round, '', 0]);
         const moved = folders.open(to);
         expect(await endMove(moved, home)).toBeUndefined();
         expect(moved.conversations.list().map((one) => one.id)).toEqual(
-          expect.arrayContaining([...told, id]),
+          expect.arrayContaining([...acknowledged, id]),
         );
         moved.close();
       }

@@ -63,7 +63,7 @@ function send({ chat, store }: Opened, conversationId: string, text: string): st
 }
 
 /** Words that were told of, by answer. */
-function wordsTold(events: readonly StudioEvent[]): Map<string, string> {
+function wordsReported(events: readonly StudioEvent[]): Map<string, string> {
   const answers = new Map<string, string>();
   for (const event of events) {
     if (event.type !== 'started' && event.type !== 'text') continue;
@@ -74,7 +74,7 @@ function wordsTold(events: readonly StudioEvent[]): Map<string, string> {
 }
 
 /** Pictures that were told of. */
-const picturesTold = (events: readonly StudioEvent[]): string[] =>
+const picturesReported = (events: readonly StudioEvent[]): string[] =>
   events.flatMap((event) =>
     event.type === 'image' && event.image.type === 'image' && event.image.image
       ? [event.image.image]
@@ -109,7 +109,7 @@ async function askWithFault(arm: (folder: string) => () => void): Promise<boolea
   expect(first.events.at(-2)?.type === 'done' || first.events.some((e) => e.type === 'done')).toBe(
     true,
   );
-  const shown = wordsTold(first.events);
+  const shown = wordsReported(first.events);
   await closeServices(first, { close: () => Promise.resolve() } as LocalRuntime);
   const again = folders.open(folder);
   for (const [message, words] of shown) {
@@ -118,7 +118,7 @@ async function askWithFault(arm: (folder: string) => () => void): Promise<boolea
     expect([last, kept.slice(0, words.length)]).toEqual([last, words]);
     expect(finish).not.toBe('running');
   }
-  for (const image of picturesTold(first.events)) {
+  for (const image of picturesReported(first.events)) {
     await expect(again.images.readImage(image)).resolves.toBeInstanceOf(Buffer);
   }
   again.close();

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { studios } from '../chat/fixture';
 import { windowOf } from './window';
 import { selectionSchema } from '../../shared/ipc/archive';
@@ -15,7 +15,7 @@ describe('export and import in the window', () => {
   // Fault: a dialog whose export cannot be read back, or an import that the list does not show.
   it('carry conversations from one studio to another', async () => {
     const from = rooms.open();
-    const example = await heldExample(from.store);
+    const example = await storedExample(from.store);
     const one = windowOf(from);
     const file = path.join(from.store.folder, 'out.metamorph');
     one.person.saves = file;
@@ -46,7 +46,7 @@ describe('export and import in the window', () => {
     'writes %s and replaces what was there',
     async (format) => {
       const studio = rooms.open();
-      await heldExample(studio.store);
+      await storedExample(studio.store);
       const { call, person } = windowOf(studio);
       person.saves = path.join(studio.store.folder, `out.${format}`);
       fs.writeFileSync(person.saves, 'old');
@@ -60,7 +60,7 @@ describe('export and import in the window', () => {
   it('exports chosen messages and folders alone', async () => {
     const studio = rooms.open();
     const { store } = studio;
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     store.conversations.create();
     store.database.run(`UPDATE conversation SET folder = 'Hats' WHERE id = ?`, id);
     const { call, person } = windowOf(studio);
@@ -95,7 +95,7 @@ describe('search and library', () => {
   // Fault: words or pictures that are there and not found, or found where they were deleted.
   it('find titles, messages and pictures, and nothing of the bin', async () => {
     const studio = rooms.open();
-    const example = await heldExample(studio.store);
+    const example = await storedExample(studio.store);
     const { call } = windowOf(studio);
     const found = await call('search.find', { words: 'hat gre', filters: ANY });
     expect(found).toMatchObject([

@@ -6,7 +6,7 @@ import { openSource } from '../../electron/archive/openSource';
 import { readLineage } from '../../electron/chat/lineage/lineage';
 import { DraggedFiles } from '../../electron/ipc/draggedFiles';
 import { inspectPicture } from '../../electron/images/inspect';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { studios } from '../chat/fixture';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';
@@ -21,7 +21,7 @@ describe('what is dragged out of the window', () => {
   // Fault: a file under the pointer that is not the archive, or that bears a name that no system takes.
   it('is the whole archive of a conversation under its title', async () => {
     const studio = rooms.open();
-    const { id } = await heldExample(studio.store);
+    const { id } = await storedExample(studio.store);
     studio.store.conversations.rename(id, '../A "green": hat?');
     const { call, person } = windowOf(studio);
     const selection = { kind: 'conversation', id } as const;
@@ -38,7 +38,7 @@ describe('what is dragged out of the window', () => {
   // Fault: the text of an export without the pictures that lie beside it.
   it('has what lies beside it with it', async () => {
     const studio = rooms.open();
-    await heldExample(studio.store);
+    await storedExample(studio.store);
     const { call, person } = windowOf(studio);
     const what: Dragged = { kind: 'export', selection: { kind: 'all' }, format: 'md', options };
     await call('drag.start', await call('drag.prepare', what));
@@ -49,7 +49,7 @@ describe('what is dragged out of the window', () => {
   // Fault: a drawn picture that leaves without its history, or a taken one that says where it was.
   it('is a picture, with its history when it was drawn', async () => {
     const studio = rooms.open();
-    const { id } = await heldExample(studio.store);
+    const { id } = await storedExample(studio.store);
     const { call, person } = windowOf(studio);
     const places = studio.store.messages
       .all(id)

@@ -18,15 +18,15 @@ async function packagesFolder(memory = MEMORY) {
     embedded: tinyFolder('embedded-like'),
     memory: () => memory,
   });
-  const told: [number, number][] = [];
+  const reported: [number, number][] = [];
   const controller = new AbortController();
   const add = (place: string) =>
     packages.add(place, {
       signal: controller.signal,
-      progress: (done, total) => void told.push([done, total]),
+      progress: (done, total) => void reported.push([done, total]),
     });
   const left = () => (fs.existsSync(folder) ? fs.readdirSync(folder) : []);
-  return { folder, packages, add, told, controller, left };
+  return { folder, packages, add, reported, controller, left };
 }
 
 /** A zip of a folder's files, all of them below `before`. */
@@ -48,7 +48,7 @@ async function zipOf(
 describe('adding a package', () => {
   // Catches a copy that is not what was checked, a wrong name of its folder, and no news on the way.
   it('copies a folder whole, with progress, and shows its card', async () => {
-    const { packages, add, told, left } = await packagesFolder();
+    const { packages, add, reported, left } = await packagesFolder();
     const card = await add(tinyFolder('full-like'));
     expect(left()).toEqual([card.hash]);
     expect(card).toMatchObject({ choice: card.hash, fault: null });
@@ -56,7 +56,7 @@ describe('adding a package', () => {
     const [embedded, added] = await packages.list();
     expect(embedded?.choice).toBe('embedded');
     expect(added).toEqual(card);
-    const [done, total] = told.at(-1) ?? [];
+    const [done, total] = reported.at(-1) ?? [];
     expect(done).toBe(total);
     for (const name of fs.readdirSync(tinyFolder('full-like'))) {
       const copy = path.join(packages.folderOf(card.choice), name);

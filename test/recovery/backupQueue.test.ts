@@ -8,13 +8,13 @@ import type { Store } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';
 import { BackupQueue } from '../../electron/recovery/backupQueue';
 import { listBackups } from '../../electron/recovery/backupRecord';
-import { hashesOf, UnsoundCopyError, type Copied } from '../../electron/recovery/backups';
-import { findCopies } from '../../electron/recovery/findBackups';
+import { hashesOf, DamagedBackupError, type Copied } from '../../electron/recovery/backups';
+import { findBackups } from '../../electron/recovery/findBackups';
 import { contentKey, backupsFolder, databaseKey } from '../../electron/store/folders';
 import { repair } from '../../electron/recovery/repair';
-import type { CopyProblem } from '../../shared/ipc/recovery';
+import type { BackupProblem } from '../../shared/ipc/recovery';
 import { contents, dataFolders } from '../store/folder';
-import { age, flip, holdSharing, inCopies, loseAll } from './flipped';
+import { age, flip, holdSharing, inBackups, loseAll } from './flipped';
 
 const folders = dataFolders();
 const DAY = 86_400_000;
@@ -33,20 +33,20 @@ function failing(store: Store): { store: Copied; fail: (error: Error | undefined
   };
 }
 
-/** A store with two conversations, a copier of it that remembers what it told, and a second disk. */
-async function withCopier() {
+/** A store with two conversations, a backup queue that remembers what it reported, and a second disk. */
+async function withBackupQueue() {
   const store = folders.open();
   await holdSharing(store, 2);
-  const told: CopyProblem[][] = [];
+  const reported: BackupProblem[][] = [];
   const made = failing(store);
-  const open = () => new BackupQueue(made.store, (problems) => void told.push(problems));
-  return { store, told, fail: made.fail, open, backupQueue: open(), disk: folders.make() };
+  const open = () => new BackupQueue(made.store, (problems) => void reported.push(problems));
+  return { store, reported, fail: made.fail, open, backupQueue: open(), disk: folders.make() };
 }
 
 describe('daily copies that are missed', () => {
-  // Catches copies that fail for months while only the log knows.
+  // Catches backups that fail for months while only the log knows.
   it('are told after two days, at the next start too, until a copy is made', async () => {
-    const { told, fail, open } = await withCopier();
+    const { reported, fail, open } = await withBackupQueue();
     const now = Date.now();
     fail(coded('ENOSPC'));
     let backupQueue = open();
@@ -54,21 +54,21 @@ describe('daily copies that are missed', () => {
       const { errors } = await backupQueue.makeDue(now + hour * 1000);
       expect(errors).toHaveLength(1);
     }
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     backupQueue = open();
     await backupQueue.makeDue(now + DAY);
-    expect(told).toMatchObject([[{ kind: 'missed', place: 'data', reason: 'full', days: 2 }]]);
+    expect(reported).toMatchObject([[{ kind: 'missed', place: 'data', reason: 'full', days: 2 }]]);
     expect(open().problems()).toMatchObject([{ days: 2, newest: null }]);
     await backupQueue.makeDue(now + 2 * DAY);
     expect(backupQueue.problems()).toMatchObject([{ days: 3 }]);
     fail(undefined);
     await backupQueue.makeDue(now + 2 * DAY + 1000);
-    expect(told.at(-1)).toEqual([]);
+    expect(reported.at(-1)).toEqual([]);
     expect(open().problems()).toEqual([]);
   });
 
   it('are told with what keeps them from being made', async () => {
-    const { backupQueue, fail } = await withCopier();
+    const { backupQueue, fail } = await withBackupQueue();
     const now = Date.now();
     for (const [place, [error, reason]] of (
       [
@@ -76,7 +76,7 @@ describe('daily copies that are missed', () => {
         [coded('EROFS'), 'readOnly'],
         [storeError(coded('EACCES')), 'readOnly'],
         [coded('SQLITE_CORRUPT'), 'damaged'],
-        [new UnsoundCopyError(), 'damaged'],
+        [new DamagedBackupError(), 'damaged'],
         [coded('EIO'), 'other'],
       ] as const
     ).entries()) {
@@ -88,7 +88,7 @@ describe('daily copies that are missed', () => {
 
   // Catches a notice of what the person turned off.
   it('are no failure when daily copies are turned off', async () => {
-    const { store, backupQueue, fail } = await withCopier();
+    const { store, backupQueue, fail } = await withBackupQueue();
     const now = Date.now();
     fail(coded('ENOSPC'));
     for (const day of [0, 1]) await backupQueue.makeDue(now + day * DAY);
@@ -101,35 +101,35 @@ describe('daily copies that are missed', () => {
   });
 
   it('are told at once when they cannot be noted for the next day', async () => {
-    const { store, backupQueue } = await withCopier();
+    const { store, backupQueue } = await withBackupQueue();
     fs.writeFileSync(backupsFolder(store.folder), 'in the way');
     await backupQueue.makeDue();
     expect(backupQueue.problems()).toMatchObject([{ kind: 'missed', days: 1 }]);
   });
 
   it('are told when files of copies are damaged and whole nowhere, until a repair', async () => {
-    const { store, backupQueue, told } = await withCopier();
+    const { store, backupQueue, reported } = await withBackupQueue();
     await backupQueue.makeDue();
     const [hash = ''] = hashesOf(store.database, 'image');
     const key = contentKey('image', hash);
-    for (const file of [path.join(store.folder, key), inCopies(store, key)]) flip(file);
+    for (const file of [path.join(store.folder, key), inBackups(store, key)]) flip(file);
     for (let day = 1; day < 32; day += 1) {
-      // A copy each day, by a clock that is set forward.
+      // A backup each day, by a clock that is set forward.
       const [copy] = listBackups(backupsFolder(store.folder));
-      if (copy) age(inCopies(store, copy.name), Date.now() - DAY);
+      if (copy) age(inBackups(store, copy.name), Date.now() - DAY);
       await backupQueue.makeDue();
     }
-    expect(told).toMatchObject([[{ kind: 'damaged', place: 'data', count: 1 }]]);
+    expect(reported).toMatchObject([[{ kind: 'damaged', place: 'data', count: 1 }]]);
     await repair(store);
     await backupQueue.lookAgain();
-    expect(told.at(-1)).toEqual([]);
+    expect(reported.at(-1)).toEqual([]);
   });
 });
 
 describe('a second place', () => {
-  // Catches copies that all lie on the disk which fails.
+  // Catches backups that all lie on the disk which fails.
   it('has the same copies in a folder of our own, with each content once', async () => {
-    const { store, backupQueue, disk } = await withCopier();
+    const { store, backupQueue, disk } = await withBackupQueue();
     const folder = await backupQueue.chooseSecond(disk);
     expect(folder).toBe(path.join(disk, OWN));
     expect(store.settings.get().secondCopies?.folder).toBe(folder);
@@ -140,7 +140,7 @@ describe('a second place', () => {
     expect(listBackups(folder)[0]).toEqual(copy);
     expect(listBackups(folder)).toHaveLength(2);
     const images = contents(path.join(folder, 'images'));
-    expect(images).toEqual(contents(inCopies(store, 'images')));
+    expect(images).toEqual(contents(inBackups(store, 'images')));
     expect(images.size).toBe(3);
     const second = await backupQueue.second();
     expect(second).toMatchObject({ folder, available: true, sameDisk: true });
@@ -149,7 +149,7 @@ describe('a second place', () => {
 
   // Catches a stop that leaves a place half made, or one that is taken for whole.
   it('is as it was when the first copy is stopped', async () => {
-    const { store, backupQueue, disk } = await withCopier();
+    const { store, backupQueue, disk } = await withBackupQueue();
     const signal = AbortSignal.abort();
     await expect(backupQueue.chooseSecond(disk, { signal })).rejects.toMatchObject({
       code: 'cancelled',
@@ -163,9 +163,9 @@ describe('a second place', () => {
     expect(fs.readdirSync(disk)).toEqual([]);
   });
 
-  // Catches copies that are lost with the data, or a folder of somebody else that is written to.
+  // Catches backups that are lost with the data, or a folder of somebody else that is written to.
   it('refuses a folder in the data folder, and leaves what is not ours alone', async () => {
-    const { store, backupQueue, disk } = await withCopier();
+    const { store, backupQueue, disk } = await withBackupQueue();
     for (const inside of [store.folder, path.join(store.folder, 'images')]) {
       await expect(backupQueue.chooseSecond(inside)).rejects.toMatchObject({ code: 'input' });
     }
@@ -184,10 +184,10 @@ describe('a second place', () => {
     for (const [name, bytes] of before) expect(after.get(name)).toBe(bytes);
   });
 
-  // Catches two studios that sweep each other's copies on one disk.
+  // Catches two studios that sweep each other's backups on one disk.
   it('is another one for other data, and the same again for the same', async () => {
-    const one = await withCopier();
-    const other = await withCopier();
+    const one = await withBackupQueue();
+    const other = await withBackupQueue();
     const first = await one.backupQueue.chooseSecond(one.disk);
     const second = await other.backupQueue.chooseSecond(one.disk);
     expect(second).toBe(path.join(one.disk, `${OWN} 2`));
@@ -202,10 +202,10 @@ describe('a second place', () => {
     expect(listBackups(second)).toHaveLength(1);
   });
 
-  // Catches a disk that is not connected and ends the copies in the data folder, or is written to where it
+  // Catches a disk that is not connected and ends the backups in the data folder, or is written to where it
   // would be; a notice that never comes, or never goes.
   it('that is not there is told after two days, and made again by itself', async () => {
-    const { store, backupQueue, disk, open } = await withCopier();
+    const { store, backupQueue, disk, open } = await withBackupQueue();
     const folder = await backupQueue.chooseSecond(disk);
     const away = `${folder} away`;
     const now = Date.now() + DAY;
@@ -239,14 +239,14 @@ describe('a second place', () => {
 
   // Catches damage on one disk that the other one could mend, and does not.
   it('mends the copies of the data folder, and is mended by them', async () => {
-    const { store, backupQueue, disk } = await withCopier();
+    const { store, backupQueue, disk } = await withBackupQueue();
     const folder = await backupQueue.chooseSecond(disk);
     const { name } = await backupQueue.make('asked');
     const [first = '', second = '', third = ''] = hashesOf(store.database, 'image');
     flip(path.join(store.folder, contentKey('image', first)));
-    flip(inCopies(store, contentKey('image', first)));
+    flip(inBackups(store, contentKey('image', first)));
     flip(path.join(folder, contentKey('image', second)));
-    flip(inCopies(store, databaseKey(name)), 9000 * 8);
+    flip(inBackups(store, databaseKey(name)), 9000 * 8);
     fs.rmSync(path.join(folder, contentKey('image', third)));
     const { findings } = reportOf(store, await findFaults(store));
     expect(findings.map(({ kind, count, restorable }) => [kind, count, restorable])).toEqual([
@@ -261,7 +261,7 @@ describe('a second place', () => {
 
   // Catches a marker with one flipped bit that gives up a whole place.
   it('is known by a marker that is damaged', async () => {
-    const { backupQueue, disk } = await withCopier();
+    const { backupQueue, disk } = await withBackupQueue();
     const folder = await backupQueue.chooseSecond(disk);
     const marker = path.join(folder, 'metamorph-copies.json');
     const whole = fs.readFileSync(marker, 'utf8');
@@ -274,9 +274,9 @@ describe('a second place', () => {
     expect(fs.readFileSync(marker, 'utf8')).toBe(whole);
   });
 
-  // Catches copies that nothing but the data they were to replace can read.
+  // Catches backups that nothing but the data they were to replace can read.
   it('brings everything back when the data folder is gone', async () => {
-    const { store, backupQueue, disk } = await withCopier();
+    const { store, backupQueue, disk } = await withBackupQueue();
     const folder = await backupQueue.chooseSecond(disk);
     const before = store.conversations.list().map(({ title }) => title);
     const images = hashesOf(store.database, 'image');
@@ -284,9 +284,9 @@ describe('a second place', () => {
     fs.rmSync(store.folder, { recursive: true });
     const fresh = folders.open();
     // The folder itself, the one above it, and later the old data folder of another disk.
-    for (const picked of [disk, folder]) expect(findCopies(picked)?.folder).toBe(folder);
-    expect(findCopies(fresh.folder)).toBeUndefined();
-    const [copy] = findCopies(disk)?.copies ?? [];
+    for (const picked of [disk, folder]) expect(findBackups(picked)?.folder).toBe(folder);
+    expect(findBackups(fresh.folder)).toBeUndefined();
+    const [copy] = findBackups(disk)?.copies ?? [];
     const source = await openBackup(fresh, folder, copy?.name ?? '');
     const imported = await importSource(fresh, source);
     expect(imported.missing).toEqual([]);

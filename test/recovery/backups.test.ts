@@ -11,13 +11,13 @@ import { isBackupDue, makeBackup } from '../../electron/recovery/backups';
 import { listBackups } from '../../electron/recovery/backupRecord';
 import { contentKey, backupsFolder, databaseKey, stampOf } from '../../electron/store/folders';
 import { retainedNames } from '../../electron/recovery/retention';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { dataFolders } from '../store/folder';
 import { age } from './flipped';
 
 const folders = dataFolders();
 const DAY = 86_400_000;
-const copiesOf = (store: Store) => listBackups(backupsFolder(store.folder));
+const backupsOf = (store: Store) => listBackups(backupsFolder(store.folder));
 const openOwn = (store: Store, name: string) =>
   openBackup(store, backupsFolder(store.folder), name);
 const copied = (store: Store, hash: string): string =>
@@ -25,13 +25,13 @@ const copied = (store: Store, hash: string): string =>
 const RULE = { days: 7, weeks: 4, months: 12 };
 
 describe('copies', () => {
-  // Fault: a copy without its pictures, or one that brings back less than it had.
+  // Fault: a backup without its pictures, or one that brings back less than it had.
   it('bring back a deleted conversation with its pictures, and nothing twice', async () => {
     const store = folders.open();
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const copy = await makeBackup(store, 'asked');
     expect(copy).toMatchObject({ reason: 'asked', conversations: 1, messages: 3, missing: 0 });
-    expect(copiesOf(store)).toEqual([copy]);
+    expect(backupsOf(store)).toEqual([copy]);
 
     store.database.run('DELETE FROM conversation');
     store.images.sweep(Date.now() + 1);
@@ -48,10 +48,10 @@ describe('copies', () => {
     expect(store.conversations.list()).toHaveLength(1);
   });
 
-  // Fault: a look inside that overwrites what the person wrote since the copy.
+  // Fault: a look inside that overwrites what the person wrote since the backup.
   it('bring back an older state beside the one that is here', async () => {
     const store = folders.open();
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const copy = await makeBackup(store, 'asked');
     store.conversations.rename(id, 'Renamed since');
     await importSource(store, await openOwn(store, copy.name));
@@ -63,11 +63,11 @@ describe('copies', () => {
     ).toEqual(['A green hat', 'Renamed since']);
   });
 
-  // Fault: a copy that takes away what somebody just looks into, so that it seems empty; or one that
+  // Fault: a backup that takes away what somebody just looks into, so that it seems empty; or one that
   // leaves for ever what a killed look left.
   it('leave a look alone that runs, and sweep one that was killed', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const looks = ['.look-0123456789ab.db', '.look-ba9876543210.db'].map((name) =>
       path.join(backupsFolder(store.folder), name),
     );
@@ -80,11 +80,11 @@ describe('copies', () => {
     expect([now, killed].map((file) => fs.existsSync(file))).toEqual([true, false]);
   });
 
-  // Fault: pictures that no kept copy names filling the disk, or one that a kept copy names gone; a copy
-  // that writes anew what the copies have already.
+  // Fault: pictures that no kept copy names filling the disk, or one that a kept copy names gone; a backup
+  // that writes anew what the backups have already.
   it('keep each content once, and only while a copy names it', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     await makeBackup(store, 'asked');
     const contents = ['images', 'tokens'].flatMap((kind) => {
       const folder = path.join(backupsFolder(store.folder), kind);
@@ -95,8 +95,8 @@ describe('copies', () => {
     const before = written();
     const first = await makeBackup(store, 'daily');
     expect(written()).toEqual(before);
-    expect(copiesOf(store)).toHaveLength(2);
-    for (const { name } of copiesOf(store)) {
+    expect(backupsOf(store)).toHaveLength(2);
+    for (const { name } of backupsOf(store)) {
       expect(fs.readdirSync(path.join(backupsFolder(store.folder), name)).sort()).toEqual([
         'copy.json',
         'studio.db',
@@ -107,8 +107,8 @@ describe('copies', () => {
     store.images.sweep(Date.now() + 1);
     // The copy that was asked for still names them; of the daily ones of a day the newest stays.
     const second = await makeBackup(store, 'daily');
-    expect(copiesOf(store).map(({ reason }) => reason)).toEqual(['daily', 'asked']);
-    expect(copiesOf(store)[0]).toEqual(second);
+    expect(backupsOf(store).map(({ reason }) => reason)).toEqual(['daily', 'asked']);
+    expect(backupsOf(store)[0]).toEqual(second);
     const place = backupsFolder(store.folder);
     expect(fs.existsSync(path.join(place, databaseKey(first.name)))).toBe(false);
     expect(written()).toEqual(before);
@@ -119,29 +119,29 @@ describe('copies', () => {
   // Fault: a stopped or failed copy that looks like a whole one.
   it('are whole or not there', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     await expect(makeBackup(store, 'asked', { signal: AbortSignal.abort() })).rejects.toThrow(
       /stopped/,
     );
-    expect(copiesOf(store)).toEqual([]);
+    expect(backupsOf(store)).toEqual([]);
     expect(fs.readdirSync(backupsFolder(store.folder))).toEqual([]);
   });
 
-  // Fault: a picture damaged on the disk that takes the place of the whole one in the copies.
+  // Fault: a picture damaged on the disk that takes the place of the whole one in the backups.
   it('take no damaged picture, and say that it is missing', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const [picture = ''] = fs.readdirSync(path.join(store.folder, 'images'));
     fs.writeFileSync(path.join(store.folder, 'images', picture), 'other bytes');
     expect((await makeBackup(store, 'asked')).missing).toBe(1);
     expect(fs.existsSync(copied(store, picture))).toBe(false);
   });
 
-  // Fault: a copy made at every start, or none on a day on which something was written.
+  // Fault: a backup made at every start, or none on a day on which something was written.
   it('are due once a day, when there is something to copy', async () => {
     const store = folders.open();
     expect(isBackupDue(store)).toBe(false);
-    await heldExample(store);
+    await storedExample(store);
     expect(isBackupDue(store)).toBe(true);
     await makeBackup(store, 'daily');
     expect(isBackupDue(store)).toBe(false);
@@ -151,7 +151,7 @@ describe('copies', () => {
   // Fault: a switch that turns nothing off, or a number of days that is not kept to.
   it('are made and kept as the person set it', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const settings = store.settings.get();
     store.settings.set({ ...settings, dailyCopies: false });
     expect(isBackupDue(store)).toBe(false);
@@ -165,7 +165,7 @@ describe('copies', () => {
       fs.renameSync(folder, path.join(backupsFolder(store.folder), stampOf(older)));
     }
     const today = await makeBackup(store, 'daily');
-    const kept = copiesOf(store);
+    const kept = backupsOf(store);
     expect(kept).toHaveLength(2);
     expect(kept[0]).toEqual(today);
   });
@@ -202,7 +202,7 @@ describe('the rule', () => {
     expect(ages.at(-1)).toBeGreaterThan(300);
   });
 
-  // Fault: the copy before an update swept by the daily ones a week later.
+  // Fault: the backup before an update swept by the daily ones a week later.
   it('keeps the newest three of each other reason', () => {
     const now = new Date(2026, 5, 17, 12).getTime();
     const copies = [1, 2, 3, 4].map((age) => ({

@@ -8,7 +8,7 @@ import { listBackups } from '../../electron/recovery/backupRecord';
 import { backupsFolder, databaseKey } from '../../electron/store/folders';
 import { repair } from '../../electron/recovery/repair';
 import { dataFolders } from '../store/folder';
-import { flip, inCopies } from './flipped';
+import { flip, inBackups } from './flipped';
 
 const folders = dataFolders();
 const SAID = 'The lighthouse keeper wrote a letter.';
@@ -55,14 +55,14 @@ describe('words that changed by themselves', () => {
     expect(await findings(opened)).toEqual([
       { kind: 'words', count: 1, restorable: 1, names: ['Letters'] },
     ]);
-    // What is copied after the change has it too: the older copy is right.
+    // What is copied after the change has it too: the older backup is right.
     await makeBackup(opened, 'asked');
     expect(await findings(opened)).toHaveLength(1);
     const { report, aside, restored } = await repair(opened);
     expect([report.findings, restored, textOf(opened)]).toEqual([[], 1, SAID]);
-    // Nor are the words taken for right again once the older copy is gone.
+    // Nor are the words taken for right again once the older backup is gone.
     const older = listBackups(backupsFolder(opened.folder)).at(-1)?.name ?? '';
-    fs.rmSync(inCopies(opened, older), { recursive: true });
+    fs.rmSync(inBackups(opened, older), { recursive: true });
     expect(await findings(opened)).toEqual([]);
     expect(fs.readFileSync(path.join(aside ?? '', 'words.jsonl'), 'utf8')).toContain('mighthouse');
     expect(opened.search.find('lighthouse')).toHaveLength(1);
@@ -107,11 +107,11 @@ describe('words that changed by themselves', () => {
     expect(await findings(store)).toEqual([]);
   });
 
-  // Catches words that are taken from a copy which is the damaged one itself.
+  // Catches words that are taken from a backup which is the damaged one itself.
   it('are not looked for in a copy that is damaged', async () => {
     const { store, textOf } = withWords();
     const { name } = await makeBackup(store, 'asked');
-    const file = inCopies(store, databaseKey(name));
+    const file = inBackups(store, databaseKey(name));
     flip(file, (fs.readFileSync(file).indexOf(SAID) + 4) * 8);
     expect((await findings(store)).map(({ kind }) => kind)).toEqual(['copyDatabase']);
     await repair(store);

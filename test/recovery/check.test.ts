@@ -5,7 +5,7 @@ import { findFaults, reportOf } from '../../electron/recovery/check';
 import { makeBackup } from '../../electron/recovery/backups';
 import { repair } from '../../electron/recovery/repair';
 import type { Store } from '../../electron/store/open';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
 
 const folders = dataFolders();
@@ -18,7 +18,7 @@ describe('the check of all data', () => {
   // Fault: a check that finds faults where there are none, or changes what it looks at.
   it('finds nothing wrong in a sound store and leaves it alone', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const before = contents(path.join(store.folder, 'images'));
     expect(await report(store)).toEqual({
       conversations: 1,
@@ -33,7 +33,7 @@ describe('the check of all data', () => {
   // Fault: bytes that changed on the disk and are shown, or swept, without a word.
   it('finds each kind of fault by its name, and mends it from a copy without deleting', async () => {
     const store = folders.open();
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     await makeBackup(store, 'asked');
     const [first = '', second = ''] = picturesOf(store);
     const place = (name: string) => path.join(store.folder, 'images', name);
@@ -76,7 +76,7 @@ describe('the check of all data', () => {
   // Fault: rows that fit nowhere deleted instead of written down.
   it('writes rows that fit nowhere to a file before it takes them out', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     store.database.script('PRAGMA foreign_keys = OFF');
     store.database.run('DELETE FROM picture');
     store.database.script('PRAGMA foreign_keys = ON');
@@ -95,7 +95,7 @@ describe('the check of all data', () => {
   // Fault: a check of many pictures that cannot be stopped.
   it('can be stopped', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     await expect(findFaults(store, { signal: AbortSignal.abort() })).rejects.toThrow(/stopped/);
   });
 });

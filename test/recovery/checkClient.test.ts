@@ -7,7 +7,7 @@ import type { Child, FromChild } from '../../electron/process/protocol';
 import { createCheckClient } from '../../electron/recovery/checkClient';
 import { findFaults } from '../../electron/recovery/check';
 import { repair } from '../../electron/recovery/repair';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { dataFolders } from '../store/folder';
 import { fillStore, harm } from './damaged';
 
@@ -29,7 +29,7 @@ function spawn(): Child {
   };
 }
 
-const { findFaults: apart, findFault } = createCheckClient(spawn, undefined);
+const { findFaults: findFaultsInChild, findFault } = createCheckClient(spawn, undefined);
 
 beforeAll(async () => {
   fs.mkdirSync(bundles, { recursive: true });
@@ -55,29 +55,29 @@ describe('the check of all data in a process of its own', () => {
   // Fault: a check elsewhere that finds less than one here, or nothing of what was written last.
   it('finds the same, tells how far it is, and lets a repair see what it mended', async () => {
     const store = folders.open();
-    await heldExample(store);
-    expect(await apart(store)).toEqual(await findFaults(store));
+    await storedExample(store);
+    expect(await findFaultsInChild(store)).toEqual(await findFaults(store));
     const images = path.join(store.folder, 'images');
     const [first = ''] = fs.readdirSync(images);
     fs.writeFileSync(path.join(images, first), 'damaged bytes');
     store.database.run(`INSERT INTO part_text (part_text) VALUES ('delete-all')`);
-    const told: [number, number][] = [];
-    const found = await apart(store, { progress: (...how) => void told.push(how) });
+    const reported: [number, number][] = [];
+    const found = await findFaultsInChild(store, { progress: (...how) => void reported.push(how) });
     expect(found).toEqual(await findFaults(store));
     expect(found.damaged.image).toEqual([first]);
     expect(found.search).toBe(false);
     expect(found.database).toEqual([]);
-    expect(told.length).toBeGreaterThan(0);
-    expect(told.every(([done, total]) => done > 0 && done <= total)).toBe(true);
-    const { report } = await repair(store, {}, apart);
+    expect(reported.length).toBeGreaterThan(0);
+    expect(reported.every(([done, total]) => done > 0 && done <= total)).toBe(true);
+    const { report } = await repair(store, {}, findFaultsInChild);
     expect(report.findings.map(({ kind }) => kind)).toEqual(['imageMissing']);
   });
 
   // Fault: a connection of the check that writes, or that holds up who writes.
   it('lets others write, and writes nothing', async () => {
     const store = folders.open();
-    const { id } = await heldExample(store);
-    const running = apart(store, {
+    const { id } = await storedExample(store);
+    const running = findFaultsInChild(store, {
       progress: () => store.conversations.rename(id, 'Renamed meanwhile'),
     });
     expect((await running).database).toEqual([]);
@@ -87,16 +87,16 @@ describe('the check of all data in a process of its own', () => {
   // Fault: a stop that waits for the end, or a process that stays behind.
   it('ends at once when it is stopped, or its process dies', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const controller = new AbortController();
-    const stopped = apart(store, { signal: controller.signal });
+    const stopped = findFaultsInChild(store, { signal: controller.signal });
     controller.abort();
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
-    const dying = apart(store);
+    const dying = findFaultsInChild(store);
     children.at(-1)?.kill('SIGKILL');
     await expect(dying).rejects.toThrow(/start it again/);
-    await expect(apart(store, { signal: AbortSignal.abort() })).rejects.toThrow(/stopped/);
-    expect((await apart(store)).database).toEqual([]);
+    await expect(findFaultsInChild(store, { signal: AbortSignal.abort() })).rejects.toThrow(/stopped/);
+    expect((await findFaultsInChild(store)).database).toEqual([]);
   });
 
   // Fault: a fault of the database that the check of it alone does not see, or one found in a sound one.
@@ -113,6 +113,6 @@ describe('the check of all data in a process of its own', () => {
   it('says what is wrong where there is nothing to check', async () => {
     const store = folders.open();
     const elsewhere = { ...store, folder: path.join(store.folder, 'none') };
-    await expect(apart(elsewhere)).rejects.toMatchObject({ name: 'AppError' });
+    await expect(findFaultsInChild(elsewhere)).rejects.toMatchObject({ name: 'AppError' });
   });
 });

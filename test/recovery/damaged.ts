@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DATABASE, openStore } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 
 const PAGE = 4096;
 
@@ -14,7 +14,7 @@ const PAGE = 4096;
  */
 export async function fillStore(folder: string): Promise<{ file: string; messages: number }> {
   const store = openStore({ folder });
-  await heldExample(store);
+  await storedExample(store);
   const { id } = store.conversations.create();
   store.transaction(() => {
     let parentId: string | null = null;

@@ -6,14 +6,14 @@ import { openBackup } from '../../electron/archive/openBackup';
 import type { Store } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';
 import { contentsIn } from '../../electron/recovery/contentFiles';
-import { copiesIn, hashesOf, makeBackup } from '../../electron/recovery/backups';
+import { backupsIn, hashesOf, makeBackup } from '../../electron/recovery/backups';
 import { listBackups } from '../../electron/recovery/backupRecord';
 import { contentKey, backupsFolder, databaseKey } from '../../electron/store/folders';
 import { repair } from '../../electron/recovery/repair';
 import { scrub, type ScrubState } from '../../electron/recovery/scrub';
-import { heldExample, png } from '../archive/fixtures';
+import { storedExample, png } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
-import { flip, holdSharing, inCopies, loseAll } from './flipped';
+import { flip, holdSharing, inBackups, loseAll } from './flipped';
 
 const folders = dataFolders();
 const START: ScrubState = { cursor: null, at: null, damaged: [] };
@@ -27,12 +27,12 @@ const findings = async (store: Store) =>
   );
 
 describe('bringing back from a damaged copy', () => {
-  // Catches one flipped bit in one shared picture that keeps all conversations of all copies from coming back.
+  // Catches one flipped bit in one shared picture that keeps all conversations of all backups from coming back.
   it('takes all that is whole and lists the rest by conversation and picture', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 20);
     for (let more = 0; more < 6; more += 1) await makeBackup(store, 'asked');
-    flip(inCopies(store, contentKey('image', shared)));
+    flip(inBackups(store, contentKey('image', shared)));
     loseAll(store);
     for (const { name } of listBackups(backupsFolder(store.folder))) {
       const looked = await preview(store, await openOwn(store, name));
@@ -62,7 +62,7 @@ describe('bringing back from a damaged copy', () => {
     const store = folders.open();
     const shared = await holdSharing(store, 2);
     const copy = await makeBackup(store, 'asked');
-    flip(inCopies(store, contentKey('image', shared)));
+    flip(inBackups(store, contentKey('image', shared)));
     const [{ id } = { id: '' }] = store.conversations.list();
     store.database.run('DELETE FROM conversation WHERE id = ?', id);
     const imported = await importSource(store, await openOwn(store, copy.name));
@@ -70,12 +70,12 @@ describe('bringing back from a damaged copy', () => {
     await store.images.readImage(shared);
   });
 
-  // Catches a copy that is given up for one damaged page of its database, or read as if it were whole.
+  // Catches a backup that is given up for one damaged page of its database, or read as if it were whole.
   it('reads what can be read of a damaged database, and leaves the copy as it is', async () => {
     const store = folders.open();
     await holdSharing(store, 20);
     const copy = await makeBackup(store, 'asked');
-    const file = inCopies(store, databaseKey(copy.name));
+    const file = inBackups(store, databaseKey(copy.name));
     const bytes = fs.readFileSync(file);
     const page = Math.floor(bytes.indexOf('pictures of case 7') / 4096);
     expect(page).toBeGreaterThan(0);
@@ -96,7 +96,7 @@ describe('bringing back from a damaged copy', () => {
     const store = folders.open();
     await holdSharing(store, 3);
     const copy = await makeBackup(store, 'asked');
-    const file = inCopies(store, databaseKey(copy.name));
+    const file = inBackups(store, databaseKey(copy.name));
     const [{ id } = { id: '' }] = store.conversations.list();
     const bytes = fs.readFileSync(file);
     for (let at = bytes.indexOf(id); at >= 0; at = bytes.indexOf(id, at + 1)) bytes[at] = 0x7a;
@@ -116,31 +116,31 @@ describe('the check of all data', () => {
     const shared = await holdSharing(store, 4);
     const copy = await makeBackup(store, 'asked');
     const [other = ''] = hashesOf(store.database, 'image').filter((hash) => hash !== shared);
-    flip(inCopies(store, contentKey('image', shared)));
-    fs.rmSync(inCopies(store, contentKey('image', other)));
+    flip(inBackups(store, contentKey('image', shared)));
+    fs.rmSync(inBackups(store, contentKey('image', other)));
     // Any bit: one of a number would be another number.
-    flip(inCopies(store, path.join(copy.name, 'copy.json')));
+    flip(inBackups(store, path.join(copy.name, 'copy.json')));
     expect(await findings(store)).toEqual([
       ['copyDamaged', 1, 1],
       ['copyDatabase', 1, 1],
     ]);
     const repaired = await repair(store);
     expect(repaired.restored).toBe(2);
-    // With its record back, the copy tells that it was made with the picture that is gone.
+    // With its record back, the backup tells that it was made with the picture that is gone.
     expect(repaired.report.findings).toEqual([]);
     expect(listBackups(backupsFolder(store.folder))).toHaveLength(1);
   });
 
-  // Catches a picture that is damaged here and whole in the copies, or the other way round, that stays so.
+  // Catches a picture that is damaged here and whole in the backups, or the other way round, that stays so.
   it('mends both sides, each from the other, and moves aside what is whole nowhere', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 4);
     await makeBackup(store, 'asked');
     const [first = '', second = ''] = hashesOf(store.database, 'image').filter((h) => h !== shared);
     flip(path.join(store.folder, contentKey('image', first)));
-    flip(inCopies(store, contentKey('image', second)));
+    flip(inBackups(store, contentKey('image', second)));
     flip(path.join(store.folder, contentKey('image', shared)));
-    flip(inCopies(store, contentKey('image', shared)));
+    flip(inBackups(store, contentKey('image', shared)));
     expect(await findings(store)).toEqual([
       ['imageDamaged', 2, 1],
       ['copyDamaged', 2, 1],
@@ -150,7 +150,7 @@ describe('the check of all data', () => {
     expect(repaired.report.findings.map(({ kind }) => kind)).toEqual(['imageMissing']);
     for (const hash of [first, second]) {
       await store.images.readImage(hash);
-      expect(fs.existsSync(inCopies(store, contentKey('image', hash)))).toBe(true);
+      expect(fs.existsSync(inBackups(store, contentKey('image', hash)))).toBe(true);
     }
     expect([...contents(repaired.aside ?? '').keys()].sort()).toEqual([
       path.join('copies', contentKey('image', shared)),
@@ -161,16 +161,16 @@ describe('the check of all data', () => {
 });
 
 describe('the turns in which copies are read', () => {
-  // Catches bytes of copies that are never read again after they were written.
+  // Catches bytes of backups that are never read again after they were written.
   it('read everything within thirty days, mend from the data folder and go on where they stopped', async () => {
     const store = folders.open();
     // Large ones, beside which the database does not count.
     await holdSharing(store, 40, (index) => Buffer.alloc(200_000, index));
-    const { place, sources } = copiesIn(store.folder);
+    const { place, sources } = backupsIn(store.folder);
     await makeBackup(store, 'asked');
     const hashes = hashesOf(store.database, 'image');
     const damaged = [2, 20, 38].map((at) => contentKey('image', hashes[at] ?? ''));
-    for (const key of damaged) flip(inCopies(store, key));
+    for (const key of damaged) flip(inBackups(store, key));
     let state: ScrubState = START;
     let mended = 0;
     const turns: number[] = [];
@@ -191,11 +191,11 @@ describe('the turns in which copies are read', () => {
   it('say what is whole nowhere until it is', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 2);
-    const { place, sources } = copiesIn(store.folder);
+    const { place, sources } = backupsIn(store.folder);
     await makeBackup(store, 'asked');
     const key = contentKey('image', shared);
     const whole = fs.readFileSync(path.join(store.folder, key));
-    for (const file of [path.join(store.folder, key), inCopies(store, key)]) flip(file);
+    for (const file of [path.join(store.folder, key), inBackups(store, key)]) flip(file);
     let state: ScrubState = START;
     for (let day = 0; day < 31; day += 1) state = await scrub(place, sources, state, day * DAY);
     expect(state.damaged).toEqual([key]);
@@ -206,23 +206,23 @@ describe('the turns in which copies are read', () => {
 });
 
 describe('making a copy', () => {
-  // Catches a copy that takes whatever has the name for the content.
+  // Catches a backup that takes whatever has the name for the content.
   it('takes anew what has another size, or is known to be damaged', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 2);
     await makeBackup(store, 'asked');
-    const target = inCopies(store, contentKey('image', shared));
+    const target = inBackups(store, contentKey('image', shared));
     const whole = fs.readFileSync(target);
     fs.writeFileSync(target, whole.subarray(1));
     expect((await makeBackup(store, 'asked')).missing).toBe(0);
     expect(fs.readFileSync(target).equals(whole)).toBe(true);
     flip(target);
-    const known = { ...copiesIn(store.folder), damaged: new Set([contentKey('image', shared)]) };
+    const known = { ...backupsIn(store.folder), damaged: new Set([contentKey('image', shared)]) };
     expect((await makeBackup(store, 'asked', {}, known)).missing).toBe(0);
     expect(fs.readFileSync(target).equals(whole)).toBe(true);
   });
 
-  // Catches copies that share their blocks with the originals, so that one bad block takes both.
+  // Catches backups that share their blocks with the originals, so that one bad block takes both.
   it('reads and writes the bytes itself', async () => {
     const store = folders.open();
     await holdSharing(store, 2);
@@ -232,15 +232,15 @@ describe('making a copy', () => {
     copyFile.mockRestore();
   });
 
-  // Catches pictures of other programs' requests that stay in copies for a year.
+  // Catches pictures of other programs' requests that stay in backups for a year.
   it('leaves out what no message names', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const client = await store.images.saveImage(png(4242), 'image/png');
     const copy = await makeBackup(store, 'asked');
     expect(copy.images).toBe(2);
-    expect(fs.existsSync(inCopies(store, contentKey('image', client)))).toBe(false);
-    const database = store.connect(inCopies(store, databaseKey(copy.name)), true);
+    expect(fs.existsSync(inBackups(store, contentKey('image', client)))).toBe(false);
+    const database = store.connect(inBackups(store, databaseKey(copy.name)), true);
     expect(hashesOf(database, 'image')).not.toContain(client);
     database.close();
     expect(store.images.has(client)).toBe(true);
@@ -262,16 +262,16 @@ describe('making a copy', () => {
     expect([...contents(backupsFolder(store.folder)).keys()]).toEqual([]);
   });
 
-  // Catches one flipped bit in a record that makes a copy, and then all that it names, disappear.
+  // Catches one flipped bit in a record that makes a backup, and then all that it names, disappear.
   it('sweeps nothing that a copy with an unreadable record names', async () => {
     const store = folders.open();
     const shared = await holdSharing(store, 2);
     const copy = await makeBackup(store, 'asked');
-    flip(inCopies(store, path.join(copy.name, 'copy.json')), 3);
+    flip(inBackups(store, path.join(copy.name, 'copy.json')), 3);
     loseAll(store);
     store.conversations.create();
     for (let more = 0; more < 4; more += 1) await makeBackup(store, 'asked');
-    expect(fs.existsSync(inCopies(store, contentKey('image', shared)))).toBe(true);
+    expect(fs.existsSync(inBackups(store, contentKey('image', shared)))).toBe(true);
     await repair(store);
     const found = listBackups(backupsFolder(store.folder)).find(({ name }) => name === copy.name);
     expect(found).toMatchObject({ createdAt: copy.createdAt, conversations: 2, missing: 0 });
@@ -280,17 +280,17 @@ describe('making a copy', () => {
   // Catches a removed copy of which a file of somebody else's makes a damaged one, whose contents are kept for ever.
   it('removes of a copy only what it has made', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const first = await makeBackup(store, 'daily');
-    const foreign = inCopies(store, path.join(first.name, 'letter.txt'));
+    const foreign = inBackups(store, path.join(first.name, 'letter.txt'));
     fs.writeFileSync(foreign, 'of somebody else');
     await makeBackup(store, 'daily');
     expect(listBackups(backupsFolder(store.folder))).toHaveLength(1);
     expect(fs.readFileSync(foreign, 'utf8')).toBe('of somebody else');
     expect(await findings(store)).toEqual([]);
-    expect(contentsIn(inCopies(store, 'images'))).not.toEqual([]);
+    expect(contentsIn(inBackups(store, 'images'))).not.toEqual([]);
     loseAll(store);
     await makeBackup(store, 'daily');
-    expect(contentsIn(inCopies(store, 'images'))).toEqual([]);
+    expect(contentsIn(inBackups(store, 'images'))).toEqual([]);
   });
 });

@@ -54,11 +54,11 @@ export function loseAll(store: Store): void {
   store.images.sweep(Date.now() + 1);
 }
 
-/** Absolute path of a file within the copies of a data folder. */
-export const inCopies = (store: Store, key: string): string =>
+/** Absolute path of a file within the backups of a data folder. */
+export const inBackups = (store: Store, key: string): string =>
   path.join(backupsFolder(store.folder), key);
 
-/** Makes a copy as old as if it had been made at another time (milliseconds since 1970). */
+/** Makes a backup as old as if it had been made at another time (milliseconds since 1970). */
 export function age(folder: string, createdAt: number): void {
   const record = readRecord(path.dirname(folder), path.basename(folder));
   if (!record) throw new Error('There is no such copy.');

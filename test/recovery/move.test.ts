@@ -7,7 +7,7 @@ import { makeBackup } from '../../electron/recovery/backups';
 import { dataFolderOf } from '../../electron/store/location';
 import { endMove } from '../../electron/recovery/endMove';
 import { moveData } from '../../electron/recovery/move';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { contents, dataFolders } from '../store/folder';
 
 const folders = dataFolders();
@@ -21,13 +21,13 @@ describe('moving the data folder', () => {
   it('takes everything along, and lets the old go once the new was opened', async () => {
     const home = folders.make();
     const store = folders.open(home);
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     await makeBackup(store, 'asked');
     const before = contentsOf(home);
     const to = path.join(folders.make(), 'new');
-    const told: number[] = [];
-    await moveData(store, home, to, { progress: (done, total) => told.push(done / total) });
-    expect(told.at(-1)).toBe(1);
+    const reported: number[] = [];
+    await moveData(store, home, to, { progress: (done, total) => reported.push(done / total) });
+    expect(reported.at(-1)).toBe(1);
     expect(dataFolderOf(home)).toBe(to);
     expect(contentsOf(to)).toEqual(before);
     // Until the new place has been opened, the old one is whole.
@@ -53,7 +53,7 @@ describe('moving the data folder', () => {
   it('takes along what is written meanwhile', async () => {
     const home = folders.make();
     const store = folders.open(home);
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const to = path.join(folders.make(), 'new');
     let renamed = false;
     await moveData(store, home, to, {
@@ -69,7 +69,7 @@ describe('moving the data folder', () => {
   it('changes nothing when it is stopped', async () => {
     const home = folders.make();
     const store = folders.open(home);
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const to = path.join(folders.make(), 'new');
     const stop = new AbortController();
     const work = { signal: stop.signal, progress: () => stop.abort() };
@@ -83,7 +83,7 @@ describe('moving the data folder', () => {
   it('refuses a folder that holds something, and its own', async () => {
     const home = folders.make();
     const store = folders.open(home);
-    await heldExample(store);
+    await storedExample(store);
     const other = folders.make();
     fs.writeFileSync(path.join(other, 'letter.txt'), 'dear');
     await expect(moveData(store, home, other)).rejects.toThrow(/not empty/);
@@ -96,7 +96,7 @@ describe('moving the data folder', () => {
   it('leaves everything that it did not copy, bit for bit', async () => {
     const home = folders.make();
     const store = folders.open(home);
-    await heldExample(store);
+    await storedExample(store);
     await makeBackup(store, 'asked');
     const foreign = [
       'images/wedding.jpg',
@@ -140,7 +140,7 @@ describe('moving the data folder', () => {
   it('refuses what others write to the old folder afterwards, and leads them to the new one', async () => {
     const home = folders.make();
     const store = folders.open(home);
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const other = folders.open(home, { beside: true });
     const to = path.join(folders.make(), 'new');
     await moveData(store, home, to);
@@ -170,7 +170,7 @@ describe('moving the data folder', () => {
     async (how) => {
       const home = folders.make();
       const store = folders.open(home);
-      await heldExample(store);
+      await storedExample(store);
       await makeBackup(store, 'asked');
       const to = path.join(folders.make(), 'new');
       await moveData(store, home, to);
@@ -199,7 +199,7 @@ describe('moving the data folder', () => {
   it('is not opened half, and is moved again to where it was killed', async () => {
     const home = folders.make();
     const store = folders.open(home);
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const to = path.join(folders.make(), 'new');
     // As it lies there when the program was killed just before the end.
     fs.cpSync(home, to, { recursive: true });

@@ -25,13 +25,13 @@ describe('the context', () => {
     const few = await ask(runtime, greedy(rounds(2), { maxTokens: 20 }));
     expect(few.result.context.droppedTurns).toBe(0);
     const many = await ask(runtime, greedy(rounds(12), { maxTokens: 20 }));
-    const [told] = only(many.events, 'context');
-    expect(told?.droppedTurns).toBeGreaterThan(0);
-    expect((told?.droppedTurns ?? 1) % 2).toBe(0);
-    expect(told?.length).toBe(CONTEXT);
-    expect((told?.prompt ?? CONTEXT) + 20).toBeLessThanOrEqual(CONTEXT);
+    const [reported] = only(many.events, 'context');
+    expect(reported?.droppedTurns).toBeGreaterThan(0);
+    expect((reported?.droppedTurns ?? 1) % 2).toBe(0);
+    expect(reported?.length).toBe(CONTEXT);
+    expect((reported?.prompt ?? CONTEXT) + 20).toBeLessThanOrEqual(CONTEXT);
     expect(many.events[0]?.type).toBe('context');
-    expect(many.result.context.droppedTurns).toBe(told?.droppedTurns);
+    expect(many.result.context.droppedTurns).toBe(reported?.droppedTurns);
   });
 
   // Catches a prompt that is not the one of the turns that stayed.

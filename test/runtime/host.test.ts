@@ -9,7 +9,7 @@ import { LocalRuntime } from '../../electron/runtime/local';
 import type { Child, FromChild } from '../../electron/process/protocol';
 import { RuntimeHost } from '../../electron/runtime/host';
 import type { AnswerEvent, AnswerRequest, Runtime } from '../../electron/runtime/types';
-import { pooled, cosine } from '../../shared/likeness';
+import { pooled, cosine } from '../../shared/similarity';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const PACKAGE = path.join(ROOT, 'test/fixtures/packages/embedded-like');
@@ -158,7 +158,7 @@ describe('the host of the runtime', () => {
     expect(result.finish).toBe('cancelled');
   });
 
-  // Catches: a Stop that waits for ever on a process that hears nothing any more.
+  // Catches: a Stop that waits for ever on a process that takes no message any more.
   it('kills a process that does not stop, and answers the next question', async () => {
     runtime = new RuntimeHost(spawn, { load: 100, other: 100 });
     await runtime.load(options);
@@ -248,11 +248,11 @@ describe('likeness in the process of the runtime', () => {
     };
     runtime = new RuntimeHost(spawn);
     await runtime.load(options);
-    const told: number[] = [];
-    const found = await runtime.similarities(request, (done) => told.push(done));
+    const reported: number[] = [];
+    const found = await runtime.similarities(request, (done) => reported.push(done));
     const cosines = rest.map((feature) => Math.fround(cosine(first, feature)));
     expect([...found]).toEqual([...cosines, NaN]);
-    expect(told).toEqual([1, 2, 3, 4]);
+    expect(reported).toEqual([1, 2, 3, 4]);
     // What is known is not computed again, and found by either.
     const kept = fs.statSync(request.features).size;
     expect(await local.similarities(request, () => undefined)).toEqual(found);

@@ -28,7 +28,7 @@ export function greedy(
 }
 
 /** All that an answer told. */
-export interface Told {
+export interface Reported {
   readonly events: AnswerEvent[];
   readonly result: AnswerResult;
   readonly text: string;
@@ -36,13 +36,13 @@ export interface Told {
   readonly turn: Turn;
 }
 
-/** Asks and gathers; `onEvent` hears each event too. */
+/** Asks and gathers; `onEvent` is called with each event too. */
 export async function ask(
   runtime: Runtime,
   request: AnswerRequest,
   onEvent: (event: AnswerEvent) => void = () => undefined,
   signal?: AbortSignal,
-): Promise<Told> {
+): Promise<Reported> {
   const events: AnswerEvent[] = [];
   const parts: PromptPart[] = [];
   const result = await runtime.answer(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRuntime } from '../../electron/runtime/local';
 import type { AnswerEvent } from '../../electron/runtime/types';
-import { ask, greedy, only, said, type Told } from './requests';
+import { ask, greedy, only, said, type Reported } from './requests';
 import { readReference, tinyFolder } from './reference';
 
 const { reference, value } = readReference('full-like');
@@ -13,10 +13,10 @@ beforeAll(() => runtime.load({ folder: tinyFolder('full-like'), provider: 'cpu',
 afterAll(() => runtime.close());
 
 /** Stops at the event that `when` picks; `after` are the events that came nevertheless. */
-async function stopAt(when: (event: AnswerEvent) => boolean): Promise<Told & { after: number }> {
+async function stopAt(when: (event: AnswerEvent) => boolean): Promise<Reported & { after: number }> {
   const controller = new AbortController();
   let after = 0;
-  const told = await ask(
+  const reported = await ask(
     runtime,
     greedy(question, { visualizer }),
     (event) => {
@@ -25,7 +25,7 @@ async function stopAt(when: (event: AnswerEvent) => boolean): Promise<Told & { a
     },
     controller.signal,
   );
-  return { ...told, after };
+  return { ...reported, after };
 }
 
 describe('a stop', () => {

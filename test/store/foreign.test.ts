@@ -16,7 +16,7 @@ import { makeBackup } from '../../electron/recovery/backups';
 import { backupsFolder, databaseKey } from '../../electron/store/folders';
 import { repair } from '../../electron/recovery/repair';
 import { endRescue } from '../../electron/recovery/rescue';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 import { dataFolders } from './folder';
 
@@ -85,7 +85,7 @@ describe('files that are not the studio’s', () => {
   // Catches a repair that moves the person's own files aside as contents that nobody names.
   it('are no finding of the check, and stay when all is mended', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const images = path.join(store.folder, 'images');
     // What has the name of a content is moved aside as a damaged one would be, and deleted by nobody.
     const named = path.join(images, NAMED);
@@ -99,7 +99,7 @@ describe('files that are not the studio’s', () => {
   // Catches the thinning of copies, or the sweep before one, that removes a folder with all in it.
   it('stay when copies are thinned', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const copies = backupsFolder(store.folder);
     const first = await makeBackup(store, 'daily');
     write(path.join(copies, '2020-02-02T10-00-00-000Z.partial', DATABASE));

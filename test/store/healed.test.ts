@@ -6,7 +6,7 @@ import { exportArchive } from '../../electron/archive/exportArchive';
 import { importSource } from '../../electron/archive/import';
 import { openArchive } from '../../electron/archive/openArchive';
 import type { Store } from '../../electron/store/open';
-import { heldExample, png } from '../archive/fixtures';
+import { storedExample, png } from '../archive/fixtures';
 import { dataFolders } from './folder';
 
 const folders = dataFolders();
@@ -53,7 +53,7 @@ async function expectHealed(files: readonly string[]): Promise<void> {
 
 beforeEach(async () => {
   store = folders.open();
-  example = await heldExample(store);
+  example = await storedExample(store);
   archive = path.join(folders.make(), 'hats.metamorph');
   await exportArchive(store, { kind: 'all' }, archive, false);
 });

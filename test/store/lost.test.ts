@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rescue } from '../../electron/recovery/rescue';
-import { heldExample, keepSome } from '../archive/fixtures';
+import { storedExample, keepSome } from '../archive/fixtures';
 import { dataFolders } from './folder';
 import { isLost, type Part, messageSchema } from '../../shared/message';
 
@@ -15,7 +15,7 @@ describe('a damaged row of a picture', () => {
   // Fault: one row that cannot be read, and no message of the whole conversation can be.
   it('leaves a place that says so, and the rest to be read', async () => {
     const store = folders.open();
-    const { id } = await heldExample(store);
+    const { id } = await storedExample(store);
     const { images } = await keepSome(store, 1);
     const picture = { type: 'image', width: 8, height: 8, mediaType: 'image/png' } as const;
     const frame = { ...picture, image: images[0] ?? '', rendering: null };
@@ -51,7 +51,7 @@ describe('a damaged row of a picture', () => {
   // Fault: a rescue after which the picture itself is swept, since nothing names it any more.
   it('does not cost the picture when the database is rescued', async () => {
     const store = folders.open();
-    await heldExample(store);
+    await storedExample(store);
     const { folder } = store;
     const pictures = fs.readdirSync(path.join(folder, 'images')).sort();
     store.database.run('DELETE FROM picture');

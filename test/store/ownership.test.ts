@@ -15,7 +15,7 @@ import { backUpBeforeMigration } from '../../electron/recovery/backupBeforeMigra
 import { makeBackup } from '../../electron/recovery/backups';
 import { writeMoved } from '../../electron/store/location';
 import { rescue } from '../../electron/recovery/rescue';
-import { heldExample } from '../archive/fixtures';
+import { storedExample } from '../archive/fixtures';
 import { snapshot } from '../snapshot';
 import { dataFolders } from './folder';
 
@@ -37,7 +37,7 @@ const site = (): string => folderOf('index.html', 'images/wedding.jpg', 'tokens/
 /** A data folder with a conversation, as an older program left it: without the mark. */
 async function older(): Promise<string> {
   const store = folders.open();
-  await heldExample(store);
+  await storedExample(store);
   await makeBackup(store, 'asked');
   store.close();
   fs.rmSync(path.join(store.folder, MARKER));

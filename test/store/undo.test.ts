@@ -180,7 +180,7 @@ class Person {
       .toSorted((a, b) => ((a.images[0] ?? '') < (b.images[0] ?? '') ? -1 : 1));
   }
 
-  /** Brings a replaced picture back, or forgets it: the one that the bin lists at some place. */
+  /** Brings a replaced picture back, or forgets it: the one that the trash lists at some place. */
   #picture(at: number, back: boolean): void {
     const lying = this.#replaced();
     const entry = lying[at % Math.max(1, lying.length)];

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** Variables that name other folders than those of the home, or turn onnxruntime's reports off. */
-const TOLD =
+const SETTINGS =
   /^(INIT_CWD$|XDG_|METAMORPH_|ORT_|CI$|TF_BUILD|GITHUB_|GITLAB_|CIRCLECI|TRAVIS|JENKINS_|CODEBUILD_|BUILDKITE|TEAMCITY_|APPVEYOR|BITBUCKET_|SYSTEM_TEAM)/;
 
 /** An empty home folder; the caller removes it. */
@@ -16,10 +16,10 @@ export const emptyHome = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'me
  * @param home absolute
  */
 export function environmentOf(home: string): NodeJS.ProcessEnv {
-  const untold = Object.keys(process.env).filter((name) => TOLD.test(name));
+  const unset = Object.keys(process.env).filter((name) => SETTINGS.test(name));
   const temporary = path.join(home, 'AppData');
   return {
-    ...Object.fromEntries(untold.map((name) => [name, undefined])),
+    ...Object.fromEntries(unset.map((name) => [name, undefined])),
     ...{ HOME: home, USERPROFILE: home, APPDATA: temporary, LOCALAPPDATA: temporary },
   };
 }

@@ -6,7 +6,7 @@ const FRAME = 12;
 /** A file of more chunks than this is not looked through. */
 const MOST_CHUNKS = 100_000;
 /** Kinds of chunk that hold words, time, place or camera: what a picture says beside its pixels. */
-const TOLD = new Set(['tEXt', 'zTXt', 'iTXt', 'eXIf', 'tIME']);
+const DESCRIBING = new Set(['tEXt', 'zTXt', 'iTXt', 'eXIf', 'tIME']);
 
 /** One word field of a PNG. */
 export interface TextField {
@@ -43,7 +43,7 @@ export function withTextFields(png: Uint8Array, fields: readonly TextField[]): U
   const chunks = chunksOf(png);
   const [header, ...rest] = chunks ?? [];
   if (!header) throw new RangeError('Only a PNG can carry word fields.');
-  const kept = rest.filter(({ type }) => !TOLD.has(type)).map(({ bytes }) => bytes);
+  const kept = rest.filter(({ type }) => !DESCRIBING.has(type)).map(({ bytes }) => bytes);
   return new Uint8Array(
     Buffer.concat([SIGNATURE, header.bytes, ...fields.map(textChunk), ...kept]),
   );

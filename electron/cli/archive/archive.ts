@@ -127,7 +127,7 @@ async function runList(command: ListCommand, world: ArchiveSurroundings): Promis
   else world.out(printList(list));
 }
 
-/** Puts conversations into the bin: all of them, or none when one is not there. */
+/** Puts conversations into the trash: all of them, or none when one is not there. */
 function runDelete({ data, ids, json }: DeleteCommand, world: ArchiveSurroundings): void {
   const folder = dataFolder(data);
   const store = openExisting(folder);

@@ -81,7 +81,7 @@ export interface ListCommand extends Common {
 
 export interface DeleteCommand extends Common {
   readonly kind: 'delete';
-  /** Of the conversations that go to the bin. */
+  /** Of the conversations that go to the trash. */
   readonly ids: readonly string[];
 }
 

@@ -16,7 +16,7 @@ export function conversationsHandlers({
 }: Services): HandlersOf<typeof conversationsCalls> {
   const { branches, conversations, drafts, queue, messages, steps } = store;
 
-  function told<Result>(result: Result): Result {
+  function announce<Result>(result: Result): Result {
     emit({ type: 'conversations', conversations: conversations.list() });
     return result;
   }
@@ -44,24 +44,24 @@ export function conversationsHandlers({
 
   return {
     'conversations.list': () => conversations.list(),
-    'conversations.create': () => told(conversations.create()),
-    'conversations.rename': ({ id, title }) => told(conversations.rename(id, title)),
-    'conversations.pin': ({ id, pinned }) => told(conversations.pin(id, pinned)),
-    'conversations.archive': ({ id, archived }) => told(conversations.archive(id, archived)),
+    'conversations.create': () => announce(conversations.create()),
+    'conversations.rename': ({ id, title }) => announce(conversations.rename(id, title)),
+    'conversations.pin': ({ id, pinned }) => announce(conversations.pin(id, pinned)),
+    'conversations.archive': ({ id, archived }) => announce(conversations.archive(id, archived)),
     'conversations.organise': ({ id, folder, tags }) =>
-      told(conversations.organise(id, folder, tags)),
+      announce(conversations.organise(id, folder, tags)),
     'conversations.delete': ({ id }) => {
       steps.deleteConversation(id);
       chat.stop(id);
-      return told(null);
+      return announce(null);
     },
     'conversations.restore': ({ id }) => {
       steps.restoreConversation(id);
       chat.resume();
-      return told(conversations.get(id));
+      return announce(conversations.get(id));
     },
     'conversations.systemPrompt': ({ id, systemPrompt }) =>
-      told(conversations.setSystemPrompt(id, systemPrompt)),
+      announce(conversations.setSystemPrompt(id, systemPrompt)),
     'conversations.open': ({ id, through }) => {
       const conversation = conversations.get(id);
       opening.begin(id);

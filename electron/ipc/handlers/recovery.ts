@@ -8,7 +8,7 @@ import { isFree, moveData } from '../../recovery/move';
 import { backupsFolder } from '../../store/folders';
 import { repair } from '../../recovery/repair';
 import type { HandlersOf } from '../router';
-import { findCopies } from '../../recovery/findBackups';
+import { findBackups } from '../../recovery/findBackups';
 import { openBackup } from '../../archive/openBackup';
 import type { ImportPreview } from '../importPreview';
 import type { TaskSlot } from '../taskSlot';
@@ -17,13 +17,13 @@ import { t } from '../../../shared/i18n/translate';
 import { AppError } from '../../../shared/ipc/errors';
 import type { Services } from '../services';
 
-/** Calls that keep the data safe: copies, the check, the repair, the move. */
+/** Calls that keep the data safe: backups, the check, the repair, the move. */
 export function recoveryHandlers(
   { store, chat, backupQueue, desktop, rescued, findFaults }: Services,
   slot: TaskSlot,
   importPreview: ImportPreview,
 ): HandlersOf<typeof recoveryCalls> {
-  /** Folder of copies that the person picked last. */
+  /** Folder of backups that the person picked last. */
   let picked = '';
 
   function refuseWhileAnswering(): void {
@@ -42,7 +42,7 @@ export function recoveryHandlers(
     'backups.pick': async () => {
       const folder = await desktop.pickFolder();
       if (folder === null) return null;
-      const found = findCopies(folder);
+      const found = findBackups(folder);
       if (!found) throw new AppError('input', t('safety.noCopiesIn', { path: folder }));
       picked = found.folder;
       return found;

@@ -104,7 +104,7 @@ export class Answer {
     const { endOfTextIds, imageStartId } = this.parts.manifest.languageModel;
     const id = this.#sampler.choose(heads.logits, this.#masked());
     if (endOfTextIds.includes(id)) return 'stop';
-    const heard = this.#guard.hear(id);
+    const heard = this.#guard.accept(id);
     if (heard === 'refused') return 'again';
     this.#release(heard);
     if (id === imageStartId) this.#startPicture();

@@ -36,7 +36,7 @@ export class ThinkingGuard {
   }
 
   /** Takes the next text token; gives those that may be said now, or `refused` to start over. */
-  hear(id: number): readonly number[] | 'refused' {
+  accept(id: number): readonly number[] | 'refused' {
     if (!this.#watching) return [id];
     this.#waiting.push(id);
     if (this.#phrase[this.#waiting.length - 1] !== id) return this.settle();

@@ -84,7 +84,7 @@ export function migrate(
 }
 
 function copy(database: WritableDatabase, target: string): void {
-  sweepCopies(target);
+  sweepBackups(target);
   // Two processes may copy at once.
   const temporary = `${target}.${process.pid}.tmp`;
   try {
@@ -104,7 +104,7 @@ function copy(database: WritableDatabase, target: string): void {
 }
 
 /** Removes what copies of processes that were killed left behind. */
-function sweepCopies(target: string): void {
+function sweepBackups(target: string): void {
   const folder = path.dirname(target);
   const begin = `${path.basename(target)}.`;
   for (const name of filesIn(folder, (one) => one.startsWith(begin))) {

@@ -1,4 +1,4 @@
-/** Steps that undo and redo, the bin, who wrote a title, and prompts that are kept to be used again. */
+/** Steps that undo and redo, the trash, who wrote a title, and prompts that are kept to be used again. */
 export const version7 = `
 -- 'removed_at' marks the first message of a removed branch; 'hidden' counts the marked ones among a
 -- message and those above it, so that a branch removed within a removed one stays removed by itself.

@@ -14,7 +14,7 @@ type Folders = CallOutput<'archive.folders'>;
 interface Properties {
   /** The folder that was asked for. */
   readonly asked: string | undefined;
-  /** Hears what is chosen; null while that is nothing. */
+  /** Called with what is chosen; null while that is nothing. */
   readonly onChange: (selection: ExportSelection | null) => void;
 }
 

@@ -3,7 +3,7 @@ import { IconCopyPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { number } from '../../i18n';
 import { type Backups, MEGABYTE } from './backups';
-import { CopyList } from './CopyList';
+import { BackupList } from './BackupList';
 import { RetentionFields } from './RetentionFields';
 
 interface Properties {
@@ -12,7 +12,7 @@ interface Properties {
   readonly make: () => void;
 }
 
-/** The automatic copies in the data folder. */
+/** The automatic backups in the data folder. */
 export function BackupBlock({ copies, busy, make }: Properties) {
   const { t } = useTranslation();
   return (
@@ -28,7 +28,7 @@ export function BackupBlock({ copies, busy, make }: Properties) {
             {t('safety.noCopies')}
           </Text>
         )}
-        <CopyList at="data" copies={copies?.copies ?? []} busy={busy} />
+        <BackupList at="data" copies={copies?.copies ?? []} busy={busy} />
         <Group gap="xs">
           <Button
             size="compact-sm"

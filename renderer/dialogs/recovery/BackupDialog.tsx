@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportSummary } from '../../../shared/ipc/archive';
-import type { CopyPlace } from '../../../shared/ipc/recovery';
+import type { BackupPlace } from '../../../shared/ipc/recovery';
 import { call } from '../../api';
 import { importFile } from '../archive/importFile';
 import { ImportPreview } from '../archive/ImportPreview';
@@ -14,14 +14,14 @@ import { useStudio } from '../../state/studio';
 import { formatTime } from './formatTime';
 
 interface Properties {
-  readonly at: CopyPlace;
+  readonly at: BackupPlace;
   readonly name: string;
   readonly createdAt: number;
 }
 
 const back = (): void => useStudio.setState({ dialog: { kind: 'settings', tab: 'data' } });
 
-/** Looks inside a copy and brings back what is not here any more; nothing that is here changes. */
+/** Looks inside a backup and brings back what is not here any more; nothing that is here changes. */
 export function BackupDialog({ at, name, createdAt }: Properties) {
   const { t } = useTranslation();
   const busy = useWork((state) => state.busy);

@@ -13,7 +13,7 @@ import { BackupBlock } from './BackupBlock';
 import safety from './Safety.module.css';
 import { SecondBlock } from './SecondBlock';
 
-/** Where the data lies, its copies, and the check of all of it. */
+/** Where the data lies, its backups, and the check of all of it. */
 export function DataSection() {
   const busy = useWork((state) => state.busy);
   const { copies, make, load } = useBackups();

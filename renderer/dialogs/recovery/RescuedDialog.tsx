@@ -13,7 +13,7 @@ interface Properties {
   readonly onClose: () => void;
 }
 
-/** Says what was read of a damaged database, where the original lies, and what a copy has. */
+/** Says what was read of a damaged database, where the original lies, and what a backup has. */
 export function RescuedDialog({ rescued, onClose }: Properties) {
   const { t } = useTranslation();
   const { copies } = useBackups();

@@ -11,7 +11,7 @@ const NUMBERS = [
   { name: 'copyMonths', min: 0, max: 1200 },
 ] as const;
 
-/** Whether all data is copied each day, and how many copies stay. */
+/** Whether all data is copied each day, and how many backups stay. */
 export function RetentionFields() {
   const { t } = useTranslation();
   const daily = useStudio((state) => state.settings?.dailyCopies ?? true);

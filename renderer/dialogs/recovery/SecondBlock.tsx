@@ -9,19 +9,19 @@ import { useTranslation } from 'react-i18next';
 import type { SecondPlace } from '../../../shared/ipc/recovery';
 import { number } from '../../i18n';
 import classes from '../settings/Settings.module.css';
-import { chooseSecond, leaveSecond, MEGABYTE, pickCopies, usePicked } from './backups';
-import { CopyList } from './CopyList';
+import { chooseSecond, leaveSecond, MEGABYTE, pickBackups, usePicked } from './backups';
+import { BackupList } from './BackupList';
 import safety from './Safety.module.css';
 
 interface Properties {
   /** Null where none was chosen. */
   readonly second: SecondPlace | null;
   readonly busy: boolean;
-  /** Loads again what is known of the copies. */
+  /** Loads again what is known of the backups. */
   readonly changed: () => Promise<void>;
 }
 
-/** The second place of copies, and copies in any other folder. */
+/** The second place of backups, and backups in any other folder. */
 export function SecondBlock({ second, busy, changed }: Properties) {
   const { t } = useTranslation();
   const picked = usePicked();
@@ -67,7 +67,7 @@ export function SecondBlock({ second, busy, changed }: Properties) {
             disabled={busy}
             leftSection={<IconFolderSearch size={15} />}
             data-testid="copies-pick"
-            onClick={() => void pickCopies()}
+            onClick={() => void pickBackups()}
           >
             {t('safety.pick')}
           </Button>
@@ -75,7 +75,7 @@ export function SecondBlock({ second, busy, changed }: Properties) {
         {picked && (
           <>
             <Text size="sm">{t('safety.pickedIn', { folder: picked.folder })}</Text>
-            <CopyList at="picked" copies={picked.copies} busy={busy} />
+            <BackupList at="picked" copies={picked.copies} busy={busy} />
           </>
         )}
       </Stack>
@@ -93,7 +93,7 @@ function PartRef({ second, busy }: { readonly second: SecondPlace; readonly busy
       </div>
       {!available && <Warning words={t('safety.secondGone')} testId="second-gone" />}
       {sameDisk && <Warning words={t('safety.sameDisk')} testId="second-same-disk" />}
-      <CopyList at="second" copies={copies} busy={busy} />
+      <BackupList at="second" copies={copies} busy={busy} />
       {available && (
         <Text size="xs" c="dimmed">
           {t('safety.holds', { count: copies.length, size: number(size / MEGABYTE, 1) })}

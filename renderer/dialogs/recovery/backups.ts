@@ -1,4 +1,4 @@
-/** The automatic copies of all data, as the window shows them. */
+/** The automatic backups of all data, as the window shows them. */
 import { useCallback, useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { runWork } from '../../state/task';
@@ -13,10 +13,10 @@ type Picked = NonNullable<CallOutput<'backups.pick'>>;
 
 export const MEGABYTE = 2 ** 20;
 
-/** Copies in a folder that the person picked, until the window is loaded anew. */
+/** Backups in a folder that the person picked, until the window is loaded anew. */
 export const usePicked = create<Picked | null>(() => null);
 
-/** All copies, a way to make one more, and one to load them again. */
+/** All backups, a way to make one more, and one to load them again. */
 export function useBackups(): {
   readonly copies: Backups | null;
   readonly make: () => void;
@@ -36,7 +36,7 @@ export function useBackups(): {
   return { copies, make, load };
 }
 
-/** Makes a copy, in the second place too, and says so. */
+/** Makes a backup, in the second place too, and says so. */
 export async function makeBackup(): Promise<void> {
   const made = await runWork(() => call('backups.make', {}));
   if (made) notify(words('safety.made', { count: made.conversations }));
@@ -50,7 +50,7 @@ export async function chooseSecond(): Promise<void> {
   await takeSettings();
 }
 
-/** Makes no more copies in the second place. */
+/** Makes no more backups in the second place. */
 export async function leaveSecond(folder: string): Promise<void> {
   const left = await attempt(() => call('backups.leaveSecond', {}).then(() => true));
   if (!left) return;
@@ -58,8 +58,8 @@ export async function leaveSecond(folder: string): Promise<void> {
   await takeSettings();
 }
 
-/** Lets the person pick a folder of copies to look into. */
-export async function pickCopies(): Promise<void> {
+/** Lets the person pick a folder of backups to look into. */
+export async function pickBackups(): Promise<void> {
   const picked = await attempt(() => call('backups.pick', {}));
   if (picked) usePicked.setState(picked, true);
 }

@@ -218,7 +218,7 @@ function Sure({ doomed, onNo, onYes }: SureProperties) {
   );
 }
 
-/** How long the bin keeps what lies in it. */
+/** How long the trash keeps what lies in it. */
 function Keep() {
   const { t } = useTranslation();
   const days = useStudio((state) => state.settings?.binDays ?? null);

@@ -104,10 +104,10 @@ function Waiting() {
 /** Says that the oldest turns no longer fitted into the prompt of this answer. */
 function Dropped({ message }: { readonly message: Message }) {
   const { t } = useTranslation();
-  const told = useStudio(({ view }) =>
+  const droppedTurns = useStudio(({ view }) =>
     view?.context?.messageId === message.id ? view.context.droppedTurns : undefined,
   );
-  const count = told ?? message.details?.context.droppedTurns ?? 0;
+  const count = droppedTurns ?? message.details?.context.droppedTurns ?? 0;
   if (count === 0) return null;
   return (
     <div className={classes.note} data-testid="dropped-turns">

@@ -85,13 +85,13 @@ function Variants(properties: VariantsProperties) {
     if (await replacePicture(messageId, part, chosen)) onClose();
   }
 
-  const alike = hardlyDiffer(drawn.map((variant) => variant.difference));
+  const similar = hardlyDiffer(drawn.map((variant) => variant.difference));
   return (
     <Stack>
       <Text size="sm" c="dimmed">
         {t('decode.text')}
       </Text>
-      {alike && (
+      {similar && (
         <Alert icon={<IconInfoCircle />} color="blue" data-testid="variants-alike">
           {t('decode.alike')}
         </Alert>

@@ -87,7 +87,7 @@ function Loading({ progress }: { readonly progress: number | undefined }) {
       <Loader size="xs" />
       <Text size="sm" c="dimmed">
         {t('package.loading')}
-        {/* A screen reader hears that it loads and that it is ready, not every percent. */}
+        {/* A screen reader says that it loads and that it is ready, not every percent. */}
         {progress !== undefined && (
           <span aria-hidden="true" data-testid="package-progress">
             {` ${t('unit.percent', { value: number(progress * 100) })}`}

@@ -46,7 +46,7 @@ function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
 }
 
 /** Structural similarity of two kept pictures (Wang et al. 2004), 1 for the same. */
-export async function likeness(first: string, second: string): Promise<number> {
+export async function similarity(first: string, second: string): Promise<number> {
   const [a, b] = await Promise.all([squareOf(first), squareOf(second)]);
   return ssim(a, b).mssim;
 }
@@ -63,5 +63,5 @@ export interface Figure {
  * @param last the given frame that the prediction goes on from
  */
 export async function figureOf(predicted: string, truth: string, last: string): Promise<Figure> {
-  return { predicted: await likeness(predicted, truth), repeated: await likeness(last, truth) };
+  return { predicted: await similarity(predicted, truth), repeated: await similarity(last, truth) };
 }

@@ -3,7 +3,7 @@ import { call } from '../../api';
 import { runWork } from '../../state/task';
 import type { LibraryPicture, SimilarPicture, LibraryFilters } from '../../../shared/ipc/library';
 
-/** A search by likeness: to which picture, and what was found. */
+/** A similarity search: to which picture, and what was found. */
 export interface SimilarTo {
   readonly to: LibraryPicture | null;
   /** Null while it is searched. */

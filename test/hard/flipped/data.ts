@@ -60,7 +60,7 @@ export async function fill(data: string, disk: string, seed: number): Promise<Ma
     const features = new Features(path.join(data, 'features', 'a.f32'), WIDTH);
     for (const hash of kept.images) features.add(hash, new Float32Array(WIDTH).fill(0.5));
     await addPackage(data);
-    const aside = layAside(store, kept.tokens[0] ?? '');
+    const aside = quarantine(store, kept.tokens[0] ?? '');
     return { data, second, frames, large, aside };
   } finally {
     store.close();
@@ -119,7 +119,7 @@ async function addPackage(data: string): Promise<void> {
 }
 
 /** Leaves the whole of some visual tokens aside, as an earlier repair does. */
-function layAside(store: Store, hash: string): string {
+function quarantine(store: Store, hash: string): string {
   const folder = path.join(quarantineFolder(store.folder), 'earlier', CONTENT_FOLDERS.tokens);
   fs.mkdirSync(folder, { recursive: true });
   const file = path.join(folder, hash);

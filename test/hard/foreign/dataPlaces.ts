@@ -21,7 +21,7 @@ import { contentKey, backupsFolder, databaseKey } from '../../../electron/store/
 import { repair } from '../../../electron/recovery/repair';
 import { endRescue, rescue } from '../../../electron/recovery/rescue';
 import { Thumbnails } from '../../../electron/app/thumbnails';
-import { heldExample } from '../../archive/fixtures';
+import { storedExample } from '../../archive/fixtures';
 import { tinyFolder } from '../../runtime/reference';
 import { fillStore, harm } from '../../recovery/damaged';
 import type { PartRef, Room } from './place';
@@ -54,7 +54,7 @@ const sweep: PartRef = {
   async prepare(room) {
     const folder = room.folder();
     const store = openStore({ folder });
-    await heldExample(store);
+    await storedExample(store);
     const orphan = await store.images.saveImage(room.dice.bytes(90), 'image/png');
     store.close();
     // People of an older program have no mark.
@@ -102,7 +102,7 @@ const copies: PartRef = {
   async prepare(room) {
     const folder = room.folder();
     const store = openStore({ folder });
-    await heldExample(store);
+    await storedExample(store);
     const [picture = ''] = fs.readdirSync(path.join(folder, 'images'));
     const first = await makeBackup(store, 'daily');
     const place = backupsFolder(folder);
@@ -130,7 +130,7 @@ const mended: PartRef = {
   async prepare(room) {
     const folder = room.folder();
     const store = openStore({ folder });
-    await heldExample(store);
+    await storedExample(store);
     await makeBackup(store, 'asked');
     const [picture = ''] = fs.readdirSync(path.join(folder, 'images'));
     fs.writeFileSync(path.join(folder, 'images', picture), 'damaged');
@@ -203,7 +203,7 @@ const imported: PartRef = {
   name: 'an import that ends or is stopped',
   async prepare(room) {
     const from = openStore({ folder: room.folder() });
-    await heldExample(from);
+    await storedExample(from);
     const archive = path.join(room.folder(), 'a.metamorph');
     await exportArchive(from, { kind: 'all' }, archive, false);
     from.close();

@@ -6,7 +6,7 @@ import { makeBackup } from '../../../electron/recovery/backups';
 import { dataFolderOf } from '../../../electron/store/location';
 import { endMove } from '../../../electron/recovery/endMove';
 import { moveData } from '../../../electron/recovery/move';
-import { heldExample } from '../../archive/fixtures';
+import { storedExample } from '../../archive/fixtures';
 import type { PartRef } from './place';
 
 const PARTS = [
@@ -36,7 +36,7 @@ export const movePlace: PartRef = {
       second.close();
     }
     const store = openStore({ folder: from });
-    await heldExample(store);
+    await storedExample(store);
     await makeBackup(store, 'asked');
     const [picture = ''] = fs.readdirSync(path.join(from, 'images'));
     for (const name of PARTS) scattered.over(path.join(from, name));

@@ -18,7 +18,7 @@ import { openStore } from '../../../electron/store/open';
 import { OWN_FOLDER } from '../../../electron/store/ownership';
 import { writeMoved } from '../../../electron/store/location';
 import { writeWindowState } from '../../../electron/app/windowState';
-import { heldExample } from '../../archive/fixtures';
+import { storedExample } from '../../archive/fixtures';
 import { PACKAGE } from '../../cli/fixture';
 import { snapshot } from '../../snapshot';
 import type { PartRef, Room } from './place';
@@ -56,7 +56,7 @@ const refused: PartRef = {
   name: 'a folder that is no data folder',
   async prepare({ scattered, folder }) {
     const from = openStore({ folder: folder() });
-    await heldExample(from);
+    await storedExample(from);
     const place = folder();
     await exportArchive(from, ALL, path.join(place, 'a.metamorph'), false);
     from.close();
@@ -84,7 +84,7 @@ const exported: PartRef = {
   name: 'an export with pictures beside it',
   async prepare({ dice, scattered, folder }) {
     const store = openStore({ folder: folder() });
-    await heldExample(store);
+    await storedExample(store);
     const format = dice.of(['md', 'html'] as const);
     const place = folder();
     const file = path.join(place, `thesis.${format}`);

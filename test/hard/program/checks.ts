@@ -47,10 +47,10 @@ const prevents =
   (name: string, event: Readonly<Record<string, string>>) =>
   ({ application }: Started): Promise<boolean> =>
     application.evaluate(
-      ({ BrowserWindow }, [told, given]) => {
+      ({ BrowserWindow }, [name, given]) => {
         let prevented = false;
         const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as Contents;
-        contents.emit(told, { ...given, preventDefault: () => void (prevented = true) });
+        contents.emit(name, { ...given, preventDefault: () => void (prevented = true) });
         return prevented;
       },
       [name, event] as const,

@@ -159,7 +159,7 @@ describe('hostile text in the window', () => {
     LIMIT,
   );
 
-  // Fault: a list that is forgotten: the map, kept prompts, the bin, the captions of the library.
+  // Fault: a list that is forgotten: the map, kept prompts, the trash, the captions of the library.
   it(
     'is text on the map, among prompts, in the bin and in the library',
     async () => {

@@ -12,7 +12,7 @@ import { backupsFolder } from '../../../electron/store/folders';
 import { writeMoved } from '../../../electron/store/location';
 import { asRoot } from '../../../electron/testing/launch';
 import { within } from '../../../electron/testing/withTimeout';
-import { heldExample } from '../../archive/fixtures';
+import { storedExample } from '../../archive/fixtures';
 import { electron, killed, launch, removeFolder, ROOT, type LaunchOptions } from '../../e2e/launch';
 import { callProgram, emptyDataFolder, quit, type Program } from '../../e2e/program';
 import { dataFolders } from '../../store/folder';
@@ -48,7 +48,7 @@ function place(): string {
 /** A data folder that was begun, with one conversation of three messages and two pictures; its id. */
 async function fill(folder: string): Promise<string> {
   const store = stores.open(folder);
-  const { id } = await heldExample(store);
+  const { id } = await storedExample(store);
   store.settings.set({ ...store.settings.get(), welcomed: true });
   store.close();
   return id;
@@ -100,7 +100,7 @@ describe('names', () => {
     async () => {
       for (const name of some(names, 3)) {
         const from = stores.open();
-        await heldExample(from);
+        await storedExample(from);
         const file = path.join(place(), name);
         const { hash } = await exportArchive(from, { kind: 'all' }, file, false);
         const source = await openArchive(file);

@@ -90,7 +90,7 @@ export async function ask({ text, picture, fresh }: Turn): Promise<Ended> {
   }
   const field = at('composer-input');
   if (!(field instanceof HTMLTextAreaElement)) throw new Error('There is no field to write in.');
-  // React hears of a value that it has not set itself.
+  // React is told of a value that it has not set itself.
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(field, text);
   field.dispatchEvent(new Event('input', { bubbles: true }));
   await until(() => at('composer-send')?.matches(':enabled') ?? false);

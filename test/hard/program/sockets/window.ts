@@ -147,7 +147,7 @@ async function archive({ program, folder }: PartRef): Promise<void> {
   await callProgram(window, 'archive.import', {});
 }
 
-/** Copies, the check, what is mended, and what the bin gives back. */
+/** Copies, the check, what is mended, and what the trash gives back. */
 async function safety({ program: { window } }: PartRef): Promise<void> {
   const { name } = await callProgram(window, 'backups.make', {});
   const [gone] = await callProgram(window, 'conversations.list', {});

@@ -44,13 +44,13 @@ function collectIn(child) {
   return new Promise((resolve) => {
     child.once('exit', resolve);
     /** @param {unknown} message */
-    const hear = (message) => {
+    const onMessage = (message) => {
       if (message !== 'collected') return;
-      child.off('message', hear);
+      child.off('message', onMessage);
       child.off('exit', resolve);
       resolve(undefined);
     };
-    child.on('message', hear);
+    child.on('message', onMessage);
     if (child.pid !== undefined) process.kill(child.pid, 'SIGUSR2');
   });
 }

@@ -1,25 +1,25 @@
 import { Badge, Button, Group, ScrollArea, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Backup, CopyPlace } from '../../../shared/ipc/recovery';
+import type { Backup, BackupPlace } from '../../../shared/ipc/recovery';
 import { describeCounts } from '../archive/counts';
 import { useStudio } from '../../state/studio';
 import classes from './Safety.module.css';
 import { formatTime } from './formatTime';
 
 interface Properties {
-  readonly at: CopyPlace;
+  readonly at: BackupPlace;
   readonly copies: readonly Backup[];
   readonly busy: boolean;
 }
 
-/** The copies of one place: when each was made, what it holds, and a look inside. */
-export function CopyList({ at, copies, busy }: Properties) {
+/** The backups of one place: when each was made, what it holds, and a look inside. */
+export function BackupList({ at, copies, busy }: Properties) {
   if (copies.length === 0) return null;
   return (
     <ScrollArea.Autosize mah={176} type="auto" className={classes.list}>
       {copies.map((copy) => (
-        <CopyRow key={copy.name} at={at} copy={copy} busy={busy} />
+        <BackupRow key={copy.name} at={at} copy={copy} busy={busy} />
       ))}
     </ScrollArea.Autosize>
   );
@@ -29,7 +29,7 @@ interface RowProperties extends Omit<Properties, 'copies'> {
   readonly copy: Backup;
 }
 
-function CopyRow({ at, copy, busy }: RowProperties) {
+function BackupRow({ at, copy, busy }: RowProperties) {
   const { t } = useTranslation();
   const { name, createdAt, reason, missing } = copy;
   const moment = formatTime(createdAt);

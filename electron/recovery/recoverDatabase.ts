@@ -5,7 +5,7 @@ import { mendRelations } from './relations';
 import { recoverRows, type RecoveredRows } from './rowRecovery';
 
 /** What is read of a damaged database, and into what. */
-export interface SalvageOptions {
+export interface RecoverOptions {
   /** Opens the damaged database, which may be written to. */
   readonly open: () => WritableDatabase;
   /** An empty database, and its file. */
@@ -22,7 +22,7 @@ export interface SalvageOptions {
  *
  * @returns how many rows fit nowhere, and the tables of which not all could be read
  */
-export function salvageDatabase({ open, target, file, contents, left }: SalvageOptions): {
+export function recoverDatabase({ open, target, file, contents, left }: RecoverOptions): {
   readonly left: number;
   readonly tables: string[];
 } {
@@ -74,9 +74,9 @@ function copyTables(
   let refused = 0;
   const harmed: string[] = [];
   for (const table of tables) {
-    const salvaged = target.transaction(() => copyTable(source, target, table, left));
-    refused += salvaged.refused;
-    if (!salvaged.whole) harmed.push(table);
+    const recovered = target.transaction(() => copyTable(source, target, table, left));
+    refused += recovered.refused;
+    if (!recovered.whole) harmed.push(table);
   }
   return { refused, tables: harmed };
 }

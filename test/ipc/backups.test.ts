@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { contentKey, backupsFolder } from '../../electron/store/folders';
 import { studios } from '../chat/fixture';
 import { dataFolders } from '../store/folder';
-import { flip, holdSharing, inCopies } from '../recovery/flipped';
+import { flip, holdSharing, inBackups } from '../recovery/flipped';
 import { windowOf } from './window';
 
 const rooms = studios();
@@ -55,7 +55,7 @@ describe('copies in the window', () => {
     const other = rooms.open();
     const there = windowOf(other);
     flip(path.join(store.folder, contentKey('image', shared)));
-    flip(inCopies(store, contentKey('image', shared)));
+    flip(inBackups(store, contentKey('image', shared)));
     expect((await there.refusal('backups.preview', { place: 'picked', name }))[1]).toMatch(/gone/);
     expect((await there.refusal('backups.preview', { place: 'second', name }))[1]).toMatch(/gone/);
     expect(await there.call('backups.pick', {})).toBeNull();
@@ -82,17 +82,17 @@ describe('copies in the window', () => {
     const now = Date.now();
     fs.writeFileSync(backupsFolder(studio.store.folder), 'in the way');
     for (const day of [0, 1]) await studio.backupQueue.makeDue(now + day * 86_400_000);
-    const told = () =>
-      studio.events.flatMap((event) => (event.type === 'copyProblems' ? [event] : []));
-    expect(told().at(-1)?.problems).toMatchObject([{ kind: 'missed', place: 'data', days: 2 }]);
-    expect(await call('backups.problems', {})).toEqual(told().at(-1)?.problems);
+    const problemEvents = () =>
+      studio.events.flatMap((event) => (event.type === 'backupProblems' ? [event] : []));
+    expect(problemEvents().at(-1)?.problems).toMatchObject([{ kind: 'missed', place: 'data', days: 2 }]);
+    expect(await call('backups.problems', {})).toEqual(problemEvents().at(-1)?.problems);
     const settings = await call('settings.get', {});
     await call('settings.set', { ...settings, dailyCopies: false });
-    expect(told().at(-1)?.problems).toEqual([]);
+    expect(problemEvents().at(-1)?.problems).toEqual([]);
     await call('settings.set', settings);
     fs.rmSync(backupsFolder(studio.store.folder));
     await call('backups.make', {});
-    expect(told().at(-1)?.problems).toEqual([]);
+    expect(problemEvents().at(-1)?.problems).toEqual([]);
     expect(await call('backups.problems', {})).toEqual([]);
   });
 });

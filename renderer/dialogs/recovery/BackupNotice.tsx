@@ -2,18 +2,18 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CopyProblem } from '../../../shared/ipc/recovery';
+import type { BackupProblem } from '../../../shared/ipc/recovery';
 import { useWork } from '../../state/task';
 import { useStudio } from '../../state/studio';
 import { makeBackup } from './backups';
 import { formatTime } from './formatTime';
 import classes from './Safety.module.css';
 
-const keyOf = ({ kind, place }: CopyProblem): string => `${kind} ${place}`;
+const keyOf = ({ kind, place }: BackupProblem): string => `${kind} ${place}`;
 
-/** Says over all views that copies are missed or damaged, why, and what to do. */
-export function CopyNotice() {
-  const problems = useStudio((state) => state.copyProblems);
+/** Says over all views that backups are missed or damaged, why, and what to do. */
+export function BackupNotice() {
+  const problems = useStudio((state) => state.backupProblems);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = problems.find((problem) => !hidden.has(keyOf(problem)));
   if (!shown) return null;
@@ -21,7 +21,7 @@ export function CopyNotice() {
 }
 
 interface Properties {
-  readonly problem: CopyProblem;
+  readonly problem: BackupProblem;
   readonly hide: () => void;
 }
 
@@ -75,7 +75,7 @@ function Problem({ problem, hide }: Properties) {
   );
 }
 
-function Reason({ problem }: { readonly problem: CopyProblem }) {
+function Reason({ problem }: { readonly problem: BackupProblem }) {
   const { t } = useTranslation();
   const { folder } = problem;
   if (problem.kind === 'damaged') {

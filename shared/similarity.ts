@@ -1,4 +1,4 @@
-/** Likeness of pictures by the features of a vision encoder. */
+/** Similarity of pictures by the features of a vision encoder. */
 
 /** One feature of a picture: the mean of its visual tokens, of length 1. */
 export function pooled(tokens: Float32Array, width: number): Float32Array {
