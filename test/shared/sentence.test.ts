@@ -7,7 +7,7 @@ import { sentence } from '../../shared/words/sentence';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Rooms whose words a person meets in the window, a menu or a dialog. */
-const ROOMS = ['api', 'chat', 'ipc', 'packages', 'store', 'runtime', 'pictures'].map(
+const ROOMS = ['api', 'chat', 'convert', 'ipc', 'packages', 'store', 'runtime', 'pictures'].map(
   (room) => `electron/${room}`,
 );
 
