@@ -51,4 +51,6 @@ def write_torch_files(folder: Path) -> None:
     torch.save({"evil": Evil(), **weights}, folder / "evil.pt")
     torch.save({"args": Namespace(rate=1), **weights}, folder / "arguments.pt")
     torch.save([1, 2, "no weights"], folder / "nothing.pt")
-    torch.save(weights, folder / "old.bin", _use_new_zipfile_serialization=False)
+    old = folder / "old.bin"
+    if not old.exists():  # it holds addresses, so it would be another file each time
+        torch.save(weights, old, _use_new_zipfile_serialization=False)

@@ -6,14 +6,26 @@ Needs torch, transformers and diffusers; `test/fixtures/convert` is written anew
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from models.convert.blocks import block_cases
+from models.convert.language import CASES, language_case
 from models.convert.torch_files import write_torch_files
 from models.paths import ROOT
 
 FOLDER = ROOT / "test" / "fixtures" / "convert"
 
 
+def write(name: str, value: Any) -> None:
+    (FOLDER / f"{name}.json").write_text(json.dumps(value) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     write_torch_files(FOLDER / "torch")
+    write("blocks", block_cases())
+    for name in CASES:
+        write(f"language-{name}", language_case(name))
 
 
 if __name__ == "__main__":

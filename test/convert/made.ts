@@ -61,3 +61,89 @@ export async function refusalOf(work: () => unknown): Promise<string> {
   }
   throw new Error('It was not refused.');
 }
+
+/** Shape, exponent and base of a tensor that is made from its name. */
+export type Layout = Readonly<Record<string, readonly [readonly number[], number, number]>>;
+
+/**
+ * The numbers that a name stands for; `models/convert/numbers.py` makes the same ones.
+ *
+ * @param base what they lie around; around 1 they are coarser
+ */
+export function drawn(
+  name: string,
+  shape: readonly number[],
+  exponent = 0,
+  base = 0,
+): Float32Array {
+  const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  let seed = 0x811c9dc5;
+  for (const byte of Buffer.from(name)) seed = Math.imul(seed ^ byte, 0x01000193);
+  const step = 2 ** (exponent - 7);
+  for (let index = 0; index < numbers.length; index += 1) {
+    let mixed = (seed + Math.imul(index, 0x9e3779b9)) | 0;
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    const whole = ((mixed ^ (mixed >>> 16)) >>> 24) - 128;
+    numbers[index] = base + (base ? Math.floor(whole / 8) * 8 : whole) * step;
+  }
+  return numbers;
+}
+
+/** Numbers as a checkpoint keeps them; bfloat16 holds all of {@link drawn} exactly. */
+export function made(numbers: Float32Array, shape: readonly number[], dtype: 'BF16' | 'F32'): Made {
+  if (dtype === 'F32') return { dtype, shape, bytes: new Uint8Array(numbers.buffer) };
+  const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  const short = Uint16Array.from(bits, (word) => word >>> 16);
+  return { dtype, shape, bytes: new Uint8Array(short.buffer) };
+}
+
+/** The tensors of a layout. */
+export function tensorsOf(layout: Layout, dtype: 'BF16' | 'F32' = 'BF16'): Record<string, Made> {
+  return Object.fromEntries(
+    Object.entries(layout).map(([name, [shape, exponent, base]]) => [
+      name,
+      made(drawn(name, shape, exponent, base), shape, dtype),
+    ]),
+  );
+}
+
+/** Writes a folder with a checkpoint and its config.json; gives the folder. */
+export function writtenCheckpoint(
+  tensors: Readonly<Record<string, Made>>,
+  config: object,
+  folder = freshFolder(),
+): string {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'model.safetensors'), safetensors(tensors));
+  fs.writeFileSync(path.join(folder, 'config.json'), JSON.stringify(config));
+  return folder;
+}
+
+/** A file of expected results; see `models/scripts/convert_fixtures.py`. */
+export function expected<Kind>(name: string): Kind {
+  const text = fs.readFileSync(path.join(FIXTURES, `${name}.json`), 'utf8');
+  return JSON.parse(text) as Kind;
+}
+
+/** float32 out of base64. */
+export function floatsOf(text: string): Float32Array {
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+  return new Float32Array(bytes.buffer);
+}
+
+/** The greatest distance of two lists of the same length. */
+export function greatest(found: Float32Array, wanted: Float32Array): number {
+  if (found.length !== wanted.length) return Infinity;
+  return found.reduce(
+    (most, value, at) => Math.max(most, Math.abs(value - (wanted[at] ?? NaN))),
+    0,
+  );
+}
+
+/** Cosine of the angle between two lists. */
+export function cosine(found: Float32Array, wanted: Float32Array): number {
+  const dot = (a: Float32Array, b: Float32Array): number =>
+    a.reduce((sum, value, at) => sum + value * (b[at] ?? NaN), 0);
+  return dot(found, wanted) / Math.sqrt(dot(found, found) * dot(wanted, wanted));
+}
