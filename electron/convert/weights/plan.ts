@@ -88,6 +88,17 @@ export function planWeights(
 }
 
 /**
+ * Checks every weight of data files: there, in its shape, of a kind that is converted.
+ *
+ * @throws ConvertError with the tensor's name
+ */
+export function checkWeights(files: readonly DataFile[], tensors: Tensors): void {
+  for (const { jobs } of files) {
+    for (const { sources } of jobs) for (const source of sources) sourceTensor(source, tensors);
+  }
+}
+
+/**
  * What tells one plan from another: sources by content, targets, tasks; not where files lie.
  */
 export function planIdentity({ sources, files, tasks }: Plan): string {
