@@ -50,7 +50,7 @@ export function parseHeader(
     if (typeof dtype === 'string' && !isDtype(dtype)) {
       throw refused('convert.dtype', { file: name, tensor, dtype });
     }
-    if (!isDtype(dtype) || !areSizes(shape) || !areSizes(place) || place.length !== 2) {
+    if (!isDtype(dtype) || !isShape(shape) || !areSizes(place) || place.length !== 2) {
       throw refused('convert.headerUnreadable', { file: name });
     }
     const [from = 0, to = 0] = place;
@@ -94,14 +94,12 @@ function fieldsOf(entry: unknown): Record<string, unknown> {
   return typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {};
 }
 
-/** Whether it is a list of sizes whose product and sums stay exact. */
-function areSizes(value: unknown): value is number[] {
-  return (
-    Array.isArray(value) &&
-    value.every((size) => Number.isSafeInteger(size) && size >= 0) &&
-    Number.isSafeInteger(countOf(value as number[]) * 8)
-  );
-}
+const areSizes = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+
+/** Whether it is a shape whose numbers can be counted exactly, also in bytes. */
+const isShape = (value: unknown): value is number[] =>
+  areSizes(value) && Number.isSafeInteger(countOf(value) * 8);
 
 function checkPlaces(
   tensors: ReadonlyMap<string, SourceTensor>,

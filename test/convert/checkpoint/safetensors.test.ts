@@ -5,6 +5,7 @@ import { openCheckpoint } from '../../../electron/convert/checkpoint/open';
 import {
   headerLength,
   LONGEST_HEADER,
+  parseHeader,
   readSafetensors,
 } from '../../../electron/convert/checkpoint/safetensors';
 import { counting, freshFolder, refusalOf, safetensors, type Made } from '../made';
@@ -83,6 +84,19 @@ describe('a safetensors file', () => {
   // Catches each damage that would be read as weights.
   it.each(damaged)('is refused: %s', async (_, bytes, words) => {
     expect(await refusalOf(() => readSafetensors(written(bytes())))).toMatch(words);
+  });
+
+  // Catches places beyond what small files have: their product is not exact, and need not be.
+  it('of many gigabytes is read', () => {
+    const bytes = 40 * 2 ** 30;
+    const shape = [bytes / 2 ** 17, 2 ** 16];
+    const header = {
+      first: { dtype: 'BF16', shape, data_offsets: [0, bytes] },
+      second: { dtype: 'BF16', shape, data_offsets: [bytes, 2 * bytes] },
+    };
+    const text = Buffer.from(JSON.stringify(header));
+    const read = parseHeader(text, 8 + text.length + 2 * bytes, 'x');
+    expect(read.get('second')?.offset).toBe(8 + text.length + bytes);
   });
 
   // Catches gigabytes that are set aside for a header because a foreign file begins so.
