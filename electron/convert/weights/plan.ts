@@ -55,12 +55,14 @@ export interface Plan {
  *
  * @param tensors the checkpoint's tensors by the names that the jobs use
  * @param sources the files that the tensors lie in
+ * @param slab numbers of a task, about
  * @throws ConvertError for a weight that is missing, of another shape or of a kind not converted
  */
 export function planWeights(
   files: readonly DataFile[],
   tensors: Tensors,
   sources: readonly SourceFile[],
+  slab = SLAB,
 ): Plan {
   const indexes = new Map(sources.map(({ path }, index) => [path, index]));
   const tasks: Task[] = [];
@@ -78,8 +80,8 @@ export function planWeights(
           return { source: index, dtype, offset: offset + from * DTYPE_BYTES[dtype], count };
         };
         if ('columns' in job)
-          tasks.push(...blockTasks(job, countOf(source.shape), done, cut, target));
-        else tasks.push(...floatTasks(job, source, done, cut, target));
+          tasks.push(...blockTasks(job, countOf(source.shape), done, cut, target, slab));
+        else tasks.push(...floatTasks(job, source, done, cut, target, slab));
         done += countOf(source.shape);
       }
     }
@@ -139,6 +141,7 @@ function* floatTasks(
   done: number,
   cut: Cut,
   target: At,
+  most: number,
 ): Generator<Task> {
   const count = countOf(shape);
   const width = kept === 'fp32' ? 4 : 2;
@@ -148,8 +151,8 @@ function* floatTasks(
     yield { kept, read: cut(0, count), target: at, transposed: [rows, columns] };
     return;
   }
-  for (let from = 0; from < count; from += SLAB) {
-    const read = cut(from, Math.min(SLAB, count - from));
+  for (let from = 0; from < count; from += most) {
+    const read = cut(from, Math.min(most, count - from));
     yield { kept, read, target: target(place.offset + (done + from) * width) };
   }
 }
@@ -160,10 +163,11 @@ function* blockTasks(
   done: number,
   cut: Cut,
   target: At,
+  most: number,
 ): Generator<Task> {
   const perByte = kept === 'int4' ? 2 : 1;
   const blocks = columns / BLOCK;
-  const slab = Math.max(1, Math.floor(SLAB / columns)) * columns;
+  const slab = Math.max(1, Math.floor(most / columns)) * columns;
   for (let from = 0; from < count; from += slab) {
     const row = (done + from) / columns;
     yield {

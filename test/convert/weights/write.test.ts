@@ -47,11 +47,11 @@ function checkpoint(other = ''): string {
   return writtenCheckpoint(tensors, {});
 }
 
-async function planned(source: string): Promise<Plan> {
+async function planned(source: string, slab?: number): Promise<Plan> {
   const { tensors, files } = await openCheckpoint(source);
   const data = new DataFile('weights.bin');
   layOut(data, tensors);
-  return planWeights([data], tensors, await identifySources(files));
+  return planWeights([data], tensors, await identifySources(files), slab);
 }
 
 const sha = (folder: string): Promise<string> => hashFile(path.join(folder, 'weights.bin'));
@@ -175,6 +175,15 @@ describe('weights that are written', () => {
     );
     expect(words).toMatch(/needs 0\.3 GB of free disk space, and there are 0\.1 GB/);
     expect(fs.existsSync(path.join(folder, 'weights.bin'))).toBe(false);
+  });
+
+  // Catches rows of a large matrix that are laid where its first ones belong.
+  it('are the same bytes however they are cut', async () => {
+    const source = checkpoint();
+    const [whole, cut] = [freshFolder(), freshFolder()];
+    await writeWeights({ plan: await planned(source), folder: whole });
+    await writeWeights({ plan: await planned(source, 1000), folder: cut });
+    expect(await sha(cut)).toBe(await sha(whole));
   });
 
   // Catches weights of two versions of a file in one model.
