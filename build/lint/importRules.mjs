@@ -86,6 +86,12 @@ export const ROOMS = [
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {
+    name: 'convert',
+    files: /^electron\/convert\//,
+    rooms: ['convert', 'shared'],
+    forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', 'sharp', ...NO_WINDOW],
+  },
+  {
     name: 'packages',
     files: /^electron\/packages\//,
     rooms: ['packages', 'package', 'archive', 'shared'],

@@ -20,6 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "grading": {"metamorph", "export", "pictograms", "pictograms.world", "pictograms.tasks"}
     | {"paths"},
     "tiny": {"export", "paths"},
+    "convert": {"metamorph", "paths"},
 }
 LIBRARY = set(ROOMS)
 ROOMS["scripts"] = LIBRARY

@@ -44,6 +44,7 @@ describe('import rules in ESLint', () => {
     ['electron/main.ts', "import sharp from 'sharp';"],
     ['electron/archive/plan.ts', "import '../chat/turn';"],
     ['electron/store/open.ts', "import '../archive/plan';"],
+    ['electron/convert/weights/task.ts', "import '../../runtime/onnxruntime';"],
     ['electron/cli/ask.ts', "import '../../test/helper';"],
     ['electron/cli/ask.ts', "import '../../../elsewhere';"],
   ])('refuses in %s: %s', async (file, text) => {

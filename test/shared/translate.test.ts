@@ -11,6 +11,7 @@ const ROOMS = [
   'api',
   'app',
   'chat',
+  'convert',
   'images',
   'ipc',
   'packages',
