@@ -185,8 +185,8 @@ class Body {
       build.one('MatMul', [onPast, `past.${layer}.v`]),
       build.one('MatMul', [onNew, value]),
     ]);
-    const apart = build.one('Reshape', [read, build.ints([-1, heads, 0, headWidth])]);
-    const turned = build.one('Transpose', [apart], { perm: [0, 2, 1, 3] });
+    const splitHeads = build.one('Reshape', [read, build.ints([-1, heads, 0, headWidth])]);
+    const turned = build.one('Transpose', [splitHeads], { perm: [0, 2, 1, 3] });
     const joined = build.one('Reshape', [turned, build.ints([0, 0, heads * headWidth])]);
     const output = source(`${at}.o_proj.weight`, [this.shape.hidden, heads * headWidth]);
     return build.linear(joined, [output], this.kept);
@@ -211,11 +211,11 @@ class Body {
       );
       joined = build.bias(joined, added);
     }
-    const apart = build.one('Reshape', [
+    const splitHeads = build.one('Reshape', [
       joined,
       build.ints([0, 0, heads + 2 * kvHeads, headWidth]),
     ]);
-    const turned = build.one('Transpose', [apart], { perm: [0, 2, 1, 3] });
+    const turned = build.one('Transpose', [splitHeads], { perm: [0, 2, 1, 3] });
     const counts = build.ints(parts.map(({ count }) => count));
     const [queries = '', keys = '', values = ''] = build.node('Split', [turned, counts], 3, {
       axis: 1,

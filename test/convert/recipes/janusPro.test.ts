@@ -74,7 +74,7 @@ async function drawnCodes(graphs: Graphs, shape: LanguageShape, given: JanusCase
 }
 
 /** Scores of the first sequence before each code, the reference's codes fed. */
-async function toldScores(graphs: Graphs, shape: LanguageShape, given: JanusCase) {
+async function referenceScores(graphs: Graphs, shape: LanguageShape, given: JanusCase) {
   const reader = new Reader(graphs.body, shape);
   let hidden = await reader.read(await words(graphs, given.prompt));
   const all: number[] = [];
@@ -142,7 +142,7 @@ describe('Janus-Pro', () => {
     const { folder, converted } = await convertedFolder(source, bits);
     const graphs = await openedGraphs(folder, GRAPHS);
     const shape = converted.description.language;
-    const scores = await toldScores(graphs, shape, given);
+    const scores = await referenceScores(graphs, shape, given);
     const found = least(scores, floatsOf(given.scores), given.codes.length);
     expect(found).toBeGreaterThan(cosines);
     expect(found).toBeLessThan(1);

@@ -34,7 +34,7 @@ async function opened(bits: 4 | 8 | 32) {
   const tokens = await output(graphs.encoder, { pixels }, 'visual');
 
   /** Visual tokens after a prompt with a picture; fed back, or the reference's instead of them. */
-  async function speak(told?: Float32Array) {
+  async function speak(reference?: Float32Array) {
     const reader = new Reader(graphs.body, shape);
     await reader.read(await words(given.before));
     await reader.read(await connected(tokens));
@@ -45,7 +45,7 @@ async function opened(bits: 4 | 8 | 32) {
       const visual = await output(graphs.visionHead, { hidden: row(hidden) }, 'visual');
       said.push(...visual);
       hidden = await reader.read(
-        await connected(told?.slice(step * 64, (step + 1) * 64) ?? visual),
+        await connected(reference?.slice(step * 64, (step + 1) * 64) ?? visual),
       );
     }
     const logits = await output(graphs.textHead, { hidden: row(hidden) }, 'logits');

@@ -28,12 +28,12 @@ describe('the look at a model before it is fetched', () => {
   it('says what the conversion will make, from a small part of the bytes', async () => {
     const { folder } = janusFolder();
     const files = remote(folder);
-    const told = await preflight(files, 8, skeletons);
+    const announced = await preflight(files, 8, skeletons);
     const { converted } = await convertedFolder(folder, 8);
-    expect(told.description).toEqual(converted.description);
-    expect(told.converted).toBe(converted.files.reduce((sum, { size }) => sum + size, 0));
+    expect(announced.description).toEqual(converted.description);
+    expect(announced.converted).toBe(converted.files.reduce((sum, { size }) => sum + size, 0));
     const size = files.sizes.get('model.safetensors') ?? 0;
-    expect(told.fetched).toBe(size);
+    expect(announced.fetched).toBe(size);
     expect(files.asked).toBeLessThan(size / 10);
   });
 

@@ -166,7 +166,7 @@ describe('weights that are written', () => {
     expect(await sha(folder)).toBe(await sha(whole));
   });
 
-  // Catches a disk that is filled before the person hears that it is too small.
+  // Catches a disk that is filled before the person knows that it is too small.
   it('are refused without room, and nothing is written', async () => {
     const folder = freshFolder();
     const plan = await planned(checkpoint());
