@@ -6,7 +6,7 @@ import { dragOut } from './dragOut';
 import type { Desktop } from '../ipc/desktop';
 import { DraggedFiles } from '../ipc/draggedFiles';
 import type { AppPaths } from './paths';
-import { printPage } from '../print/page';
+import { printPage } from './printPage';
 import type { ImageTools } from '../images/types';
 import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';

@@ -4,7 +4,8 @@ import { CHERRY_FILE, isCherryStudio, openCherryStudio } from './importers/cherr
 import { CHATGPT_FILE, isChatGpt, openChatGpt } from './importers/chatgpt';
 import { filesOfZip, oneFile, type Files } from './importers/files';
 import { isOpenWebUi, openOpenWebUi } from './importers/openWebUi';
-import { openPictureFolder, type Inspect } from './importers/pictureFolder';
+import { openPictureFolder } from './importers/pictureFolder';
+import type { Inspect } from '../images/types';
 import { parseJson } from './json';
 import { openArchive } from './openArchive';
 import type { Source } from './source';

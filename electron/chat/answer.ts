@@ -1,4 +1,8 @@
-import type { ChatOptions } from './chat';
+import type { StudioEvent } from '../../shared/ipc/contract';
+import type { Runtime } from '../runtime/types';
+import type { Store } from '../store/open';
+import type { PackageLoader } from './packageLoader';
+import type { Titler } from './titles';
 import { detailsOf } from './details';
 import { failureOf } from './error';
 import { promptOf } from './prompt';
@@ -7,6 +11,18 @@ import type { Ending } from './unsavedEndings';
 import type { AnswerWriter } from './writer';
 import type { QueuedQuestion } from '../../shared/attachment';
 import type { Message } from '../../shared/message';
+
+/** What a chat works with. */
+export interface ChatOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly packageLoader: PackageLoader;
+  readonly emit: (event: StudioEvent) => void;
+  /** Finds titles while nothing else is asked. */
+  readonly titler: Titler;
+  /** Called with unexpected errors, for the log. */
+  readonly report: (error: unknown) => void;
+}
 
 /** What is answered, and who writes it down. */
 export interface Asked {

@@ -1,17 +1,12 @@
-import type { Runtime } from '../runtime/types';
 import type { BranchEnd } from '../store/messages';
-import type { Store } from '../store/open';
 import type { WaitingQuestion } from '../store/queue';
-import { answerQuestion } from './answer';
-import type { PackageLoader } from './packageLoader';
+import { answerQuestion, type ChatOptions } from './answer';
 import { picturesShown, wordsOf } from './prompt';
 import { questionParts } from './question';
 import { titleOf } from './title';
-import type { Titler } from './titles';
 import { UnsavedEndings, type Ending } from './unsavedEndings';
 import { ExternalQueue } from './externalQueue';
 import { AnswerWriter } from './writer';
-import type { StudioEvent } from '../../shared/ipc/contract';
 import type { QueuedQuestion } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
@@ -21,17 +16,6 @@ type Think = QueuedQuestion['think'];
 
 /** What a person asks: the new message and the place where it goes. */
 export type Question = Omit<WaitingQuestion, 'id' | 'follows' | 'again'>;
-
-export interface ChatOptions {
-  readonly store: Store;
-  readonly runtime: Runtime;
-  readonly packageLoader: PackageLoader;
-  readonly emit: (event: StudioEvent) => void;
-  /** Finds titles while nothing else is asked. */
-  readonly titler: Titler;
-  /** Called with unexpected errors, for the log. */
-  readonly report: (error: unknown) => void;
-}
 
 /** The answer that is being written. */
 interface Running {

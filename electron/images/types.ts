@@ -48,3 +48,6 @@ export interface ImageTools {
   /** A drawn square put back into the picture that it was made from, at that one's size. */
   putBack(request: PutBackRequest): Promise<WrittenImage>;
 }
+
+/** Looks at a picture whole; refuses with a sentence what is none, damaged or too large. */
+export type Inspect = (file: ImageFile) => Promise<InspectedImage>;

@@ -1,7 +1,7 @@
 /** Electron as a printer: `electron print.js PAGE FILE` prints a page to a PDF and ends. */
 import { app } from 'electron';
 import { beginHidden } from '../app/hiddenWindow';
-import { printPage } from './page';
+import { printPage } from '../app/printPage';
 
 const [page, file] = process.argv.slice(-2);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Ddim } from '../../electron/runtime/visualizer/schedulers/ddim';
-import { Flow } from '../../electron/runtime/visualizer/schedulers/flow';
+import { DdimScheduler } from '../../electron/runtime/visualizer/schedulers/ddim';
+import { FlowMatchEulerScheduler } from '../../electron/runtime/visualizer/schedulers/flow';
 import { greatestDifference } from './reference';
 
 interface Case {
@@ -32,7 +32,7 @@ describe('DDIM with the settings of Stable Diffusion 1.5', () => {
         setAlphaToOne: alpha_one,
       } as const;
       const kind = prediction === 'v_prediction' ? 'v' : prediction;
-      const schedule = new Ddim(options, kind, steps);
+      const schedule = new DdimScheduler(options, kind, steps);
       expect(schedule.timesteps).toEqual(timesteps);
       let latent = Float32Array.from(start);
       for (const [index, timestep] of timesteps.entries()) {
@@ -49,7 +49,7 @@ describe('the flow', () => {
   // Catches steps that do not end at t = 1, and a velocity that is not divided by the rest.
   it('ends at the sample when the sample is always the same', () => {
     const sample = Float32Array.of(0.3, -1.2, 2);
-    const schedule = new Flow({ minimumRest: 0.02 }, 'sample', 8);
+    const schedule = new FlowMatchEulerScheduler({ minimumRest: 0.02 }, 'sample', 8);
     expect(schedule.timesteps).toEqual([0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875]);
     let latent: Float32Array = Float32Array.of(1, 1, 1);
     for (const index of schedule.timesteps.keys()) {
@@ -60,7 +60,7 @@ describe('the flow', () => {
 
   // Catches a last step that overshoots: the rest is never taken for less than its minimum.
   it('moves no further than the minimum of the rest allows', () => {
-    const schedule = new Flow({ minimumRest: 0.5 }, 'sample', 4);
+    const schedule = new FlowMatchEulerScheduler({ minimumRest: 0.5 }, 'sample', 4);
     const { latent } = schedule.step(Float32Array.of(1), 3, Float32Array.of(0));
     expect(latent[0]).toBeCloseTo(0.5, 6);
   });
@@ -71,7 +71,7 @@ describe('the flow', () => {
     const latent = Float32Array.of((1 - time) * noise + time * clean);
     const said = { sample: clean, v: clean - noise, epsilon: noise } as const;
     for (const kind of ['sample', 'v', 'epsilon'] as const) {
-      const step = new Flow({ minimumRest: 0.02 }, kind, 2).step(
+      const step = new FlowMatchEulerScheduler({ minimumRest: 0.02 }, kind, 2).step(
         Float32Array.of(said[kind]),
         1,
         latent,

@@ -6,7 +6,7 @@ import { contentHash, conversationHash } from '../hash';
 import { derivedId } from '../plan';
 import { referencesOf } from '../references';
 import type { Source, SourceImage, SourceKind } from '../source';
-import type { Inspect } from './pictureFolder';
+import type { Inspect } from '../../images/types';
 
 /** A message of another program, by that program's own names. */
 export interface ForeignMessage {

@@ -5,7 +5,7 @@ import { parseJson } from '../json';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
-import type { Inspect } from './pictureFolder';
+import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
 
 /** Files of conversations: one, or numbered ones in newer exports. */

@@ -3,7 +3,8 @@ import { shownName, throwIfStopped, type Work } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
-import { bytesOfAddress, partsOfText, type Inspect } from './pictureFolder';
+import { bytesOfAddress, partsOfText } from './pictureFolder';
+import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
 
 /** Name of the file of all data within the backup. */

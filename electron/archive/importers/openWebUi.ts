@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { shownName, throwIfStopped, type Work } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
-import { bytesOfAddress, partsOfText, type Inspect } from './pictureFolder';
+import { bytesOfAddress, partsOfText } from './pictureFolder';
+import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
 
 const moment = z.number().nullish();

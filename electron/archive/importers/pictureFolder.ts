@@ -1,15 +1,12 @@
+import type { Inspect } from '../../images/types';
 import fs from 'node:fs';
 import path from 'node:path';
 import { hashOf } from '../../store/files';
 import { shownName, throwIfStopped, type Work } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder } from './builder';
-import type { ImageFile, InspectedImage } from '../../images/types';
 import { AppError } from '../../../shared/ipc/errors';
 import type { Part } from '../../../shared/message';
-
-/** Looks at a picture whole; refuses with a sentence what is none, damaged or too large. */
-export type Inspect = (file: ImageFile) => Promise<InspectedImage>;
 
 const MOST_FILES = 10_000;
 const LARGEST = 100 * 2 ** 20;

@@ -3,7 +3,7 @@ import { shownName, type Work } from '../../archive/error';
 import { exportFile, type ExportTools } from '../../archive/exportFile';
 import { importSource, preview } from '../../archive/import';
 import { openSource } from '../../archive/openSource';
-import type { Inspect } from '../../archive/importers/pictureFolder';
+import type { Inspect } from '../../images/types';
 import { CommandError, EXIT, type ExitCode } from '../error';
 import { jsonLine } from '../terminal';
 import { dataFolder, folderToWrite, hasStore, openOrMake, openToRead, warnSynced } from './data';

@@ -5,7 +5,8 @@ import { Tensor } from '../onnxruntime';
 import { numbersOf } from '../generation/languageModel';
 import { encodePng } from '../../images/encodePng';
 import { Random } from '../random';
-import { scheduleOf, type Schedule } from './schedulers/scheduler';
+import { type Scheduler } from './schedulers/scheduler';
+import { createScheduler } from './schedulers/createScheduler';
 import type { Sessions } from '../sessions';
 import type { DecodedPicture, VisualizerSettings } from '../types';
 
@@ -71,7 +72,7 @@ export class Drawing {
   readonly tokens: Float32Array;
   /** The picture, once it is finished. */
   picture: DecodedPicture | undefined;
-  readonly #schedule: Schedule;
+  readonly #schedule: Scheduler;
   readonly #previews: ReadonlySet<number>;
   #latent: Float32Array;
   #condition: Float32Array | undefined;
@@ -86,7 +87,7 @@ export class Drawing {
   ) {
     const { channels, height, width } = manifest.visualizer.latent;
     this.tokens = varied(tokens, manifest.visionEncoder.featureWidth, settings);
-    this.#schedule = scheduleOf(manifest.visualizer, settings.steps);
+    this.#schedule = createScheduler(manifest.visualizer, settings.steps);
     this.#latent = noise ?? new Random(settings.seed, 'noise').gaussians(channels * height * width);
     this.#previews = previewSteps(settings.steps);
   }

@@ -1,4 +1,4 @@
-import type { Schedule, Step } from './scheduler';
+import type { Scheduler, Step } from './scheduler';
 import type { Manifest } from '../../../../shared/manifest';
 
 type Visualizer = Manifest['visualizer'];
@@ -8,7 +8,7 @@ type Options = Extract<Visualizer['schedule'], { kind: 'scaled_linear' }>;
  * DDIM without added noise (Song et al., arXiv 2010.02502, eta 0) on the scaled linear schedule of
  * Stable Diffusion: timesteps are multiples of the stride ("leading"), moved up by the offset.
  */
-export class Ddim implements Schedule {
+export class DdimScheduler implements Scheduler {
   readonly timesteps: readonly number[];
   readonly #stride: number;
   /** Products of 1 - beta up to each training step. */

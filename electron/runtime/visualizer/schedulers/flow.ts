@@ -1,4 +1,4 @@
-import type { Schedule, Step } from './scheduler';
+import type { Scheduler, Step } from './scheduler';
 import type { Manifest } from '../../../../shared/manifest';
 
 type Prediction = Manifest['visualizer']['prediction'];
@@ -8,7 +8,7 @@ type Prediction = Manifest['visualizer']['prediction'];
  *
  * The velocity is (sample - x) / (1 - t); the rest 1 - t is kept from getting too small.
  */
-export class Flow implements Schedule {
+export class FlowMatchEulerScheduler implements Scheduler {
   readonly timesteps: readonly number[];
 
   constructor(

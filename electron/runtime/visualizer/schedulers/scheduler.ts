@@ -1,7 +1,3 @@
-import { Ddim } from './ddim';
-import { Flow } from './flow';
-import type { Manifest } from '../../../../shared/manifest';
-
 /** What one step of denoising gives. */
 export interface Step {
   /** The latent after the step. */
@@ -11,7 +7,7 @@ export interface Step {
 }
 
 /** The way from noise to a latent in a number of steps; the latent is any shape, flat. */
-export interface Schedule {
+export interface Scheduler {
   /** What the denoiser is told at each step, in order. */
   readonly timesteps: readonly number[];
   /**
@@ -20,14 +16,4 @@ export interface Schedule {
    * @param prediction what the (guided) denoiser said at `timesteps[index]`
    */
   step(prediction: Float32Array, index: number, latent: Float32Array): Step;
-}
-
-/** The schedule that a package was trained with, in `steps` steps. */
-export function scheduleOf(
-  { schedule, prediction }: Manifest['visualizer'],
-  steps: number,
-): Schedule {
-  return schedule.kind === 'flow'
-    ? new Flow(schedule, prediction, steps)
-    : new Ddim(schedule, prediction, steps);
 }
