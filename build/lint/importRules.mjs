@@ -5,6 +5,7 @@ import path from 'node:path';
  *
  * @typedef {object} Room
  * @property {string} name
+ * @property {string} what what it is there for, in a few words
  * @property {RegExp} files the files that lie in it
  * @property {string[]} rooms rooms that it may import from
  * @property {string[]=} types rooms that it may import only types from
@@ -19,9 +20,16 @@ const NO_WINDOW = ['react', 'react-dom', '@mantine/*'];
  * @type {Room[]}
  */
 export const ROOMS = [
-  { name: 'shared', files: /^shared\//, rooms: ['shared'], forbidden: ['node:*', 'electron'] },
+  {
+    name: 'shared',
+    what: 'what window and program agree on: calls, messages, manifest, sentences',
+    files: /^shared\//,
+    rooms: ['shared'],
+    forbidden: ['node:*', 'electron'],
+  },
   {
     name: 'renderer',
+    what: 'the window: React',
     files: /^renderer\//,
     rooms: ['renderer', 'shared'],
     forbidden: ['node:*', 'electron', 'onnxruntime-node', 'better-sqlite3', 'sharp'],
@@ -29,12 +37,14 @@ export const ROOMS = [
   // The one protocol between the program and its child processes.
   {
     name: 'process',
+    what: 'one client and server for all child processes',
     files: /^electron\/process\//,
     rooms: ['process', 'shared'],
     forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', ...NO_WINDOW],
   },
   {
     name: 'host',
+    what: 'the runtime as the program sees it; owns the child',
     files: /^electron\/runtime\/host[./]/,
     rooms: ['host', 'process', 'shared'],
     types: ['runtime'],
@@ -43,6 +53,7 @@ export const ROOMS = [
   // The check of packages: nothing of it opens a graph, so the program may use it too.
   {
     name: 'package',
+    what: 'the check of packages',
     files: /^electron\/runtime\/package[./]/,
     rooms: ['package', 'shared'],
     types: ['runtime'],
@@ -50,6 +61,7 @@ export const ROOMS = [
   },
   {
     name: 'telemetry',
+    what: 'turns off what onnxruntime would send',
     files: /^electron\/runtime\/telemetry[./]/,
     rooms: ['telemetry'],
     forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', ...NO_WINDOW],
@@ -57,48 +69,56 @@ export const ROOMS = [
   // The only door to onnxruntime, so that nothing loads it before its telemetry is off.
   {
     name: 'onnxruntime',
+    what: 'the only place that loads onnxruntime',
     files: /^electron\/runtime\/onnxruntime[./]/,
     rooms: ['onnxruntime', 'telemetry'],
     forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
   },
   {
     name: 'runtime',
+    what: 'graphs: `generation/`, `visualizer/`, `locate/`',
     files: /^electron\/runtime\//,
     rooms: ['runtime', 'onnxruntime', 'process', 'package', 'images', 'shared'],
     forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', ...NO_WINDOW],
   },
   {
     name: 'recovery',
+    what: 'backups, check, repair, rescue, move',
     files: /^electron\/recovery\//,
     rooms: ['recovery', 'process', 'store', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', ...NO_WINDOW],
   },
   {
     name: 'store',
+    what: 'SQLite and the files beside it',
     files: /^electron\/store\//,
     rooms: ['store', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', ...NO_WINDOW],
   },
   {
     name: 'archive',
+    what: 'exports, imports, other programs’ files',
     files: /^electron\/archive\//,
     rooms: ['archive', 'recovery', 'store', 'images', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {
     name: 'convert',
+    what: 'published checkpoints to graphs and weights',
     files: /^electron\/convert\//,
     rooms: ['convert', 'shared'],
     forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {
     name: 'packages',
+    what: 'adding and keeping packages',
     files: /^electron\/packages\//,
     rooms: ['packages', 'package', 'archive', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
   {
     name: 'api',
+    what: 'local server for other programs',
     files: /^electron\/api\//,
     rooms: ['api', 'chat', 'store', 'shared'],
     types: ['runtime', 'images'],
@@ -106,6 +126,7 @@ export const ROOMS = [
   },
   {
     name: 'chat',
+    what: 'a turn: prompt, answer, queue, events',
     files: /^electron\/chat[./]/,
     rooms: ['chat', 'store', 'host', 'shared'],
     types: ['runtime'],
@@ -113,6 +134,7 @@ export const ROOMS = [
   },
   {
     name: 'ipc',
+    what: 'router and a file of handlers for each domain of calls',
     files: /^electron\/ipc[./]/,
     rooms: ['ipc', 'api', 'chat', 'archive', 'packages', 'recovery', 'store', 'host', 'shared'],
     types: ['runtime', 'images'],
@@ -120,13 +142,20 @@ export const ROOMS = [
   },
   {
     name: 'images',
+    what: 'reading and writing picture files',
     files: /^electron\/images\//,
     rooms: ['images', 'process', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
-  { name: 'preload', files: /^electron\/preload[./]/, rooms: ['preload', 'shared'] },
+  {
+    name: 'preload',
+    what: 'the bridge into the window',
+    files: /^electron\/preload[./]/,
+    rooms: ['preload', 'shared'],
+  },
   {
     name: 'cli',
+    what: 'the commands, in plain Node',
     files: /^electron\/cli[./]/,
     rooms: [
       'cli',
@@ -143,18 +172,21 @@ export const ROOMS = [
   },
   {
     name: 'testing',
+    what: 'starts the program under Playwright',
     files: /^electron\/testing\//,
     rooms: ['testing'],
     forbidden: NO_WINDOW,
   },
   {
     name: 'bench',
+    what: '`npm run bench`',
     files: /^electron\/bench\//,
     rooms: ['bench', 'testing', 'cli', 'runtime', 'package', 'images', 'store', 'shared'],
     forbidden: ['onnxruntime-node', 'electron', ...NO_WINDOW],
   },
   {
     name: 'main',
+    what: '`main.ts`, `app/` and the entries of processes',
     files: /^electron\//,
     rooms: [
       'main',
@@ -173,7 +205,7 @@ export const ROOMS = [
     types: ['runtime', 'images'],
     forbidden: ['onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
-  { name: 'build', files: /^build\//, rooms: ['build'] },
+  { name: 'build', what: 'set-up, packing, lint rules', files: /^build\//, rooms: ['build'] },
 ];
 
 /**
@@ -251,3 +283,25 @@ export const importRules = {
     };
   },
 };
+
+/**
+ * The table of rooms in ARCHITECTURE.md, which `npm run schemas` writes.
+ *
+ * @returns {string} Markdown
+ */
+export function tableOfRooms() {
+  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+  const rows = ROOMS.map(({ name, what, rooms, types = [], forbidden = [] }) => {
+    const others = rooms.filter((room) => room !== name);
+    const packages = forbidden.filter((one) => !NO_WINDOW.includes(one));
+    const window = NO_WINDOW.every((one) => forbidden.includes(one)) ? ['React', 'Mantine'] : [];
+    return line([
+      `\`${name}\``,
+      what,
+      [...others, ...types.map((room) => `types of ${room}`)].join(', '),
+      [...packages, ...window].join(', '),
+    ]);
+  });
+  const head = ['Room', 'What it is there for', 'May import', 'Never'];
+  return [line(head), line(head.map(() => '---')), ...rows].join('\n');
+}

@@ -1,7 +1,8 @@
+import fs from 'node:fs';
 import { ESLint } from 'eslint';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { importFault, importRules } from '../../build/lint/importRules.mjs';
+import { importFault, importRules, tableOfRooms } from '../../build/lint/importRules.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -81,4 +82,13 @@ describe('type-only imports', () => {
     expect(importFault('electron/chat/turn.ts', '../runtime/events', true)).toBeUndefined();
     expect(importFault('electron/chat/turn.ts', '../runtime/events')).toMatch(/downwards/);
   });
+});
+
+// Catches a page that says other rules than the ones that are held.
+it('ARCHITECTURE.md has the table of the rule', () => {
+  const page = fs.readFileSync(path.join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+  const [, rest = ''] = page.split('<!-- rooms: begin -->');
+  const cells = (text: string) => text.replace(/-{3,}/g, '---').replace(/ +/g, ' ').trim();
+  const [table = ''] = rest.split('<!-- rooms: end -->');
+  expect(cells(table), 'npm run schemas writes it anew').toBe(cells(tableOfRooms()));
 });
