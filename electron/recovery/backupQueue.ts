@@ -11,7 +11,13 @@ import { SettingsStore } from '../store/settings';
 import { sizeOf } from './contentFiles';
 import { listBackups } from './backupRecord';
 import { BackupState, type MadeIn } from './backupState';
-import { isBackupDue, makeBackup, DamagedBackupError, type Copied, type CopyTarget } from './backups';
+import {
+  isBackupDue,
+  makeBackup,
+  DamagedBackupError,
+  type Copied,
+  type CopyTarget,
+} from './backups';
 import { backupsFolder } from '../store/folders';
 import { scrub } from './scrub';
 import {

@@ -107,8 +107,14 @@ export function takeSnapshot(
     asking: false,
   };
   const placed = pending.filter((event) => event.type === 'started' && hasPlace(base, event));
-  const knownIds = new Set([...known, snapshot.running?.messageId, ...placed.map((e) => e.messageId)]);
-  const unknown = new Set(pending.map((event) => event.messageId).filter((id) => !knownIds.has(id)));
+  const knownIds = new Set([
+    ...known,
+    snapshot.running?.messageId,
+    ...placed.map((e) => e.messageId),
+  ]);
+  const unknown = new Set(
+    pending.map((event) => event.messageId).filter((id) => !knownIds.has(id)),
+  );
   return pending
     .filter((event) => !unknown.has(event.messageId))
     .reduce(apply, { ...base, unknown: [...unknown] });

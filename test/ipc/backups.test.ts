@@ -84,7 +84,9 @@ describe('copies in the window', () => {
     for (const day of [0, 1]) await studio.backupQueue.makeDue(now + day * 86_400_000);
     const problemEvents = () =>
       studio.events.flatMap((event) => (event.type === 'backupProblems' ? [event] : []));
-    expect(problemEvents().at(-1)?.problems).toMatchObject([{ kind: 'missed', place: 'data', days: 2 }]);
+    expect(problemEvents().at(-1)?.problems).toMatchObject([
+      { kind: 'missed', place: 'data', days: 2 },
+    ]);
     expect(await call('backups.problems', {})).toEqual(problemEvents().at(-1)?.problems);
     const settings = await call('settings.get', {});
     await call('settings.set', { ...settings, dailyCopies: false });

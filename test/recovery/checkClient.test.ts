@@ -95,7 +95,9 @@ describe('the check of all data in a process of its own', () => {
     const dying = findFaultsInChild(store);
     children.at(-1)?.kill('SIGKILL');
     await expect(dying).rejects.toThrow(/start it again/);
-    await expect(findFaultsInChild(store, { signal: AbortSignal.abort() })).rejects.toThrow(/stopped/);
+    await expect(findFaultsInChild(store, { signal: AbortSignal.abort() })).rejects.toThrow(
+      /stopped/,
+    );
     expect((await findFaultsInChild(store)).database).toEqual([]);
   });
 

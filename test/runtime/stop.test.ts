@@ -13,7 +13,9 @@ beforeAll(() => runtime.load({ folder: tinyFolder('full-like'), provider: 'cpu',
 afterAll(() => runtime.close());
 
 /** Stops at the event that `when` picks; `after` are the events that came nevertheless. */
-async function stopAt(when: (event: AnswerEvent) => boolean): Promise<Reported & { after: number }> {
+async function stopAt(
+  when: (event: AnswerEvent) => boolean,
+): Promise<Reported & { after: number }> {
   const controller = new AbortController();
   let after = 0;
   const reported = await ask(
