@@ -114,7 +114,7 @@ def _written(words: Any) -> Iterator[str]:
 
 def written_wordings() -> frozenset[str]:
     """Skeletons of all wordings that tasks in any wording are made of, whole requests or parts."""
-    asked = ("again", "asking", "edits", "frames", "questions", "stories", "talk")
+    asked = ("again", "asking", "edits", "frames", "openings", "questions", "stories", "talk")
     found = {skeleton(one) for name in asked for one in _written(wordings(name))}
     found |= {skeleton(one) for one in _written(wordings("unknown")["asks_known"])}
     found |= {skeleton(one) for row in wordings("about")["topics"] for one in row["ask"]}

@@ -86,6 +86,16 @@ def one_way(rng: np.random.Generator, name: str, *keys: str) -> str:
     return choice(rng, ways(name, *keys))
 
 
+def asked_about(rng: np.random.Generator, text: str, opening: str) -> str:
+    """A request about pictures as people type it, at times after a sentence about them and with a
+    word of thanks; ``opening`` is the kind of sentence, of ``openings.json``."""
+    if rng.random() < 0.25:
+        text = f"{one_way(rng, 'openings', opening)} {text}"
+    if rng.random() < 0.15:
+        text = f"{_ended(text)}{one_way(rng, 'asking', 'closings')}"
+    return as_typed(rng, text)
+
+
 def asked_anyhow(rng: np.random.Generator, what: str) -> str:
     """A request for a picture of ``what``: with a verb of drawing in fewer than half of all, at
     times after a sentence about something else, at times with a word of thanks."""

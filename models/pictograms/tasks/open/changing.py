@@ -16,7 +16,7 @@ from models.pictograms.world.notes import APART, noted
 from models.pictograms.world.phrases import NUMBERS, caption_background, definite, is_landscape
 from models.pictograms.world.scenes import GRID, SIDE, SIZES, Scene, Thing
 from models.pictograms.world.split import is_held_out, key_of
-from models.pictograms.world.wordings import as_typed, one_way
+from models.pictograms.world.wordings import asked_about, one_way
 
 TASK = "change"
 _LADDER = SIZES[:4]
@@ -294,7 +294,7 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
     return Example(
         TASK,
         kind,
-        (user(loosened(rng, before), as_typed(rng, words)), assistant(said, after)),
+        (user(loosened(rng, before), asked_about(rng, words, "changing")), assistant(said, after)),
         {
             "concepts": tuple(ids),
             "composition": key,

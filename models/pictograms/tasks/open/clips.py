@@ -19,7 +19,7 @@ from models.pictograms.world.notes import APART, frame_notes
 from models.pictograms.world.phrases import capital, definite
 from models.pictograms.world.scenes import GRID, SIDE, SIZES, Scene, Thing
 from models.pictograms.world.split import is_held_out, key_of
-from models.pictograms.world.wordings import as_typed, one_way
+from models.pictograms.world.wordings import asked_about, one_way
 
 TASK = "clip"
 KINDS = ("next", "previous", "order")
@@ -156,7 +156,7 @@ def _order(rng: np.random.Generator, clip: _Clip, shown: tuple[Scene, ...]) -> E
     scenes: tuple[Scene, ...] = ()
     if count <= _REDRAWN:
         parts, scenes = (f"{said}{APART}{SHUFFLED_ANSWER}", *clip.frames), clip.frames
-    asked = user(*(shown[i] for i in mixed), as_typed(rng, words))
+    asked = user(*(shown[i] for i in mixed), asked_about(rng, words, "clips"))
     meta: Meta = {"order": order, "scenes": scenes}
     return Example(TASK, "order", (asked, assistant(*parts)), meta)
 
@@ -182,7 +182,7 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
         said = f"{frame_notes(given, first)}{clip.words}{APART}{frame_notes(wanted, number)}"
         said += NEXT_ANSWER if ahead else PREVIOUS_ANSWER
         seen = shown[:-1] if ahead else shown[1:]
-        asked = user(*seen, as_typed(rng, one_way(rng, "frames", kind)))
+        asked = user(*seen, asked_about(rng, one_way(rng, "frames", kind), "clips"))
         example = Example(TASK, kind, (asked, assistant(said, *wanted)), {"scenes": wanted})
         example.meta["before"] = given[-1] if ahead else given[0]
     found = (thing.concept for frame in clip.frames for thing in frame.things)

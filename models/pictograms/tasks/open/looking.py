@@ -22,7 +22,7 @@ from models.pictograms.world.phrases import NUMBERS, definite, listed, plain_ans
 from models.pictograms.world.requests import answering
 from models.pictograms.world.scenes import Scene, Thing
 from models.pictograms.world.split import is_held_out, key_of
-from models.pictograms.world.wordings import as_typed, one_way, ways, wordings
+from models.pictograms.world.wordings import asked_about, one_way, ways, wordings
 
 TASK = "look"
 _OTHER_HAND = 0.3  # share of pictures in another hand of drawing
@@ -331,5 +331,5 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
     style = _hand(rng, found.scene)
     if style:
         meta["style"] = style
-    shown = (loosened(rng, found.scene), as_typed(rng, question))
+    shown = (loosened(rng, found.scene), asked_about(rng, question, "looking"))
     return answering(TASK, kind, shown, f"{found.notes}{sentence(found.answer)}", meta)
