@@ -16,6 +16,7 @@ import numpy as np
 from models.pictograms.world.pick import choice
 
 FOLDER = Path(__file__).parent / "wordings"
+_SHORT = 5  # words; with thanks or a slip, fewer would be like anybody's short request
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -53,7 +54,7 @@ def _ended(text: str) -> str:
 def _mistyped(rng: np.random.Generator, text: str) -> str:
     """One slip of the fingers in a word of four letters or more."""
     places = [i for i in range(1, len(text) - 2) if text[i - 1 : i + 3].isalpha()]
-    if not places:
+    if not places or len(text.split()) <= _SHORT:
         return text
     i = places[int(rng.integers(len(places)))]
     kind = int(rng.integers(4))
@@ -91,7 +92,7 @@ def asked_about(rng: np.random.Generator, text: str, opening: str) -> str:
     word of thanks; ``opening`` is the kind of sentence, of ``openings.json``."""
     if rng.random() < 0.25:
         text = f"{one_way(rng, 'openings', opening)} {text}"
-    if rng.random() < 0.15:
+    if rng.random() < 0.15 and len(text.split()) > _SHORT:
         text = f"{_ended(text)}{one_way(rng, 'asking', 'closings')}"
     return as_typed(rng, text)
 
