@@ -21,10 +21,12 @@ from models.metamorph.smollm2 import (
 )
 from models.paths import train_folder
 from models.pictograms.self_chat import last_sentence_end, self_chat
+from models.pictograms.world import pick
 from models.pictograms.world.chat_forms import formed_prompts
 from models.pictograms.world.chat_prompts import prompts_of
 from models.pictograms.world.concepts import concept_ids, concepts
 from models.pictograms.world.example import Example, assistant, user
+from models.pictograms.world.wordings import as_typed, one_way, ways
 
 FILE = "chat-answers.json"
 TOGETHER = 32  # prompts that are answered at once
@@ -62,12 +64,28 @@ def answer_text(ids: list[int]) -> str:
     return text if ended else text[: last_sentence_end(text)]
 
 
+def talk_prompts(count: int) -> Iterator[str]:
+    """Talk about the things that are drawn, in the openings of requests for pictures: what they
+    are asked for in words alone must not be answered by drawing them."""
+    rng = np.random.default_rng(12)
+    yield from ways("talk", "plain")
+    for _ in range(count):
+        one, other = pick.countable(rng), pick.countable(rng)
+        words = one_way(rng, "talk", "thing")
+        words = words.format(a=one.phrase, b=other.phrase, thing=one.name, plural=one.plural)
+        if rng.random() < 0.3:
+            words = f"{one_way(rng, 'asking', 'contexts')} {words}"
+        yield as_typed(rng, words)
+
+
 def more_prompts(count: int) -> Iterator[str]:
     """Simple questions about everyday and learned things, none of them kept for grading.
 
-    Those by form come all, then ``count`` about single things.
+    Talk about what can be drawn comes first, then all those by form, then ``count`` about single
+    things.
     """
     heldout = {prompt.prompt.lower() for prompt in prompts_of("heldout")}
+    yield from (prompt for prompt in talk_prompts(count // 2) if prompt.lower() not in heldout)
     yield from (prompt for prompt in formed_prompts() if prompt.lower() not in heldout)
     subjects = [
         *map(str.strip, SUBJECTS),

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from models.metamorph.smollm2 import encode, load_smollm2
 from models.paths import train_folder
+from models.pictograms.world.anywhere import on_grid
 from models.pictograms.world.concepts import concept_ids, concepts
 from models.pictograms.world.scenes import BACKGROUNDS, GRID, SIDE, SIZES, Scene
 
@@ -103,7 +104,7 @@ class Codes:
         """Background's number, and concept and layout of each of the 8 x 8 cells."""
         concept = np.full((CELLS_A_SIDE, CELLS_A_SIDE), self.nothing)
         layout = np.full((CELLS_A_SIDE, CELLS_A_SIDE), NOTHING_LAYOUT)
-        for thing in scene.things:
+        for thing in map(on_grid, scene.things):
             parts = thing.size // GRID
             for row in range(parts):
                 for column in range(parts):

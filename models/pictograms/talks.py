@@ -23,6 +23,10 @@ TALKED = {
     "fact": 0.6,
     "edit": 0.8,
     "story": 0.3,
+    "asked": 2.0,
+    "look": 0.8,
+    "change": 0.6,
+    "honest": 0.8,
 }
 CHAT_IN_TALK = 0.25
 ASKED_ABOUT = 0.4  # share of drawn pictures about which a question follows

@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 
 from models.pictograms.show import page
-from models.pictograms.tasks.mixture import TASKS, WEIGHTS, examples
+from models.pictograms.tasks.mixture import ALL_TASKS, WEIGHTS, examples
 
 
 def main() -> None:
     """Reads the arguments and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--task", choices=(*TASKS, "all"), default="all")
+    parser.add_argument("--task", choices=(*ALL_TASKS, "all"), default="all")
     parser.add_argument("--split", choices=("train", "heldout"), default="train")
     parser.add_argument("--n", type=int, default=40, help="how many")
     parser.add_argument("--seed", type=int, default=0)

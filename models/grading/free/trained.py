@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
 from models.grading.free.bank import things
 from models.grading.free.ground import NAMED
 from models.grading.free.words import NUMBERS
-from models.pictograms.tasks.mixture import TASKS, examples
+from models.pictograms.tasks.mixture import OPEN_TASKS, TASKS, examples
 from models.pictograms.world.chat_forms import formed_prompts
 from models.pictograms.world.chat_prompts import chat_prompts
 from models.pictograms.world.example import Part, Split
+from models.pictograms.world.wordings import wordings
 
 LEAST = 1 / 3  # of the longer one's letters that must differ
 _COLOURS = (*NAMED, "grey")
@@ -97,15 +99,41 @@ def _asked(parts: tuple[Part, ...]) -> str:
     return " ".join(part for part in parts if isinstance(part, str))
 
 
+def _written(words: Any) -> Iterator[str]:
+    """Every wording of a file, its slots filled with things, places and numbers."""
+    if isinstance(words, str):
+        placed = words.replace("{where}", "over there").replace("{n}", "two")
+        yield re.sub(r"\{\w*\}", "a cat", placed)
+    elif isinstance(words, dict):
+        for inner in words.values():
+            yield from _written(inner)
+    elif isinstance(words, list):
+        for inner in words:
+            yield from _written(inner)
+
+
+def written_wordings() -> frozenset[str]:
+    """Skeletons of all wordings that tasks in any wording are made of, whole requests or parts."""
+    asked = ("again", "asking", "edits", "frames", "openings", "questions", "stories", "talk")
+    found = {skeleton(one) for name in asked for one in _written(wordings(name))}
+    found |= {skeleton(one) for one in _written(wordings("unknown")["asks_known"])}
+    found |= {skeleton(one) for row in wordings("about")["topics"] for one in row["ask"]}
+    return frozenset(found)
+
+
 @cache
-def training_words(per_task: int = 250) -> frozenset[str]:
-    """Skeletons of what users say in training and in the old held-out cases."""
+def training_words(per_task: int = 250, per_open_task: int = 500) -> frozenset[str]:
+    """Skeletons of what users say in training and in the old held-out cases.
+
+    Of tasks in any wording every wording is taken, and more examples, as they join them.
+    """
     found: set[str] = set()
-    for task in TASKS:
+    counts = dict.fromkeys(TASKS, per_task) | dict.fromkeys(OPEN_TASKS, per_open_task)
+    for task, count in counts.items():
         for split, seed in _SPLITS:
-            for example in islice(examples(seed, split, {task: 1.0}), per_task):
+            for example in islice(examples(seed, split, {task: 1.0}), count):
                 turns = (turn for turn in example.turns if turn.role == "user")
                 found |= {skeleton(_asked(turn.parts)) for turn in turns}
     found |= {skeleton(prompt) for prompt in formed_prompts()}
     found |= {skeleton(one.prompt) for one in chat_prompts()}
-    return frozenset(found - {""})
+    return frozenset((found | written_wordings()) - {"", "x"})

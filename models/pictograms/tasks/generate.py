@@ -69,8 +69,13 @@ def _one(rng: np.random.Generator, split: Split, kind: str) -> Example:
     )
 
 
+def composition(kind: str, concept: str, background: str, detail: str = "") -> str:
+    """Key of one thing with its background and what else is said of it."""
+    return key_of(f"generate-{kind}", concept, background, detail)
+
+
 def _key(kind: str, drawn: _Draw) -> str:
-    return key_of(f"generate-{kind}", drawn.concept.id, drawn.background, drawn.detail)
+    return composition(kind, drawn.concept.id, drawn.background, drawn.detail)
 
 
 def _where(rng: np.random.Generator, background: str, unseen: bool) -> str:

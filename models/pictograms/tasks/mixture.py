@@ -18,6 +18,7 @@ from models.pictograms.tasks import (
     thinking,
     video,
 )
+from models.pictograms.tasks.open import asking, changing, clips, groups, honesty, looking, tales
 from models.pictograms.world.example import Example, Split, texts
 from models.pictograms.world.paper import joins_paper_puzzle
 
@@ -37,6 +38,18 @@ TASKS: dict[str, Sampler] = {
     thinking.TASK: thinking.sample,
     noting.TASK: noting.sample,
 }
+
+# In any wording, with pictures as they come from outside; not graded by the generator itself.
+OPEN_TASKS: dict[str, Sampler] = {
+    asking.TASK: asking.sample,
+    groups.TASK: groups.sample,
+    looking.TASK: looking.sample,
+    changing.TASK: changing.sample,
+    clips.TASK: clips.sample,
+    honesty.TASK: honesty.sample,
+    tales.TASK: tales.sample,
+}
+ALL_TASKS = {**TASKS, **OPEN_TASKS}
 
 # Shares of a full mixture; a stage of training may pass its own.
 WEIGHTS: dict[str, float] = {
@@ -64,14 +77,14 @@ def examples(seed: int, split: Split, weights: Mapping[str, float] = WEIGHTS) ->
     wanted = {name: weight for name, weight in weights.items() if weight > 0}
     if not wanted:
         raise ValueError("Give at least one task a positive weight.")
-    unknown = [name for name in wanted if name not in TASKS]
+    unknown = [name for name in wanted if name not in ALL_TASKS]
     if unknown:
-        raise KeyError(f"No task is called {unknown[0]!r}; the tasks are {', '.join(TASKS)}.")
+        raise KeyError(f"No task is called {unknown[0]!r}; the tasks are {', '.join(ALL_TASKS)}.")
     names = tuple(wanted)
     shares = np.array([wanted[name] for name in names])
     shares = shares / shares.sum()
     rng = np.random.default_rng(seed)
     while True:
-        example = TASKS[names[int(rng.choice(len(names), p=shares))]](rng, split)
+        example = ALL_TASKS[names[int(rng.choice(len(names), p=shares))]](rng, split)
         if split == "heldout" or not joins_paper_puzzle(" ".join(texts(example))):
             yield example

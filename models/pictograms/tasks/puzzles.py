@@ -1,5 +1,6 @@
 """Reasoned generation: the thing to draw is never named, two facts lead to it (figures 1, 10)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -192,9 +193,14 @@ def paper_examples() -> tuple[Example, ...]:
     )
 
 
-def sample(rng: np.random.Generator, split: Split) -> Example:
+def sample(
+    rng: np.random.Generator,
+    split: Split,
+    request: Callable[[np.random.Generator, str], str] | None = None,
+) -> Example:
     """One puzzle. Single facts are always in training; held-out are joins that it never shows.
 
+    ``request`` makes another prompt of the clue than this task's own.
     Raises RuntimeError when no fact leads to a concept in use.
     """
     training = (0.28, 0.16, 0.3, 0.07, 0.07, 0.04, 0.04, 0.04)
@@ -213,6 +219,8 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
     paper_form = rng.random() < 0.3
     plain = polish(rng, capital(PAPER_REQUEST.format(puzzle.clue)))
     prompt = plain if paper_form else asked(rng, puzzle.clue, unseen)
+    if request is not None:
+        prompt = request(rng, puzzle.clue)
     return drawing(
         TASK,
         kind,

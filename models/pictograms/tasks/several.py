@@ -55,11 +55,16 @@ class _Draw:
     detail: str = ""
 
 
-def _key(kind: str, drawn: _Draw) -> str:
-    ids = [concept.id for concept in drawn.concepts]
+def composition(kind: str, concepts: tuple[Concept, ...], background: str, detail: str) -> str:
+    """Key of several things; where order is not said, it does not count."""
+    ids = [concept.id for concept in concepts]
     if kind in ("two", "three"):
         ids.sort()
-    return key_of(f"several-{kind}", *ids, drawn.background, drawn.detail)
+    return key_of(f"several-{kind}", *ids, background, detail)
+
+
+def _key(kind: str, drawn: _Draw) -> str:
+    return composition(kind, drawn.concepts, drawn.background, drawn.detail)
 
 
 def _draw(rng: np.random.Generator, kind: str) -> _Draw:

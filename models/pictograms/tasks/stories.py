@@ -1,5 +1,6 @@
 """Several pictures with text between: stories told, lines illustrated, things drawn in turn."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -160,6 +161,9 @@ _SERIES = Phrasings(
 )
 
 
+_WORDS = {"story": _TELL, "lines": _LINES, "series": _SERIES}
+
+
 def _filled(line: str, hero: Concept, friend: Concept) -> str:
     return line.format(
         a_hero=hero.phrase,
@@ -181,7 +185,7 @@ def _actors() -> tuple[Concept, ...]:
 
 
 def _told(
-    rng: np.random.Generator, split: Split, unseen: bool
+    rng: np.random.Generator, split: Split, words: Callable[[], str]
 ) -> tuple[str, list[tuple[str, Scene]], str]:
     actors = _actors()
     if len(actors) < 2:
@@ -201,8 +205,7 @@ def _told(
         )
         for line, things, background in plot.lines
     ]
-    words = _TELL.choose(rng, unseen)
-    prompt = words.format(a=hero.phrase, b=friend.phrase, about=plot.about)
+    prompt = words().format(a=hero.phrase, b=friend.phrase, about=plot.about)
     return prompt, shown, key
 
 
@@ -221,7 +224,7 @@ def _line(rng: np.random.Generator) -> tuple[str, Scene]:
 
 
 def _lines(
-    rng: np.random.Generator, split: Split, unseen: bool
+    rng: np.random.Generator, split: Split, words: Callable[[], str]
 ) -> tuple[str, list[tuple[str, Scene]], str]:
     def key(drawn: list[tuple[str, Scene]]) -> str:
         return key_of("lines", *(text for text, _ in drawn))
@@ -230,12 +233,12 @@ def _lines(
         return [_line(source) for _ in range(int(source.integers(2, 4)))]
 
     shown = draw_until(rng, split, draw, key)
-    prompt = _LINES.choose(rng, unseen).format(" ".join(text for text, _ in shown))
+    prompt = words().format(" ".join(text for text, _ in shown))
     return prompt, shown, key(shown)
 
 
 def _series(
-    rng: np.random.Generator, split: Split, unseen: bool
+    rng: np.random.Generator, split: Split, words: Callable[[], str]
 ) -> tuple[str, list[tuple[str, Scene]], str]:
     def key(drawn: tuple[Concept, ...]) -> str:
         return key_of("series", *sorted(concept.id for concept in drawn))
@@ -245,16 +248,28 @@ def _series(
 
     things = draw_until(rng, split, draw, key)
     shown = [(f"{capital(one.phrase)}:", single(one.id)) for one in things]
-    prompt = _SERIES.choose(rng, unseen).format(listed([one.phrase for one in things]))
+    prompt = words().format(listed([one.phrase for one in things]))
     return prompt, shown, key(things)
 
 
-def sample(rng: np.random.Generator, split: Split) -> Example:
-    """One request that is answered by two or three pictures, each after its sentence."""
+def sample(
+    rng: np.random.Generator,
+    split: Split,
+    ways: Mapping[str, Sequence[str]] | None = None,
+    typed: Callable[[np.random.Generator, str], str] = polish,
+) -> Example:
+    """One request that is answered by two or three pictures, each after its sentence.
+
+    ``ways`` are other words for each kind than this task's own, as ``typed``.
+    """
     kind = KINDS[int(rng.choice(3, p=(0.4, 0.35, 0.25)))]
-    unseen = unseen_phrasing(rng, split, 0.4)
+    unseen = unseen_phrasing(rng, split, 0.4) and ways is None
+
+    def words() -> str:
+        return _WORDS[kind].choose(rng, unseen) if ways is None else pick.choice(rng, ways[kind])
+
     make = {"story": _told, "lines": _lines, "series": _series}[kind]
-    prompt, shown, key = make(rng, split, unseen)
+    prompt, shown, key = make(rng, split, words)
     parts: list[Part] = []
     for text, scene in shown:
         parts += [f"{text} ", scene]
@@ -264,7 +279,7 @@ def sample(rng: np.random.Generator, split: Split) -> Example:
     return Example(
         TASK,
         kind,
-        (user(polish(rng, prompt)), assistant(*parts)),
+        (user(typed(rng, prompt)), assistant(*parts)),
         {
             "concepts": tuple(dict.fromkeys(found)),
             "composition": key,

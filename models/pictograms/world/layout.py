@@ -78,12 +78,16 @@ def stacked(upper: str, lower: str, background: str = DEFAULT_BACKGROUND) -> Sce
 
 def counted(concept: str, count: int, background: str = DEFAULT_BACKGROUND) -> Scene:
     """``count`` (0 to 9) things of one kind."""
-    if count == 0:
+    return grouped((concept,) * count, background)
+
+
+def grouped(kinds: tuple[str, ...], background: str = DEFAULT_BACKGROUND) -> Scene:
+    """Up to nine things, of one kind or more, in the order named, from left to right and down."""
+    if not kinds:
         return Scene(background)
-    kinds = (concept,) * count
-    if count <= 4:
+    if len(kinds) <= 4:
         return together(kinds, background)
-    return Scene(background, _at(kinds, _COUNTS[count], 64))
+    return Scene(background, _at(kinds, _COUNTS[len(kinds)], 64))
 
 
 def added(scene: Scene, concept: str) -> Scene:

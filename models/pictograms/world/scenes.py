@@ -11,7 +11,8 @@ from functools import cache
 
 import numpy as np
 
-from models.pictograms.world.sprites import Pixels, sprite
+from models.pictograms.world.spoiling import spoiled
+from models.pictograms.world.sprites import Pixels, sprite, turned
 
 SIDE = 256
 GRID = 32
@@ -43,20 +44,28 @@ BACKGROUNDS = (*PLAIN_COLOURS, *LANDSCAPES)
 
 @dataclass(frozen=True)
 class Thing:
-    """One concept in a scene: ``size`` and top left corner in pixels of the 256 x 256 picture."""
+    """One concept in a scene: ``size`` and top left corner in pixels of the 256 x 256 picture.
+
+    Pictures from outside have any size and place, and are turned by degrees against the clock.
+    """
 
     concept: str
     size: int
     x: int
     y: int
+    turn: int = 0
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture of the world; later things are drawn over earlier ones."""
+    """A picture of the world; later things are drawn over earlier ones.
+
+    ``spoiled`` is the seed of what a picture from outside went through, 0 for nothing.
+    """
 
     background: str
     things: tuple[Thing, ...] = ()
+    spoiled: int = 0
 
 
 @cache
@@ -80,6 +89,8 @@ def render(scene: Scene, style: str = "noto") -> Pixels:
     canvas = background(scene.background).astype(np.float32)
     for thing in scene.things:
         picture = sprite(thing.concept, thing.size, style)
+        if thing.turn:
+            picture = turned(picture, thing.turn)
         left, top = max(thing.x, 0), max(thing.y, 0)
         right, bottom = min(thing.x + thing.size, SIDE), min(thing.y + thing.size, SIDE)
         if right <= left or bottom <= top:
@@ -88,4 +99,5 @@ def render(scene: Scene, style: str = "noto") -> Pixels:
         alpha = part[..., 3:].astype(np.float32) / 255
         view = canvas[top:bottom, left:right]
         view[:] = view * (1 - alpha) + part[..., :3] * alpha
-    return np.round(canvas).astype(np.uint8)
+    drawn = np.round(canvas).astype(np.uint8)
+    return spoiled(drawn, scene.spoiled) if scene.spoiled else drawn

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +52,7 @@ def atlas(style: str = "noto") -> dict[str, Pixels]:
     return dict(zip(names, data, strict=True))
 
 
-@cache
+@lru_cache(maxsize=6000)  # pictures from outside have things of every size
 def sprite(concept: str, size: int, style: str = "noto") -> Pixels:
     """One concept as RGBA (size, size, 4), colour premultiplied while it is scaled."""
     source = atlas(style)[concept]
@@ -64,3 +64,13 @@ def sprite(concept: str, size: int, style: str = "noto") -> Pixels:
     small = np.asarray(scaled.resize((size, size), Image.Resampling.BOX), np.float32)
     back = np.where(small[..., 3:] > 0, small[..., :3] * 255 / np.maximum(small[..., 3:], 1), 0)
     return np.concatenate([back.clip(0, 255), small[..., 3:]], -1).astype(np.uint8)
+
+
+def turned(picture: Pixels, degrees: int) -> Pixels:
+    """A sprite turned against the clock about its middle; what leaves the square is cut off."""
+    alpha = picture[..., 3:].astype(np.float32) / 255
+    premultiplied = np.concatenate([picture[..., :3] * alpha, picture[..., 3:]], -1)
+    image = Image.fromarray(np.round(premultiplied).astype(np.uint8), "RGBA")
+    there = np.asarray(image.rotate(degrees, Image.Resampling.BILINEAR), np.float32)
+    back = np.where(there[..., 3:] > 0, there[..., :3] * 255 / np.maximum(there[..., 3:], 1), 0)
+    return np.concatenate([back.clip(0, 255), there[..., 3:]], -1).astype(np.uint8)
