@@ -1,5 +1,4 @@
 import type { Store } from '../store/open';
-import { throwIfStopped, type Work } from './error';
 import { contentHash, conversationHash } from './hash';
 import { entryName } from './names';
 import { referencesOf } from './references';
@@ -15,6 +14,7 @@ import {
   type ArchiveIndex,
   type ArchiveSummary,
 } from '../../shared/archive/schema';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 export interface Exported extends ArchiveSummary {
   /** Pictures whose files are gone or damaged, so that the export goes without them. */
@@ -32,7 +32,7 @@ export function exportArchive(
   selection: Selection,
   file: string,
   replaces: boolean,
-  work: Work = {},
+  work: Task = {},
 ): Promise<Exported> {
   return writeWhole(file, replaces, (target) => fill(store, selection, target, work));
 }
@@ -41,7 +41,7 @@ async function fill(
   store: Store,
   selection: Selection,
   target: Target,
-  work: Work,
+  work: Task,
 ): Promise<Exported> {
   const zip = new ZipWriter(target);
   const ids = selectedIds(store, selection);
@@ -50,7 +50,7 @@ async function fill(
   const conversations: ArchiveIndex['conversations'] = [];
   let messages = 0;
   for (const id of ids) {
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     const conversation = readSelected(store, id, selection);
     const named = referencesOf([conversation]);
     for (const hash of named.images) images.add(hash);
@@ -62,7 +62,7 @@ async function fill(
   const total = ids.length + images.size + tokens.size;
   let done = ids.length;
   const step = (): void => {
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     work.progress?.((done += 1), total);
   };
   const listedImages: ArchivedImage[] = [];

@@ -10,11 +10,11 @@ import type { ImageTools, WrittenImage } from '../images/types';
 import { storeError } from '../store/error';
 import type { Store } from '../store/open';
 import type { Desktop } from './desktop';
-import type { RunningTask } from './taskSlot';
 import type { CallInput } from '../../shared/ipc/contract';
 import type { PartRef } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
+import type { Task } from '../../shared/task';
 
 /** Letters of a title that a file's name has at most. */
 const MOST_LETTERS = 60;
@@ -125,7 +125,7 @@ export function exportTo(
   { store, desktop }: { readonly store: Store; readonly desktop: Desktop },
   { selection, format, options }: CallInput<'archive.export'>,
   file: string,
-  work: RunningTask,
+  work: Task,
 ): Promise<ExportedFile> {
   return exportFile({
     store,

@@ -22,7 +22,7 @@ import {
   PlaceGoneError,
   type SecondCopies,
 } from './secondPlace';
-import type { LongWork } from './work';
+import type { Task } from '../../shared/task';
 
 /** Days without a copy after which that is told. */
 const TOLD_AFTER = 2;
@@ -55,7 +55,7 @@ export class BackupQueue {
    *
    * @throws AppError, also when the second place alone lacks it
    */
-  make(reason: BackupReason, work: LongWork = {}): Promise<Backup> {
+  make(reason: BackupReason, work: Task = {}): Promise<Backup> {
     return this.#after(async () => {
       try {
         const copy = await this.#copy('data', reason, work);
@@ -160,7 +160,7 @@ export class BackupQueue {
    * @returns that folder
    * @throws AppError `input` for a folder that cannot be the place, `full`, `cancelled`
    */
-  chooseSecond(picked: string, work: LongWork = {}): Promise<string> {
+  chooseSecond(picked: string, work: Task = {}): Promise<string> {
     return this.#after(async () => {
       const settings = new SettingsStore(this.store.database);
       const id = settings.get().secondCopies?.id ?? randomUUID();
@@ -232,7 +232,7 @@ export class BackupQueue {
   }
 
   /** @param twin a copy in the data folder that the one in the second place is to equal */
-  async #copy(place: MadeIn, reason: BackupReason, work: LongWork, twin?: Backup): Promise<Backup> {
+  async #copy(place: MadeIn, reason: BackupReason, work: Task, twin?: Backup): Promise<Backup> {
     const copy = await makeBackup(this.store, twin?.reason ?? reason, work, {
       ...this.#target(place),
       ...(twin ? { twin: { place: backupsFolder(this.store.folder), copy: twin } } : {}),

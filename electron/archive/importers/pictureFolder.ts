@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { hashOf } from '../../store/files';
-import { shownName, throwIfStopped, type Work } from '../error';
+import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder } from './builder';
 import type { ImageFile, InspectedImage } from '../../images/types';
 import { AppError } from '../../../shared/ipc/errors';
 import type { Part } from '../../../shared/message';
+import { throwIfAborted, type Task } from '../../../shared/task';
 
 /** Looks at a picture whole; refuses with a sentence what is none, damaged or too large. */
 export type Inspect = (file: ImageFile) => Promise<InspectedImage>;
@@ -58,7 +59,7 @@ export async function partsOfText(
 export async function openPictureFolder(
   folder: string,
   inspect: Inspect,
-  work: Work = {},
+  work: Task = {},
 ): Promise<Source> {
   const builder = new ForeignBuilder('pictures', inspect);
   const names = fs
@@ -76,7 +77,7 @@ export async function openPictureFolder(
   let earliest = Infinity;
   let latest = 0;
   for (const name of names) {
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     const file = path.join(folder, name);
     const { size, mtimeMs } = fs.statSync(file);
     if (size > LARGEST) {
