@@ -2,7 +2,7 @@ import type { Store } from '../store/open';
 import { contentHash, conversationHash } from './hash';
 import { entryName } from './names';
 import { referencesOf } from './references';
-import { readSelected, selectedIds, type Selection } from './selection';
+import { readSelected, selectedIds } from './selection';
 import { writeWhole, type Target } from './target';
 import { ZipWriter } from './zip/write';
 import {
@@ -15,6 +15,7 @@ import {
   type ArchiveSummary,
 } from '../../shared/archive/schema';
 import { throwIfAborted, type Task } from '../../shared/task';
+import type { ExportSelection } from '../../shared/ipc/archive';
 
 export interface Exported extends ArchiveSummary {
   /** Pictures whose files are gone or damaged, so that the export goes without them. */
@@ -29,7 +30,7 @@ export interface Exported extends ArchiveSummary {
  */
 export function exportArchive(
   store: Store,
-  selection: Selection,
+  selection: ExportSelection,
   file: string,
   replaces: boolean,
   work: Task = {},
@@ -39,7 +40,7 @@ export function exportArchive(
 
 async function fill(
   store: Store,
-  selection: Selection,
+  selection: ExportSelection,
   target: Target,
   work: Task,
 ): Promise<Exported> {

@@ -8,14 +8,14 @@ import { Branches } from './formats/branches';
 import { writeHtml } from './formats/html';
 import { writeLines } from './formats/jsonLines';
 import { writeMarkdown } from './formats/markdown';
-import type { ShownOptions } from './formats/options';
 import { titleOf } from './formats/shownParts';
 import { PaperPictures } from './pdf/paper';
 import { ExportedPictures, type AsPng, type ShownPicture } from './exportedImages';
-import { readSelected, selectedIds, type Selection } from './selection';
+import { readSelected, selectedIds } from './selection';
 import { writeFault, writeWhole, type Target } from './target';
 import type { ArchivedConversation } from '../../shared/archive/schema';
 import { throwIfAborted, type Task } from '../../shared/task';
+import type { ExportOptions, ExportSelection } from '../../shared/ipc/archive';
 
 export const FORMATS = ['metamorph', 'html', 'md', 'pdf', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -29,13 +29,13 @@ export interface ExportTools {
 
 export interface ExportRequest {
   readonly store: Store;
-  readonly selection: Selection;
+  readonly selection: ExportSelection;
   readonly format: Format;
   /** Absolute path of the file. */
   readonly file: string;
   /** Whether a file of that name may be replaced; a folder is only where an export made it. */
   readonly replaces: boolean;
-  readonly options: ShownOptions;
+  readonly options: ExportOptions;
   readonly tools: ExportTools;
   readonly work?: Task;
 }

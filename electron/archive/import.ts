@@ -7,9 +7,10 @@ import type { Store } from '../store/open';
 import { eachWhole, summaryOf } from './check';
 import { missingOf, type MissingFiles } from './missing';
 import { makePlan, type ImportAction, type Planned } from './plan';
-import type { Source, SourceKind } from './source';
+import type { Source } from './source';
 import { heldBack, isAhead } from './times';
 import { throwIfAborted, type Task } from '../../shared/task';
+import type { SourceKind } from '../../shared/ipc/archive';
 
 /** What became, or would become, of one conversation. */
 export interface ImportedConversation {

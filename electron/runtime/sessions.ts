@@ -7,7 +7,7 @@ import { checkGraph, type GraphName } from './graphs';
 import type { OpenedPackage } from './package';
 import type { LoadProgress } from './progress';
 import { couldNotOpen, DEVICES, isPart, NAMES, refusalOf, type Device } from './providers';
-import type { Provider } from './types';
+import type { Provider } from '../../shared/settings';
 import { throwIfAborted } from '../../shared/task';
 
 /** The open sessions of a package. */

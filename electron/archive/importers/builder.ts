@@ -5,8 +5,9 @@ import { shownName } from '../error';
 import { contentHash, conversationHash } from '../hash';
 import { derivedId } from '../plan';
 import { referencesOf } from '../references';
-import type { Source, SourceImage, SourceKind } from '../source';
+import type { Source, SourceImage } from '../source';
 import type { Inspect } from './pictureFolder';
+import type { SourceKind } from '../../../shared/ipc/archive';
 
 /** A message of another program, by that program's own names. */
 export interface ForeignMessage {

@@ -7,7 +7,8 @@ import { encodePng } from '../../images/encodePng';
 import { Random } from '../random';
 import { scheduleOf, type Schedule } from './schedulers/scheduler';
 import type { Sessions } from '../sessions';
-import type { DecodedPicture, VisualizerSettings } from '../types';
+import type { DecodedPicture } from '../types';
+import type { VisualizerSettings } from '../../../shared/ipc/pictures';
 
 type Graphs = Pick<Sessions, 'adapter' | 'denoiser' | 'decoder'>;
 
