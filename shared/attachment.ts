@@ -29,7 +29,9 @@ export const draftSchema = z.strictObject({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
+/** Whether the model draws to think before it answers. */
 export const thinkSchema = z.enum(['auto', 'always', 'never']);
+export type Think = z.infer<typeof thinkSchema>;
 
 /** What a question says beside its words and pictures. */
 export const questionKindSchema = z.strictObject({

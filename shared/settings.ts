@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { LANGUAGE_CHOICES } from './i18n/languages';
 
+/** Execution provider of onnxruntime, in order of preference; `auto` takes the first that opens. */
 export const providerSchema = z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
+export type Provider = z.infer<typeof providerSchema>;
 
 /** What the person sets; null means "as the package says". */
 export const settingsSchema = z.strictObject({

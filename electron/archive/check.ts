@@ -1,9 +1,10 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { hashOf } from '../store/files';
 import type { ArchiveSummary } from '../../shared/archive/schema';
-import { refusedEntry, throwIfStopped, type Work } from './error';
+import { refusedEntry } from './error';
 import { AppError } from '../../shared/ipc/errors';
 import type { Source, SourceFile, SourceImage } from './source';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** Largest picture or file of tokens that is taken (bytes). */
 const LARGEST = 256 * 2 ** 20;
@@ -55,7 +56,7 @@ export interface WholeFile {
  */
 export async function eachWhole(
   source: Source,
-  work: Work,
+  work: Task,
   take: (file: WholeFile) => Promise<void> = () => Promise.resolve(),
 ): Promise<Set<string>> {
   const files = [
@@ -67,7 +68,7 @@ export async function eachWhole(
     const bytes = await readWhole(source, hash, file);
     if (bytes) await take({ kind, hash, size: file.size, bytes });
     else missing.add(hash);
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     work.progress?.(done + 1, files.length);
   }
   return missing;
@@ -94,7 +95,7 @@ async function readWhole(
  *
  * @throws AppError with the entry's name
  */
-export async function verify(source: Source, work: Work = {}): Promise<ArchiveSummary> {
+export async function verify(source: Source, work: Task = {}): Promise<ArchiveSummary> {
   await eachWhole(source, work);
   return summaryOf(source);
 }

@@ -15,14 +15,3 @@ export const refusedEntry = (name: string, reason: string): AppError =>
     'input',
     `The archive is not taken: its entry "${shownName(name)}" ${reason}; nothing was changed.`,
   );
-
-/** @throws AppError `cancelled` once the person stopped the work */
-export function throwIfStopped(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AppError('cancelled', 'It was stopped; nothing was changed.');
-}
-
-/** What a long work tells of itself: how many of its pictures and conversations are done. */
-export interface Work {
-  readonly signal?: AbortSignal;
-  readonly progress?: (done: number, total: number) => void;
-}

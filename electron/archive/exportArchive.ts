@@ -1,9 +1,8 @@
 import type { Store } from '../store/open';
-import { throwIfStopped, type Work } from './error';
 import { contentHash, conversationHash } from './hash';
 import { entryName } from './names';
 import { referencesOf } from './references';
-import { readSelected, selectedIds, type Selection } from './selection';
+import { readSelected, selectedIds } from './selection';
 import { writeWhole, type Target } from './target';
 import { ZipWriter } from './zip/write';
 import {
@@ -15,6 +14,8 @@ import {
   type ArchiveIndex,
   type ArchiveSummary,
 } from '../../shared/archive/schema';
+import { throwIfAborted, type Task } from '../../shared/task';
+import type { ExportSelection } from '../../shared/ipc/archive';
 
 export interface Exported extends ArchiveSummary {
   /** Pictures whose files are gone or damaged, so that the export goes without them. */
@@ -29,19 +30,19 @@ export interface Exported extends ArchiveSummary {
  */
 export function exportArchive(
   store: Store,
-  selection: Selection,
+  selection: ExportSelection,
   file: string,
   replaces: boolean,
-  work: Work = {},
+  work: Task = {},
 ): Promise<Exported> {
   return writeWhole(file, replaces, (target) => fill(store, selection, target, work));
 }
 
 async function fill(
   store: Store,
-  selection: Selection,
+  selection: ExportSelection,
   target: Target,
-  work: Work,
+  work: Task,
 ): Promise<Exported> {
   const zip = new ZipWriter(target);
   const ids = selectedIds(store, selection);
@@ -50,7 +51,7 @@ async function fill(
   const conversations: ArchiveIndex['conversations'] = [];
   let messages = 0;
   for (const id of ids) {
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     const conversation = readSelected(store, id, selection);
     const named = referencesOf([conversation]);
     for (const hash of named.images) images.add(hash);
@@ -62,7 +63,7 @@ async function fill(
   const total = ids.length + images.size + tokens.size;
   let done = ids.length;
   const step = (): void => {
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     work.progress?.((done += 1), total);
   };
   const listedImages: ArchivedImage[] = [];

@@ -3,19 +3,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Store } from '../store/open';
 import { BesideFolder } from './besideFolder';
-import { throwIfStopped, type Work } from './error';
 import { exportArchive, type Exported } from './exportArchive';
 import { Branches } from './formats/branches';
 import { writeHtml } from './formats/html';
 import { writeLines } from './formats/jsonLines';
 import { writeMarkdown } from './formats/markdown';
-import type { ShownOptions } from './formats/options';
 import { titleOf } from './formats/shownParts';
 import { PaperPictures } from './pdf/paper';
 import { ExportedPictures, type AsPng, type ShownPicture } from './exportedImages';
-import { readSelected, selectedIds, type Selection } from './selection';
+import { readSelected, selectedIds } from './selection';
 import { writeFault, writeWhole, type Target } from './target';
 import type { ArchivedConversation } from '../../shared/archive/schema';
+import { throwIfAborted, type Task } from '../../shared/task';
+import type { ExportOptions, ExportSelection } from '../../shared/ipc/archive';
 
 export const FORMATS = ['metamorph', 'html', 'md', 'pdf', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -29,15 +29,15 @@ export interface ExportTools {
 
 export interface ExportRequest {
   readonly store: Store;
-  readonly selection: Selection;
+  readonly selection: ExportSelection;
   readonly format: Format;
   /** Absolute path of the file. */
   readonly file: string;
   /** Whether a file of that name may be replaced; a folder is only where an export made it. */
   readonly replaces: boolean;
-  readonly options: ShownOptions;
+  readonly options: ExportOptions;
   readonly tools: ExportTools;
-  readonly work?: Work;
+  readonly work?: Task;
 }
 
 /** What was written; `hash` for archives alone. */
@@ -74,7 +74,7 @@ class ReadableExport {
     try {
       await writeWhole(file, replaces, async (target) => {
         await this.#fill(target, beside);
-        throwIfStopped(this.request.work?.signal);
+        throwIfAborted(this.request.work?.signal);
         await target.seal();
         await beside?.putIn();
       });
@@ -148,7 +148,7 @@ class ReadableExport {
     );
     const pdf = path.join(folder, 'page.pdf');
     await tools.printPdf(page, pdf, work?.signal);
-    throwIfStopped(work?.signal);
+    throwIfAborted(work?.signal);
     const bytes = await fs.promises.readFile(pdf);
     if (!paper || paper.isEmpty) return bytes;
     return paper.putIn(bytes, (hash) => this.#pictures.get(hash));
@@ -162,7 +162,7 @@ class ReadableExport {
   *#conversations(): Generator<ArchivedConversation> {
     const { store, selection, work } = this.request;
     for (const id of this.#ids) {
-      throwIfStopped(work?.signal);
+      throwIfAborted(work?.signal);
       const conversation = readSelected(store, id, selection);
       this.#messages += this.#shown(conversation);
       yield conversation;
@@ -178,7 +178,7 @@ class ReadableExport {
 
   #step(): void {
     const { work } = this.request;
-    throwIfStopped(work?.signal);
+    throwIfAborted(work?.signal);
     work?.progress?.((this.#done += 1), this.#total);
   }
 

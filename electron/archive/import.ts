@@ -5,11 +5,12 @@ import { storeError } from '../store/error';
 import { StagedFiles } from '../store/stagedFiles';
 import type { Store } from '../store/open';
 import { eachWhole, summaryOf } from './check';
-import { throwIfStopped, type Work } from './error';
 import { missingOf, type MissingFiles } from './missing';
 import { makePlan, type ImportAction, type Planned } from './plan';
-import type { Source, SourceKind } from './source';
+import type { Source } from './source';
 import { heldBack, isAhead } from './times';
+import { throwIfAborted, type Task } from '../../shared/task';
+import type { SourceKind } from '../../shared/ipc/archive';
 
 /** What became, or would become, of one conversation. */
 export interface ImportedConversation {
@@ -40,7 +41,7 @@ export interface Imported extends ArchiveSummary {
 export async function preview(
   store: Store | undefined,
   source: Source,
-  work: Work = {},
+  work: Task = {},
 ): Promise<Imported> {
   const missing = await eachWhole(source, work);
   return reportOf(source, makePlan(store, source.conversations), missing);
@@ -56,14 +57,14 @@ export async function preview(
 export async function importSource(
   store: Store,
   source: Source,
-  work: Work = {},
+  work: Task = {},
 ): Promise<Imported> {
   const incoming = new StagedFiles(store.folder);
   try {
     const missing = await eachWhole(source, work, async ({ kind, hash, size, bytes }) => {
       if (!(await incoming.has(kind, hash, size))) await incoming.add(kind, hash, bytes);
     });
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     incoming.moveIn();
     const planned = store.transaction(() => insert(store, source));
     return reportOf(source, planned, missing);

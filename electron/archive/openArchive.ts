@@ -1,4 +1,4 @@
-import { refusedEntry, throwIfStopped, type Work } from './error';
+import { refusedEntry } from './error';
 import { contentHash, conversationHash } from './hash';
 import { parseAs, parseJson } from './json';
 import { entryName, isEntryName } from './names';
@@ -16,6 +16,7 @@ import {
   archiveHeadSchema,
 } from '../../shared/archive/schema';
 import { AppError } from '../../shared/ipc/errors';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /**
  * Opens one of our archives and checks all of it but the bytes of pictures and tokens, which are
@@ -24,7 +25,7 @@ import { AppError } from '../../shared/ipc/errors';
  * @param file absolute path
  * @throws AppError with the reason and the entry's name
  */
-export async function openArchive(file: string, work: Work = {}): Promise<Source> {
+export async function openArchive(file: string, work: Task = {}): Promise<Source> {
   const zip = await openZip(file, isEntryName);
   try {
     const index = await readIndex(zip);
@@ -32,7 +33,7 @@ export async function openArchive(file: string, work: Work = {}): Promise<Source
     const conversations: ArchivedConversation[] = [];
     const ids = new Set<string>();
     for (const listed of index.conversations) {
-      throwIfStopped(work.signal);
+      throwIfAborted(work.signal);
       const name = entryName.conversation(listed.id);
       if (ids.has(listed.id)) throw refusedEntry(name, 'is listed twice');
       ids.add(listed.id);

@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import { type Work } from './error';
 import { CHERRY_FILE, isCherryStudio, openCherryStudio } from './importers/cherryStudio';
 import { CHATGPT_FILE, isChatGpt, openChatGpt } from './importers/chatgpt';
 import { filesOfZip, oneFile, type Files } from './importers/files';
@@ -12,9 +11,10 @@ import type { Source } from './source';
 import { openZip } from './zip/read';
 import { INDEX_NAME } from '../../shared/archive/schema';
 import { AppError } from '../../shared/ipc/errors';
+import type { Task } from '../../shared/task';
 
 /** What opening a file needs of elsewhere. */
-export interface OpeningWork extends Work {
+export interface OpeningTask extends Task {
   readonly inspect: Inspect;
 }
 
@@ -27,7 +27,7 @@ const LARGEST_JSON = 256 * 2 ** 20;
  * @param file absolute path
  * @throws AppError
  */
-export async function openSource(file: string, work: OpeningWork): Promise<Source> {
+export async function openSource(file: string, work: OpeningTask): Promise<Source> {
   const found = fs.statSync(file, { throwIfNoEntry: false });
   if (!found) throw new AppError('input', `There is no ${file}: check its path.`);
   if (found.isDirectory()) return openPictureFolder(file, work.inspect, work);
@@ -53,7 +53,7 @@ function firstBytes(file: string): string {
   }
 }
 
-async function openZipped(file: string, work: OpeningWork): Promise<Source> {
+async function openZipped(file: string, work: OpeningTask): Promise<Source> {
   if (file.endsWith('.metamorph')) return openArchive(file, work);
   const zip = await openZip(file);
   if (zip.entries.has(INDEX_NAME)) {
@@ -73,13 +73,13 @@ async function openZipped(file: string, work: OpeningWork): Promise<Source> {
   }
 }
 
-async function openCherry(files: Files, work: OpeningWork): Promise<Source> {
+async function openCherry(files: Files, work: OpeningTask): Promise<Source> {
   const json = parseJson(CHERRY_FILE, await files.read(CHERRY_FILE));
   if (isCherryStudio(json)) return openCherryStudio(json, files, work.inspect, work);
   throw unknown(CHERRY_FILE);
 }
 
-async function openJson(file: string, size: number, work: OpeningWork): Promise<Source> {
+async function openJson(file: string, size: number, work: OpeningTask): Promise<Source> {
   if (size > LARGEST_JSON) {
     throw new AppError('input', `${file} is larger than 256 MB: export fewer conversations.`);
   }

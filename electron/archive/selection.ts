@@ -2,18 +2,10 @@ import { readWhole } from '../store/wholeConversation';
 import type { Store } from '../store/open';
 import type { ArchivedMessage, ArchivedConversation } from '../../shared/archive/schema';
 import { AppError } from '../../shared/ipc/errors';
-
-/** What is exported. */
-export type Selection =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'conversation'; readonly id: string }
-  | { readonly kind: 'folder'; readonly folder: string }
-  /** The branch from the first message to one of its messages. */
-  | { readonly kind: 'branch'; readonly id: string; readonly messageId: string }
-  | { readonly kind: 'messages'; readonly id: string; readonly messageIds: readonly string[] };
+import type { ExportSelection } from '../../shared/ipc/archive';
 
 /** Ids of the conversations that a selection takes from, oldest first. */
-export function selectedIds(store: Store, selection: Selection): string[] {
+export function selectedIds(store: Store, selection: ExportSelection): string[] {
   if (selection.kind !== 'all' && selection.kind !== 'folder') return [selection.id];
   const folder = selection.kind === 'folder' ? selection.folder : null;
   return store.database
@@ -31,7 +23,11 @@ export function selectedIds(store: Store, selection: Selection): string[] {
  *
  * @throws AppError `missing`, AppError for messages that are not in it
  */
-export function readSelected(store: Store, id: string, selection: Selection): ArchivedConversation {
+export function readSelected(
+  store: Store,
+  id: string,
+  selection: ExportSelection,
+): ArchivedConversation {
   const { deleted, ...whole } = store.transaction(() => readWhole(store.database, id));
   if (deleted) {
     throw new AppError('missing', 'This conversation was deleted: restore it, then export it.');

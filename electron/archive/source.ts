@@ -1,4 +1,5 @@
 import type { ArchivedConversation, ArchivedImage } from '../../shared/archive/schema';
+import type { SourceKind } from '../../shared/ipc/archive';
 
 /** A file that an import brings, not yet read. */
 export interface SourceFile extends Pick<ArchivedImage, 'size' | 'missing'> {
@@ -10,10 +11,6 @@ export interface SourceFile extends Pick<ArchivedImage, 'size' | 'missing'> {
 export interface SourceImage extends SourceFile {
   readonly mediaType: string;
 }
-
-/** What kinds of files can be imported. */
-export type SourceKind =
-  'metamorph' | 'chatgpt' | 'openwebui' | 'cherrystudio' | 'pictures' | 'copy';
 
 /** Whatever is imported, brought into the form of an archive and checked as such. */
 export interface Source {

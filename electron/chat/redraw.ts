@@ -1,4 +1,4 @@
-import type { Runtime, VisualizerSettings } from '../runtime/types';
+import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
 import { picturePart } from './prompt';
@@ -6,6 +6,7 @@ import type { CallInput, CallOutput } from '../../shared/ipc/contract';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { ImagePart, Message } from '../../shared/message';
+import type { VisualizerSettings } from '../../shared/ipc/pictures';
 
 type Variant = CallOutput<'pictures.redraw'>[number];
 type PartRef = Pick<CallInput<'pictures.choose'>, 'messageId' | 'part'>;

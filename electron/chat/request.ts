@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import type { Sampling, VisualizerSettings } from '../runtime/types';
+import type { Sampling } from '../runtime/types';
 import type { Manifest } from '../../shared/manifest';
 import type { Settings } from '../../shared/settings';
+import type { VisualizerSettings } from '../../shared/ipc/pictures';
 
 /** What one answer runs with. */
 export interface Resolved {

@@ -2,12 +2,7 @@ import path from 'node:path';
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
-
-/** What a similarity search is given and may ask. */
-export interface SimilaritySearchTask {
-  readonly signal: AbortSignal;
-  readonly progress: (done: number, total: number) => void;
-}
+import type { Task } from '../../shared/task';
 
 /** Finds pictures that look like another one, by the vision encoder of the loaded package. */
 export class SimilaritySearch {
@@ -27,7 +22,7 @@ export class SimilaritySearch {
   async compare(
     image: string,
     others: readonly string[],
-    { signal, progress }: SimilaritySearchTask,
+    { signal, progress = () => undefined }: Task,
   ): Promise<Map<string, number>> {
     const { hash } = await this.packageLoader.ready(signal);
     const similarities = await this.runtime.similarities(

@@ -4,9 +4,9 @@ import type {
   AnswerResult,
   PromptPart,
   Runtime,
-  VisualizerSettings,
 } from '../runtime/types';
 import { AppError } from '../../shared/ipc/errors';
+import type { VisualizerSettings } from '../../shared/ipc/pictures';
 
 export interface AnsweredText {
   readonly type: 'text';

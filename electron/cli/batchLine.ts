@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { oneLine } from './error';
 import { GREATEST_SEED } from './options';
 import type { Question } from './request';
-import { thinkSchema } from '../../shared/attachment';
+import { thinkSchema, type Think } from '../../shared/attachment';
 
 /** One line of a batch: a conversation whose answers are the model's. */
 export interface BatchLine {
@@ -11,7 +11,7 @@ export interface BatchLine {
   readonly id: string | number;
   readonly turns: readonly Question[];
   readonly seed: number | undefined;
-  readonly think: 'auto' | 'always' | 'never' | undefined;
+  readonly think: Think | undefined;
 }
 
 /** A line that cannot be answered; the id is null when it has none that can be used. */

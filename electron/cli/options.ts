@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import { CommandError, EXIT, oneLine } from './error';
 import type { Crop } from './inputImages';
+import { thinkSchema as sharedThinkSchema, type Think } from '../../shared/attachment';
 
 /** Texts of the options as they were typed. */
 const TYPED = {
@@ -54,7 +55,7 @@ function real(from: number, to: number) {
 const place = z.string().min(1, { error: 'needs a path' });
 
 /** How an answer may begin: by itself, with the package's thinking phrase, or never with it. */
-export const thinkSchema = z.enum(['auto', 'always', 'never'], {
+export const thinkSchema = z.enum(sharedThinkSchema.options, {
   error: 'takes auto, always or never',
 });
 
@@ -88,7 +89,7 @@ export interface AnswerOptions {
   readonly variation: number;
   readonly temperature: number;
   readonly maxTokens: number | undefined;
-  readonly think: 'auto' | 'always' | 'never';
+  readonly think: Think;
 }
 
 interface Common {

@@ -3,18 +3,18 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { exportFile, type ExportedFile } from '../archive/exportFile';
-import type { Selection } from '../archive/selection';
 import { lineageOf, withLineage, withoutLineage } from '../chat/lineage/lineage';
 import { baseOf } from '../chat/sourceImage';
 import type { ImageTools, WrittenImage } from '../images/types';
 import { storeError } from '../store/error';
 import type { Store } from '../store/open';
 import type { Desktop } from './desktop';
-import type { RunningTask } from './taskSlot';
+import type { ExportSelection } from '../../shared/ipc/archive';
 import type { CallInput } from '../../shared/ipc/contract';
 import type { PartRef } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
+import type { Task } from '../../shared/task';
 
 /** Letters of a title that a file's name has at most. */
 const MOST_LETTERS = 60;
@@ -36,7 +36,7 @@ export function plainName(title: string, without: string): string {
 }
 
 /** A name for the file of an export: the title of what is exported. */
-export function nameOf(store: Store, selection: Selection): string {
+export function nameOf(store: Store, selection: ExportSelection): string {
   const without = t('exported.file');
   if (selection.kind === 'all') return without;
   if (selection.kind === 'folder') return plainName(selection.folder, without);
@@ -125,7 +125,7 @@ export function exportTo(
   { store, desktop }: { readonly store: Store; readonly desktop: Desktop },
   { selection, format, options }: CallInput<'archive.export'>,
   file: string,
-  work: RunningTask,
+  work: Task,
 ): Promise<ExportedFile> {
   return exportFile({
     store,

@@ -1,10 +1,10 @@
 import { importSource, preview, type Imported } from '../archive/import';
 import type { Source } from '../archive/source';
 import type { Store } from '../store/open';
-import type { RunningTask } from './taskSlot';
 import type { ImportSummary } from '../../shared/ipc/archive';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
+import type { Task } from '../../shared/task';
 
 /** At most this many conversations and notes of an import are shown. */
 const SHOWN = 500;
@@ -18,7 +18,7 @@ export class ImportPreview {
   constructor(private readonly store: Store) {}
 
   /** Opens a source in the place of the one before, and says what importing it would add. */
-  async open(name: string, open: () => Promise<Source>, task: RunningTask): Promise<ImportSummary> {
+  async open(name: string, open: () => Promise<Source>, task: Task): Promise<ImportSummary> {
     this.discard();
     const source = await open();
     try {
@@ -36,7 +36,7 @@ export class ImportPreview {
    *
    * @throws AppError `input` where nothing was opened
    */
-  async import(task: RunningTask): Promise<ImportSummary> {
+  async import(task: Task): Promise<ImportSummary> {
     if (!this.#opened) throw new AppError('input', t('archive.chooseFirst'));
     const { name, source } = this.#opened;
     const imported = await importSource(this.store, source, task);

@@ -1,15 +1,10 @@
 import type { StudioEvent } from '../../shared/ipc/contract';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
+import type { Task } from '../../shared/task';
 
 /** Progress is told at most this often (milliseconds). */
 const TELL_AFTER = 100;
-
-/** What a long work is given. */
-export interface RunningTask {
-  readonly signal: AbortSignal;
-  readonly progress: (done: number, total: number) => void;
-}
 
 /** Runs the long works of the window one at a time, with progress and a stop. */
 export class TaskSlot {
@@ -18,7 +13,7 @@ export class TaskSlot {
   constructor(private readonly emit: (event: StudioEvent) => void) {}
 
   /** @throws AppError `input` while another one runs */
-  async run<Result>(act: (work: RunningTask) => Promise<Result>): Promise<Result> {
+  async run<Result>(act: (work: Task) => Promise<Result>): Promise<Result> {
     if (this.#running) throw new AppError('input', t('archive.busy'));
     const controller = new AbortController();
     this.#running = controller;

@@ -3,15 +3,9 @@ import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/p
 import path from 'node:path';
 import { MANIFEST } from '../runtime/package';
 import { packageError } from './error';
-import { openPackageSource, stopAdding, type PackageSource } from './source';
+import { openPackageSource, type PackageSource } from './source';
 import { t } from '../../shared/i18n/translate';
-
-/** How a long work is followed and stopped. */
-export interface Work {
-  readonly signal: AbortSignal;
-  /** Called with how much is done of how much, in bytes. */
-  readonly progress: (done: number, total: number) => void;
-}
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** Names of folders that are not whole yet; what a crash left of them is swept at the next start. */
 const PARTIAL = '.adding-';
@@ -29,12 +23,12 @@ const PARTIAL_NAME = /^\.adding-[0-9a-f]{12}$/;
 export async function addPackage(
   packagesFolder: string,
   place: string,
-  work: Work,
+  work: Task,
 ): Promise<string> {
   const source = await openPackageSource(place);
   const partial = path.join(packagesFolder, PARTIAL + randomBytes(6).toString('hex'));
   try {
-    stopAdding(work.signal);
+    throwIfAborted(work.signal, 'packages.stopped');
     const target = path.join(packagesFolder, source.hash);
     if (await stat(path.join(target, MANIFEST)).catch(() => undefined)) {
       throw packageError(t('packages.there', { name: source.manifest.name }));
@@ -73,7 +67,7 @@ async function checkRoom(packagesFolder: string, { manifest }: PackageSource): P
   if (needed > bavail * bsize) throw packageError(t('packages.full'));
 }
 
-async function copy(source: PackageSource, folder: string, work: Work): Promise<void> {
+async function copy(source: PackageSource, folder: string, work: Task): Promise<void> {
   const { manifest, bytes } = source;
   const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
@@ -84,12 +78,12 @@ async function copy(source: PackageSource, folder: string, work: Work): Promise<
     const handle = await open(file, 'wx');
     try {
       for await (const piece of source.read(name)) {
-        stopAdding(work.signal);
+        throwIfAborted(work.signal, 'packages.stopped');
         hash.update(piece);
         // Unlike `write`, this goes on until all of it is written.
         await handle.writeFile(piece);
         done += piece.byteLength;
-        work.progress(done, total);
+        work.progress?.(done, total);
       }
       await handle.sync();
     } finally {

@@ -5,10 +5,11 @@ import { checkPackage, filesOf, MANIFEST } from '../runtime/package';
 import type { PackageCard, PackageChoice } from '../../shared/ipc/packages';
 import { t } from '../../shared/i18n/translate';
 import { checkName } from '../runtime/package';
-import { addPackage, sweepPartial, type Work } from './add';
+import { addPackage, sweepPartial } from './add';
 import { packageError } from './error';
 import { memoryNeed, memoryOfHere, type Memory } from './memory';
 import { removePackage } from './remove';
+import type { Task } from '../../shared/task';
 
 export interface PackagesOptions {
   /** Folder of the added packages, each in a folder named by its hash. */
@@ -70,7 +71,7 @@ export class Packages {
    *
    * @returns its card
    */
-  async add(place: string, work: Work): Promise<PackageCard> {
+  async add(place: string, work: Task): Promise<PackageCard> {
     const hash = await addPackage(this.options.packagesFolder, place, work);
     return this.#card(hash, this.folderOf(hash));
   }

@@ -5,7 +5,6 @@ import { openZip, type ZipLimits } from '../archive/zip/read';
 import { checkPackage, filesOf, MANIFEST, type CheckedManifest } from '../runtime/package';
 import { packageError } from './error';
 import { t } from '../../shared/i18n/translate';
-import { AppError } from '../../shared/ipc/errors';
 
 /** A package that is to be added: its manifest is checked against its files, which are not read yet. */
 export interface PackageSource extends CheckedManifest {
@@ -77,9 +76,4 @@ async function readManifest(
   const pieces: Buffer[] = [];
   for await (const piece of read(MANIFEST)) pieces.push(piece);
   return Buffer.concat(pieces);
-}
-
-/** Throws AppError `cancelled` when the signal says so. */
-export function stopAdding(signal: AbortSignal): void {
-  if (signal.aborted) throw new AppError('cancelled', t('packages.stopped'));
 }

@@ -28,7 +28,7 @@ import {
   PlaceGoneError,
   type SecondBackups,
 } from './secondPlace';
-import type { LongWork } from './work';
+import type { Task } from '../../shared/task';
 
 /** Days without a backup after which that is told. */
 const NOTIFY_AFTER = 2;
@@ -61,7 +61,7 @@ export class BackupQueue {
    *
    * @throws AppError, also when the second place alone lacks it
    */
-  make(reason: BackupReason, work: LongWork = {}): Promise<Backup> {
+  make(reason: BackupReason, work: Task = {}): Promise<Backup> {
     return this.#after(async () => {
       try {
         const copy = await this.#copy('data', reason, work);
@@ -166,7 +166,7 @@ export class BackupQueue {
    * @returns that folder
    * @throws AppError `input` for a folder that cannot be the place, `full`, `cancelled`
    */
-  chooseSecond(picked: string, work: LongWork = {}): Promise<string> {
+  chooseSecond(picked: string, work: Task = {}): Promise<string> {
     return this.#after(async () => {
       const settings = new SettingsStore(this.store.database);
       const id = settings.get().secondCopies?.id ?? randomUUID();
@@ -238,7 +238,7 @@ export class BackupQueue {
   }
 
   /** @param twin a backup in the data folder that the one in the second place is to equal */
-  async #copy(place: MadeIn, reason: BackupReason, work: LongWork, twin?: Backup): Promise<Backup> {
+  async #copy(place: MadeIn, reason: BackupReason, work: Task, twin?: Backup): Promise<Backup> {
     const copy = await makeBackup(this.store, twin?.reason ?? reason, work, {
       ...this.#target(place),
       ...(twin ? { twin: { place: backupsFolder(this.store.folder), copy: twin } } : {}),

@@ -29,7 +29,7 @@ import {
 } from '../store/folders';
 import { forgetUnnamed } from './relations';
 import { retainedNames, type RetentionRule } from './retention';
-import { throwIfStopped, type LongWork } from './work';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** What making and reading backups needs of a store. */
 export interface Copied {
@@ -66,7 +66,7 @@ export const backupsIn = (data: string): CopyTarget => ({
 export async function makeBackup(
   store: Copied,
   reason: BackupReason,
-  work: LongWork = {},
+  work: Task = {},
   target: CopyTarget = backupsIn(store.folder),
 ): Promise<Backup> {
   const { place, twin } = target;
@@ -84,7 +84,7 @@ export async function makeBackup(
     fs.mkdirSync(partial);
     const file = path.join(partial, path.basename(databaseKey(name)));
     await backupDatabase(store, file, twin);
-    throwIfStopped(work);
+    throwIfAborted(work.signal);
     const counts = await fill(store, file, target, added, work);
     const databaseHash = await hashOfFile(file);
     const record: BackupRecord = { createdAt, reason, ...counts, databaseHash };
@@ -142,7 +142,7 @@ async function fill(
   file: string,
   { place, sources, damaged }: CopyTarget,
   added: string[],
-  work: LongWork,
+  work: Task,
 ): Promise<Counts> {
   const database = store.connect(file, true);
   try {
@@ -154,7 +154,7 @@ async function fill(
       const folder = path.join(place, CONTENT_FOLDERS[kind]);
       fs.mkdirSync(folder, { recursive: true });
       for (const { hash, size } of contents) {
-        throwIfStopped(work);
+        throwIfAborted(work.signal);
         const key = contentKey(kind, hash);
         const target = path.join(place, key);
         const there = (await fs.promises.stat(target).catch(() => undefined))?.size;

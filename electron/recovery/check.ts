@@ -8,8 +8,8 @@ import { findChangedWords, type ChangedWords } from './changedWords';
 import { isContentName, isUnfinishedName, filesIn } from '../store/ownFiles';
 import { countsOf, hashesOf, type Copied } from './backups';
 import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, type ContentKind } from '../store/folders';
-import { throwIfStopped, type LongWork } from './work';
 import type { FindingKind, Finding, CheckReport } from '../../shared/ipc/recovery';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** Names of findings that are listed; the number counts all. */
 const NAMED = 20;
@@ -44,9 +44,9 @@ export interface Found {
  * search, words against those of backups, the hash of every picture and of all visual tokens, files that
  * nobody names, and all backups. It writes nothing; its progress is in bytes.
  */
-export async function findFaults(store: Copied, work: LongWork = {}): Promise<Found> {
+export async function findFaults(store: Copied, work: Task = {}): Promise<Found> {
   const { database, folder } = store;
-  throwIfStopped(work);
+  throwIfAborted(work.signal);
   const lists = CONTENT_KINDS.map((kind) => [kind, hashesOf(database, kind)] as const);
   const sizes = new Map(
     lists.flatMap(([kind, hashes]) =>
@@ -71,7 +71,7 @@ export async function findFaults(store: Copied, work: LongWork = {}): Promise<Fo
   work.progress?.(done, total);
   for (const [kind, hashes] of lists) {
     for (const hash of hashes) {
-      throwIfStopped(work);
+      throwIfAborted(work.signal);
       const file = path.join(folder, CONTENT_FOLDERS[kind], hash);
       const found = await hashOfFile(file);
       if (found === hash) wholeHere.add(contentKey(kind, hash));

@@ -9,7 +9,7 @@ import { keysOf, type Copied } from './backups';
 import { backupsFolder, databaseKey } from '../store/folders';
 import { hashedFiles } from './scrub';
 import { isAvailable } from './secondPlace';
-import { throwIfStopped, type LongWork } from './work';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** What is wrong in one folder of backups; files by their keys, backups by their names. */
 export interface BackupFaults {
@@ -70,7 +70,7 @@ export async function findBackupFaults(
   store: Pick<Copied, 'connect'>,
   places: readonly string[],
   wholeHere: ReadonlySet<string>,
-  work: LongWork,
+  work: Task,
   read: (size: number) => void,
 ): Promise<{
   readonly faults: BackupFaults[];
@@ -106,13 +106,13 @@ export async function findBackupFaults(
 async function openInZoom(
   store: Pick<Copied, 'connect'>,
   place: string,
-  work: LongWork,
+  work: Task,
   read: (size: number) => void,
 ): Promise<Looked> {
   const whole = new Set<string>();
   const damaged: string[] = [];
   for (const { key, hash } of hashedFiles(place)) {
-    throwIfStopped(work);
+    throwIfAborted(work.signal);
     const file = path.join(place, key);
     if ((await hashOfFile(file)) === hash) whole.add(key);
     else damaged.push(key);

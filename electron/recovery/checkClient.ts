@@ -3,12 +3,12 @@ import type { Child } from '../process/protocol';
 import type { Copied } from './backups';
 import type { Found } from './check';
 import type { CheckCalls } from './messages';
-import { throwIfStopped, type LongWork } from './work';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** Looks at all data of a store, in this process or in another one. */
-export type FindFaults = (store: Copied, work?: LongWork) => Promise<Found>;
+export type FindFaults = (store: Copied, work?: Task) => Promise<Found>;
 
 /** Looks whether SQLite finds a fault in the database of a data folder; nothing when it finds none. */
 export type FindFault = (store: Pick<Copied, 'folder'>) => Promise<string | undefined>;
@@ -29,9 +29,9 @@ export function createCheckClient(spawn: () => Child, driver: string | undefined
   async function ask<Name extends keyof CheckCalls>(
     name: Name,
     folder: string,
-    work: LongWork,
+    work: Task,
   ): Promise<CheckCalls[Name]['output']> {
-    throwIfStopped(work);
+    throwIfAborted(work.signal);
     const ended = new AppError('store', t('safety.checkEnded'));
     const client = new ProcessClient<CheckCalls>({ spawn, patience: () => 0, died: () => ended });
     try {

@@ -23,7 +23,7 @@ import {
 } from '../store/location';
 import { MOVED_FILES, ownFiles, writeMovedFiles } from '../store/movedFiles';
 import { foldersOf, removeEmpty, syncFile, Transfer } from './transfer';
-import { throwIfStopped, type LongWork } from './work';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** Name of the copied database until all of it is there. */
 const PARTIAL = `${DATABASE}.arriving`;
@@ -54,7 +54,7 @@ export async function moveData(
   store: Movable,
   home: string,
   to: string,
-  work: LongWork = {},
+  work: Task = {},
 ): Promise<void> {
   await endMove(store, home);
   refuseUnfit(store.folder, home, to);
@@ -130,7 +130,7 @@ class Move {
     this.#target = path.join(to, DATABASE);
   }
 
-  async run(work: LongWork): Promise<void> {
+  async run(work: Task): Promise<void> {
     await this.#refuseFull();
     writeArriving(this.to, this.store.folder);
     await this.#transfer.copy(work);
@@ -139,12 +139,12 @@ class Move {
     lock.script('PRAGMA busy_timeout = 0');
     try {
       for (let round = 1; ; round += 1) {
-        throwIfStopped(work);
+        throwIfAborted(work.signal);
         const version = schemaVersionOf(lock);
         await this.store.database.backup(this.#transfer.placeOf(PARTIAL));
         this.#checkCopy();
         await this.#transfer.copy({ ...work, progress: undefined });
-        throwIfStopped(work);
+        throwIfAborted(work.signal);
         if (await this.#handOver(lock, version, round >= ROUNDS)) return;
         if (round > ROUNDS) throw new AppError('store', t('store.busy'));
         fs.rmSync(this.#arriving, { force: true });

@@ -17,8 +17,8 @@ import {
 } from '../store/folders';
 import { mendRelations } from './relations';
 import { repairBackups } from './repairBackups';
-import { throwIfStopped, type LongWork } from './work';
 import type { Repaired } from '../../shared/ipc/recovery';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** While this file lies in the data folder, the next start reads the database as a damaged one. */
 const RESCUE_MARK = 'rescue-at-next-start';
@@ -34,7 +34,7 @@ export const rescueMark = (data: string): string => path.join(data, RESCUE_MARK)
  */
 export async function repair(
   store: Copied,
-  work: LongWork = {},
+  work: Task = {},
   find: FindFaults = findFaults,
 ): Promise<Repaired> {
   const found = await find(store, work);
@@ -43,7 +43,7 @@ export async function repair(
     for (const hash of found.damaged[kind])
       mending.quarantineFile(kind, mending.pathOf(kind, hash));
     for (const hash of [...found.damaged[kind], ...found.missing[kind]]) {
-      throwIfStopped(work);
+      throwIfAborted(work.signal);
       await mending.putBack(kind, hash);
     }
   }
@@ -92,7 +92,7 @@ class Mending {
   }
 
   /** Mends the folders of backups from the data folder and from each other. */
-  async copies(found: Found, work: LongWork): Promise<void> {
+  async copies(found: Found, work: Task): Promise<void> {
     const { folder } = this.store;
     for (const faults of found.copies) {
       const others = this.#places.filter((place) => place !== faults.place);

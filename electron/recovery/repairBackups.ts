@@ -6,7 +6,7 @@ import type { BackupFaults } from './checkBackups';
 import { copyNames, momentOfName, readRecord, writeRecord } from './backupRecord';
 import { countsOf, keysOf, type Copied } from './backups';
 import { databaseKey } from '../store/folders';
-import { throwIfStopped, type LongWork } from './work';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** What a repair of backups did. */
 export interface RepairedBackups {
@@ -26,12 +26,12 @@ export async function repairBackups(
   { place, damaged, missing, databases, records }: BackupFaults,
   sources: readonly string[],
   aside: () => string,
-  work: LongWork,
+  work: Task,
 ): Promise<RepairedBackups> {
   let restored = 0;
   let quarantined = 0;
   for (const key of [...damaged, ...missing]) {
-    throwIfStopped(work);
+    throwIfAborted(work.signal);
     const file = path.join(place, key);
     const from = sources.map((source) => path.join(source, key));
     if (await copyFromAny(from, file, path.basename(key))) restored += 1;
@@ -41,7 +41,7 @@ export async function repairBackups(
     }
   }
   for (const name of databases) {
-    throwIfStopped(work);
+    throwIfAborted(work.signal);
     const hash = readRecord(place, name)?.databaseHash;
     if (hash === undefined) continue;
     const from = sources.map((source) => path.join(source, databaseKey(name)));

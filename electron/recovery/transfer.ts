@@ -5,7 +5,7 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { syncFolder, hashOfFile } from '../store/files';
 import { ownFiles, type MovedFile } from '../store/movedFiles';
-import { throwIfStopped, type LongWork } from './work';
+import { throwIfAborted, type Task } from '../../shared/task';
 
 /** Bytes that are hashed at once where nothing else may run meanwhile. */
 const PIECE = 2 ** 20;
@@ -47,11 +47,11 @@ export class Transfer {
   }
 
   /** Copies all files that are not copied yet, while others work. */
-  async copy(work: LongWork = {}): Promise<void> {
+  async copy(work: Task = {}): Promise<void> {
     const total = this.size;
     let done = 0;
     for (const name of this.#left()) {
-      throwIfStopped(work);
+      throwIfAborted(work.signal);
       const file = path.join(this.from, name);
       const target = this.#targetOf(name);
       for (let attempt = 1; fs.existsSync(file); attempt += 1) {

@@ -6,7 +6,7 @@ import { Tensor } from './onnxruntime';
 import { computeSimilarities } from './similarity';
 import { Answer, type Parts } from './generation/loop';
 import { LanguageModel, numbersOf } from './generation/languageModel';
-import { openPackage, stopIfAborted, type OpenedPackage } from './package';
+import { openPackage, type OpenedPackage } from './package';
 import { normalised, readPicture, squareOf } from './inputImage';
 import type { Located } from './locate/search';
 import { LoadProgress } from './progress';
@@ -30,6 +30,7 @@ import type {
   OfferedProvider,
   Runtime,
 } from './types';
+import { throwIfAborted } from '../../shared/task';
 
 interface Loaded extends Parts {
   readonly opened: OpenedPackage;
@@ -55,7 +56,7 @@ export class LocalRuntime implements Runtime {
   ): Promise<LoadedPackage> {
     return this.#enter(async () => {
       const begin = performance.now();
-      stopIfAborted(signal);
+      throwIfAborted(signal, 'package.stopped');
       const progress = new LoadProgress(onProgress);
       const opened = await openPackage(options.folder, signal, progress);
       const tokenizer = await openTokenizer(opened);
@@ -106,7 +107,7 @@ export class LocalRuntime implements Runtime {
       const drawing = this.#need().visualizer.begin(request.tokens, request.settings);
       while (!drawing.picture) {
         await yieldToEventLoop();
-        if (signal?.aborted) throw new AppError('cancelled', t('runtime.drawingStopped'));
+        throwIfAborted(signal, 'runtime.drawingStopped');
         const preview: Preview | undefined = await drawing.advance();
         if (preview) onProgress(preview.step, preview.steps, preview.png);
       }
@@ -116,7 +117,7 @@ export class LocalRuntime implements Runtime {
 
   encode(file: string, signal?: AbortSignal): Promise<Float32Array> {
     return this.#enter(async () => {
-      if (signal?.aborted) throw new AppError('cancelled', t('runtime.lookingStopped'));
+      throwIfAborted(signal, 'runtime.lookingStopped');
       return encodeFile(this.#need(), file);
     });
   }
@@ -136,7 +137,7 @@ export class LocalRuntime implements Runtime {
         return encodeFile(loaded, file);
       });
     const width = this.#need().manifest.visionEncoder.featureWidth;
-    return computeSimilarities(request, { width, encode, onProgress, signal });
+    return computeSimilarities(request, { width, encode, progress: onProgress, signal });
   }
 
   locate(request: LocateRequest, signal?: AbortSignal): Promise<Located> {

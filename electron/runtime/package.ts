@@ -6,6 +6,7 @@ import type { LoadProgress } from './progress';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { PACKAGE_FORMAT, manifestSchema, type Manifest } from '../../shared/manifest';
+import { throwIfAborted } from '../../shared/task';
 
 /** A manifest that was checked against the files beside it, whose contents were not. */
 export interface CheckedManifest {
@@ -50,7 +51,7 @@ export async function openPackage(
   checkName(root, hash);
   progress?.begin(manifest);
   for (const file of manifest.files) {
-    stopIfAborted(signal);
+    throwIfAborted(signal, 'package.stopped');
     if ((await hashFile(path.join(root, file.path), signal, progress)) !== file.sha256) {
       throw fault(t('package.damagedFile', { file: file.path }));
     }
@@ -83,11 +84,6 @@ export function checkName(folder: string, hash: string): void {
   if (/^[0-9a-f]{64}$/.test(name) && name !== hash) {
     throw fault(t('package.damagedFile', { file: MANIFEST }));
   }
-}
-
-/** Throws AppError `cancelled` when the signal says so. */
-export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AppError('cancelled', t('package.stopped'));
 }
 
 function fault(message: string): AppError {
@@ -206,7 +202,7 @@ async function hashFile(
   const hash = createHash('sha256');
   const stream = createReadStream(file, { highWaterMark: 1 << 20 });
   for await (const chunk of stream) {
-    stopIfAborted(signal);
+    throwIfAborted(signal, 'package.stopped');
     const bytes = chunk as Buffer;
     hash.update(bytes);
     progress?.checked(bytes.length);

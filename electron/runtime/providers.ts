@@ -1,7 +1,8 @@
 import { t } from '../../shared/i18n/translate';
 import { listSupportedBackends } from './onnxruntime';
 import { tryProvider, type Trial } from './probe';
-import type { OfferedProvider, Provider } from './types';
+import type { OfferedProvider } from './types';
+import type { Provider } from '../../shared/settings';
 
 /** A provider other than the CPU. */
 export type Device = Exclude<Provider, 'auto' | 'cpu'>;

@@ -4,10 +4,11 @@ import { AppError } from '../../shared/ipc/errors';
 import { t } from '../../shared/i18n/translate';
 import { env, InferenceSession } from './onnxruntime';
 import { checkGraph, type GraphName } from './graphs';
-import { stopIfAborted, type OpenedPackage } from './package';
+import type { OpenedPackage } from './package';
 import type { LoadProgress } from './progress';
 import { couldNotOpen, DEVICES, isPart, NAMES, refusalOf, type Device } from './providers';
-import type { Provider } from './types';
+import type { Provider } from '../../shared/settings';
+import { throwIfAborted } from '../../shared/task';
 
 /** The open sessions of a package. */
 export interface Sessions {
@@ -51,7 +52,7 @@ export async function openSessions(
   const open = async (name: GraphName, graph: string, provider: string) => {
     // Creating one blocks the thread, so between two is the place to hear of a stop.
     await new Promise((resolve) => setImmediate(resolve));
-    stopIfAborted(signal);
+    throwIfAborted(signal, 'package.stopped');
     const session = await openGraph(opened, name, graph, provider, options.threads);
     made.push(session);
     progress?.opened(graph);

@@ -5,15 +5,14 @@ import type { SimilarityRequest } from './types';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { pooled, cosine } from '../../shared/similarity';
+import { throwIfAborted, type Task } from '../../shared/task';
 
-/** What a similarity search is given and may ask. */
-export interface SimilarityTask {
+/** A similarity search, and what it needs of the package. */
+export interface SimilarityTask extends Task {
   /** Numbers of a feature. */
   readonly width: number;
   /** Visual tokens of a picture by the absolute path of its file. */
   readonly encode: (file: string) => Promise<Float32Array>;
-  readonly onProgress: (done: number, total: number) => void;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Pictures that are compared before others may work. */
@@ -33,13 +32,13 @@ export async function computeSimilarities(
   const known = features.load();
   const unknown = [...new Set([sought, ...others])].filter((hash) => !known.has(hash));
   for (const [done, hash] of unknown.entries()) {
-    stopIfAsked(work);
+    throwIfAborted(work.signal, 'runtime.stopped');
     const feature = await featureOf(path.join(folder, hash), work);
     if (feature) {
       features.add(hash, feature);
       known.set(hash, feature);
     }
-    work.onProgress(done + 1, unknown.length);
+    work.progress?.(done + 1, unknown.length);
   }
   const wanted = known.get(sought);
   if (!wanted) throw new AppError('input', t('store.pictureFileGone'));
@@ -47,16 +46,12 @@ export async function computeSimilarities(
   for (const [place, hash] of others.entries()) {
     if (place % AT_ONCE === 0) {
       await yieldToEventLoop();
-      stopIfAsked(work);
+      throwIfAborted(work.signal, 'runtime.stopped');
     }
     const feature = known.get(hash);
     if (feature) found[place] = cosine(wanted, feature);
   }
   return found;
-}
-
-function stopIfAsked({ signal }: SimilarityTask): void {
-  if (signal?.aborted) throw new AppError('cancelled', t('runtime.stopped'));
 }
 
 async function featureOf(

@@ -1,9 +1,9 @@
 import type { Located } from './locate/search';
 import type { Box } from '../../shared/image';
 import type { Manifest } from '../../shared/manifest';
-
-/** Execution provider of onnxruntime, in order of preference; `auto` takes the first that opens. */
-export type Provider = 'auto' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'cpu';
+import type { Think } from '../../shared/attachment';
+import type { VisualizerSettings } from '../../shared/ipc/pictures';
+import type { Provider } from '../../shared/settings';
 
 /** A provider of this computer, and one clause why it is refused; null where it works. */
 export interface OfferedProvider {
@@ -50,13 +50,6 @@ export interface Sampling {
   readonly seed: number;
 }
 
-export interface VisualizerSettings {
-  readonly seed: number;
-  readonly guidance: number;
-  readonly steps: number;
-  readonly variation: number;
-}
-
 export interface AnswerRequest {
   /** Oldest turn first; the last is the user's. */
   readonly turns: readonly Turn[];
@@ -64,7 +57,7 @@ export interface AnswerRequest {
   /** Seed of picture k (from 1) is seed + k - 1. */
   readonly visualizer: VisualizerSettings;
   readonly maxTokens: number;
-  readonly think: 'auto' | 'always' | 'never';
+  readonly think: Think;
 }
 
 /** Events of one answer, in order; `index` counts the pictures of the answer from 0. */

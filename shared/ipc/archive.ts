@@ -12,10 +12,10 @@ export const selectionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('messages'),
     id: idSchema,
-    messageIds: z.array(idSchema).min(1).max(100_000),
+    messageIds: z.array(idSchema).min(1).max(100_000).readonly(),
   }),
 ]);
-export type ExportSelection = z.infer<typeof selectionSchema>;
+export type ExportSelection = Readonly<z.infer<typeof selectionSchema>>;
 
 export const formatSchema = z.enum(['metamorph', 'html', 'md', 'pdf', 'jsonl']);
 export type ExportFormat = z.infer<typeof formatSchema>;
@@ -29,7 +29,7 @@ export const shownOptionsSchema = z.strictObject({
   /** HTML: pictures in a folder beside the page. */
   beside: z.boolean(),
 });
-export type ExportOptions = z.infer<typeof shownOptionsSchema>;
+export type ExportOptions = Readonly<z.infer<typeof shownOptionsSchema>>;
 
 const exportedSchema = z.strictObject({
   path: z.string(),
@@ -43,10 +43,21 @@ export type ExportedSummary = z.infer<typeof exportedSchema>;
 
 const actionSchema = z.enum(['new', 'same', 'copy', 'restored']);
 
+/** What kinds of files can be imported. */
+const sourceKindSchema = z.enum([
+  'metamorph',
+  'chatgpt',
+  'openwebui',
+  'cherrystudio',
+  'pictures',
+  'copy',
+]);
+export type SourceKind = z.infer<typeof sourceKindSchema>;
+
 /** What an import brings, or would bring. */
 export const importedSchema = z.strictObject({
   name: z.string(),
-  kind: z.enum(['metamorph', 'chatgpt', 'openwebui', 'cherrystudio', 'pictures', 'copy']),
+  kind: sourceKindSchema,
   conversations: count,
   messages: count,
   images: count,

@@ -13,6 +13,7 @@ export const visualizerSettingsSchema = z.strictObject({
   steps: z.number().int().min(1).max(200),
   variation: z.number().min(0).max(2),
 });
+export type VisualizerSettings = Readonly<z.infer<typeof visualizerSettingsSchema>>;
 
 export const variantSchema = z.strictObject({
   part: imagePartSchema,

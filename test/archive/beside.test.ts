@@ -3,13 +3,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesFolder, RECORD } from '../../electron/archive/besideFolder';
 import { exportFile } from '../../electron/archive/exportFile';
-import type { Work } from '../../electron/archive/error';
 import { SHOWN } from '../../electron/archive/formats/options';
 import { asPng } from '../../electron/images/inspect';
 import type { Store } from '../../electron/store/open';
 import { snapshot } from '../snapshot';
 import { dataFolders } from '../store/folder';
 import { storedExample } from './fixtures';
+import type { Task } from '../../shared/task';
 
 const folders = dataFolders();
 type Kind = 'md' | 'html';
@@ -21,7 +21,7 @@ async function filled(): Promise<Store> {
 }
 
 /** Exports all as the window does, which may replace a file. */
-const write = (store: Store, file: string, format: Kind, work: Work = {}) =>
+const write = (store: Store, file: string, format: Kind, work: Task = {}) =>
   exportFile({
     store,
     selection: { kind: 'all' },

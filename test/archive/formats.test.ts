@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { exportFile, type ExportRequest, type Format } from '../../electron/archive/exportFile';
 import { filesFolder, RECORD } from '../../electron/archive/besideFolder';
-import { SHOWN, type ShownOptions } from '../../electron/archive/formats/options';
+import { SHOWN } from '../../electron/archive/formats/options';
 import { derivedId } from '../../electron/archive/plan';
 import { asPng } from '../../electron/images/inspect';
 import type { Store } from '../../electron/store/open';
@@ -14,12 +14,17 @@ import { storedExample, hold } from './fixtures';
 import { PLACE, photograph } from './photograph';
 import type { ArchivedMessage } from '../../shared/archive/schema';
 import { setLanguage } from '../../shared/i18n/translate';
+import type { ExportOptions } from '../../shared/ipc/archive';
 
 const folders = dataFolders();
 const HOSTILE =
   '</title></style><script>alert(1)</script><img src=https://elsewhere.example onerror=alert(1)>';
 
-function request(store: Store, format: Format, options: Partial<ShownOptions> = {}): ExportRequest {
+function request(
+  store: Store,
+  format: Format,
+  options: Partial<ExportOptions> = {},
+): ExportRequest {
   return {
     store,
     selection: { kind: 'all' },
@@ -34,7 +39,7 @@ function request(store: Store, format: Format, options: Partial<ShownOptions> = 
 async function exported(
   store: Store,
   format: Format,
-  options?: Partial<ShownOptions>,
+  options?: Partial<ExportOptions>,
 ): Promise<string> {
   const asked = request(store, format, options);
   await exportFile(asked);
@@ -261,7 +266,7 @@ describe.each(['html', 'md', 'jsonl'] as const)('photographs in %s', (format) =>
       parts: [picture],
     });
     store.conversations.setLeaf(id, leaf);
-    const all = async (options: Partial<ShownOptions>): Promise<string> => {
+    const all = async (options: Partial<ExportOptions>): Promise<string> => {
       const asked = request(store, format, options);
       await exportFile(asked);
       const folder = path.dirname(asked.file);

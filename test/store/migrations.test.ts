@@ -10,7 +10,7 @@ import {
   NEWEST_SCHEMA,
 } from '../../electron/store/migrations/migrate';
 import { DATABASE } from '../../electron/store/open';
-import { version1 } from '../../electron/store/schema/version1';
+import { initial } from '../../electron/store/migrations/0001-initial';
 import { dataFolders } from './folder';
 
 const folders = dataFolders();
@@ -36,7 +36,7 @@ const TABLES = ['conversation', 'message', 'part', 'image', 'picture', 'renderin
 /** Columns of a table as version 1 had them: later versions add some. */
 const COLUMNS = (() => {
   const database = new Database(':memory:');
-  database.exec(version1);
+  database.exec(initial);
   const columns = TABLES.map((table) => {
     const found = database.pragma(`table_info(${table})`) as { name: string }[];
     return [table, found.map(({ name }) => name).join(', ')] as const;

@@ -4,7 +4,6 @@ import type { ImagePart, Part } from '../../../shared/message';
 import { currentLanguage, t } from '../../../shared/i18n/translate';
 import { Branches, type Path } from './branches';
 import { answerAsHtml, escapeHtml } from './htmlWords';
-import type { ShownOptions } from './options';
 import {
   dateOf,
   detailsLine,
@@ -17,9 +16,10 @@ import {
   titleOf,
 } from './shownParts';
 import { STYLE } from './style';
+import type { ExportOptions } from '../../../shared/ipc/archive';
 
 /** Writes a page piece by piece, so that a long one is never in memory whole. */
-export interface PageOptions extends ShownOptions {
+export interface PageOptions extends ExportOptions {
   readonly write: (text: string) => Promise<void>;
   /**
    * Address of a picture within the page; nothing when its file is gone.

@@ -1,10 +1,10 @@
 import { picturesOf } from '../references';
 import { Branches } from './branches';
-import type { ShownOptions } from './options';
 import { shownParts, titleOf } from './shownParts';
 import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
+import type { ExportOptions } from '../../../shared/ipc/archive';
 
-export interface LinesOptions extends ShownOptions {
+export interface LinesOptions extends ExportOptions {
   readonly write: (text: string) => Promise<void>;
   /** A picture as a `data:` address; nothing when its file is gone. */
   readonly addressOf: (hash: string) => Promise<string | undefined>;

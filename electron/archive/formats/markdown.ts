@@ -5,7 +5,6 @@ import { t } from '../../../shared/i18n/translate';
 import { Branches } from './branches';
 import { answerAsMarkdown } from './answerWords';
 import { plainToMarkdown } from './markdownWords';
-import type { ShownOptions } from './options';
 import {
   dateOf,
   detailsLine,
@@ -16,8 +15,9 @@ import {
   shownParts,
   titleOf,
 } from './shownParts';
+import type { ExportOptions } from '../../../shared/ipc/archive';
 
-export interface MarkdownOptions extends ShownOptions {
+export interface MarkdownOptions extends ExportOptions {
   readonly write: (text: string) => Promise<void>;
   /** Path of a picture from the text's folder; nothing when its file is gone. */
   readonly addressOf: (hash: string) => Promise<string | undefined>;

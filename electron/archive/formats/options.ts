@@ -1,18 +1,7 @@
-import type { MetadataPolicy } from '../../images/exif';
+import type { ExportOptions } from '../../../shared/ipc/archive';
 
-/** What an export for people shows. */
-export interface ShownOptions {
-  /** What each answer and picture was made with. */
-  readonly details: boolean;
-  /** Whether answers show the pictures that the model drew to think. */
-  readonly thinking: boolean;
-  /** What photographs tell of themselves; their place only when it is asked for. */
-  readonly metadata: MetadataPolicy;
-  /** HTML: pictures inside the one file, or in a folder beside it. */
-  readonly beside: boolean;
-}
-
-export const SHOWN: ShownOptions = {
+/** What an export for people shows unless something else is asked for. */
+export const SHOWN: ExportOptions = {
   details: true,
   thinking: true,
   metadata: 'none',

@@ -5,7 +5,8 @@ import { shownName } from '../error';
 import { contentHash, conversationHash } from '../hash';
 import { derivedId } from '../plan';
 import { referencesOf } from '../references';
-import type { Source, SourceImage, SourceKind } from '../source';
+import type { Source, SourceImage } from '../source';
+import type { SourceKind } from '../../../shared/ipc/archive';
 import type { Inspect } from '../../images/types';
 
 /** A message of another program, by that program's own names. */

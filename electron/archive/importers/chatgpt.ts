@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { shownName, throwIfStopped, type Work } from '../error';
+import { shownName } from '../error';
 import { parseJson } from '../json';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
 import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
+import { throwIfAborted, type Task } from '../../../shared/task';
 
 /** Files of conversations: one, or numbered ones in newer exports. */
 export const CHATGPT_FILE = /^(.*\/)?conversations(-\d+)?\.json$/;
@@ -53,14 +54,14 @@ export const isChatGpt = (json: unknown): boolean =>
   Array.isArray(json) && json.some((one) => conversationSchema.safeParse(one).success);
 
 /** Opens the export of ChatGPT: the tree of each conversation, with the pictures that came along. */
-export async function openChatGpt(files: Files, inspect: Inspect, work: Work): Promise<Source> {
+export async function openChatGpt(files: Files, inspect: Inspect, work: Task): Promise<Source> {
   const builder = new ForeignBuilder('chatgpt', inspect);
   const assets = new Assets(files, builder);
   for (const name of files.names.filter((found) => CHATGPT_FILE.test(found)).sort()) {
     const list = z.array(z.unknown()).safeParse(parseJson(name, await files.read(name)));
     if (!list.success) builder.note(`${shownName(name)} is no list of conversations: left out.`);
     for (const [index, json] of (list.data ?? []).entries()) {
-      throwIfStopped(work.signal);
+      throwIfAborted(work.signal);
       const parsed = conversationSchema.safeParse(json);
       if (parsed.success) await addConversation(builder, assets, parsed.data, `${name} ${index}`);
       else

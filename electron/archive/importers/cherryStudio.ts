@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { shownName, throwIfStopped, type Work } from '../error';
+import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
 import { bytesOfAddress, partsOfText } from './pictureFolder';
 import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
+import { throwIfAborted, type Task } from '../../../shared/task';
 
 /** Name of the file of all data within the backup. */
 export const CHERRY_FILE = 'data.json';
@@ -73,7 +74,7 @@ export async function openCherryStudio(
   json: unknown,
   files: Files,
   inspect: Inspect,
-  work: Work,
+  work: Task,
 ): Promise<Source> {
   const builder = new ForeignBuilder('cherrystudio', inspect);
   const backup = backupSchema.parse(json);
@@ -85,7 +86,7 @@ export async function openCherryStudio(
   const states = statesOf(backup.localStorage ?? {});
   const reader = new BlockReader(builder, files, blocks);
   for (const [index, one] of backup.indexedDB.topics.entries()) {
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     const topic = topicSchema.safeParse(one);
     if (!topic.success) {
       builder.note(`Topic ${index + 1} has another form: left out.`);

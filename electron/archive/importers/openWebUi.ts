@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { shownName, throwIfStopped, type Work } from '../error';
+import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import { bytesOfAddress, partsOfText } from './pictureFolder';
 import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
+import { throwIfAborted, type Task } from '../../../shared/task';
 
 const moment = z.number().nullish();
 const messageSchema = z.looseObject({
@@ -51,10 +52,10 @@ export const isOpenWebUi = (json: unknown): boolean =>
   listOf(json).some((one) => exportedSchema.safeParse(one).success);
 
 /** Opens the export of Open WebUI. */
-export async function openOpenWebUi(json: unknown, inspect: Inspect, work: Work): Promise<Source> {
+export async function openOpenWebUi(json: unknown, inspect: Inspect, work: Task): Promise<Source> {
   const builder = new ForeignBuilder('openwebui', inspect);
   for (const [index, one] of listOf(json).entries()) {
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     const parsed = exportedSchema.safeParse(one);
     if (parsed.success) await addChat(builder, parsed.data, index);
     else builder.note(`Chat ${index + 1} has another form: left out.`);

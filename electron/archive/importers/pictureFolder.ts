@@ -2,11 +2,12 @@ import type { Inspect } from '../../images/types';
 import fs from 'node:fs';
 import path from 'node:path';
 import { hashOf } from '../../store/files';
-import { shownName, throwIfStopped, type Work } from '../error';
+import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder } from './builder';
 import { AppError } from '../../../shared/ipc/errors';
 import type { Part } from '../../../shared/message';
+import { throwIfAborted, type Task } from '../../../shared/task';
 
 const MOST_FILES = 10_000;
 const LARGEST = 100 * 2 ** 20;
@@ -55,7 +56,7 @@ export async function partsOfText(
 export async function openPictureFolder(
   folder: string,
   inspect: Inspect,
-  work: Work = {},
+  work: Task = {},
 ): Promise<Source> {
   const builder = new ForeignBuilder('pictures', inspect);
   const names = fs
@@ -73,7 +74,7 @@ export async function openPictureFolder(
   let earliest = Infinity;
   let latest = 0;
   for (const name of names) {
-    throwIfStopped(work.signal);
+    throwIfAborted(work.signal);
     const file = path.join(folder, name);
     const { size, mtimeMs } = fs.statSync(file);
     if (size > LARGEST) {

@@ -1,5 +1,5 @@
 import { verify } from '../../archive/check';
-import { shownName, type Work } from '../../archive/error';
+import { shownName } from '../../archive/error';
 import { exportFile, type ExportTools } from '../../archive/exportFile';
 import { importSource, preview } from '../../archive/import';
 import { openSource } from '../../archive/openSource';
@@ -19,6 +19,7 @@ import {
   type ListCommand,
   type VerifyCommand,
 } from './options';
+import type { Task } from '../../../shared/task';
 
 /** What the command meets of the world: given by the process, or by a test. */
 export interface ArchiveSurroundings {
@@ -78,7 +79,7 @@ async function runImport(command: ImportCommand, world: ArchiveSurroundings): Pr
   const { dryRun, json } = command;
   const data = folderToWrite(command.data);
   warnSynced(data, world.err);
-  const work: Work = { signal: world.signal };
+  const work: Task = { signal: world.signal };
   const source = await openSource(command.path, { ...work, inspect: world.inspect });
   try {
     // Looking makes no folder, no database and no newer schema where there was none.
@@ -104,7 +105,7 @@ async function runImport(command: ImportCommand, world: ArchiveSurroundings): Pr
 }
 
 async function runVerify(command: VerifyCommand, world: ArchiveSurroundings): Promise<void> {
-  const work: Work = { signal: world.signal };
+  const work: Task = { signal: world.signal };
   const source = await openSource(command.path, { ...work, inspect: world.inspect });
   try {
     const { hash, conversations, messages, images } = await verify(source, work);

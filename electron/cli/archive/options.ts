@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { FORMATS, type Format } from '../../archive/exportFile';
-import type { ShownOptions } from '../../archive/formats/options';
-import type { Selection } from '../../archive/selection';
 import { CommandError, EXIT, oneLine } from '../error';
 
 const TYPED = {
@@ -56,10 +54,10 @@ interface Common {
 
 export interface ExportCommand extends Common {
   readonly kind: 'export';
-  readonly selection: Selection;
+  readonly selection: ExportSelection;
   readonly format: Format;
   readonly out: string;
-  readonly options: ShownOptions;
+  readonly options: ExportOptions;
 }
 
 export interface ImportCommand extends Common {
@@ -177,7 +175,7 @@ function formatOf(given: string | undefined, out: string): Format {
 
 const isFormat = (word: string): word is Format => (FORMATS as readonly string[]).includes(word);
 
-function selectionOf(given: ReadonlyMap<Typed, string>): Selection {
+function selectionOf(given: ReadonlyMap<Typed, string>): ExportSelection {
   const id = given.get('conversation');
   const messageId = given.get('branch');
   const folder = given.get('folder');
@@ -192,7 +190,7 @@ function selectionOf(given: ReadonlyMap<Typed, string>): Selection {
   return messageId === undefined ? { kind: 'conversation', id } : { kind: 'branch', id, messageId };
 }
 
-function shownOf(values: Values, given: ReadonlyMap<Typed, string>): ShownOptions {
+function shownOf(values: Values, given: ReadonlyMap<Typed, string>): ExportOptions {
   const place = given.get('pictures') ?? 'inside';
   if (place !== 'inside' && place !== 'beside') throw usage('--pictures takes inside or beside.');
   return {
@@ -234,3 +232,4 @@ import of what it was exported to, brings it back.
 Exits with 0, 2 (wrong usage, or FILE cannot be written), 3 (an input cannot be read or is refused)
 or 130 (interrupted).
 `;
+import type { ExportOptions, ExportSelection } from '../../../shared/ipc/archive';

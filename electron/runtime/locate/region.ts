@@ -13,6 +13,7 @@ import type { Sessions } from '../sessions';
 import { yieldToEventLoop } from '../async';
 import { coarsePass } from './coarsePass';
 import type { LocateRequest } from '../types';
+import { throwIfAborted } from '../../../shared/task';
 
 /** The search looks at a picture whose short side is at most this many encoder inputs long. */
 const INPUTS_ACROSS = 8;
@@ -46,7 +47,7 @@ export async function locateIn(
   const integral = new IntegralImage(picture);
   const look = async (box: Box): Promise<Float32Array> => {
     await yieldToEventLoop();
-    if (signal?.aborted) throw new AppError('cancelled', t('runtime.searchStopped'));
+    throwIfAborted(signal, 'runtime.searchStopped');
     const values = normalised(integral.square(box, inputSize), mean, std);
     const pixels = new Tensor('float32', values, [1, 3, inputSize, inputSize]);
     return numbersOf(await sessions.encoder.run({ pixels }), 'tokens');

@@ -1,6 +1,7 @@
 import { yieldToEventLoop } from '../async';
-import type { AnswerEvent, VisualizerSettings } from '../types';
+import type { AnswerEvent } from '../types';
 import type { Drawing, Visualizer } from './visualizer';
+import type { VisualizerSettings } from '../../../shared/ipc/pictures';
 
 interface Job {
   readonly index: number;

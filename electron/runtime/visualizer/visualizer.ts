@@ -8,7 +8,8 @@ import { Random } from '../random';
 import { type Scheduler } from './schedulers/scheduler';
 import { createScheduler } from './schedulers/createScheduler';
 import type { Sessions } from '../sessions';
-import type { DecodedPicture, VisualizerSettings } from '../types';
+import type { DecodedPicture } from '../types';
+import type { VisualizerSettings } from '../../../shared/ipc/pictures';
 
 type Graphs = Pick<Sessions, 'adapter' | 'denoiser' | 'decoder'>;
 

@@ -5,14 +5,14 @@ import { storeError } from '../error';
 import { syncFolder } from '../files';
 import { filesIn } from '../ownFiles';
 import { isRunning } from '../running';
-import { version1 } from '../schema/version1';
-import { version2 } from '../schema/version2';
-import { version3 } from '../schema/version3';
-import { version4 } from '../schema/version4';
-import { version5 } from '../schema/version5';
-import { version6 } from '../schema/version6';
-import { version7 } from '../schema/version7';
-import { version8 } from '../schema/version8';
+import { initial } from './0001-initial';
+import { fullTextSearch } from './0002-full-text-search';
+import { foldersAndTags } from './0003-folders-and-tags';
+import { queuedClipsAndRegions } from './0004-queued-clips-and-regions';
+import { queuedRetries } from './0005-queued-retries';
+import { conversationPackage } from './0006-conversation-package';
+import { undoTrashPrompts } from './0007-undo-trash-prompts';
+import { frameStrips } from './0008-frame-strips';
 import { t } from '../../../shared/i18n/translate';
 import { AppError } from '../../../shared/ipc/errors';
 
@@ -23,14 +23,14 @@ export interface Migration {
 
 /** All steps from the empty file to the newest schema, in order; a released step never changes. */
 export const MIGRATIONS: readonly Migration[] = [
-  { version: 1, update: (database) => database.script(version1) },
-  { version: 2, update: (database) => database.script(version2) },
-  { version: 3, update: (database) => database.script(version3) },
-  { version: 4, update: (database) => database.script(version4) },
-  { version: 5, update: (database) => database.script(version5) },
-  { version: 6, update: (database) => database.script(version6) },
-  { version: 7, update: (database) => database.script(version7) },
-  { version: 8, update: (database) => database.script(version8) },
+  { version: 1, update: (database) => database.script(initial) },
+  { version: 2, update: (database) => database.script(fullTextSearch) },
+  { version: 3, update: (database) => database.script(foldersAndTags) },
+  { version: 4, update: (database) => database.script(queuedClipsAndRegions) },
+  { version: 5, update: (database) => database.script(queuedRetries) },
+  { version: 6, update: (database) => database.script(conversationPackage) },
+  { version: 7, update: (database) => database.script(undoTrashPrompts) },
+  { version: 8, update: (database) => database.script(frameStrips) },
 ];
 
 /** Version of the schema that this program reads and writes. */

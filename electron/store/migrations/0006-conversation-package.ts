@@ -1,5 +1,5 @@
 /** Which package answers in a conversation, where a person chose one. */
-export const version6 = `
+export const conversationPackage = `
 CREATE TABLE conversation_package (
   conversation_id TEXT PRIMARY KEY REFERENCES conversation (id) ON DELETE CASCADE,
   package TEXT NOT NULL CHECK (package <> '')

@@ -1,5 +1,5 @@
 /** Order among conversations: folders, tags, put away; and names of branches. */
-export const version3 = `
+export const foldersAndTags = `
 ALTER TABLE conversation ADD COLUMN archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1));
 ALTER TABLE conversation ADD COLUMN folder TEXT NOT NULL DEFAULT '';
 CREATE TABLE conversation_tag (

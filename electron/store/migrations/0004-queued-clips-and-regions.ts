@@ -1,5 +1,5 @@
 /** Waiting questions about clips, about parts of pictures, and about pictures that the model drew. */
-export const version4 = `
+export const queuedClipsAndRegions = `
 -- Where the model drew the picture, if it did; a message that is gone meanwhile is no fault.
 ALTER TABLE draft_image ADD COLUMN from_message TEXT;
 ALTER TABLE draft_image ADD COLUMN from_part INTEGER;

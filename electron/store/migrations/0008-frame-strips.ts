@@ -1,5 +1,5 @@
 /** The strip of the frames view, and the true frames of what was predicted or put in order. */
-export const version8 = `
+export const frameStrips = `
 -- 'first' and 'last' are the places of the frames that the model is shown.
 CREATE TABLE strip (
   conversation_id TEXT PRIMARY KEY REFERENCES conversation (id) ON DELETE CASCADE,

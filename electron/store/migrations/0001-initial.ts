@@ -1,5 +1,5 @@
 /** Conversations, the tree of their messages with parts and pictures, drafts, queue and settings. */
-export const version1 = `
+export const initial = `
 CREATE TABLE conversation (
   id TEXT PRIMARY KEY,
   title TEXT NOT NULL,

@@ -1,5 +1,5 @@
 /** Steps that undo and redo, the trash, who wrote a title, and prompts that are kept to be used again. */
-export const version7 = `
+export const undoTrashPrompts = `
 -- 'removed_at' marks the first message of a removed branch; 'hidden' counts the marked ones among a
 -- message and those above it, so that a branch removed within a removed one stays removed by itself.
 ALTER TABLE message ADD COLUMN removed_at INTEGER;

@@ -1,5 +1,5 @@
 /** Full-text search over the words of all messages; triggers keep it in step with `part`. */
-export const version2 = `
+export const fullTextSearch = `
 CREATE VIRTUAL TABLE part_text USING fts5 (
   text, content = 'part', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
 );
