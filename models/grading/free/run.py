@@ -131,8 +131,9 @@ class Readings:
                     row = json.loads(line)
                 except ValueError:
                     continue  # The last line of a run that was killed.
+                picture = row.pop("picture")
                 things = tuple(Read(**one) for one in row.pop("things"))
-                self._known[row.pop("picture")] = Reading(things=things, **row)
+                self._known[picture] = Reading(things=things, **row)
 
     def of(self, picture: Path) -> Reading:
         """The reading of a picture file. Raises OSError when it cannot be opened."""
