@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from models.grading.free import draw
-from models.grading.free.borrowed import Pixels, Reader, Reading, Templates
+from models.grading.free.borrowed import Pixels, Reader, Templates
 from models.grading.free.dice import Dice
 from models.grading.free.layout import Put, spread, touching
-from models.grading.free.reading import SIDE, FreeReader, thousandths
-from models.grading.free.run import Readings
+from models.grading.free.reading import FreeReader, thousandths
 from models.grading.free.seal import sealed_cases
 from models.grading.free.spoil import compressed, photographed, resized, spoiled
 from models.grading.templates import drawn_from
@@ -130,16 +128,3 @@ def test_the_reader_reads_what_stands_off_the_grid() -> None:
             x, y, size = thousandths(one)
             assert max(abs(x - row[1]), abs(y - row[2])) < 40
             assert max(size, row[3]) < 1.2 * min(size, row[3])
-
-
-# Catches a grading that cannot go on where it was, since what it kept is not read back.
-def test_readings_are_kept_from_one_run_to_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    picture = tmp_path / "one.png"
-    Image.new("RGB", (SIDE, SIDE), "white").save(picture)
-    seen = Reading("sea", (), 0.0, 0.5)
-    once = iter([seen])
-    monkeypatch.setattr("models.grading.free.run.read", lambda _: next(once))
-    assert Readings(tmp_path).of(picture) == seen
-    assert Readings(tmp_path).of(picture) == seen

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from models.grading.free import run
 from models.grading.free.bank import ROWS
 from models.grading.free.borrowed import Read, Reading, Share
 from models.grading.free.judging import judge, matches
 from models.grading.free.results import KNOWN, SHIP, TITLES, markdown
-from models.grading.free.run import Judged
+from models.grading.free.run import Judged, Readings
 from models.grading.free.saying import answers, notices, order_in, says_fact
 from models.grading.free.seal import sealed_cases
 
@@ -254,3 +258,16 @@ def test_matching_needs_every_thing_once() -> None:
     assert not matches(rows, reading(thing("cat", 320, 300, 250)), 100, 1.4)
     both = reading(thing("cat", 300, 300, 250), thing("cat", 365, 300, 250))
     assert matches(rows, both, 100, 1.4)
+
+
+def test_readings_are_kept_for_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Catches a run that cannot go on: readings that were written and cannot be taken up again."""
+    picture = tmp_path / "1.png"
+    Image.fromarray(np.zeros((256, 256, 3), np.uint8)).save(picture)
+    seen = reading(thing("cat", 500, 500, 250), ground="black")
+    monkeypatch.setattr(run, "read", lambda pixels: seen)
+    assert Readings(tmp_path).of(picture) == seen
+    monkeypatch.setattr(run, "read", lambda pixels: pytest.fail("it was read before"))
+    assert Readings(tmp_path).of(picture) == seen
