@@ -33,6 +33,10 @@ export type Draft = z.infer<typeof draftSchema>;
 export const thinkSchema = z.enum(['auto', 'always', 'never']);
 export type Think = z.infer<typeof thinkSchema>;
 
+/** What a model that draws only where it is asked to answers with; on auto it decides itself. */
+export const answerKindSchema = z.enum(['auto', 'words', 'picture', 'both']);
+export type AnswerKind = z.infer<typeof answerKindSchema>;
+
 /** What a question says beside its words and pictures. */
 export const questionKindSchema = z.strictObject({
   /** The pictures are frames of one clip, in order, this many a second. */

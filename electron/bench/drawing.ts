@@ -1,6 +1,7 @@
 import type { OpenedPackage } from '../runtime/package';
 import type { Sessions } from '../runtime/sessions';
-import { Visualizer } from '../runtime/visualizer/visualizer';
+import { openPictureDecoder } from '../runtime/visualizer/pictureDecoder';
+import { drawingBounds } from '../../shared/manifest';
 import { median, quantile } from './figures';
 import { timed } from './language';
 
@@ -20,14 +21,14 @@ export async function timeDrawing(
   { manifest }: OpenedPackage,
   rounds: number,
 ): Promise<DrawingSpeed> {
-  const visualizer = new Visualizer(sessions, manifest);
-  const { guidance, steps } = manifest.visualizer;
+  const decoder = openPictureDecoder(sessions, manifest);
+  const { guidance, steps } = drawingBounds(manifest);
   const settings = { guidance: guidance.default, steps: steps.default, variation: 0 };
   const previews: number[] = [];
   const pictures: number[] = [];
   const single: number[] = [];
   for (let seed = 0; seed < rounds; seed += 1) {
-    const drawing = visualizer.begin(anyTokens(manifest.visionEncoder), { ...settings, seed });
+    const drawing = decoder.begin(anyTokens(manifest.visionEncoder), { ...settings, seed });
     let spent = 0;
     let seen = false;
     while (!drawing.picture) {

@@ -1,4 +1,8 @@
-import { LanguageModel, type Heads } from '../runtime/generation/languageModel';
+import {
+  openLanguageModel,
+  type Heads,
+  type LanguageModel,
+} from '../runtime/generation/languageModel';
 import type { OpenedPackage } from '../runtime/package';
 import { Sampler } from '../runtime/generation/sampler';
 import { textTokens, type Token } from '../runtime/generation/sequence';
@@ -50,7 +54,7 @@ export class OwnWriter implements Writer {
 
   constructor(sessions: Sessions, { manifest }: OpenedPackage) {
     this.#end = manifest.languageModel.endOfTextIds[0] ?? 0;
-    this.model = new LanguageModel(sessions.language, manifest);
+    this.model = openLanguageModel(sessions, manifest);
   }
 
   /** What the heads said last. */
@@ -69,7 +73,10 @@ export class OwnWriter implements Writer {
   }
 
   async write(): Promise<void> {
-    await this.step({ kind: 'text', id: this.#sampler.choose(this.heads.logits, new Set()) });
+    await this.step({
+      kind: 'text',
+      id: this.#sampler.choose(await this.heads.logits(), new Set()),
+    });
   }
 
   /** One call of the language graph for one token. */
@@ -130,7 +137,9 @@ export async function compareKinds(
     text.push(await timed(() => writer.write()));
     const place = pair % visualTokens;
     visual.push(
-      await timed(() => writer.step({ kind: 'visual', place, vector: writer.heads.visual })),
+      await timed(async () =>
+        writer.step({ kind: 'visual', place, vector: await writer.heads.visual() }),
+      ),
     );
   }
   return { text: median(text), visual: median(visual), slowest: quantile(text, 0.99) };

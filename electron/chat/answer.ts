@@ -5,11 +5,12 @@ import type { PackageLoader } from './packageLoader';
 import type { Titler } from './titles';
 import { detailsOf } from './details';
 import { failureOf } from './error';
-import { promptOf } from './prompt';
+import { keptBy, promptOf } from './prompt';
 import { resolveSettings } from './request';
 import type { Ending } from './unsavedEndings';
 import type { AnswerWriter } from './writer';
 import type { QueuedQuestion } from '../../shared/attachment';
+import { tokensDrawn } from '../../shared/manifest';
 import type { Message } from '../../shared/message';
 
 /** What a chat works with. */
@@ -44,10 +45,10 @@ export async function answerQuestion(
     const resolved = resolveSettings(store.settings.get(), loaded.manifest);
     writer.drawnBy(
       { package: loaded.hash, packageName: loaded.manifest.name },
-      loaded.manifest.visionEncoder.visualTokens,
+      tokensDrawn(loaded.manifest),
     );
     const turns = await promptOf(
-      { images: store.images, package: loaded.hash },
+      { images: store.images, package: keptBy(loaded) },
       store.conversations.get(question.conversationId).systemPrompt,
       branch,
     );

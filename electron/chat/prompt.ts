@@ -1,13 +1,20 @@
-import type { PromptPart, Turn } from '../runtime/types';
+import type { LoadedPackage, PromptPart, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { ImagePart, Part, Message } from '../../shared/message';
 
 /** How parts become a prompt for one package. */
 export interface PromptContext {
   readonly images: Store['images'];
-  /** Hash of the package that will read the prompt. */
-  readonly package: string;
+  /** Hash of the package whose kept visual tokens count; null where it looks at all pictures anew. */
+  readonly package: string | null;
 }
+
+/**
+ * The package whose kept visual tokens may stand in a prompt: the loaded one, if it regresses them.
+ * Codes are what a picture is drawn from, not how it is seen.
+ */
+export const keptBy = ({ manifest, hash }: Pick<LoadedPackage, 'manifest' | 'hash'>) =>
+  manifest.picture.kind === 'regressed' ? hash : null;
 
 /**
  * The prompt of a branch: one turn a message, a system turn when the conversation has a prompt.
@@ -66,7 +73,7 @@ export async function picturePart(
   { images, package: loaded }: PromptContext,
   { image, rendering }: ImagePart,
 ): Promise<PromptPart | undefined> {
-  if (rendering?.package === loaded) {
+  if (rendering && rendering.package === loaded) {
     return { type: 'visual', tokens: await images.readTokens(rendering.drawn ?? rendering.tokens) };
   }
   return image === null ? undefined : { type: 'image', path: images.image(image).path };

@@ -1,9 +1,10 @@
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
-import { picturePart } from './prompt';
+import { keptBy, picturePart } from './prompt';
 import type { CallInput, CallOutput } from '../../shared/ipc/contract';
 import { t } from '../../shared/i18n/translate';
+import { drawingBounds } from '../../shared/manifest';
 import { AppError } from '../../shared/ipc/errors';
 import type { ImagePart, Message } from '../../shared/message';
 import type { VisualizerSettings } from '../../shared/ipc/pictures';
@@ -89,9 +90,10 @@ export class Pictures {
     if (part?.type !== 'image') throw new AppError('input', t('chat.noPicture'));
     const { signal } = this.#stopping;
     const loaded = await this.packageLoader.ready(signal);
-    const shown = await picturePart({ images: this.store.images, package: loaded.hash }, part);
+    const shown = await picturePart({ images: this.store.images, package: keptBy(loaded) }, part);
     if (!shown) throw new AppError('input', t('chat.neverDrawn'));
-    const { languageModel, visualizer, prompts } = loaded.manifest;
+    const { languageModel, prompts } = loaded.manifest;
+    const { guidance, steps } = drawingBounds(loaded.manifest);
     let seen = '';
     await this.runtime.answer(
       {
@@ -99,12 +101,13 @@ export class Pictures {
         sampling: { ...languageModel.sampling, temperature: 0, seed: 0 },
         visualizer: {
           seed: 0,
-          guidance: visualizer.guidance.default,
-          steps: visualizer.steps.range.min,
+          guidance: guidance.default,
+          steps: steps.range.min,
           variation: 0,
         },
         maxTokens: languageModel.sampling.maxTokens,
         think: 'never',
+        answer: 'words',
       },
       (event) => {
         if (event.type === 'text') seen += event.text;

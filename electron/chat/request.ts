@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Sampling } from '../runtime/types';
-import type { Manifest } from '../../shared/manifest';
+import { drawingBounds, type Manifest } from '../../shared/manifest';
 import type { Settings } from '../../shared/settings';
 import type { VisualizerSettings } from '../../shared/ipc/pictures';
 
@@ -23,7 +23,7 @@ function within(value: number, range: { readonly min: number; readonly max: numb
  */
 export function resolveSettings(settings: Settings, manifest: Manifest): Resolved {
   const { sampling } = manifest.languageModel;
-  const { guidance, steps } = manifest.visualizer;
+  const { guidance, steps } = drawingBounds(manifest);
   const seed = settings.seed ?? randomInt(SEEDS);
   return {
     sampling: {

@@ -3,6 +3,7 @@ import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
 import { wordsOf } from './prompt';
 import { t } from '../../shared/i18n/translate';
+import { drawingBounds } from '../../shared/manifest';
 import type { Message } from '../../shared/message';
 
 const MOST_LETTERS = 60;
@@ -63,7 +64,7 @@ export class Titler {
       store.choices.get(question.conversationId),
     );
     const { sampling } = manifest.languageModel;
-    const { guidance, steps } = manifest.visualizer;
+    const { guidance, steps } = drawingBounds(manifest);
     let said = '';
     const text = t('chat.askTitle', {
       question: asked.slice(0, SHOWN),
@@ -76,6 +77,7 @@ export class Titler {
         visualizer: { seed: 0, guidance: guidance.default, steps: steps.range.min, variation: 0 },
         maxTokens: MOST_TOKENS,
         think: 'never',
+        answer: 'words',
       },
       (event) => {
         if (event.type === 'text') said += event.text;

@@ -183,7 +183,7 @@ export class AnswerWriter {
           step: event.step,
           steps: event.steps,
           // A copy: the contract's bytes lie in a buffer of their own.
-          preview: new Uint8Array(event.png),
+          preview: event.png && new Uint8Array(event.png),
         });
         return;
       case 'image': {

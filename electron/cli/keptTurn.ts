@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { detailsOf } from '../chat/details';
-import { picturesShown, promptOf, wordsOf } from '../chat/prompt';
+import { keptBy, picturesShown, promptOf, wordsOf } from '../chat/prompt';
 import { questionParts } from '../chat/question';
 import { titleOf } from '../chat/title';
 import { AnswerWriter } from '../chat/writer';
+import { tokensDrawn } from '../../shared/manifest';
 import { inspectPicture } from '../images/inspect';
 import type { AnswerRequest, AnswerResult, LoadedPackage, Runtime, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
@@ -68,9 +69,9 @@ export class SavedTurn {
     });
     this.#writer.drawnBy(
       { package: loaded.hash, packageName: loaded.manifest.name },
-      loaded.manifest.visionEncoder.visualTokens,
+      tokensDrawn(loaded.manifest),
     );
-    const context = { images: store.images, package: loaded.hash };
+    const context = { images: store.images, package: keptBy(loaded) };
     const { systemPrompt } = store.conversations.get(asked.conversationId);
     return promptOf(context, systemPrompt, store.messages.branch(asked.id));
   }

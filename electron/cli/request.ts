@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { AnswerRequest, LoadedPackage, LoadOptions, Turn } from '../runtime/types';
+import { drawingBounds, type Bounds } from '../../shared/manifest';
 import { CommandError, EXIT } from './error';
 import type { AnswerOptions } from './options';
 
@@ -52,7 +53,8 @@ export function makeRequest(
   options: AnswerOptions,
   turns: readonly Turn[],
 ): AnswerRequest {
-  const { visualizer, languageModel, prompts } = manifest;
+  const { languageModel, prompts } = manifest;
+  const { guidance, steps } = drawingBounds(manifest);
   const { seed, variation, temperature, think } = options;
   const { topK, topP, repetitionPenalty, maxTokens } = languageModel.sampling;
   if (think === 'always' && prompts.thinkingPhrase === null) {
@@ -66,18 +68,13 @@ export function makeRequest(
     sampling: { temperature, topK, topP, repetitionPenalty, seed },
     visualizer: {
       seed,
-      guidance: within('guidance', options.guidance, visualizer.guidance),
-      steps: within('steps', options.steps, visualizer.steps),
+      guidance: within('guidance', options.guidance, guidance),
+      steps: within('steps', options.steps, steps),
       variation,
     },
     maxTokens: options.maxTokens ?? maxTokens,
     think,
   };
-}
-
-interface Bounds {
-  readonly default: number;
-  readonly range: { readonly min: number; readonly max: number };
 }
 
 function within(name: string, asked: number | undefined, bounds: Bounds): number {

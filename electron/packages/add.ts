@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import type { Manifest } from '../../shared/manifest';
 import { MANIFEST } from '../runtime/package';
+import { noteVerified } from '../runtime/verified';
 import { packageError } from './error';
 import { openPackageSource, type PackageSource } from './source';
 import { t } from '../../shared/i18n/translate';
@@ -41,6 +43,7 @@ export async function addPackage(
     await mkdir(partial, { recursive: true });
     await checkRoom(packagesFolder, source);
     await copy(source, partial, work);
+    await noteVerified(partial, source.manifest.data);
     await rename(partial, target);
     await syncFolder(packagesFolder);
     return source.hash;
@@ -62,16 +65,20 @@ export async function sweepPartial(packagesFolder: string): Promise<void> {
 }
 
 async function checkRoom(packagesFolder: string, { manifest }: PackageSource): Promise<void> {
-  const needed = manifest.files.reduce((sum, { size }) => sum + size, 0);
+  const needed = sizeOf(manifest);
   const { bavail, bsize } = await statfs(packagesFolder);
   if (needed > bavail * bsize) throw packageError(t('packages.full'));
 }
 
+/** Bytes of all files of a package. */
+const sizeOf = ({ files, data }: Manifest): number =>
+  [...files, ...data].reduce((sum, { size }) => sum + size, 0);
+
 async function copy(source: PackageSource, folder: string, work: Task): Promise<void> {
   const { manifest, bytes } = source;
-  const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
+  const total = sizeOf(manifest);
   let done = 0;
-  for (const { path: name, sha256 } of manifest.files) {
+  for (const { path: name, sha256 } of [...manifest.files, ...manifest.data]) {
     const hash = createHash('sha256');
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });

@@ -22,7 +22,8 @@ export function memoryOfHere(): Memory {
 }
 
 /** About how many bytes a package needs while it answers at its longest context. */
-export function memoryNeed({ files, languageModel }: Manifest): number {
+export function memoryNeed({ files, languageModel, memory }: Manifest): number {
+  if (memory) return memory.peak;
   const graphs = files
     .filter(({ path }) => /\.(onnx|onnx_data|data|bin)$/.test(path))
     .reduce((sum, { size }) => sum + size, 0);

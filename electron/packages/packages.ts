@@ -97,7 +97,7 @@ export class Packages {
       const bytes = await readFile(path.join(folder, MANIFEST));
       const { manifest, hash } = checkPackage(bytes, await filesOf(folder));
       checkName(folder, hash);
-      const { name, version, licence, origin, files, trainingCard, prompts } = manifest;
+      const { name, version, licence, origin, files, data, trainingCard, prompts } = manifest;
       return {
         choice,
         folder,
@@ -106,7 +106,8 @@ export class Packages {
         version,
         licence,
         origin,
-        size: files.reduce((sum, file) => sum + file.size, bytes.length),
+        size: [...files, ...data].reduce((sum, file) => sum + file.size, bytes.length),
+        capabilities: manifest.capabilities,
         tasks: prompts.tasks.map(({ id }) => id),
         limits: trainingCard.limits,
         figures: trainingCard.metrics,
@@ -130,6 +131,7 @@ const NOTHING_KNOWN: Omit<PackageCard, 'choice' | 'folder' | 'fault'> = {
   origin: '',
   size: 0,
   tasks: [],
+  capabilities: null,
   limits: '',
   figures: [],
   memory: null,

@@ -1,7 +1,8 @@
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { manifestSchema } from '../../shared/manifest';
+import { readManifest } from '../../shared/readManifest';
 import { MANIFEST } from '../runtime/package';
+import { VERIFIED } from '../runtime/verified';
 
 /**
  * Removes an added package: the files that its manifest lists, then the manifest, then the folders that
@@ -22,6 +23,7 @@ export async function removePackage(folder: string): Promise<void> {
     const name = path.relative(folder, file).split(path.sep).join('/');
     if (entry.isFile() && listed.has(name)) await rm(file, { force: true });
   }
+  await rm(path.join(folder, VERIFIED), { force: true });
   await rm(path.join(folder, MANIFEST), { force: true });
   for (const place of foldersOf([...listed])) {
     await rmdir(path.join(folder, place)).catch(() => undefined);
@@ -32,7 +34,8 @@ export async function removePackage(folder: string): Promise<void> {
 async function listedIn(folder: string): Promise<ReadonlySet<string> | undefined> {
   try {
     const json: unknown = JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8'));
-    return new Set(manifestSchema.parse(json).files.map((file) => file.path));
+    const { data: manifest } = readManifest(json);
+    return manifest && new Set([...manifest.files, ...manifest.data].map((file) => file.path));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../shared/manifest';
+import type { Manifest, PictureOf } from '../../shared/manifest';
 import { AppError } from '../../shared/ipc/errors';
 import { t } from '../../shared/i18n/translate';
 import type { InferenceSession, ValueMetadata } from './onnxruntime';
@@ -13,61 +13,133 @@ interface Expected {
 }
 
 /** The graphs of a package by what they do. */
-export type GraphName = 'language' | 'encoder' | 'adapter' | 'denoiser' | 'decoder';
+export type GraphName =
+  | 'language'
+  | 'body'
+  | 'embedding'
+  | 'textHead'
+  | 'connector'
+  | 'visionHead'
+  | 'codeRows'
+  | 'codeHead'
+  | 'encoder'
+  | 'adapter'
+  | 'denoiser'
+  | 'decoder';
 
 /** Names and shapes that the manifest promises for a graph. */
 export function expectedGraph(manifest: Manifest, name: GraphName): Expected {
-  const { languageModel, visionEncoder, visualizer } = manifest;
+  const { languageModel, visionEncoder } = manifest;
   const { visualTokens: m, featureWidth: width, inputSize } = visionEncoder;
-  const { channels, height, width: latentWidth } = visualizer.latent;
-  const { adapter, outputSize } = visualizer;
-  const latent = ['B', channels, height, latentWidth];
-  const one = [1, channels, height, latentWidth];
+  const { hiddenWidth, vocabulary } = languageModel;
+  const rows = ['B', 'S', hiddenWidth];
   switch (name) {
+    case 'language':
+      return joinedGraph(languageModel, width);
+    case 'body': {
+      const { inputs, outputs } = pastAndNew(languageModel, 'K');
+      return {
+        inputs: { rows, past_length: [1], ...inputs },
+        outputs: { hidden: [rows], ...outputs },
+      };
+    }
+    case 'embedding':
+      return { inputs: { ids: ['B', 'S'] }, outputs: { rows: [rows] } };
+    case 'textHead':
+      return { inputs: { hidden: rows }, outputs: { logits: [['B', 'S', vocabulary]] } };
+    case 'connector':
+      return { inputs: { tokens: ['B', 'S', width] }, outputs: { rows: [rows] } };
+    case 'visionHead':
+      return { inputs: { hidden: rows }, outputs: { visual: [['B', 'S', width]] } };
+    case 'codeRows':
+      return { inputs: { codes: ['B', 'S'] }, outputs: { rows: [rows] } };
     case 'encoder':
       return {
         inputs: { pixels: [1, 3, inputSize, inputSize] },
         outputs: { tokens: withLeadingOne([m, width]) },
       };
+    case 'codeHead':
     case 'adapter':
-      return {
-        inputs: { tokens: [m, width] },
-        outputs: { condition: withLeadingOne([m, adapter.width]) },
-      };
     case 'denoiser':
-      return {
-        inputs: {
-          latent,
-          timestep: ['B'],
-          condition: ['B', adapter.paddedTokens, adapter.width],
-        },
-        outputs: { prediction: [latent] },
-      };
     case 'decoder':
-      return { inputs: { latent: one }, outputs: { pixels: [[1, 3, outputSize, outputSize]] } };
-    case 'language':
-      return languageGraph(languageModel, width);
+      return manifest.picture.kind === 'codes'
+        ? codesGraph(manifest.picture, name, rows)
+        : drawingGraph(manifest, manifest.picture, name);
   }
 }
 
-function languageGraph(
-  { layers, kvHeads, headWidth, vocabulary }: Manifest['languageModel'],
-  width: number,
+type DrawingGraph = 'codeHead' | 'adapter' | 'denoiser' | 'decoder';
+
+function codesGraph(
+  { side, codebook, outputSize }: PictureOf<'codes'>,
+  name: DrawingGraph,
+  rows: Shape,
 ): Expected {
-  const inputs: Record<string, Shape> = {
-    ids: ['S'],
-    visual: ['S', width],
-    visual_index: ['S'],
-    past_length: [1],
+  if (name === 'codeHead') {
+    return { inputs: { hidden: rows }, outputs: { scores: [['B', 'S', codebook]] } };
+  }
+  return {
+    inputs: { codes: [1, side * side] },
+    outputs: { pixels: [[1, 3, outputSize, outputSize]] },
   };
-  const outputs: Record<string, readonly Shape[]> = {
-    logits: [[vocabulary]],
-    visual_out: [[width]],
+}
+
+function drawingGraph(
+  { visionEncoder, languageModel }: Manifest,
+  { adapter, latent: latentShape, outputSize }: PictureOf<'regressed'>,
+  name: DrawingGraph,
+): Expected {
+  const { visualTokens: m, featureWidth: width } = visionEncoder;
+  const { channels, height, width: latentWidth } = latentShape;
+  const latent = ['B', channels, height, latentWidth];
+  if (name === 'adapter') {
+    const split = languageModel.graphs.kind === 'split';
+    return {
+      inputs: { tokens: split ? [1, m, width] : [m, width] },
+      outputs: { condition: withLeadingOne([m, adapter.width]) },
+    };
+  }
+  if (name === 'denoiser') {
+    return {
+      inputs: { latent, timestep: ['B'], condition: ['B', adapter.paddedTokens, adapter.width] },
+      outputs: { prediction: [latent] },
+    };
+  }
+  return {
+    inputs: { latent: [1, channels, height, latentWidth] },
+    outputs: { pixels: [[1, 3, outputSize, outputSize]] },
   };
+}
+
+function joinedGraph(languageModel: Manifest['languageModel'], width: number): Expected {
+  const { inputs, outputs } = pastAndNew(languageModel, languageModel.kvHeads);
+  return {
+    inputs: {
+      ids: ['S'],
+      visual: ['S', width],
+      visual_index: ['S'],
+      past_length: [1],
+      ...inputs,
+    },
+    outputs: {
+      logits: [[languageModel.vocabulary]],
+      visual_out: [[width]],
+      ...outputs,
+    },
+  };
+}
+
+/** Keys and values of all layers; `heads` are those of all sequences together. */
+function pastAndNew(
+  { layers, headWidth }: Manifest['languageModel'],
+  heads: number | string,
+): Expected {
+  const inputs: Record<string, Shape> = {};
+  const outputs: Record<string, readonly Shape[]> = {};
   for (let layer = 0; layer < layers; layer += 1) {
     for (const kind of ['k', 'v']) {
-      inputs[`past.${layer}.${kind}`] = [kvHeads, 1, 'C', headWidth];
-      outputs[`new.${layer}.${kind}`] = [[kvHeads, 1, 'S', headWidth]];
+      inputs[`past.${layer}.${kind}`] = [heads, 1, 'C', headWidth];
+      outputs[`new.${layer}.${kind}`] = [[heads, 1, 'S', headWidth]];
     }
   }
   return { inputs, outputs };

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { loadSharp } from '../images/sharp';
+import type { Manifest } from '../../shared/manifest';
 import {
   READABLE_KINDS,
   MOST_BYTES,
@@ -46,17 +47,73 @@ export interface Decoded extends Pixels {
   readonly fullHeight: number;
 }
 
+type Preprocess = Pick<
+  Manifest['visionEncoder']['preprocess'],
+  'fit' | 'paddingColour' | 'resampling'
+>;
+
+/** As packages of format 1 see pictures. */
+const WHITE_BORDER: Preprocess = {
+  fit: 'pad',
+  paddingColour: [255, 255, 255],
+  resampling: 'area',
+};
+
 /**
- * Decodes a picture, turned upright, over white, first frame, and fits it into a white square
- * without stretching it.
+ * Decodes a picture, turned upright, over white, first frame, and makes it a square.
  *
  * @param size side of the square in pixels
  * @throws AppError `input` for what is no picture, damaged, too large or of a refused kind
  */
-export async function squareOf(bytes: Buffer, name: string, size: number): Promise<Square> {
-  // Far larger pictures are first brought near by the library; the last step is a mean of areas.
-  const { data, width, height } = await decoded(bytes, name, () => Math.max(size * 4, 512));
-  return fit(data, width, height, size);
+export async function squareOf(
+  bytes: Buffer,
+  name: string,
+  size: number,
+  preprocess = WHITE_BORDER,
+): Promise<Square> {
+  // Far larger pictures are first brought near by the library.
+  const picture = await decoded(bytes, name, () => Math.max(size * 4, 512));
+  const { fit: way, paddingColour, resampling } = preprocess;
+  if (way === 'pad' && resampling === 'area') {
+    return fit(picture.data, picture.width, picture.height, size, paddingColour);
+  }
+  return resampled(picture, size, preprocess);
+}
+
+/** Shortest side in pixels that a long picture keeps inside its border (Janus's `min_size`). */
+const LEAST_SIDE = 14;
+
+/** A square by the library's kernels, which smooth while they shrink, as PIL's do. */
+async function resampled(
+  { data, width, height }: Pixels,
+  size: number,
+  { fit: way, paddingColour, resampling }: Preprocess,
+): Promise<Square> {
+  const sharp = await loadSharp();
+  const kernel = resampling === 'bicubic' ? 'cubic' : 'linear';
+  const opened = sharp(data, { raw: { width, height, channels: 3 } });
+  if (way !== 'pad') {
+    const resized = opened.resize(size, size, { fit: way === 'crop' ? 'cover' : 'fill', kernel });
+    return { size, pixels: await resized.raw({ depth: 'uchar' }).toBuffer() };
+  }
+  const scale = size / Math.max(width, height);
+  const side = (length: number): number =>
+    Math.min(size, Math.max(LEAST_SIDE, Math.round(length * scale)));
+  const [across, down] = [side(width), side(height)];
+  const inner = await opened
+    .resize(across, down, { fit: 'fill', kernel })
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+  const pixels = new Uint8Array(size * size * 3);
+  for (let place = 0; place < pixels.length; place += 1) {
+    pixels[place] = paddingColour[place % 3] ?? 0;
+  }
+  const [left, top] = [(size - across) >> 1, (size - down) >> 1];
+  for (let row = 0; row < down; row += 1) {
+    const line = inner.subarray(row * across * 3, (row + 1) * across * 3);
+    pixels.set(line, ((top + row) * size + left) * 3);
+  }
+  return { size, pixels };
 }
 
 /**
@@ -120,11 +177,18 @@ function spread(data: Buffer, channels: number): Uint8Array {
 }
 
 /** Fits a picture into the middle of a white square by means of areas (and by repeating pixels). */
-export function fit(data: Uint8Array, width: number, height: number, size: number): Square {
+export function fit(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  size: number,
+  border: readonly number[] = WHITE_BORDER.paddingColour,
+): Square {
   const scale = size / Math.max(width, height);
   const across = Math.max(1, Math.round(width * scale));
   const down = Math.max(1, Math.round(height * scale));
-  const pixels = new Uint8Array(size * size * 3).fill(255);
+  const pixels = new Uint8Array(size * size * 3);
+  for (let place = 0; place < pixels.length; place += 1) pixels[place] = border[place % 3] ?? 0;
   const left = (size - across) >> 1;
   const top = (size - down) >> 1;
   const columns = spans(width, across);

@@ -5,7 +5,11 @@ import { t } from '../../shared/i18n/translate';
 import { Tensor } from './onnxruntime';
 import { computeSimilarities } from './similarity';
 import { Answer, type Parts } from './generation/loop';
-import { LanguageModel, numbersOf } from './generation/languageModel';
+import { answerAsked } from './generation/asked';
+import { CodeWriter } from './generation/codes';
+import { openLanguageModel } from './generation/languageModel';
+import { SplitGraphs } from './generation/splitGraphs';
+import { numbersOf } from './numbers';
 import { openPackage, type OpenedPackage } from './package';
 import { normalised, readPicture, squareOf } from './inputImage';
 import type { Located } from './locate/search';
@@ -13,10 +17,11 @@ import { LoadProgress } from './progress';
 import { makePrompt } from './generation/prompt';
 import { offeredProviders } from './providers';
 import { locateIn } from './locate/region';
-import { allSessions, closeSessions, openSessions, type Sessions } from './sessions';
+import { allSessions, closeOnDemand, closeSessions, openSessions, type Sessions } from './sessions';
 import { yieldToEventLoop, Mutex } from './async';
 import { openTokenizer } from './generation/tokenizer';
-import { Visualizer, type Preview } from './visualizer/visualizer';
+import { openPictureDecoder } from './visualizer/pictureDecoder';
+import type { Preview } from './visualizer/visualizer';
 import type {
   SimilarityRequest,
   AnswerEvent,
@@ -30,11 +35,14 @@ import type {
   OfferedProvider,
   Runtime,
 } from './types';
+import type { Manifest } from '../../shared/manifest';
 import { throwIfAborted } from '../../shared/task';
 
 interface Loaded extends Parts {
   readonly opened: OpenedPackage;
   readonly sessions: Sessions;
+  /** Null where pictures are regressed. */
+  readonly codes: CodeWriter | null;
   /** Visual tokens of pictures seen lately, by the SHA-256 of their files. */
   readonly seen: Map<string, Float32Array>;
 }
@@ -68,8 +76,9 @@ export class LocalRuntime implements Runtime {
         manifest,
         tokenizer,
         sessions,
-        model: new LanguageModel(sessions.language, manifest),
-        visualizer: new Visualizer(sessions, manifest),
+        model: openLanguageModel(sessions, manifest),
+        decoder: openPictureDecoder(sessions, manifest),
+        codes: codeWriter(sessions, manifest),
         seen: new Map(),
       };
       const { provider, providerReason } = sessions;
@@ -84,7 +93,7 @@ export class LocalRuntime implements Runtime {
   ): Promise<AnswerResult> {
     return this.#enter(async () => {
       const loaded = this.#need();
-      loaded.visualizer.check(request.visualizer);
+      loaded.decoder.check(request.visualizer);
       const { contextLength } = loaded.manifest.languageModel;
       const reserve = Math.min(request.maxTokens, Math.floor(contextLength / ANSWER_SHARE));
       const encode = async (file: string): Promise<Float32Array> => {
@@ -93,8 +102,16 @@ export class LocalRuntime implements Runtime {
         if (signal?.aborted) return new Float32Array(0);
         return encodeFile(loaded, file);
       };
-      const prompt = await makePrompt({ ...loaded, encode }, request.turns, reserve);
-      return new Answer(loaded, request, prompt, onEvent, signal).run();
+      const prompt = () => makePrompt({ ...loaded, encode }, request.turns, reserve);
+      const { codes } = loaded;
+      try {
+        if (codes) {
+          return await answerAsked({ ...loaded, codes, encode }, request, prompt, onEvent, signal);
+        }
+        return await new Answer(loaded, request, await prompt(), onEvent, signal).run();
+      } finally {
+        await closeOnDemand(loaded.sessions);
+      }
     });
   }
 
@@ -104,14 +121,19 @@ export class LocalRuntime implements Runtime {
     signal?: AbortSignal,
   ): Promise<DecodedPicture> {
     return this.#enter(async () => {
-      const drawing = this.#need().visualizer.begin(request.tokens, request.settings);
-      while (!drawing.picture) {
-        await yieldToEventLoop();
-        throwIfAborted(signal, 'runtime.drawingStopped');
-        const preview: Preview | undefined = await drawing.advance();
-        if (preview) onProgress(preview.step, preview.steps, preview.png);
+      const { decoder, sessions } = this.#need();
+      const drawing = decoder.begin(request.tokens, request.settings);
+      try {
+        while (!drawing.picture) {
+          await yieldToEventLoop();
+          throwIfAborted(signal, 'runtime.drawingStopped');
+          const preview: Preview | undefined = await drawing.advance();
+          if (preview) onProgress(preview.step, preview.steps, preview.png);
+        }
+        return drawing.picture;
+      } finally {
+        await closeOnDemand(sessions);
       }
-      return drawing.picture;
     });
   }
 
@@ -178,6 +200,12 @@ export class LocalRuntime implements Runtime {
   }
 }
 
+function codeWriter(sessions: Sessions, manifest: Manifest): CodeWriter | null {
+  const { language, small } = sessions;
+  if (manifest.picture.kind !== 'codes' || !small) return null;
+  return new CodeWriter(new SplitGraphs(language, small, manifest), manifest, manifest.picture);
+}
+
 /** Visual tokens [m, W] of a picture file by the vision encoder. */
 async function encodeFile(
   { manifest, sessions, seen }: Loaded,
@@ -187,8 +215,9 @@ async function encodeFile(
   const key = createHash('sha256').update(bytes).digest('hex');
   const known = seen.get(key);
   if (known) return known;
-  const { inputSize, mean, std } = manifest.visionEncoder;
-  const square = await squareOf(bytes, path.basename(file), inputSize);
+  const { inputSize, preprocess } = manifest.visionEncoder;
+  const { mean, std } = preprocess;
+  const square = await squareOf(bytes, path.basename(file), inputSize, preprocess);
   const pixels = new Tensor('float32', normalised(square, mean, std), [1, 3, inputSize, inputSize]);
   const tokens = numbersOf(await sessions.encoder.run({ pixels }), 'tokens');
   seen.set(key, tokens);

@@ -5,8 +5,10 @@ import path from 'node:path';
 import type { LoadProgress } from './progress';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import { PACKAGE_FORMAT, manifestSchema, type Manifest } from '../../shared/manifest';
+import { drawingBounds, PACKAGE_FORMAT, type Manifest } from '../../shared/manifest';
+import { formatOf, readManifest } from '../../shared/readManifest';
 import { throwIfAborted } from '../../shared/task';
+import { isVerified, readVerified, VERIFIED } from './verified';
 
 /** A manifest that was checked against the files beside it, whose contents were not. */
 export interface CheckedManifest {
@@ -49,12 +51,16 @@ export async function openPackage(
   const bytes = await readFile(path.join(root, MANIFEST));
   const { manifest, hash } = checkPackage(bytes, found);
   checkName(root, hash);
-  progress?.begin(manifest);
+  progress?.begin(manifest, graphFiles(manifest));
   for (const file of manifest.files) {
     throwIfAborted(signal, 'package.stopped');
-    if ((await hashFile(path.join(root, file.path), signal, progress)) !== file.sha256) {
-      throw fault(t('package.damagedFile', { file: file.path }));
-    }
+    await checkHash(root, file, signal, progress);
+  }
+  const verified = await readVerified(root);
+  for (const file of manifest.data) {
+    throwIfAborted(signal, 'package.stopped');
+    if (await isVerified(verified, root, file)) progress?.checked(file.size);
+    else await checkHash(root, file, signal, progress);
   }
   return { folder: root, manifest, hash };
 }
@@ -86,6 +92,17 @@ export function checkName(folder: string, hash: string): void {
   }
 }
 
+async function checkHash(
+  root: string,
+  file: Manifest['files'][number],
+  signal: AbortSignal | undefined,
+  progress: LoadProgress | undefined,
+): Promise<void> {
+  if ((await hashFile(path.join(root, file.path), signal, progress)) !== file.sha256) {
+    throw fault(t('package.damagedFile', { file: file.path }));
+  }
+}
+
 function fault(message: string): AppError {
   return new AppError('package', message);
 }
@@ -107,7 +124,7 @@ export async function filesOf(root: string): Promise<Map<string, number>> {
     if (status.nlink > 1) {
       throw fault(t('package.hardLink', { file: name }));
     }
-    found.set(name, status.size);
+    if (name !== VERIFIED) found.set(name, status.size);
   }
   return found;
 }
@@ -119,13 +136,11 @@ function parseManifest(text: string): Manifest {
   } catch {
     throw fault(t('package.notJson'));
   }
-  if (typeof json === 'object' && json !== null && 'format' in json) {
-    const { format } = json;
-    if (typeof format === 'number' && format > PACKAGE_FORMAT) {
-      throw fault(t('package.future', { format, known: PACKAGE_FORMAT }));
-    }
+  const format = formatOf(json);
+  if (format !== undefined && format > PACKAGE_FORMAT) {
+    throw fault(t('package.future', { format, known: PACKAGE_FORMAT }));
   }
-  const parsed = manifestSchema.safeParse(json);
+  const parsed = readManifest(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue?.path.join('.') || t('package.wholeManifest');
@@ -133,9 +148,12 @@ function parseManifest(text: string): Manifest {
 }
 
 /** Rules between numbers, which a schema cannot say. */
-function checkNumbers({ languageModel, visionEncoder, visualizer }: Manifest): void {
-  const { vocabulary, imageStartId, imageEndId, endOfTextIds } = languageModel;
+function checkNumbers(manifest: Manifest): void {
+  const { languageModel, visionEncoder, picture } = manifest;
+  const { vocabulary, imageStartId, imageEndId, endOfTextIds, graphs, paddingId } = languageModel;
   const { grid, visualTokens } = visionEncoder;
+  const { steps, guidance } = drawingBounds(manifest);
+  const split = graphs.kind === 'split' ? graphs : undefined;
   const rules: readonly (readonly [boolean, string])[] = [
     [visualTokens === grid * grid, t('package.gridOfTokens')],
     [languageModel.contextLength > visualTokens + 2, t('package.shortContext')],
@@ -147,9 +165,23 @@ function checkNumbers({ languageModel, visionEncoder, visualizer }: Manifest): v
       new Set([imageStartId, imageEndId, ...endOfTextIds]).size === endOfTextIds.length + 2,
       t('package.sameToken'),
     ],
-    [visualizer.adapter.paddedTokens >= visualTokens, t('package.fewPaddedTokens')],
-    [ordered(visualizer.steps), t('package.stepsOutside')],
-    [ordered(visualizer.guidance), t('package.guidanceOutside')],
+    [
+      picture.kind !== 'regressed' || picture.adapter.paddedTokens >= visualTokens,
+      t('package.fewPaddedTokens'),
+    ],
+    [ordered(steps), t('package.stepsOutside')],
+    [ordered(guidance), t('package.guidanceOutside')],
+    [
+      picture.kind === 'regressed'
+        ? !split || split.visionHead !== undefined
+        : split?.codeRows !== undefined && split.codeHead !== undefined,
+      t('package.pictureWithoutHead'),
+    ],
+    [
+      picture.kind === 'regressed' || (languageModel.sequences === 2 && paddingId !== undefined),
+      t('package.guidanceWithoutSequence'),
+    ],
+    [paddingId === undefined || paddingId < vocabulary, t('package.foreignToken')],
   ];
   for (const [holds, words] of rules) {
     if (!holds) throw fault(t('package.wrong', { fault: words }));
@@ -163,7 +195,7 @@ function ordered(bounds: { default: number; range: { min: number; max: number } 
 /** The list of files against what the folder holds and what the manifest uses. */
 function checkList(manifest: Manifest, found: ReadonlyMap<string, number>): void {
   const listed = new Set<string>();
-  for (const { path: name, size } of manifest.files) {
+  for (const { path: name, size } of [...manifest.files, ...manifest.data]) {
     if (listed.has(name)) throw fault(t('package.listedTwice', { file: name }));
     listed.add(name);
     const real = found.get(name);
@@ -177,21 +209,35 @@ function checkList(manifest: Manifest, found: ReadonlyMap<string, number>): void
       throw fault(t('package.unlisted', { file: name }));
     }
   }
-  const { languageModel, visionEncoder, visualizer } = manifest;
-  const used = [
-    languageModel.graph,
-    languageModel.tokenizer,
-    languageModel.tokenizerConfig,
-    visionEncoder.graph,
-    visualizer.denoiser,
-    visualizer.adapter.graph,
-    ...(visualizer.decoder ? [visualizer.decoder.graph] : []),
-  ];
+  const { tokenizer, tokenizerConfig } = manifest.languageModel;
+  const used = [tokenizer, tokenizerConfig, ...graphFiles(manifest)];
   for (const name of used) {
     if (!listed.has(name)) {
       throw fault(t('package.usesUnlisted', { file: name }));
     }
   }
+}
+
+/** Files of all graphs, in the order in which they are named. */
+export function graphFiles({ languageModel, visionEncoder, picture }: Manifest): string[] {
+  const { graphs } = languageModel;
+  const language =
+    graphs.kind === 'joined'
+      ? [graphs.language]
+      : [
+          graphs.body,
+          graphs.embedding,
+          graphs.textHead,
+          graphs.connector,
+          graphs.visionHead,
+          graphs.codeRows,
+          graphs.codeHead,
+        ];
+  const drawing =
+    picture.kind === 'codes'
+      ? [picture.decoder]
+      : [picture.denoiser, picture.plainDenoiser, picture.adapter.graph, picture.decoder?.graph];
+  return [...language, visionEncoder.graph, ...drawing].filter((name) => name !== undefined);
 }
 
 async function hashFile(

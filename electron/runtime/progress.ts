@@ -14,16 +14,9 @@ export class LoadProgress {
   constructor(private readonly tell: (share: number) => void) {}
 
   /** The manifest was read: from now on it is known how much there is to do. */
-  begin({ files, languageModel, visionEncoder, visualizer }: Manifest): void {
+  begin({ files, data }: Manifest, graphs: readonly string[]): void {
     this.#sizes = new Map(files.map(({ path, size }) => [path, size]));
-    const graphs = [
-      languageModel.graph,
-      visionEncoder.graph,
-      visualizer.denoiser,
-      visualizer.adapter.graph,
-      ...(visualizer.decoder ? [visualizer.decoder.graph] : []),
-    ];
-    const checked = files.reduce((sum, { size }) => sum + size, 0);
+    const checked = [...files, ...data].reduce((sum, { size }) => sum + size, 0);
     const opened = graphs.reduce((sum, name) => sum + this.#sizeOf(name), 0);
     this.#total = checked + opened * OPENING;
   }

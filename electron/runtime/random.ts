@@ -1,10 +1,11 @@
 /** Purposes that draw from one seed without sharing numbers. */
-export type Stream = 'words' | 'noise' | 'variation';
+export type Stream = 'words' | 'noise' | 'variation' | 'codes';
 
 const STREAMS: Readonly<Record<Stream, number>> = {
   words: 0x9e3779b9,
   noise: 0x85ebca6b,
   variation: 0xc2b2ae35,
+  codes: 0x27d4eb2f,
 };
 
 /** Seeded random numbers (sfc32), the same on every machine. */

@@ -1,7 +1,7 @@
 import type { Located } from './locate/search';
 import type { Box } from '../../shared/image';
 import type { Manifest } from '../../shared/manifest';
-import type { Think } from '../../shared/attachment';
+import type { AnswerKind, Think } from '../../shared/attachment';
 import type { VisualizerSettings } from '../../shared/ipc/pictures';
 import type { Provider } from '../../shared/settings';
 
@@ -34,7 +34,8 @@ export type PromptPart =
   | { readonly type: 'text'; readonly text: string }
   /** A picture by absolute path; decoded, bounded and turned upright by the runtime. */
   | { readonly type: 'image'; readonly path: string }
-  /** A generated picture, kept as its predicted visual tokens (m * W numbers). */
+  /** A generated picture, kept as its predicted visual tokens (m * W numbers); for pictures of kind
+   * `regressed` alone. */
   | { readonly type: 'visual'; readonly tokens: Float32Array };
 
 export interface Turn {
@@ -58,6 +59,8 @@ export interface AnswerRequest {
   readonly visualizer: VisualizerSettings;
   readonly maxTokens: number;
   readonly think: Think;
+  /** What a model that draws only where it is asked to answers with; `auto` unless told. */
+  readonly answer?: AnswerKind;
 }
 
 /** Events of one answer, in order; `index` counts the pictures of the answer from 0. */
@@ -84,7 +87,8 @@ export type AnswerEvent =
       readonly index: number;
       readonly step: number;
       readonly steps: number;
-      readonly png: Uint8Array;
+      /** How it looks by now; null where nothing can be seen yet. */
+      readonly png: Uint8Array | null;
     }
   | {
       readonly type: 'image';

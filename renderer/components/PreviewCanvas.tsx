@@ -1,14 +1,16 @@
+import { Skeleton } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 
 interface Properties {
-  readonly png: Uint8Array;
+  readonly png: Uint8Array | null;
   readonly className?: string;
 }
 
-/** Shows PNG bytes; one picture takes the place of the other without a flash between them. */
+/** Shows PNG bytes, grey where there are none yet; one picture takes the place of the other without a flash between them. */
 export function PreviewCanvas({ png, className }: Properties) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
+    if (!png) return undefined;
     let current = true;
     void createImageBitmap(new Blob([new Uint8Array(png)], { type: 'image/png' })).then(
       (bitmap) => {
@@ -26,5 +28,6 @@ export function PreviewCanvas({ png, className }: Properties) {
       current = false;
     };
   }, [png]);
+  if (!png) return <Skeleton className={className} radius={0} />;
   return <canvas ref={canvas} className={className} aria-hidden="true" />;
 }

@@ -15,8 +15,8 @@ export type AnswerEvent = Extract<StudioEvent, { sequence: number }>;
 export interface Preview {
   readonly step: number;
   readonly steps: number;
-  /** PNG bytes. */
-  readonly png: Uint8Array;
+  /** PNG bytes; null while nothing can be seen. */
+  readonly png: Uint8Array | null;
 }
 
 /** Tokens of the context as the running answer last said. */
@@ -226,8 +226,9 @@ function change(view: ConversationView, event: AnswerEvent): ConversationView | 
     case 'image_start':
       return withPart(next, event, (old) => old ?? pendingPicture);
     case 'image_progress': {
-      const preview = { step: event.step, steps: event.steps, png: event.preview };
-      const previews = { ...view.previews, [previewKey(event.messageId, event.part)]: preview };
+      const key = previewKey(event.messageId, event.part);
+      const png = event.preview ?? view.previews[key]?.png ?? null;
+      const previews = { ...view.previews, [key]: { step: event.step, steps: event.steps, png } };
       return { ...next, previews };
     }
     case 'image':

@@ -92,8 +92,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     part: z.number().int(),
     step: z.number().int(),
     steps: z.number().int(),
-    /** PNG bytes of the picture so far. */
-    preview: z.instanceof(Uint8Array),
+    /** PNG bytes of the picture so far; null where nothing can be seen yet. */
+    preview: z.instanceof(Uint8Array).nullable(),
   }),
   z.strictObject({
     type: z.literal('image'),

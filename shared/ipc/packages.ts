@@ -1,6 +1,7 @@
 /** Calls about the model packages of this computer: which there are, loading, adding, choosing. */
 import { z } from 'zod';
 import { empty, nothing, type CallSchemas } from './common';
+import { capabilitiesSchema } from '../capabilities';
 import { gradedFigureSchema, taskIdSchema, manifestSchema } from '../manifest';
 import { hashSchema, idSchema } from '../message';
 
@@ -41,6 +42,8 @@ export const packageCardSchema = z.strictObject({
   /** Bytes of its files. */
   size: bytes,
   tasks: z.array(taskIdSchema),
+  /** Null where it is not known. */
+  capabilities: capabilitiesSchema.nullable(),
   limits: z.string(),
   figures: z.array(gradedFigureSchema),
   /** About what it needs while it answers, against what this computer has; null if not known. */

@@ -65,7 +65,7 @@ describe('one turn', () => {
     const { visualTokens, featureWidth } = status.manifest.visionEncoder;
     const tokens = await store.images.readTokens(rendering?.tokens ?? '');
     expect(tokens).toHaveLength(visualTokens * featureWidth);
-    expect(drawn.width).toBe(status.manifest.visualizer.outputSize);
+    expect(drawn.width).toBe(status.manifest.picture.outputSize);
     expect((await store.images.readImage(image ?? '')).subarray(1, 4).toString()).toBe('PNG');
     const question = store.messages.get(answer.parentId ?? '');
     expect(question.parts).toEqual([

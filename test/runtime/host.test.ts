@@ -183,7 +183,7 @@ describe('the host of the runtime', () => {
     const loading = runtime.load(options, controller.signal);
     controller.abort();
     await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
-    expect((await runtime.load(options)).manifest.format).toBe(1);
+    expect((await runtime.load(options)).manifest.format).toBe(2);
   });
 
   // Catches: a process that died between two questions and is not missed.

@@ -132,7 +132,7 @@ describe('a package', () => {
   // Catches a newer format that is read as if it were this one.
   it('is refused when it comes from the future', () =>
     refused(
-      (folder) => changeManifest(folder, (manifest) => ({ ...manifest, format: 2 })),
+      (folder) => changeManifest(folder, (manifest) => ({ ...manifest, format: 3 })),
       'update the program',
     ));
 

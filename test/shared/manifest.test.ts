@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { manifestSchema } from '../../shared/manifest';
+import { readManifest } from '../../shared/readManifest';
 import { readFileSync } from 'node:fs';
 import { TINY, tinyFolder } from '../runtime/reference';
 
@@ -7,6 +8,9 @@ describe('the schema of a manifest', () => {
   // Catches a schema that refuses what the reference writes.
   it.each(TINY)('accepts the manifest of %s', (name) => {
     const text = readFileSync(`${tinyFolder(name)}/manifest.json`, 'utf8');
-    expect(manifestSchema.safeParse(JSON.parse(text)).success).toBe(true);
+    const read = readManifest(JSON.parse(text));
+    expect(read.success).toBe(true);
+    // What the program has in memory passes between its processes.
+    expect(manifestSchema.parse(read.data)).toEqual(read.data);
   });
 });

@@ -8,6 +8,8 @@ export interface CacheShape {
   readonly headWidth: number;
   /** Most positions that are ever kept. */
   readonly contextLength: number;
+  /** Sequences that are read side by side; 1 unless told. */
+  readonly sequences?: number;
 }
 
 /** Rows of room are added in such portions: rows without content cost time in every step. */
@@ -17,19 +19,22 @@ const PORTION = 128;
  * Keys and values of the positions a language model has read, and what stood there, so that the
  * next prompt keeps the beginning that it shares with the last one.
  *
- * A tensor is [kvHeads, 1, room, headWidth]. The graph reads it in place and returns only the rows
- * of new positions.
+ * A tensor is [sequences * kvHeads, 1, room, headWidth]. The graph reads it in place and returns only
+ * the rows of new positions.
  */
 export class Cache {
-  /** Each has space for the whole context; the system gives memory only to what is written. */
   readonly #buffers: Float32Array[];
+  /** Positions that the buffers have space for. */
+  #capacity = PORTION;
   #tensors: Tensor[];
+  readonly #heads: number;
   #room = PORTION;
   #tokens: Token[] = [];
 
   constructor(private readonly shape: CacheShape) {
-    const { layers, kvHeads, headWidth, contextLength } = shape;
-    const size = kvHeads * roomFor(contextLength) * headWidth;
+    const { layers, kvHeads, headWidth, sequences = 1 } = shape;
+    this.#heads = kvHeads * sequences;
+    const size = this.#heads * this.#capacity * headWidth;
     this.#buffers = Array.from({ length: layers * 2 }, () => new Float32Array(size));
     this.#tensors = this.#view();
   }
@@ -62,19 +67,20 @@ export class Cache {
   /**
    * Appends positions with the graph's outputs `new.i.k` and `new.i.v`.
    *
-   * @param outputs tensors [kvHeads, 1, S, headWidth] by name
+   * @param outputs tensors [sequences * kvHeads, 1, S, headWidth] by name
    */
   append(tokens: readonly Token[], outputs: Readonly<Record<string, Tensor>>): void {
-    const { kvHeads, headWidth } = this.shape;
+    const { headWidth } = this.shape;
+    const heads = this.#heads;
     const begin = this.#tokens.length;
     this.#resize(Math.max(this.#room, roomFor(begin + tokens.length)));
     const rows = tokens.length * headWidth;
     for (const [index, buffer] of this.#buffers.entries()) {
       const fresh = outputs[`new.${nameOf(index)}`]?.data;
-      if (!(fresh instanceof Float32Array) || fresh.length !== kvHeads * rows) {
+      if (!(fresh instanceof Float32Array) || fresh.length !== heads * rows) {
         throw new TypeError(`The graph's output new.${nameOf(index)} has another size.`);
       }
-      for (let head = 0; head < kvHeads; head += 1) {
+      for (let head = 0; head < heads; head += 1) {
         const source = fresh.subarray(head * rows, (head + 1) * rows);
         buffer.set(source, (head * this.#room + begin) * headWidth);
       }
@@ -85,9 +91,13 @@ export class Cache {
   /** Moves the rows of each head to where they lie in tensors of another room. */
   #resize(room: number): void {
     if (room === this.#room) return;
-    const { kvHeads, headWidth } = this.shape;
+    if (room > this.#capacity) {
+      this.#grow(room);
+      return;
+    }
+    const { headWidth } = this.shape;
     const used = this.#tokens.length * headWidth;
-    const heads = Array.from({ length: kvHeads }, (_, head) => head);
+    const heads = Array.from({ length: this.#heads }, (_, head) => head);
     // Growing begins with the last head, so that no rows are overwritten before they have moved.
     if (room > this.#room) heads.reverse();
     for (const buffer of this.#buffers) {
@@ -100,10 +110,29 @@ export class Cache {
     this.#tensors = this.#view();
   }
 
+  /** Takes larger buffers, twice as large where the context allows, one after the other. */
+  #grow(room: number): void {
+    const { headWidth, contextLength } = this.shape;
+    const used = this.#tokens.length * headWidth;
+    const most = Math.max(room, roomFor(contextLength));
+    this.#capacity = Math.min(most, Math.max(room, this.#capacity * 2));
+    this.#tensors = [];
+    for (const [index, buffer] of this.#buffers.entries()) {
+      const larger = new Float32Array(this.#heads * this.#capacity * headWidth);
+      for (let head = 0; head < this.#heads; head += 1) {
+        const begin = head * this.#room * headWidth;
+        larger.set(buffer.subarray(begin, begin + used), head * room * headWidth);
+      }
+      this.#buffers[index] = larger;
+    }
+    this.#room = room;
+    this.#tensors = this.#view();
+  }
+
   #view(): Tensor[] {
-    const { kvHeads, headWidth } = this.shape;
-    const dimensions = [kvHeads, 1, this.#room, headWidth];
-    const size = kvHeads * this.#room * headWidth;
+    const { headWidth } = this.shape;
+    const dimensions = [this.#heads, 1, this.#room, headWidth];
+    const size = this.#heads * this.#room * headWidth;
     return this.#buffers.map(
       (buffer) => new Tensor('float32', buffer.subarray(0, size), dimensions),
     );

@@ -6,7 +6,7 @@ import { DrawQueue } from '../visualizer/drawQueue';
 import { ThinkingGuard } from './thinking';
 import { Detokenizer, type Tokenizer } from './tokenizer';
 import type { AnswerEvent, AnswerRequest, AnswerResult } from '../types';
-import type { Visualizer } from '../visualizer/visualizer';
+import type { PictureDecoder } from '../visualizer/pictureDecoder';
 import type { Prompt } from './prompt';
 import type { Manifest } from '../../../shared/manifest';
 
@@ -15,7 +15,7 @@ export interface Parts {
   readonly manifest: Manifest;
   readonly tokenizer: Tokenizer;
   readonly model: LanguageModel;
-  readonly visualizer: Visualizer;
+  readonly decoder: PictureDecoder;
 }
 
 type Finish = AnswerResult['finish'];
@@ -38,6 +38,7 @@ export class Answer {
   /** Visual tokens of the picture that is being predicted; undefined while text is written. */
   #picture: Float32Array[] | undefined;
   #pictures = 0;
+  #leads: boolean;
 
   constructor(
     private readonly parts: Parts,
@@ -48,8 +49,10 @@ export class Answer {
   ) {
     this.#sampler = new Sampler(request.sampling);
     this.#detokenizer = new Detokenizer(parts.tokenizer);
-    this.#drawQueue = new DrawQueue(parts.visualizer, emit, signal);
+    this.#drawQueue = new DrawQueue(parts.decoder, emit, signal);
     this.#guard = new ThinkingGuard(parts, request.think);
+    const { before, answer } = parts.manifest.languageModel.chatTemplate;
+    this.#leads = before.assistant !== answer && before.assistant.trimEnd() === answer;
   }
 
   /** Runs the answer to its end; a stop takes effect between two steps. */
@@ -79,7 +82,7 @@ export class Answer {
     this.#release(opening);
     let heads = first;
     while (this.#room() > 0) {
-      const next = this.#next(heads);
+      const next = await this.#next(heads);
       if (next === 'stop') return 'stop';
       if (next === 'again') {
         heads = await this.#startOver();
@@ -99,10 +102,10 @@ export class Answer {
   }
 
   /** Decides the next token and tells of it; `stop` at the end of text. */
-  #next(heads: Heads): Token | 'stop' | 'again' {
-    if (this.#picture) return this.#look(this.#picture, heads.visual);
+  async #next(heads: Heads): Promise<Token | 'stop' | 'again'> {
+    if (this.#picture) return this.#look(this.#picture, await this.#visual(heads));
     const { endOfTextIds, imageStartId } = this.parts.manifest.languageModel;
-    const id = this.#sampler.choose(heads.logits, this.#masked());
+    const id = this.#sampler.choose(await heads.logits(), this.#masked());
     if (endOfTextIds.includes(id)) return 'stop';
     const heard = this.#guard.accept(id);
     if (heard === 'refused') return 'again';
@@ -111,10 +114,16 @@ export class Answer {
     return { kind: 'text', id };
   }
 
-  /** The next token of a picture: a visual one, or image_end after the last of them. */
-  #look(picture: Float32Array[], visual: Float32Array): Token {
+  /** What the vision head says; after the last visual token it is not asked. */
+  async #visual(heads: Heads): Promise<Float32Array | undefined> {
     const { visualTokens } = this.parts.manifest.visionEncoder;
-    if (picture.length < visualTokens) {
+    return (this.#picture?.length ?? 0) < visualTokens ? heads.visual() : undefined;
+  }
+
+  /** The next token of a picture: a visual one, or image_end after the last of them. */
+  #look(picture: Float32Array[], visual: Float32Array | undefined): Token {
+    const { visualTokens } = this.parts.manifest.visionEncoder;
+    if (visual) {
       const place = picture.length;
       picture.push(visual);
       this.#tokens.visual += 1;
@@ -131,7 +140,8 @@ export class Answer {
     // image_end is fed after the last visual token and never chosen.
     const masked = new Set([imageEndId, ...this.#guard.masked()]);
     const needed = this.parts.manifest.visionEncoder.visualTokens + 1;
-    if (this.#room() - 1 < needed) masked.add(imageStartId);
+    const draws = this.parts.manifest.capabilities.draws === 'itself';
+    if (!draws || this.#room() - 1 < needed) masked.add(imageStartId);
     return masked;
   }
 
@@ -160,13 +170,19 @@ export class Answer {
     this.#sampler.note(id);
     const { imageStartId } = this.parts.manifest.languageModel;
     if (id === imageStartId) return;
-    const text = this.#detokenizer.push(id);
-    if (text !== '') this.emit({ type: 'text', text });
+    this.#show(this.#detokenizer.push(id));
   }
 
   #flush(): void {
-    const rest = this.#detokenizer.flush();
-    if (rest !== '') this.emit({ type: 'text', text: rest });
+    this.#show(this.#detokenizer.flush());
+  }
+
+  /** White space that the template has before an answer is the model's to write, and not shown. */
+  #show(text: string): void {
+    const shown = this.#leads ? text.trimStart() : text;
+    if (shown === '') return;
+    this.#leads = false;
+    this.emit({ type: 'text', text: shown });
   }
 
   /** Goes back to where the answer began: what came so far was what must not start it. */

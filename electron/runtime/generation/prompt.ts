@@ -3,7 +3,7 @@ import type { Tokenizer } from './tokenizer';
 import type { PromptPart, Turn } from '../types';
 import { t } from '../../../shared/i18n/translate';
 import { AppError } from '../../../shared/ipc/errors';
-import type { Manifest } from '../../../shared/manifest';
+import { tokensDrawn, type Manifest } from '../../../shared/manifest';
 
 /** What a prompt is made with. */
 export interface PromptMaker {
@@ -92,44 +92,118 @@ function split(
 }
 
 function ends({ manifest, tokenizer }: PromptMaker): { begin: Token[]; answer: Token[] } {
-  const { begin, before } = manifest.languageModel.chatTemplate;
+  const { begin, answer } = manifest.languageModel.chatTemplate;
   return {
     begin: textTokens(tokenizer.encodeTemplate(begin)),
-    answer: textTokens(tokenizer.encodeTemplate(before.assistant)),
+    answer: textTokens(tokenizer.encodeTemplate(answer)),
   };
 }
 
-function lengthOf({ manifest, tokenizer }: PromptMaker, turns: readonly Turn[]): number {
-  const { before, after } = manifest.languageModel.chatTemplate;
-  let length = 0;
-  for (const { role, parts } of turns) {
-    length += tokenizer.encodeTemplate(before[role]).length;
-    length += tokenizer.encodeTemplate(after[role]).length;
-    for (const part of parts) {
-      length +=
-        part.type === 'text'
-          ? tokenizer.encode(part.text).length
-          : manifest.visionEncoder.visualTokens + 2;
-    }
-  }
-  return length;
+type Picture = Exclude<PromptPart, { type: 'text' }>;
+/** A stretch of a turn: ids that are settled, or a picture. */
+type Stretch = { readonly ids: readonly number[] } | { readonly picture: Picture };
+
+function lengthOf(maker: PromptMaker, turns: readonly Turn[]): number {
+  const { visualTokens } = maker.manifest.visionEncoder;
+  return turns
+    .flatMap((turn) => stretchesOf(maker, turn))
+    .reduce((sum, part) => sum + ('ids' in part ? part.ids.length : visualTokens + 2), 0);
 }
 
-async function turnTokens(maker: PromptMaker, { role, parts }: Turn): Promise<Token[]> {
-  const { manifest, tokenizer } = maker;
-  const { before, after } = manifest.languageModel.chatTemplate;
-  const tokens = textTokens(tokenizer.encodeTemplate(before[role]));
-  for (const part of ordered(role, parts)) {
+async function turnTokens(maker: PromptMaker, turn: Turn): Promise<Token[]> {
+  const { visionEncoder, languageModel } = maker.manifest;
+  const tokens: Token[] = [];
+  for (const part of stretchesOf(maker, turn)) {
+    if ('ids' in part) {
+      tokens.push(...textTokens(part.ids));
+      continue;
+    }
+    const { picture } = part;
+    const visual = picture.type === 'visual' ? picture.tokens : await maker.encode(picture.path);
+    tokens.push(...pictureTokens(visual, visionEncoder.featureWidth, languageModel));
+  }
+  return tokens;
+}
+
+/** A turn by the chat template. */
+function stretchesOf({ manifest, tokenizer }: PromptMaker, { role, parts }: Turn): Stretch[] {
+  const { before, after, pictures, joined } = manifest.languageModel.chatTemplate;
+  const inOrder = ordered(role, parts);
+  const lastPicture = role === 'user' ? inOrder.findLastIndex(({ type }) => type !== 'text') : -1;
+  const pieces: Piece[] = [{ template: before[role] }];
+  for (const [place, part] of inOrder.entries()) {
     if (part.type === 'text') {
-      tokens.push(...textTokens(tokenizer.encode(part.text)));
+      pieces.push({ words: part.text });
+      continue;
+    }
+    const behind = pictures.afterEach + (place === lastPicture ? pictures.afterAll : '');
+    pieces.push({ picture: part }, ...(role === 'user' ? [{ template: behind }] : []));
+  }
+  pieces.push({ template: after[role] });
+  return joined
+    ? joinedStretches(tokenizer, pieces)
+    : pieces.map((piece) => alone(tokenizer, piece));
+}
+
+type Piece =
+  { readonly template: string } | { readonly words: string } | { readonly picture: Picture };
+
+function alone(tokenizer: Tokenizer, piece: Piece): Stretch {
+  if ('picture' in piece) return piece;
+  return {
+    ids:
+      'words' in piece ? tokenizer.encode(piece.words) : tokenizer.encodeTemplate(piece.template),
+  };
+}
+
+/** Plain words of the template are made into tokens together with the words beside them. */
+function joinedStretches(tokenizer: Tokenizer, pieces: readonly Piece[]): Stretch[] {
+  const found: Stretch[] = [];
+  let words = '';
+  const settle = (): void => {
+    if (words !== '') found.push({ ids: tokenizer.encode(words) });
+    words = '';
+  };
+  for (const piece of pieces) {
+    if ('words' in piece) {
+      words += piece.words;
+    } else if ('picture' in piece) {
+      settle();
+      found.push(piece);
     } else {
-      const visual = part.type === 'visual' ? part.tokens : await maker.encode(part.path);
-      const { featureWidth } = manifest.visionEncoder;
-      tokens.push(...pictureTokens(visual, featureWidth, manifest.languageModel));
+      for (const part of tokenizer.cutTemplate(piece.template)) {
+        if (typeof part === 'string') {
+          words += part;
+        } else {
+          settle();
+          found.push({ ids: part });
+        }
+      }
     }
   }
-  tokens.push(...textTokens(tokenizer.encodeTemplate(after[role])));
-  return tokens;
+  settle();
+  return found;
+}
+
+/**
+ * The ids that a picture of codes is drawn from: what was asked, alone, and image_start. The system
+ * turn stays away, as where such models were trained.
+ */
+export function drawingPrompt(
+  { manifest, tokenizer }: Pick<PromptMaker, 'manifest' | 'tokenizer'>,
+  words: string,
+): number[] {
+  const { chatTemplate, imageStartId, contextLength } = manifest.languageModel;
+  const turn: Turn = { role: 'user', parts: [{ type: 'text', text: words }] };
+  const maker = { manifest, tokenizer, encode: () => Promise.resolve(new Float32Array(0)) };
+  const ids = [
+    ...tokenizer.encodeTemplate(chatTemplate.begin),
+    ...stretchesOf(maker, turn).flatMap((part) => ('ids' in part ? part.ids : [])),
+    ...tokenizer.encodeTemplate(chatTemplate.answer),
+    imageStartId,
+  ];
+  if (ids.length + tokensDrawn(manifest) > contextLength) throw tooLong(contextLength);
+  return ids;
 }
 
 /** Pictures of a question come before its text (section 3.1 of the paper); answers keep their order. */

@@ -11,11 +11,14 @@ export class Tokenizer {
   /** Knows no special tokens: what a person types never becomes one. */
   readonly #plain: HuggingFaceTokenizer;
   readonly #vocabulary: number;
+  /** Finds special tokens in a template; undefined where there are none. */
+  readonly #special: RegExp | undefined;
 
   constructor(definition: object, config: object, vocabulary: number) {
     this.#full = new HuggingFaceTokenizer(definition, config);
     this.#plain = new HuggingFaceTokenizer({ ...definition, added_tokens: [] }, config);
     this.#vocabulary = vocabulary;
+    this.#special = specialTokens(definition);
   }
 
   /** Ids of text that a person or a model wrote; `<image_start>` in it is plain text. */
@@ -26,6 +29,15 @@ export class Tokenizer {
   /** Ids of a piece of the chat template, whose special tokens count as such. */
   encodeTemplate(text: string): number[] {
     return this.#ids(this.#full, text);
+  }
+
+  /** A piece of the chat template cut into special tokens, by their ids, and plain words between them. */
+  cutTemplate(text: string): (string | number[])[] {
+    const pieces = this.#special ? text.split(this.#special) : [text];
+    // A split by a group gives words and what parts them by turns.
+    return pieces
+      .map((piece, place) => (place % 2 === 1 ? this.#ids(this.#full, piece) : piece))
+      .filter((piece) => piece.length > 0);
   }
 
   /** Text of ids, special tokens left out; incomplete characters become U+FFFD. */
@@ -44,6 +56,20 @@ export class Tokenizer {
     }
     return ids;
   }
+}
+
+/** One group that matches any added token, the longest first. */
+function specialTokens(definition: object): RegExp | undefined {
+  const added: unknown = 'added_tokens' in definition ? definition.added_tokens : [];
+  const words = (Array.isArray(added) ? (added as unknown[]) : [])
+    .map((token) =>
+      typeof token === 'object' && token !== null && 'content' in token ? token.content : undefined,
+    )
+    .filter((content): content is string => typeof content === 'string' && content !== '')
+    .toSorted((one, other) => other.length - one.length);
+  if (words.length === 0) return undefined;
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`(${escaped.join('|')})`);
 }
 
 /**

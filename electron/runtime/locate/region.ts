@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/ipc/errors';
 import { t } from '../../../shared/i18n/translate';
 import { Tensor } from '../onnxruntime';
 import { MAX_INTEGRAL_PIXELS, IntegralImage } from './integralImage';
-import { numbersOf } from '../generation/languageModel';
+import { numbersOf } from '../numbers';
 import { keyOf, nearest, type Located } from './search';
 import { decoded, normalised, readPicture } from '../inputImage';
 import type { Sessions } from '../sessions';
@@ -35,7 +35,8 @@ export async function locateIn(
   request: LocateRequest,
   signal?: AbortSignal,
 ): Promise<Located> {
-  const { inputSize, mean, std, grid, visualTokens, featureWidth } = manifest.visionEncoder;
+  const { inputSize, preprocess, grid, visualTokens, featureWidth } = manifest.visionEncoder;
+  const { mean, std } = preprocess;
   if (request.tokens.length !== visualTokens * featureWidth) {
     throw new AppError('input', t('runtime.imaginedByOther'));
   }

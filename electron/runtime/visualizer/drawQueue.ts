@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../async';
 import type { AnswerEvent } from '../types';
-import type { Drawing, Visualizer } from './visualizer';
+import type { Drawing, PictureDecoder } from './pictureDecoder';
 import type { VisualizerSettings } from '../../../shared/ipc/pictures';
 
 interface Job {
@@ -20,7 +20,7 @@ export class DrawQueue {
   #lead = 0;
 
   constructor(
-    private readonly visualizer: Visualizer,
+    private readonly decoder: PictureDecoder,
     private readonly emit: (event: AnswerEvent) => void,
     private readonly signal: AbortSignal | undefined,
   ) {}
@@ -37,7 +37,7 @@ export class DrawQueue {
     settings: VisualizerSettings,
     wordsSpent: number,
   ): void {
-    const drawing = this.visualizer.begin(tokens, settings);
+    const drawing = this.decoder.begin(tokens, settings);
     if (this.#jobs.length === 0) this.#lead = wordsSpent - this.#spent;
     this.#jobs.push({ index, drawing, started: false });
     const drawn = settings.variation > 0 ? { drawn: drawing.tokens } : {};

@@ -1,15 +1,18 @@
-import type { Manifest } from '../../../shared/manifest';
+import type { Manifest, PictureOf } from '../../../shared/manifest';
 import { AppError } from '../../../shared/ipc/errors';
 import { t } from '../../../shared/i18n/translate';
 import { Tensor } from '../onnxruntime';
-import { numbersOf } from '../generation/languageModel';
+import { numbersOf } from '../numbers';
 import { encodePng } from '../../images/encodePng';
 import { Random } from '../random';
 import { type Scheduler } from './schedulers/scheduler';
 import { createScheduler } from './schedulers/createScheduler';
-import type { Sessions } from '../sessions';
+import type { Graph, Sessions } from '../sessions';
 import type { DecodedPicture } from '../types';
 import type { VisualizerSettings } from '../../../shared/ipc/pictures';
+import type { Drawing, PictureDecoder } from './pictureDecoder';
+import { pixelBytes } from './pixels';
+import { checkGuidance, checkSteps } from './settings';
 
 type Graphs = Pick<Sessions, 'adapter' | 'denoiser' | 'decoder'>;
 
@@ -25,10 +28,11 @@ export interface Preview {
 const PREVIEWS = 3;
 
 /** Draws visual tokens: adapter, denoiser steps with guidance, decoder. */
-export class Visualizer {
+export class Visualizer implements PictureDecoder {
   constructor(
     private readonly graphs: Graphs,
     private readonly manifest: Manifest,
+    private readonly drawing: PictureOf<'regressed'>,
   ) {}
 
   /**
@@ -37,17 +41,8 @@ export class Visualizer {
    * @throws AppError `input`
    */
   check({ steps, guidance }: VisualizerSettings): void {
-    const { steps: known, guidance: bounds } = this.manifest.visualizer;
-    if (!Number.isInteger(steps) || steps < known.range.min || steps > known.range.max) {
-      const { min: least, max: most } = known.range;
-      const words = t('runtime.steps', { least, most, given: steps });
-      throw new AppError('input', words);
-    }
-    if (!(guidance >= bounds.range.min && guidance <= bounds.range.max)) {
-      const { min: least, max: most } = bounds.range;
-      const words = t('runtime.guidance', { least, most, given: guidance });
-      throw new AppError('input', words);
-    }
+    checkSteps(steps, this.drawing.steps);
+    checkGuidance(guidance, this.drawing.guidance);
   }
 
   /**
@@ -57,18 +52,18 @@ export class Visualizer {
    * @param noise the latent to begin with; drawn from the seed unless given
    * @throws AppError `input` for tokens of another size or settings out of range
    */
-  begin(tokens: Float32Array, settings: VisualizerSettings, noise?: Float32Array): Drawing {
+  begin(tokens: Float32Array, settings: VisualizerSettings, noise?: Float32Array): Diffusion {
     this.check(settings);
     const { visualTokens, featureWidth } = this.manifest.visionEncoder;
     if (tokens.length !== visualTokens * featureWidth) {
       throw new AppError('input', t('runtime.tokensOfOther'));
     }
-    return new Drawing(this.graphs, this.manifest, tokens, settings, noise);
+    return new Diffusion(this.graphs, this.manifest, this.drawing, tokens, settings, noise);
   }
 }
 
 /** A picture on its way; each `advance` is one denoiser step or the last decoding. */
-export class Drawing {
+export class Diffusion implements Drawing {
   /** The tokens that are drawn: the given ones with the variation's noise. */
   readonly tokens: Float32Array;
   /** The picture, once it is finished. */
@@ -82,13 +77,14 @@ export class Drawing {
   constructor(
     private readonly graphs: Graphs,
     private readonly manifest: Manifest,
+    private readonly drawing: PictureOf<'regressed'>,
     tokens: Float32Array,
     private readonly settings: VisualizerSettings,
     noise: Float32Array | undefined,
   ) {
-    const { channels, height, width } = manifest.visualizer.latent;
+    const { channels, height, width } = drawing.latent;
     this.tokens = varied(tokens, manifest.visionEncoder.featureWidth, settings);
-    this.#schedule = createScheduler(manifest.visualizer, settings.steps);
+    this.#schedule = createScheduler(drawing, settings.steps);
     this.#latent = noise ?? new Random(settings.seed, 'noise').gaussians(channels * height * width);
     this.#previews = previewSteps(settings.steps);
   }
@@ -103,7 +99,7 @@ export class Drawing {
     const { steps } = this.settings;
     if (this.#step === steps) {
       const png = await this.#png(this.#latent);
-      const side = this.manifest.visualizer.outputSize;
+      const side = this.drawing.outputSize;
       this.picture = { png, width: side, height: side, tokens: this.tokens };
       return undefined;
     }
@@ -120,9 +116,11 @@ export class Drawing {
   /** The condition [n, D]: the adapter's rows, then zeros. */
   async #adapt(): Promise<Float32Array> {
     const { visualTokens, featureWidth } = this.manifest.visionEncoder;
-    const { width, paddedTokens } = this.manifest.visualizer.adapter;
-    const tokens = new Tensor('float32', this.tokens, [visualTokens, featureWidth]);
-    const rows = numbersOf(await this.graphs.adapter.run({ tokens }), 'condition');
+    const { width, paddedTokens } = this.drawing.adapter;
+    const shape = [visualTokens, featureWidth];
+    const split = this.manifest.languageModel.graphs.kind === 'split';
+    const tokens = new Tensor('float32', this.tokens, split ? [1, ...shape] : shape);
+    const rows = numbersOf(await need(this.graphs.adapter).run({ tokens }), 'condition');
     if (rows.length !== visualTokens * width) throw new TypeError('The adapter gave another size.');
     const condition = new Float32Array(paddedTokens * width);
     condition.set(rows);
@@ -132,15 +130,15 @@ export class Drawing {
   /** uncond + guidance * (cond - uncond), both in one batch; at guidance 1 the conditioned alone. */
   async #predict(timestep: number, condition: Float32Array): Promise<Float32Array> {
     const { guidance } = this.settings;
-    const { channels, height, width } = this.manifest.visualizer.latent;
-    const { width: conditionWidth, paddedTokens } = this.manifest.visualizer.adapter;
+    const { channels, height, width } = this.drawing.latent;
+    const { width: conditionWidth, paddedTokens } = this.drawing.adapter;
     const batch = guidance === 1 ? 1 : 2;
     const size = this.#latent.length;
     const latents = new Float32Array(size * batch);
     for (let half = 0; half < batch; half += 1) latents.set(this.#latent, half * size);
     const conditions = new Float32Array(condition.length * batch);
     conditions.set(condition, condition.length * (batch - 1));
-    const outputs = await this.graphs.denoiser.run({
+    const outputs = await need(this.graphs.denoiser).run({
       latent: new Tensor('float32', latents, [batch, channels, height, width]),
       timestep: new Tensor('float32', new Float32Array(batch).fill(timestep), [batch]),
       condition: new Tensor('float32', conditions, [batch, paddedTokens, conditionWidth]),
@@ -154,13 +152,13 @@ export class Drawing {
 
   /** Pixels of a latent as PNG. */
   async #png(latent: Float32Array): Promise<Uint8Array> {
-    const { outputSize } = this.manifest.visualizer;
-    return encodePng(bytesOf(await this.pixels(latent), outputSize), outputSize, outputSize);
+    const { outputSize } = this.drawing;
+    return encodePng(pixelBytes(await this.pixels(latent), outputSize), outputSize, outputSize);
   }
 
   /** Pixels [3, H, W] in -1..1 of a latent. */
   async pixels(latent: Float32Array): Promise<Float32Array> {
-    const { decoder, latent: shape } = this.manifest.visualizer;
+    const { decoder, latent: shape } = this.drawing;
     if (!decoder || !this.graphs.decoder) return latent;
     const scaled = latent.map((value) => value / decoder.scale);
     const dimensions = [1, shape.channels, shape.height, shape.width];
@@ -168,11 +166,16 @@ export class Drawing {
       latent: new Tensor('float32', scaled, dimensions),
     });
     const pixels = numbersOf(outputs, 'pixels');
-    const { outputSize } = this.manifest.visualizer;
+    const { outputSize } = this.drawing;
     if (pixels.length !== 3 * outputSize ** 2)
       throw new TypeError('The decoder gave another size.');
     return pixels;
   }
+}
+
+function need(graph: Graph | null): Graph {
+  if (graph) return graph;
+  throw new TypeError('The package has no graph for such a picture.');
 }
 
 /** Steps after which a preview is shown: the first, for it should come soon, and some between. */
@@ -204,17 +207,4 @@ export function varied(
     });
   }
   return moved;
-}
-
-/** Pixels [3, H, W] in -1..1 as bytes, row by row. */
-function bytesOf(pixels: Float32Array, size: number): Uint8Array {
-  const plane = size * size;
-  const bytes = new Uint8Array(plane * 3);
-  for (let place = 0; place < plane; place += 1) {
-    for (let colour = 0; colour < 3; colour += 1) {
-      const value = pixels[colour * plane + place] ?? 0;
-      bytes[place * 3 + colour] = Math.round(Math.min(1, Math.max(0, (value + 1) / 2)) * 255);
-    }
-  }
-  return bytes;
 }

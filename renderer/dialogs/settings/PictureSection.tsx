@@ -13,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { number } from '../../i18n';
 import { changeSettings } from '../../state/settings';
 import { PackageNumber } from './PackageNumber';
-import type { Manifest } from '../../../shared/manifest';
+import { drawingBounds, type Manifest } from '../../../shared/manifest';
 import type { Settings } from '../../../shared/settings';
 
 const MOST_SEED = 0xffffffff;
@@ -27,8 +27,7 @@ interface Properties {
 export function PictureSection({ settings, manifest }: Properties) {
   const { t } = useTranslation();
   const [variation, setVariation] = useState(settings.variation);
-  const guidance = manifest?.visualizer.guidance;
-  const steps = manifest?.visualizer.steps;
+  const { guidance, steps } = manifest ? drawingBounds(manifest) : {};
   return (
     <Stack gap="lg">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>

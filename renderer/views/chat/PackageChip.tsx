@@ -1,6 +1,7 @@
 import { Button, Group, Loader, Popover, Stack, Text } from '@mantine/core';
 import { IconCpu } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { tokensDrawn } from '../../../shared/manifest';
 import { Facts } from '../../components/Facts';
 import { GradedFigures } from '../../components/GradedFigures';
 import { duration, number } from '../../i18n';
@@ -31,8 +32,8 @@ export function PackageChip() {
     [
       t('package.pictures'),
       t('package.picturesValue', {
-        size: manifest.visualizer.outputSize,
-        tokens: manifest.visionEncoder.visualTokens,
+        size: manifest.picture.outputSize,
+        tokens: tokensDrawn(manifest),
       }),
     ],
     [t('package.loadTime'), duration(loadTime)],

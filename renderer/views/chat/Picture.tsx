@@ -26,7 +26,7 @@ export function Picture({ part, index, message, small = false }: Properties) {
   const { t } = useTranslation();
   const preview = useStudio((state) => state.view?.previews[previewKey(message.id, index)]);
   const side = useStudio(({ status }) =>
-    status.state === 'ready' ? status.manifest.visualizer.outputSize : undefined,
+    status.state === 'ready' ? status.manifest.picture.outputSize : undefined,
   );
   const ratio = part.width > 0 && part.height > 0 ? part.width / part.height : 1;
   const label = part.rendering?.instruction

@@ -1,7 +1,7 @@
 /** Settings of the variants that are drawn side by side from one set of visual tokens. */
 import type { z } from 'zod';
 import type { visualizerSettingsSchema } from '../../../shared/ipc/pictures';
-import type { Manifest } from '../../../shared/manifest';
+import { drawingBounds, type Manifest } from '../../../shared/manifest';
 import type { Rendering } from '../../../shared/message';
 
 export type VisualizerSettings = z.infer<typeof visualizerSettingsSchema>;
@@ -20,9 +20,10 @@ export interface Bounds {
 
 /** The bounds of a package; those of the contract while none is loaded. */
 export function boundsOf(manifest: Manifest | null): Bounds {
+  const drawing = manifest ? drawingBounds(manifest) : undefined;
   return {
-    guidance: manifest?.visualizer.guidance.range ?? { min: 0, max: 30 },
-    steps: manifest?.visualizer.steps.range ?? { min: 1, max: 200 },
+    guidance: drawing?.guidance.range ?? { min: 0, max: 30 },
+    steps: drawing?.steps.range ?? { min: 1, max: 200 },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Scheduler, Step } from './scheduler';
-import type { Manifest } from '../../../../shared/manifest';
+import type { PictureOf } from '../../../../shared/manifest';
 
-type Visualizer = Manifest['visualizer'];
+type Visualizer = PictureOf<'regressed'>;
 type Options = Extract<Visualizer['schedule'], { kind: 'scaled_linear' }>;
 
 /**

@@ -1,7 +1,7 @@
 import type { Scheduler, Step } from './scheduler';
-import type { Manifest } from '../../../../shared/manifest';
+import type { PictureOf } from '../../../../shared/manifest';
 
-type Prediction = Manifest['visualizer']['prediction'];
+type Prediction = PictureOf<'regressed'>['prediction'];
 
 /**
  * The straight path x_t = (1 - t) noise + t sample by Euler steps, t from 0 to 1.
