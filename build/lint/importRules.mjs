@@ -54,7 +54,7 @@ export const ROOMS = [
   {
     name: 'package',
     what: 'the check of packages',
-    files: /^electron\/runtime\/package[./]/,
+    files: /^electron\/runtime\/(package|verified)[./]/,
     rooms: ['package', 'shared'],
     types: ['runtime'],
     forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', ...NO_WINDOW],
@@ -106,14 +106,14 @@ export const ROOMS = [
     name: 'convert',
     what: 'published checkpoints to graphs and weights',
     files: /^electron\/convert\//,
-    rooms: ['convert', 'shared'],
+    rooms: ['convert', 'process', 'package', 'shared'],
     forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {
     name: 'packages',
     what: 'adding and keeping packages',
     files: /^electron\/packages\//,
-    rooms: ['packages', 'package', 'archive', 'shared'],
+    rooms: ['packages', 'package', 'archive', 'convert', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
   {

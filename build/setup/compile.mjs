@@ -49,6 +49,8 @@ export const PROGRAM = [
       { in: 'electron/runtime/worker.ts', out: 'worker' },
       { in: 'electron/images/worker.ts', out: 'pictures' },
       { in: 'electron/recovery/worker.ts', out: 'check' },
+      { in: 'electron/convert/main.ts', out: 'convert' },
+      { in: 'electron/convert/weights/worker.ts', out: 'convertWorker' },
       { in: 'electron/cli/main.ts', out: 'cli' },
       { in: 'electron/cli/archive/main.ts', out: 'archive' },
       { in: 'electron/print/main.ts', out: 'print/main' },
@@ -92,6 +94,8 @@ async function buildProgram() {
     made.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})),
   );
   describeFolders(path.join(ROOT, 'out'));
+  const skeletons = path.join(ROOT, 'electron', 'convert', 'skeletons');
+  fs.cpSync(skeletons, path.join(ROOT, 'out', 'skeletons'), { recursive: true });
 }
 
 /** @type {Record<string, () => Promise<unknown>>} */

@@ -57,7 +57,7 @@ export async function convert(options: ConvertOptions): Promise<Converted> {
   const { source, target, bits, skeletons, known, signal, progress, threads, free } = options;
   if (await isThere(target)) {
     const folder = shownName(path.basename(target));
-    throw new ConvertError('target', 'convert.targetExists', { folder });
+    throw new ConvertError('input', 'convert.targetExists', { folder });
   }
   const { recipe, parts } = await openModel(source);
   const laidOut = recipe.layOut(parts, precisionOf(bits), skeletons);

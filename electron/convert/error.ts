@@ -1,26 +1,24 @@
 import { t, type MessageKey } from '../../shared/i18n/translate';
+import { AppError } from '../../shared/ipc/errors';
 
-/**
- * What kind of refusal it is: a file that cannot be converted, a model of which no recipe is known,
- * a disk that is full, a target that is in the way, or a stop.
- */
-export type ConvertErrorCode = 'input' | 'unknown' | 'full' | 'target' | 'cancelled';
+/** What kind of refusal it is: a model that cannot be converted, a full disk, or a stop. */
+export type ConvertErrorCode = 'input' | 'full' | 'cancelled';
 
-/** A refusal of a conversion, in one t that says what to do. */
-export class ConvertError extends Error {
+/** A refusal of a conversion, in one sentence that says what to do. */
+export class ConvertError extends AppError {
   override readonly name = 'ConvertError';
 
   constructor(
-    readonly code: ConvertErrorCode,
-    readonly key: MessageKey,
-    readonly values: Readonly<Record<string, string | number>> = {},
+    code: ConvertErrorCode,
+    key: MessageKey,
+    values: Readonly<Record<string, string | number>> = {},
     options?: ErrorOptions,
   ) {
-    super(t(key, values), options);
+    super(code, t(key, values), options);
   }
 }
 
-/** Longest name of a tensor or a file that a t repeats. */
+/** Longest name of a tensor or a file that a sentence repeats. */
 const SHOWN = 120;
 
 /** Makes a name from outside safe to show: no control or direction characters, not endless. */

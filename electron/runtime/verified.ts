@@ -24,7 +24,11 @@ export async function noteVerified(folder: string, data: readonly DataFile[]): P
   if (data.length === 0) return;
   const note: Verified = {};
   for (const { path: name, size, sha256 } of data) {
-    note[name] = { sha256, size, changed: (await stat(path.join(folder, name))).mtimeMs };
+    note[name] = {
+      sha256,
+      size,
+      changed: Math.trunc((await stat(path.join(folder, name))).mtimeMs),
+    };
   }
   await writeFile(path.join(folder, VERIFIED), `${JSON.stringify(note)}\n`);
 }
@@ -49,5 +53,5 @@ export async function isVerified(
   const known = verified[name];
   if (known?.sha256 !== sha256 || known.size !== size) return false;
   const { mtimeMs } = await stat(path.join(folder, name));
-  return mtimeMs === known.changed;
+  return Math.trunc(mtimeMs) === known.changed;
 }

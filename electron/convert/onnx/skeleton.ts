@@ -74,6 +74,8 @@ export interface SkeletonOptions {
   readonly prefix: string;
   /** What follows: gets the names of the outputs' values and says those of the graph. */
   readonly after?: (build: GraphBuilder, outputs: readonly string[]) => readonly Output[];
+  /** Name of the only output in the graph; the skeleton's own unless told. */
+  readonly output?: string;
   /** A weight's name among the recipe's, where one differs. */
   readonly rename?: (name: string) => string;
 }
@@ -94,7 +96,7 @@ export interface Output {
 export function skeletonGraph(
   data: DataFile,
   skeleton: Skeleton,
-  { kept, prefix, after, rename = (name) => name }: SkeletonOptions,
+  { kept, prefix, after, output, rename = (name) => name }: SkeletonOptions,
 ): Uint8Array {
   const build = new GraphBuilder(data);
   for (const input of skeleton.inputs) build.input(...input);
@@ -130,12 +132,17 @@ export function skeletonGraph(
     }
   }
   const outputs = skeleton.outputs.map(([name]) => read(name));
-  if (after) {
-    for (const { value, name, dims } of after(build, outputs)) {
-      build.node('Identity', [value], [name]);
-      build.output(name, 'float', dims);
-    }
-  } else for (const output of skeleton.outputs) build.output(...output);
+  const said =
+    after?.(build, outputs) ??
+    skeleton.outputs.map(([name, , dims], place): Output => ({
+      value: outputs[place] ?? name,
+      name: output ?? name,
+      dims,
+    }));
+  for (const { value, name, dims } of said) {
+    if (value !== name) build.node('Identity', [value], [name]);
+    build.output(name, 'float', dims);
+  }
   return build.model(skeleton.family);
 }
 

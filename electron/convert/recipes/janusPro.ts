@@ -168,7 +168,7 @@ export const janusPro: Recipe = {
       connector: perceptron(files.language, {
         graph: 'connector',
         layers: layers('connector', tower.hidden, n, n),
-        input: 'features',
+        input: 'tokens',
         output: 'rows',
         kept: heads,
       }),
@@ -190,10 +190,12 @@ export const janusPro: Recipe = {
       encoder: skeletonGraph(files.vision, encoderSkeleton, {
         kept: precision.encoder,
         prefix: 'vision.',
+        output: 'tokens',
       }),
       decoder: skeletonGraph(files.picture, decoderSkeleton, {
         kept: precision.picture,
         prefix: 'picture.',
+        output: 'pixels',
       }),
     };
     return {
@@ -206,6 +208,7 @@ export const janusPro: Recipe = {
         language: shape,
         sequences: 2,
         visualTokens: (tower.image / tower.patch) ** 2,
+        featureWidth: tower.hidden,
         preprocessing: {
           size: tower.image,
           fit: 'pad',

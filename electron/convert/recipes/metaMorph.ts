@@ -139,7 +139,7 @@ export const metaMorph: Recipe<MetaMorphPart> = {
       connector: perceptron(files.language, {
         graph: 'connector',
         layers: linearLayers(tensors, 'connector', width, shape.hidden),
-        input: 'visual',
+        input: 'tokens',
         output: 'rows',
         kept: heads,
       }),
@@ -164,14 +164,18 @@ export const metaMorph: Recipe<MetaMorphPart> = {
         layers: adapter,
         norms: adapter.map((_, index) => `adapter.norms.${index}`),
         between: 'norm-relu',
-        input: 'visual',
+        input: 'tokens',
         output: 'condition',
         kept: heads,
       }),
       // Both read the same weights: the fused one on the processor, the plain one elsewhere.
       denoiser: skeletonGraph(files.denoiser, denoiser('fused'), diffusion),
       denoiserPlain: skeletonGraph(files.denoiser, denoiser('plain'), diffusion),
-      decoder: skeletonGraph(files.decoder, latent, { kept: picture, prefix: 'latent.' }),
+      decoder: skeletonGraph(files.decoder, latent, {
+        kept: picture,
+        prefix: 'latent.',
+        output: 'pixels',
+      }),
     };
     return {
       graphs,
@@ -183,6 +187,7 @@ export const metaMorph: Recipe<MetaMorphPart> = {
         language: shape,
         sequences: 1,
         visualTokens: count,
+        featureWidth: width,
         preprocessing: {
           size: sizeOf(vision, 'image_size'),
           fit: 'stretch',
@@ -192,7 +197,6 @@ export const metaMorph: Recipe<MetaMorphPart> = {
         },
         picture: {
           kind: 'regressed',
-          featureWidth: width,
           condition: { rows: CONDITION_ROWS, width: condition },
           latent: {
             channels: LATENT_CHANNELS,
@@ -282,5 +286,5 @@ function pooled(
   });
   const flat = build.one('Reshape', [resized, build.ints([1, width, to * to])]);
   const rows = build.one('Transpose', [flat], { perm: [0, 2, 1] });
-  return { value: unitRows(build, rows), name: 'visual', dims: [1, to * to, width] };
+  return { value: unitRows(build, rows), name: 'tokens', dims: [1, to * to, width] };
 }

@@ -13,14 +13,14 @@ export const RECIPES: readonly Recipe[] = [janusPro, metaMorph];
 /**
  * The recipe for a model by its configuration.
  *
- * @throws ConvertError `unknown` that says what is known
+ * @throws ConvertError that says what is known
  */
 export function recipeFor(config: Config): Recipe {
   const recipe = RECIPES.find(({ fits }) => fits(config));
   if (recipe) return recipe;
   const type = typeof config.model_type === 'string' ? shownName(config.model_type) : '?';
   const known = RECIPES.map(({ name }) => name).join(', ');
-  throw new ConvertError('unknown', 'convert.unknownFamily', { type, known });
+  throw new ConvertError('input', 'convert.unknownFamily', { type, known });
 }
 
 /** A model's folder, its parts opened. */

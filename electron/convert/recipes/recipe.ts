@@ -39,6 +39,8 @@ export interface Description {
   /** Sequences that a step reads: 2 where guidance needs a second one. */
   readonly sequences: 1 | 2;
   readonly visualTokens: number;
+  /** Width of a visual token as the encoder gives it. */
+  readonly featureWidth: number;
   readonly preprocessing: Preprocessing;
   readonly picture:
     | {
@@ -49,7 +51,6 @@ export interface Description {
       }
     | {
         readonly kind: 'regressed';
-        readonly featureWidth: number;
         readonly condition: { readonly rows: number; readonly width: number };
         readonly latent: {
           readonly channels: number;

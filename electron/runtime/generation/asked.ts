@@ -1,8 +1,9 @@
 import { DrawQueue } from '../visualizer/drawQueue';
 import type { AnswerEvent, AnswerRequest, AnswerResult, Turn } from '../types';
-import { CodeWriter } from './codes';
+import type { CodeWriter } from './codes';
 import { Answer, type Parts } from './loop';
 import { drawingPrompt, makePrompt, type Prompt, type PromptMaker } from './prompt';
+import { AppError } from '../../../shared/ipc/errors';
 import { tokensDrawn } from '../../../shared/manifest';
 
 /** What answering of a model that draws only where it is asked to needs. */
@@ -55,8 +56,14 @@ async function wantsPicture(
     role: 'user',
     parts: [{ type: 'text', text: WANTED(words.slice(0, LONGEST_ASKED)) }],
   };
-  const { tokens } = await makePrompt({ manifest, tokenizer, encode }, [turn], 1);
-  const logits = await (await model.read(tokens, signal))?.logits();
+  const prompt = await makePrompt({ manifest, tokenizer, encode }, [turn], 1).catch(
+    (error: unknown) => {
+      // What is too long to be asked about is answered in words, or refused with them.
+      if (error instanceof AppError && error.code === 'context') return undefined;
+      throw error;
+    },
+  );
+  const logits = prompt && (await (await model.read(prompt.tokens, signal))?.logits());
   if (!logits) return false;
   const best = (answers: readonly string[]): number =>
     Math.max(...answers.map((answer) => logits[tokenizer.encode(answer)[0] ?? 0] ?? -Infinity));

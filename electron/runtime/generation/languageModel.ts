@@ -27,7 +27,7 @@ export abstract class LanguageModel {
     manifest: Manifest,
     private readonly chunk: number,
   ) {
-    this.cache = new Cache(manifest.languageModel);
+    this.cache = new Cache({ ...manifest.languageModel, sequences: 1 });
   }
 
   /** Positions that the cache holds. */

@@ -52,7 +52,7 @@ class CodeDrawing implements Drawing {
     if (!this.graphs.decoder) throw new TypeError('The package has no decoder.');
     const pixels = numbersOf(await this.graphs.decoder.run({ codes }), 'pixels');
     if (pixels.length !== 3 * size ** 2) throw new TypeError('The decoder gave another size.');
-    const png = await encodePng(pixelBytes(pixels, size), size, size);
+    const png = encodePng(pixelBytes(pixels, size), size, size);
     this.picture = { png, width: size, height: size, tokens: this.tokens };
   }
 }

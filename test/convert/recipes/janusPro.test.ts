@@ -39,9 +39,9 @@ const words = (graphs: Graphs, ids: readonly number[], sequences = 1): Promise<F
 async function seen(graphs: Graphs, shape: LanguageShape, given: JanusCase) {
   const n = shape.hidden;
   const pixels = floats(drawn('pixels', [1, 3, 64, 64]), [1, 3, 64, 64]);
-  const features = await output(graphs.encoder, { pixels }, 'features');
+  const features = await output(graphs.encoder, { pixels }, 'tokens');
   const tokens = floats(features, [1, features.length / n, n]);
-  const rows = await output(graphs.connector, { features: tokens }, 'rows');
+  const rows = await output(graphs.connector, { tokens }, 'rows');
   const prompt = Float32Array.from(await words(graphs, given.seen));
   prompt.set(rows, given.seen.indexOf(given.ids.place) * n);
   const reader = new Reader(graphs.body, shape);
@@ -100,7 +100,7 @@ describe('Janus-Pro', () => {
     expect(greatest(logits, floatsOf(given.logits))).toBeLessThan(1e-4);
     expect(await drawnCodes(graphs, shape, given)).toEqual(given.codes);
     const codes = ints(given.codes, [1, given.codes.length]);
-    const picture = await output(graphs.decoder, { codes }, 'picture');
+    const picture = await output(graphs.decoder, { codes }, 'pixels');
     expect(greatest(picture, floatsOf(given.picture))).toBeLessThan(1e-3);
     expect(converted.description).toMatchObject({
       sequences: 2,

@@ -29,9 +29,9 @@ async function opened(bits: 4 | 8 | 32) {
   const words = (ids: readonly number[]) =>
     output(graphs.embedding, { ids: ints(ids, [1, ids.length]) }, 'rows');
   const connected = (visual: Float32Array) =>
-    output(graphs.connector, { visual: row(visual) }, 'rows');
+    output(graphs.connector, { tokens: row(visual) }, 'rows');
   const pixels = floats(drawn('pixels', [1, 3, 384, 384]), [1, 3, 384, 384]);
-  const tokens = await output(graphs.encoder, { pixels }, 'visual');
+  const tokens = await output(graphs.encoder, { pixels }, 'tokens');
 
   /** Visual tokens after a prompt with a picture; fed back, or the reference's instead of them. */
   async function speak(reference?: Float32Array) {
@@ -63,7 +63,7 @@ describe('MetaMorph', () => {
     const { said, logits } = await speak();
     expect(greatest(said, floatsOf(given.steps))).toBeLessThan(1e-5);
     expect(greatest(logits, floatsOf(given.logits))).toBeLessThan(1e-4);
-    const condition = await output(graphs.adapter, { visual: row(tokens) }, 'condition');
+    const condition = await output(graphs.adapter, { tokens: row(tokens) }, 'condition');
     expect(greatest(condition, floatsOf(given.condition))).toBeLessThan(1e-4);
     expect(converted.description).toMatchObject({
       sequences: 1,
@@ -92,7 +92,7 @@ describe('MetaMorph', () => {
         expect(greatest(found, part(wanted))).toBeLessThan(1e-4);
       }
       const one = floats(latent.slice(0, latent.length / 2), [1, 4, SIDE, SIDE]);
-      const picture = await output(graphs.decoder, { latent: one }, 'picture');
+      const picture = await output(graphs.decoder, { latent: one }, 'pixels');
       expect(greatest(picture, floatsOf(given.picture))).toBeLessThan(1e-4);
     },
   );

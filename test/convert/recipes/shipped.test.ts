@@ -96,7 +96,8 @@ describe('the graphs that are shipped', () => {
     expect(gigabytes(laidOut, 'denoiser.bin')).toBeCloseTo(1.72, 1);
     expect(laidOut.description).toMatchObject({
       visualTokens: 64,
-      picture: { featureWidth: 1152, condition: { rows: 77, width: 768 }, size: 512 },
+      featureWidth: 1152,
+      picture: { condition: { rows: 77, width: 768 }, size: 512 },
     });
   });
 });
