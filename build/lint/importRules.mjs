@@ -124,6 +124,13 @@ export const ROOMS = [
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
   {
+    name: 'catalogue',
+    what: 'getting a model: catalogue, hub, conversion',
+    files: /^electron\/catalogue\//,
+    rooms: ['catalogue', 'hub', 'convert', 'packages', 'package', 'shared'],
+    forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', 'sharp', ...NO_WINDOW],
+  },
+  {
     name: 'api',
     what: 'local server for other programs',
     files: /^electron\/api\//,
@@ -167,6 +174,10 @@ export const ROOMS = [
     rooms: [
       'cli',
       'package',
+      'packages',
+      'catalogue',
+      'convert',
+      'hub',
       'archive',
       'chat',
       'recovery',

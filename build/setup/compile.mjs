@@ -53,6 +53,7 @@ export const PROGRAM = [
       { in: 'electron/convert/weights/worker.ts', out: 'convertWorker' },
       { in: 'electron/cli/main.ts', out: 'cli' },
       { in: 'electron/cli/archive/main.ts', out: 'archive' },
+      { in: 'electron/cli/models/main.ts', out: 'models' },
       { in: 'electron/print/main.ts', out: 'print/main' },
       { in: 'electron/clip/main.ts', out: 'clip/main' },
     ],

@@ -16,10 +16,12 @@ const COMMANDS = {
   archive: { bundle: 'archive.js', electron: /(^|[.=])pdf$/i },
   ask: { bundle: 'cli.js', electron: /^--video(=|$)/ },
   bench: { bundle: 'bench.js', electron: /^/ },
+  // No word of this command needs Electron.
+  models: { bundle: 'models.js', electron: /(?!)/ },
 };
 
 const [, , name, ...args] = process.argv;
-const command = name === 'bench' || name === 'archive' ? name : 'ask';
+const command = name === 'bench' || name === 'archive' || name === 'models' ? name : 'ask';
 const { bundle, electron } = COMMANDS[command];
 
 /** Installs and builds what the command needs. */

@@ -6,6 +6,7 @@ import type {
   Runtime,
 } from '../runtime/types';
 import { AppError } from '../../shared/ipc/errors';
+import type { Manifest } from '../../shared/manifest';
 import type { VisualizerSettings } from '../../shared/ipc/pictures';
 
 export interface AnsweredText {
@@ -71,11 +72,23 @@ export async function answer(
   }
 }
 
-/** The answer as a turn of the prompt: its pictures as the visual tokens that were predicted. */
-export function promptParts(parts: readonly AnsweredPart[]): PromptPart[] {
+/**
+ * The answer as a turn of the prompt: pictures as the visual tokens that were predicted, or, where
+ * they were drawn from codes, as they look.
+ *
+ * @param keep writes a picture to a file that lasts as long as the conversation
+ */
+export function promptParts(
+  parts: readonly AnsweredPart[],
+  { picture }: Manifest,
+  keep: (png: Uint8Array) => string,
+): PromptPart[] {
   return parts.flatMap((part): PromptPart[] => {
     if (part.type === 'text') return [{ type: 'text', text: part.text }];
-    return part.tokens ? [{ type: 'visual', tokens: part.tokens }] : [];
+    if (picture.kind === 'regressed') {
+      return part.tokens ? [{ type: 'visual', tokens: part.tokens }] : [];
+    }
+    return part.drawn ? [{ type: 'image', path: keep(part.drawn.png) }] : [];
   });
 }
 

@@ -13,6 +13,8 @@ import { reportOf } from './report';
 import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
 import { ShownPictures } from './inputImages';
 import type { Surroundings } from './surroundings';
+import { tokensFile, tokensPath } from './tokensFile';
+import { packageFolder } from './whichModel';
 import { jsonLine } from './terminal';
 
 /**
@@ -70,7 +72,7 @@ async function answerOne(
   pictures: ShownPictures,
 ): Promise<Answered> {
   const pathOf = (index: number) => path.join(folder, `${index + 1}.png`);
-  const options = loadOptions(command.package ?? world.package);
+  const options = loadOptions(await packageFolder(command, world));
   const loaded = await runtime.load(options, world.signal);
   const shown = await pictures.prepare(command, loaded, world.err, world.signal);
   const question = {
@@ -88,6 +90,9 @@ async function answerOne(
     for (const part of parts) {
       if (part.type !== 'image' || !part.drawn || written.has(part.index)) continue;
       writeNew(pathOf(part.index), part.drawn.png);
+      if (command.tokens && part.tokens) {
+        writeNew(tokensPath(pathOf(part.index)), tokensFile(loaded, part.tokens));
+      }
       written.add(part.index);
     }
     if (!command.json) printer.show(parts);

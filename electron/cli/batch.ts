@@ -11,6 +11,8 @@ import { reportOf, reportParts, type Report } from './report';
 import { checkImages, loadOptions, makeRequest, questionTurn } from './request';
 import { ShownPictures, type ShownPicture } from './inputImages';
 import type { Surroundings } from './surroundings';
+import { tokensFile, tokensPath } from './tokensFile';
+import { packageFolder } from './whichModel';
 import { jsonLine } from './terminal';
 
 /** In the folder of a line: the object that was printed for it, which says that it is done. */
@@ -35,7 +37,7 @@ export async function askBatch(
 ): Promise<ExitCode> {
   const lines = readLines(command.file);
   const folder = pictureFolder(command.out, world.folder);
-  const source = loadOptions(command.package ?? world.package);
+  const source = loadOptions(await packageFolder(command, world));
   let loaded: LoadedPackage | undefined;
   const seen = new Set<string>();
   let failed = 0;
@@ -109,7 +111,8 @@ async function answerLine(line: BatchLine, context: LineContext): Promise<Answer
         `In ${line.id} the ${answered.droppedTurns} oldest turns no longer fitted the context.\n`,
       );
     }
-    turns.push({ role: 'assistant', parts: promptParts(answered.parts) });
+    const parts = promptParts(answered.parts, loaded.manifest, (png) => pictures.keep(png));
+    turns.push({ role: 'assistant', parts });
   }
   const finish = answers.at(-1)?.finish ?? 'cancelled';
   // Apart from what is done, so that --skip-done answers the line again and overwrites nothing.
@@ -117,7 +120,9 @@ async function answerLine(line: BatchLine, context: LineContext): Promise<Answer
   const last = answers.at(-1);
   const evidence = last ? await evidenceOf(runtime, loaded, shown, last, world.signal) : {};
   const report = lineReport(line.id, loaded, answers, place, evidence);
-  const files = new Map<string, Uint8Array | string>(picturesOf(answers));
+  const files = new Map<string, Uint8Array | string>(
+    picturesOf(answers, command.tokens ? loaded : undefined),
+  );
   if (finish !== 'cancelled' && command.out !== undefined) {
     files.set(DONE, `${JSON.stringify(report)}\n`);
   }
@@ -126,12 +131,18 @@ async function answerLine(line: BatchLine, context: LineContext): Promise<Answer
   return finish;
 }
 
-/** Pictures of a line are numbered through all its turns, from 1. */
-function picturesOf(answers: readonly Answered[]): [string, Uint8Array][] {
+/** Pictures of a line, numbered through all its turns from 1, and what they were made of if asked. */
+function picturesOf(
+  answers: readonly Answered[],
+  maker: LoadedPackage | undefined,
+): [string, Uint8Array | string][] {
   return answers.flatMap(({ parts }, turn) =>
-    parts.flatMap((part): [string, Uint8Array][] => {
+    parts.flatMap((part): [string, Uint8Array | string][] => {
       if (part.type !== 'image' || !part.drawn) return [];
-      return [[fileName(answers, turn, part.index), part.drawn.png]];
+      const name = fileName(answers, turn, part.index);
+      const picture: [string, Uint8Array] = [name, part.drawn.png];
+      if (!maker || !part.tokens) return [picture];
+      return [picture, [tokensPath(name), tokensFile(maker, part.tokens)]];
     }),
   );
 }

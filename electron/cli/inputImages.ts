@@ -62,6 +62,13 @@ export class ShownPictures {
     return { pictures, framesPerSecond: rate };
   }
 
+  /** Keeps a picture that was drawn, for turns that show it again; gives its file. */
+  keep(png: Uint8Array): string {
+    const file = path.join(this.#folder(), 'drawn.png');
+    fs.writeFileSync(file, png);
+    return file;
+  }
+
   /** Removes the files. */
   close(): void {
     for (const folder of this.#folders.splice(0)) {

@@ -3,7 +3,12 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import { CommandError, EXIT, oneLine } from './error';
 import type { Crop } from './inputImages';
-import { thinkSchema as sharedThinkSchema, type Think } from '../../shared/attachment';
+import {
+  answerKindSchema,
+  thinkSchema as sharedThinkSchema,
+  type AnswerKind,
+  type Think,
+} from '../../shared/attachment';
 
 /** Texts of the options as they were typed. */
 const TYPED = {
@@ -19,7 +24,10 @@ const TYPED = {
   temperature: { type: 'string', multiple: true },
   'max-tokens': { type: 'string', multiple: true },
   think: { type: 'string', multiple: true },
+  model: { type: 'string', multiple: true },
   package: { type: 'string', multiple: true },
+  answer: { type: 'string', multiple: true },
+  tokens: { type: 'boolean' },
   batch: { type: 'string', multiple: true },
   data: { type: 'string', multiple: true },
   conversation: { type: 'string', multiple: true },
@@ -59,6 +67,11 @@ export const thinkSchema = z.enum(sharedThinkSchema.options, {
   error: 'takes auto, always or never',
 });
 
+/** What a model that draws only where it is asked to answers with. */
+const answerSchema = z.enum(answerKindSchema.options, {
+  error: 'takes auto, words, picture or both',
+});
+
 const optionsSchema = z.strictObject({
   image: z.array(place).default([]),
   video: place.optional(),
@@ -72,7 +85,10 @@ const optionsSchema = z.strictObject({
   temperature: real(0, 2).default(0),
   'max-tokens': whole(1, 8192).optional(),
   think: thinkSchema.default('auto'),
+  model: place.optional(),
   package: place.optional(),
+  answer: answerSchema.default('auto'),
+  tokens: z.boolean().default(false),
   batch: place.optional(),
   data: place.optional(),
   conversation: z.string().min(1, { error: 'needs an ID' }).optional(),
@@ -90,6 +106,7 @@ export interface AnswerOptions {
   readonly temperature: number;
   readonly maxTokens: number | undefined;
   readonly think: Think;
+  readonly answer: AnswerKind;
 }
 
 interface Common {
@@ -98,8 +115,10 @@ interface Common {
   readonly crop: Crop;
   /** Absolute folder of the pictures; undefined for a new one. */
   readonly out: string | undefined;
-  /** Absolute folder of the package; undefined for the one that comes with the studio. */
-  readonly package: string | undefined;
+  /** Name or path of the model; undefined for the one that comes with the studio. */
+  readonly model: string | undefined;
+  /** Whether what each picture was made of is written beside it. */
+  readonly tokens: boolean;
 }
 
 export interface QuestionCommand extends Common {
@@ -158,11 +177,15 @@ export function readOptions(words: readonly string[], folder: string): AskComman
       temperature: options.temperature,
       maxTokens: options['max-tokens'],
       think: options.think,
+      answer: options.answer,
     },
     crop: options.crop,
     out: absolute(options.out),
-    package: absolute(options.package),
+    model: options.model ?? absolute(options.package),
+    tokens: options.tokens,
   };
+  if (options.model !== undefined && options.package !== undefined)
+    throw usage('Give --model or --package: they mean the same.');
   const skipDone = options['skip-done'];
   const keeps = options.data !== undefined || options.conversation !== undefined;
   if (options.batch !== undefined) {
@@ -259,7 +282,10 @@ npm run --silent ask -- [options] --batch FILE.jsonl
   --temperature T     0 for the likeliest words (0)
   --max-tokens N      longest answer in tokens (the package's default)
   --think MODE        auto, always or never think visually first (auto)
-  --package DIR       model package (the one that comes with the studio)
+  --model NAME|DIR    the model that answers (the one that comes with the studio)
+  --package DIR       the same, by its folder
+  --answer KIND       auto, words, picture or both, for models that draw when they are asked (auto)
+  --tokens            write what picture k was made of beside it, as k.tokens.json
   --data DIR          keep the turn as a conversation in that data folder of the studio
   --conversation ID   continue that conversation (of --data, or of the program's own folder)
   --json              print one JSON object instead of Markdown

@@ -55,12 +55,18 @@ export function makeRequest(
 ): AnswerRequest {
   const { languageModel, prompts } = manifest;
   const { guidance, steps } = drawingBounds(manifest);
-  const { seed, variation, temperature, think } = options;
+  const { seed, variation, temperature, think, answer } = options;
   const { topK, topP, repetitionPenalty, maxTokens } = languageModel.sampling;
   if (think === 'always' && prompts.thinkingPhrase === null) {
     throw new CommandError(
       EXIT.usage,
-      'This package cannot think visually: leave out --think always, or choose another --package.',
+      'This model cannot think visually: leave out --think always, or choose another --model.',
+    );
+  }
+  if (answer !== 'auto' && manifest.capabilities.draws !== 'asked') {
+    throw new CommandError(
+      EXIT.usage,
+      'This model decides itself when to draw: leave out --answer, or choose another --model.',
     );
   }
   return {
@@ -74,6 +80,7 @@ export function makeRequest(
     },
     maxTokens: options.maxTokens ?? maxTokens,
     think,
+    answer,
   };
 }
 

@@ -28,7 +28,8 @@ describe('options', () => {
       video: undefined,
       json: false,
       out: undefined,
-      package: undefined,
+      model: undefined,
+      tokens: false,
       answer: {
         seed: 0,
         guidance: undefined,
@@ -37,6 +38,7 @@ describe('options', () => {
         temperature: 0,
         maxTokens: undefined,
         think: 'auto',
+        answer: 'auto',
       },
     });
   });
@@ -46,7 +48,7 @@ describe('options', () => {
     const typed =
       '--image b.png --image a/c.png --out o --seed 7 --guidance 2.5 --steps 9 --variation 0.1 ' +
       '--temperature 1.5 --max-tokens 33 --think never --package ../p --json ' +
-      '--video v.mp4 --fps 0.5 --crop fill';
+      '--video v.mp4 --fps 0.5 --crop fill --answer both --tokens';
     expect(readOptions([...typed.split(' '), '--', '-x'], FOLDER)).toEqual({
       kind: 'question',
       prompt: '-x',
@@ -55,7 +57,8 @@ describe('options', () => {
       video: { file: path.join(FOLDER, 'v.mp4'), framesPerSecond: 0.5 },
       json: true,
       out: path.join(FOLDER, 'o'),
-      package: path.resolve(FOLDER, '../p'),
+      model: path.resolve(FOLDER, '../p'),
+      tokens: true,
       answer: {
         seed: 7,
         guidance: 2.5,
@@ -64,6 +67,7 @@ describe('options', () => {
         temperature: 1.5,
         maxTokens: 33,
         think: 'never',
+        answer: 'both',
       },
     });
   });

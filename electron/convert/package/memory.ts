@@ -7,7 +7,7 @@ type DataFile = Manifest['data'][number];
 /** The process with onnxruntime before it holds a model, in bytes. */
 const BARE = 250e6;
 /** Positions of the cache that are counted; it grows with the conversation. */
-const CACHED = 2048;
+const CACHED = 1024;
 const FLOAT = 4;
 
 /**

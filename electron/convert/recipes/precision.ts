@@ -1,7 +1,8 @@
 import type { Kept } from '../onnx/dataFile';
 
-/** Bits that a person chooses for a model. */
-export type Bits = 4 | 8 | 16 | 32;
+import type { Bits } from '../../../shared/catalogue';
+
+export type { Bits };
 
 /** How the weights of each part of a model are kept. */
 export interface Precision {
