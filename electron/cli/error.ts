@@ -31,6 +31,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   input: EXIT.input,
   context: EXIT.input,
   missing: EXIT.input,
+  hub: EXIT.input,
   store: EXIT.input,
   full: EXIT.usage,
   worker: EXIT.unexpected,

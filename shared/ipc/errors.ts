@@ -8,6 +8,7 @@ export const errorCodeSchema = z.enum([
   'context',
   'provider',
   'worker',
+  'hub',
   'store',
   'full',
   'cancelled',

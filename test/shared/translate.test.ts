@@ -12,6 +12,7 @@ const ROOMS = [
   'app',
   'chat',
   'convert',
+  'hub',
   'images',
   'ipc',
   'packages',
