@@ -133,8 +133,12 @@ export class Part {
     await discardPartial(this.target);
   }
 
-  /** Leaves it for a later try. */
+  /** Leaves it for a later try, if there is anything of it. */
   async leave(): Promise<void> {
+    if (this.length === 0) {
+      await this.handle.close();
+      return discardPartial(this.target);
+    }
     // On a full disk there is no room for the note; the one before it is good still.
     await this.note().catch(() => undefined);
     await this.handle.close();

@@ -26,7 +26,6 @@ export interface Question {
 export interface Source {
   etag?: string;
   size?: number;
-  commit?: string;
 }
 
 /** A request that is given up when it stalls or is stopped. */
@@ -191,10 +190,8 @@ export async function askJson<T>(
 function note(source: Source, headers: Headers, leads: boolean): void {
   const etag = headers.get('x-linked-etag') ?? (leads ? null : headers.get('etag'));
   const size = headers.get('x-linked-size');
-  const commit = headers.get('x-repo-commit');
   if (etag) source.etag = etag.replace(/^W\//, '').replaceAll('"', '').slice(0, 200);
   if (size && /^\d{1,15}$/.test(size)) source.size = Number(size);
-  if (commit) source.commit = commit;
 }
 
 function nextAddress(from: URL, location: string): URL {

@@ -38,6 +38,8 @@ export interface Fault {
   readonly retryAfter?: string;
   /** How often; without it always. */
   times?: number;
+  /** So many requests come through before. */
+  skip?: number;
   /** Only for requests whose `hub:/path` or `storage:/path` fits. */
   readonly on?: RegExp;
 }

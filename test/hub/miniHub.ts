@@ -110,6 +110,10 @@ export class MiniHub {
       ({ kind, on }) => kinds.includes(kind) && (on === undefined || on.test(`${host}:${path}`)),
     );
     const found = this.faults[index];
+    if (found?.skip) {
+      found.skip -= 1;
+      return undefined;
+    }
     if (found?.times !== undefined) {
       found.times -= 1;
       if (found.times === 0) this.faults.splice(index, 1);
@@ -209,7 +213,10 @@ export class MiniHub {
     }
     if (!again) {
       const cached = `/api/resolve-cache/models/${repository.name}/${repository.commit}`;
-      return redirect(response, `${cached}/${encodeURI(stored.path)}`);
+      return redirect(
+        response,
+        `${cached}/${stored.path.split('/').map(encodeURIComponent).join('/')}`,
+      );
     }
     response.setHeader('etag', `"${etag}"`);
     this.#sendContent('hub', url, stored, request, response);
