@@ -141,7 +141,7 @@ export class MiniHub {
   }
 
   async #describe(url: URL, request: Request, response: Response): Promise<void> {
-    const path = decodeURIComponent(url.pathname).split('/').slice(3);
+    const path = url.pathname.split('/').slice(3).map(decodeURIComponent);
     if (path.length === 0) {
       const limit = Number(url.searchParams.get('limit') ?? 20);
       const found = [...this.repositories.values()]
@@ -182,8 +182,8 @@ export class MiniHub {
   /** `/owner/name/resolve/revision/path`: small files come from here, large ones from the storage. */
   #resolve(url: URL, request: Request, response: Response): void {
     const again = url.pathname.startsWith('/api/resolve-cache/models/');
-    const parts = decodeURIComponent(url.pathname.replace('/api/resolve-cache/models/', '/'));
-    const [, owner = '', name = '', ...rest] = parts.split('/');
+    const parts = url.pathname.replace('/api/resolve-cache/models/', '/').split('/');
+    const [, owner = '', name = '', ...rest] = parts.map(decodeURIComponent);
     const [revision = '', ...path] = again ? rest : rest.slice(1);
     const repository = this.repositories.get(`${owner}/${name}`);
     if (!repository || (!again && rest[0] !== 'resolve')) {
@@ -280,9 +280,7 @@ async function stream(
       if (cut?.kind === 'wrongBytes') chunk[0] = (chunk[0] ?? 0) ^ 1;
       if (cut?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, left));
       if (response.destroyed) return;
-      if (!response.write(chunk)) {
-        await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
-      }
+      if (!response.write(chunk)) await drained(response);
     }
   } catch {
     response.destroy();
@@ -296,6 +294,16 @@ async function stream(
   }
   if (more > 0) response.write(new Uint8Array(more));
   response.end();
+}
+
+function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
 }
 
 async function pathsOf(request: Request): Promise<string[]> {
