@@ -46,7 +46,7 @@ export class Repository {
   }
 
   has(revision: string): boolean {
-    return revision === 'main' || revision === 'refs/pr/1' || revision === this.commit;
+    return ['main', 'HEAD', 'refs/pr/1', this.commit].includes(revision);
   }
 
   named(paths: readonly string[]): Stored[] {
