@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fetchFile, fetchFiles } from '../../electron/hub/fetch';
 import { listRepository, type Listing } from '../../electron/hub/listing';
 import { discardPartial } from '../../electron/hub/part';
@@ -84,6 +84,8 @@ describe('files that are fetched', () => {
 });
 
 describe('fetching that is stopped', () => {
+  afterEach(() => vi.restoreAllMocks());
+
   // Catches a stop that waits for the next byte, loses what is there, or is taken for a fault.
   it('keeps what is there, or removes it when asked', async () => {
     const folder = freshFolder();
@@ -130,23 +132,23 @@ describe('fetching that is stopped', () => {
     await handle.close();
     fs.rmSync(path.join(folder, 'other'));
     const write = Reflect.get(kind, 'write') as (...given: unknown[]) => unknown;
-    let left = 3;
+    let room = 100_000;
     vi.spyOn(kind, 'write').mockImplementation(function (this: unknown, ...given: unknown[]) {
-      left -= 1;
-      if (left < 0) {
-        return Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
-      }
-      return Reflect.apply(write, this, given) as never;
+      const [bytes, offset, length, position] = given as [unknown, number, number, number];
+      const written = Math.min(length, room);
+      room -= written;
+      const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      if (written === 0) return Promise.reject(full);
+      return Reflect.apply(write, this, [bytes, offset, written, position]) as never;
     });
     const refusal = await refusalOf(fetchFile(optionsFor(hub), listing, file, target));
-    vi.restoreAllMocks();
     expect([refusal.code, refusal.key]).toEqual(['full', 'hub.diskFull']);
-    const kept = filesIn(folder)['a.bin.part'];
-    expect(kept).toBeGreaterThan(0);
+    expect(filesIn(folder)['a.bin.part']).toBe(100_000);
+    vi.restoreAllMocks();
 
     hub.set();
     await fetchFile(optionsFor(hub), listing, file, target);
-    expect(hub.requests[0]?.range).toBe(`bytes=${kept}-`);
+    expect(hub.requests[0]?.range).toBe('bytes=100000-');
     expect(sha256(target)).toBe(file.sha256);
     expect(filesIn(folder)).toEqual({ 'a.bin': file.size });
   });
