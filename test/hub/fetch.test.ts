@@ -267,6 +267,12 @@ const REFUSED: readonly Refused[] = [
     requests: 2,
   },
   {
+    name: 'another hash than listed',
+    faults: [{ kind: 'etag', value: sha256(drawnBytes(SIZE, 7)) }],
+    key: 'hub.differs',
+    requests: 2,
+  },
+  {
     name: 'more than listed, without a length',
     faults: [{ kind: 'chunked', value: 1 }],
     key: 'hub.differs',

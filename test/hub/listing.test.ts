@@ -71,6 +71,7 @@ describe('a model that is listed', () => {
     ['a licence', { kind: 'status', value: 403, code: 'GatedRepo' }, 'hub.gated'],
     ['404', { kind: 'status', value: 404 }, 'hub.repositoryMissing'],
     ['500', { kind: 'status', value: 500 }, 'hub.server'],
+    ['requests for a minute', { kind: 'status', value: 429, retryAfter: '60' }, 'hub.tooMany'],
     ['no answer', { kind: 'silent' }, 'hub.stalled'],
     ['redirects', { kind: 'redirect' }, 'hub.redirects'],
     ...[
