@@ -42,7 +42,8 @@ describe('files that are fetched', () => {
     expect(progress.at(-1)).toBe(TOTAL);
 
     hub.set();
-    await fetchFiles(optionsFor(hub), listing, listing.files, folder);
+    const free = (): Promise<number> => Promise.resolve(0);
+    await fetchFiles(optionsFor(hub), listing, listing.files, folder, { free });
     expect(hub.requests).toEqual([]);
   });
 
