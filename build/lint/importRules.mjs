@@ -117,6 +117,13 @@ export const ROOMS = [
     forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {
+    name: 'hub',
+    what: 'lists, reads and fetches models of the Hugging Face hub',
+    files: /^electron\/hub\//,
+    rooms: ['hub', 'shared'],
+    forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', 'sharp', ...NO_WINDOW],
+  },
+  {
     name: 'packages',
     what: 'adding and keeping packages',
     files: /^electron\/packages\//,

@@ -13,6 +13,9 @@ const GIGABYTE = 1e9;
 const SPARE = 64_000_000;
 /** So many files come at a time. */
 const LANES = 2;
+/** Parts of names that Windows does not know, and those of files that are not whole. */
+const NOT_EVERYWHERE =
+  /[<>:"|?*\\\p{Cc}]|^$|[ .]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)|\.part(\.json~?)?$/u;
 
 /** How fetching is followed; the rest is for tests. */
 export interface FetchWork {
@@ -197,12 +200,7 @@ function checkNames(files: readonly HubFile[]): void {
   const names = new Set<string>();
   for (const { path: file } of files) {
     const lower = file.toLowerCase();
-    const allowed = lower
-      .split('/')
-      .every(
-        (part) =>
-          !/[<>:"|?*]|[ .]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)|\.part(\.json~?)?$/.test(part),
-      );
+    const allowed = !lower.split('/').some((part) => NOT_EVERYWHERE.test(part));
     if (!allowed || names.has(lower)) throw new HubError('hub.noName', { file });
     names.add(lower);
   }

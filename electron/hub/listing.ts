@@ -198,17 +198,16 @@ async function listTree(
     if (files.length > MOST_FILES || pages > MOST_FILES / 50) {
       throw new HubError('hub.tooManyFiles', { repository, number: MOST_FILES });
     }
-    next = nextPage(headers.get('link'), path);
-    if (next && next.origin !== endpoint.origin) throw new HubError('hub.unreadable', { host });
+    next = nextPage(headers.get('link'), endpoint);
   }
   return files;
 }
 
-function nextPage(link: string | null, from: URL): URL | undefined {
+/** The next page of a list, asked of the endpoint also where a mirror names the hub behind it. */
+function nextPage(link: string | null, endpoint: URL): URL | undefined {
   const target = /<([^<>]+)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
-  return target !== undefined && URL.canParse(target, from.href)
-    ? new URL(target, from)
-    : undefined;
+  const path = /\/api\/models\/.*/.exec(target ?? '')?.[0];
+  return path === undefined ? undefined : addressAt(endpoint, path);
 }
 
 function fileOf(

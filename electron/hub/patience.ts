@@ -4,6 +4,8 @@ import type { HubOptions } from './options';
 
 /** A person waits for an answer, but leaves a fetch alone. */
 const RETRIES = { answer: 2, fetch: 5 };
+/** A server may ask for so long a pause (ms); the hub counts its limits in five minutes. */
+const LONGEST_WAIT = { answer: 20_000, fetch: 300_000 };
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
 /** So many bytes count as a success: a long file may break off more often than a short one. */
@@ -34,10 +36,12 @@ export class Patience {
   async after(error: unknown): Promise<void> {
     const { retries = RETRIES[this.kind], pauseMs = FIRST_PAUSE, signal } = this.options;
     if (!(error instanceof HubError) || !error.again || this.#failures >= retries) throw error;
+    const { waitMs = 0 } = error;
+    if (waitMs > LONGEST_WAIT[this.kind]) throw error;
     const pause = Math.min(pauseMs * 2 ** this.#failures, LONGEST_PAUSE);
     this.#failures += 1;
     try {
-      await sleep(error.waitMs ?? pause, undefined, { signal });
+      await sleep(Math.max(pause, waitMs), undefined, { signal });
     } catch {
       throw new HubError('hub.stopped');
     }

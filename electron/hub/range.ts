@@ -91,24 +91,28 @@ export function askFile(
  * @throws HubError when it is neither, or not the file that was listed
  */
 export function checkAnswer(
-  { response, source, host }: Answer,
-  { path: file, size }: HubFile,
+  { response, source, host, encoded }: Answer,
+  { path: file, size, sha256 }: HubFile,
   begin: number,
   end = size,
 ): 'piece' | 'whole' {
   const differs = (sent: number | string, listed: number | string): HubError =>
     new HubError('hub.differs', { host, file, sent, listed });
   if (source.size !== undefined && source.size !== size) throw differs(source.size, size);
+  // It is the SHA-256 of a large file: better known now than after gigabytes.
+  const { etag = '' } = source;
+  if (sha256 !== undefined && /^[0-9a-f]{64}$/.test(etag) && etag !== sha256) {
+    throw differs(etag.slice(0, 8), sha256.slice(0, 8));
+  }
   if (response.status === 200) {
     const announced = response.headers.get('content-length');
-    const encoded = response.headers.has('content-encoding');
     if (announced !== null && !encoded && Number(announced) !== size) {
       throw differs(Number(announced), size);
     }
     return 'whole';
   }
   const { status } = response;
-  if (status !== 206) throw new HubError('hub.unexpected', { host, status });
+  if (status !== 206 || encoded) throw new HubError('hub.unexpected', { host, status });
   const sent = response.headers.get('content-range') ?? '-';
   const listed = `bytes ${begin}-${end - 1}/${size}`;
   if (sent.replace(/\*$/, String(size)) !== listed) throw differs(sent, listed);

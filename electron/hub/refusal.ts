@@ -1,8 +1,8 @@
 import { HubError } from './error';
 import { addressAt } from './options';
 
-/** A longer wait than this is not sat out (ms): the limits of the hub are counted in five minutes. */
-const LONGEST_WAIT = 300_000;
+/** The hub counts requests in windows of this length (ms). */
+const WINDOW = 300_000;
 
 /** What was asked of whom. */
 interface Asked {
@@ -21,8 +21,9 @@ export function refusal({ status, headers }: Response, asked: Asked): HubError {
   if (status === 429) return tooMany(headers, host);
   if (status === 416) return new HubError('hub.changed', { host, file }, true);
   // A signed address of a storage may have run out: the hub gives a new one.
-  if (status >= 500 || status === 408 || !own)
-    return new HubError('hub.server', { host, status }, true);
+  if (status >= 500 || status === 408 || !own) {
+    return new HubError('hub.server', { host, status }, true, waitOf(headers));
+  }
   const code = headers.get('x-error-code');
   if (status === 401 || status === 403) {
     const page = addressAt(endpoint, `/${repository}`).href;
@@ -33,23 +34,26 @@ export function refusal({ status, headers }: Response, asked: Asked): HubError {
       : new HubError('hub.forbidden', { repository });
   }
   if (status !== 404) return new HubError('hub.unexpected', { host, status });
-  if (code === 'RevisionNotFound')
+  if (code === 'RevisionNotFound') {
     return new HubError('hub.revisionMissing', { repository, revision });
+  }
   return file && code !== 'RepoNotFound'
     ? new HubError('hub.fileMissing', { repository, file })
     : new HubError('hub.repositoryMissing', { repository, host });
 }
 
 function tooMany(headers: Headers, host: string): HubError {
-  const waitMs = waitOf(headers.get('retry-after'));
-  const minutes = Math.max(1, Math.ceil((waitMs ?? LONGEST_WAIT) / 60_000));
-  return new HubError('hub.tooMany', { host, minutes }, (waitMs ?? 0) <= LONGEST_WAIT, waitMs);
+  const waitMs = waitOf(headers);
+  const minutes = Math.max(1, Math.ceil((waitMs ?? WINDOW) / 60_000));
+  return new HubError('hub.tooMany', { host, minutes }, true, waitMs);
 }
 
-/** `Retry-After` in milliseconds: seconds or a date. */
-function waitOf(text: string | null): number | undefined {
-  if (text === null) return undefined;
-  if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1000;
+/** How long to wait (ms): `Retry-After` has seconds or a date, `RateLimit` the rest of a window. */
+function waitOf(headers: Headers): number | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  if (!Number.isNaN(date)) return Math.max(0, date - Date.now());
+  const rest = /;\s*t\s*=\s*(\d{1,9})/.exec(headers.get('ratelimit') ?? '')?.[1];
+  return rest === undefined ? undefined : Number(rest) * 1000;
 }

@@ -87,6 +87,11 @@ export class Answer {
     return this.watch.host;
   }
 
+  /** Whether the bytes were compressed all the same, so that their number was not announced. */
+  get encoded(): boolean {
+    return (this.response.headers.get('content-encoding') ?? 'identity') !== 'identity';
+  }
+
   /**
    * The bytes as they come.
    *
@@ -99,7 +104,7 @@ export class Answer {
     const check = (sent: number): void => {
       if (sent > most) throw new HubError('hub.differs', { host, file, sent, listed: most });
     };
-    check(Number(this.response.headers.get('content-length') ?? 0));
+    if (!this.encoded) check(Number(this.response.headers.get('content-length') ?? 0));
     const body: ReadableStream<Uint8Array> | null = this.response.body;
     const reader = body?.getReader();
     while (reader) {
@@ -144,6 +149,7 @@ export async function ask(options: HubOptions, question: Question): Promise<Answ
       // Compressed bytes could neither be counted nor asked for by their place.
       const headers: Record<string, string> = {
         'accept-encoding': 'identity',
+        'user-agent': 'metamorph-studio',
         ...question.headers,
       };
       if (own && options.token) headers.authorization = `Bearer ${options.token}`;

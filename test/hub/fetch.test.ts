@@ -155,6 +155,14 @@ const WHOLE: readonly Case[] = [
     ranges: ['bytes=50000-'],
   },
   {
+    name: 'kept with more behind it than the file has',
+    before: {
+      '.part': Buffer.concat([drawnBytes(SIZE).subarray(0, 50_000), new Uint8Array(SIZE)]),
+      '.part.json': note(50_000),
+    },
+    ranges: ['bytes=50000-'],
+  },
+  {
     name: 'whole but without its name yet',
     before: { '.part': drawnBytes(SIZE), '.part.json': note(SIZE) },
     requests: 0,
@@ -264,6 +272,12 @@ const REFUSED: readonly Refused[] = [
     key: 'hub.differs',
     says: /300001 instead of 300000/,
 
+    requests: 2,
+  },
+  {
+    name: 'another hash than listed',
+    faults: [{ kind: 'etag', value: sha256(drawnBytes(SIZE, 7)) }],
+    key: 'hub.differs',
     requests: 2,
   },
   {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RemoteFiles } from '../../electron/convert/recipes/preflight';
 import { listRepository, searchModels } from '../../electron/hub/listing';
 import { chosenEndpoint, DEFAULT_ENDPOINT } from '../../electron/hub/options';
 import { readRange, remoteFiles } from '../../electron/hub/range';
@@ -71,6 +72,7 @@ describe('a model that is listed', () => {
     ['a licence', { kind: 'status', value: 403, code: 'GatedRepo' }, 'hub.gated'],
     ['404', { kind: 'status', value: 404 }, 'hub.repositoryMissing'],
     ['500', { kind: 'status', value: 500 }, 'hub.server'],
+    ['requests for a minute', { kind: 'status', value: 429, retryAfter: '60' }, 'hub.tooMany'],
     ['no answer', { kind: 'silent' }, 'hub.stalled'],
     ['redirects', { kind: 'redirect' }, 'hub.redirects'],
     ...[
@@ -140,7 +142,7 @@ describe('a piece of a file', () => {
   // Catches a piece that is off by one, and a file that is fetched whole for it.
   it('is read alone', async () => {
     const listing = await listRepository(optionsFor(hub), MODEL);
-    const remote = remoteFiles(optionsFor(hub), listing);
+    const remote: RemoteFiles = remoteFiles(optionsFor(hub), listing);
     hub.set();
     expect(remote.sizes.get('model.safetensors')).toBe(LARGE.length);
     expect(await remote.read('model.safetensors', 8, 1000)).toEqual(

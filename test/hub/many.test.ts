@@ -42,7 +42,8 @@ describe('files that are fetched', () => {
     expect(progress.at(-1)).toBe(TOTAL);
 
     hub.set();
-    await fetchFiles(optionsFor(hub), listing, listing.files, folder);
+    const free = (): Promise<number> => Promise.resolve(0);
+    await fetchFiles(optionsFor(hub), listing, listing.files, folder, { free });
     expect(hub.requests).toEqual([]);
   });
 
@@ -72,15 +73,22 @@ describe('files that are fetched', () => {
   });
 
   // Catches a folder that cannot be carried to another system, or where one file writes over another.
-  it.each([['aux.json'], ['a:b'], ['what?'], ['end.'], ['A.BIN'], ['x.part']])(
-    'do not have the name %s',
-    async (name) => {
-      const other = { ...fileOf(listing, 'a.bin'), path: name };
-      const all = [...listing.files, other];
-      const refusal = await refusalOf(fetchFiles(optionsFor(hub), listing, all, freshFolder()));
-      expect(refusal.key).toBe('hub.noName');
-    },
-  );
+  it.each([
+    ['aux.json'],
+    ['a:b'],
+    ['what?'],
+    ['end.'],
+    ['A.BIN'],
+    ['x.part'],
+    ['../x'],
+    ['a\\..\\x'],
+    ['/x'],
+  ])('do not have the name %s', async (name) => {
+    const other = { ...fileOf(listing, 'a.bin'), path: name };
+    const all = [...listing.files, other];
+    const refusal = await refusalOf(fetchFiles(optionsFor(hub), listing, all, freshFolder()));
+    expect(refusal.key).toBe('hub.noName');
+  });
 });
 
 describe('fetching that is stopped', () => {

@@ -174,7 +174,9 @@ export class MiniHub {
     const all = repository.stored.filter(({ path }) => !folder || path.startsWith(`${folder}/`));
     if (begin + size < all.length) {
       url.searchParams.set('cursor', String(begin + size));
-      response.setHeader('link', `<${url.href}>; rel="next"`);
+      // A mirror repeats what the hub behind it says.
+      const origin = this.options.bare ? 'https://huggingface.co' : this.endpoint;
+      response.setHeader('link', `<${origin}${url.pathname}${url.search}>; rel="next"`);
     }
     send(response, all.slice(begin, begin + size).map(treeEntry));
   }

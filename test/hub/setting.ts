@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 import { HubError } from '../../electron/hub/error';
 import type { HubFile, Listing } from '../../electron/hub/listing';
 import type { HubOptions } from '../../electron/hub/options';
@@ -38,7 +39,18 @@ export function fileOf(listing: Listing, name: string): HubFile {
   return file;
 }
 
-export const freshFolder = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'hub-'));
+const folders: string[] = [];
+
+/** An empty folder, which is gone after the tests of the file. */
+export function freshFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hub-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
+});
 
 export const sha256 = (bytes: Uint8Array | string): string =>
   createHash('sha256')
