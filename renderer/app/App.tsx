@@ -2,10 +2,12 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { StudioError } from '../api';
-import { deleteWithUndo } from '../views/chat/deleteWithUndo';
+import { deleteWithUndo } from '../state/deleteWithUndo';
 import { Boundary } from '../components/Boundary';
 import { pickSources } from '../views/edit/actions';
-import { archiveConversation, pinConversation } from '../state/conversations';
+import { archiveConversation, pinConversation, startConversation } from '../state/conversations';
+import { focusComposer, focusFilter } from '../state/focus';
+import { showView } from '../state/goTo';
 import { words } from '../i18n';
 import { flushDrafts, pickPictures } from '../state/drafts';
 import { attempt, notifyError } from '../state/notify';
@@ -19,15 +21,7 @@ import { useStudio } from '../state/studio';
 import { pickFrames } from '../views/frames/take';
 import { pickImages } from '../views/zoom/actions';
 import classes from './App.module.css';
-import {
-  focusComposer,
-  focusFilter,
-  keysOf,
-  showView,
-  startConversation,
-  stop,
-  type CommandName,
-} from '../commands';
+import { keysOf, stop, type CommandName } from './commands';
 import { Dialogs } from './Dialogs';
 import { useLanguage } from './useLanguage';
 import { DropArea } from './DropArea';

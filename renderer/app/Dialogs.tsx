@@ -19,8 +19,9 @@ import { RescuedDialog } from '../dialogs/recovery/RescuedDialog';
 import { AboutDialog } from '../dialogs/settings/AboutDialog';
 import { LicencesDialog } from '../dialogs/settings/LicencesDialog';
 import { SettingsDialog } from '../dialogs/settings/SettingsDialog';
-import { ShortcutsDialog } from '../dialogs/settings/ShortcutsDialog';
+import { ShortcutsDialog } from './ShortcutsDialog';
 import { useStudio } from '../state/studio';
+import { dropIntoView } from './dropFiles';
 import { ThoughtDialog } from '../views/zoom/ThoughtDialog';
 
 const close = (): void => useStudio.setState({ dialog: null });
@@ -53,7 +54,7 @@ export function Dialogs() {
     case 'jump':
       return <SearchDialog onClose={close} />;
     case 'pickFromLibrary':
-      return <PickDialog onClose={close} />;
+      return <PickDialog onTake={(files) => void dropIntoView(files)} onClose={close} />;
     case 'bin':
       return <TrashDialog onClose={close} />;
     case 'prompts':

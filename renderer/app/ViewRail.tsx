@@ -8,11 +8,12 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, showView } from '../commands';
+import { keysOf } from './commands';
+import { showView } from '../state/goTo';
 import { keyCaps } from '../components/keys';
 import { useStudio } from '../state/studio';
 import { viewNames, type ViewName } from '../state/views';
-import classes from '../shell/Shell.module.css';
+import classes from './ViewRail.module.css';
 
 const signs: Readonly<Record<ViewName, Icon>> = {
   chat: IconMessage,

@@ -1,9 +1,9 @@
 /** Where files go that are dropped or pasted: to the view that is on the screen. */
-import { focusComposer } from '../commands';
+import { focusComposer } from '../state/focus';
 import { takeSources } from '../views/edit/actions';
 import { isVideo, takeClips } from '../views/frames/take';
 import { words } from '../i18n';
-import { newConversation } from '../state/conversations';
+import { openOrNew } from '../state/conversations';
 import { takeFiles } from '../state/drafts';
 import { notify } from '../state/notify';
 import { useStudio } from '../state/studio';
@@ -11,7 +11,7 @@ import { addImages } from '../views/zoom/actions';
 import type { ViewName } from '../state/views';
 
 async function takeIntoQuestion(files: readonly File[]): Promise<void> {
-  const id = useStudio.getState().view?.id ?? (await newConversation());
+  const id = await openOrNew();
   if (!id) return;
   await takeFiles(id, files);
   focusComposer();

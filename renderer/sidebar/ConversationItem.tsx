@@ -13,8 +13,8 @@ import {
 } from '@tabler/icons-react';
 import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dragOut, wholeConversation } from '../dialogs/archive/dragOut';
-import { focusComposer } from '../commands';
+import { dragOut, wholeConversation } from '../state/dragOut';
+import { focusComposer } from '../state/focus';
 import { IconButton } from '../components/IconButton';
 import {
   archiveConversation,
@@ -24,7 +24,7 @@ import {
 } from '../state/conversations';
 import { useStudio } from '../state/studio';
 import classes from './ConversationList.module.css';
-import { deleteWithUndo } from '../views/chat/deleteWithUndo';
+import { deleteWithUndo } from '../state/deleteWithUndo';
 import { DRAGGED } from './GroupHead';
 import type { Conversation } from '../../shared/message';
 

@@ -14,7 +14,7 @@ import { number } from '../i18n';
 import { fileConversation } from '../state/conversations';
 import { useStudio } from '../state/studio';
 import classes from './ConversationList.module.css';
-import type { AgeName, Group } from './groups';
+import type { AgeName, Group } from '../state/groups';
 
 /** The kind of data that a conversation is dragged as. */
 export const DRAGGED = 'application/x-studio-conversation';

@@ -15,8 +15,9 @@ import { ConversationList } from './ConversationList';
 import { IconButton } from '../components/IconButton';
 import { Mark } from '../components/Mark';
 import { useStudio, type DialogState } from '../state/studio';
-import classes from '../app/App.module.css';
-import { FILTER_ID, startConversation } from '../commands';
+import classes from './Sidebar.module.css';
+import { FILTER_ID } from '../state/focus';
+import { startConversation } from '../state/conversations';
 
 const open = (dialog: DialogState): void => useStudio.setState({ dialog });
 

@@ -25,3 +25,9 @@ export function joinTree(
 /** The messages of a tree of which more than their place is known. */
 export const wholeOf = (tree: readonly OutlineNode[]): Message[] =>
   tree.flatMap(({ message }) => message ?? []);
+
+/** Key of the step that a picture of an answer is. */
+export const drawnKey = (messageId: string, part: number): string => `${messageId}:${part}`;
+
+/** Key of a picture of the draft in the views that show each picture by itself. */
+export const draftKey = (image: string): string => `draft:${image}`;

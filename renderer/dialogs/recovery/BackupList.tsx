@@ -2,7 +2,7 @@ import { Badge, Button, Group, ScrollArea, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Backup, BackupPlace } from '../../../shared/ipc/recovery';
-import { describeCounts } from '../archive/counts';
+import { describeCounts } from '../../state/archive';
 import { useStudio } from '../../state/studio';
 import classes from './Safety.module.css';
 import { formatTime } from './formatTime';

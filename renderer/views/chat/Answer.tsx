@@ -16,7 +16,7 @@ import { usePaced } from '../../components/usePaced';
 import { regenerate, textOf } from '../../state/chat';
 import { useStudio } from '../../state/studio';
 import { Branches } from './Branches';
-import { Details } from './Details';
+import { Details } from '../../components/conversation/Details';
 import { MessageMenu } from './MessageMenu';
 import classes from './MessageList.module.css';
 import { Picture } from './Picture';

@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { COMPOSER_ID } from '../../commands';
+import { COMPOSER_ID } from '../../state/focus';
 import { IconButton } from '../../components/IconButton';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
@@ -16,10 +16,10 @@ import { editLastQuestion, sendDraft, stopAnswer, textOf } from '../../state/cha
 import { changeDraft, pickPictures, takeFiles } from '../../state/drafts';
 import { redo, undo } from '../../state/undo';
 import { emptyDraft, useStudio } from '../../state/studio';
-import classes from './Composer.module.css';
-import { ContextMeter } from './ContextMeter';
+import classes from '../../components/conversation/PromptField.module.css';
+import { ContextMeter } from '../../components/conversation/ContextMeter';
 import { ThinkMenu } from './ThinkMenu';
-import { Thumbnails } from './Thumbnails';
+import { Thumbnails } from '../../components/conversation/Thumbnails';
 
 /** Where the next question is written, with its pictures. */
 export function Composer({ id }: { readonly id: string }) {

@@ -9,7 +9,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { focusComposer } from '../../commands';
+import { focusComposer } from '../../state/focus';
 import { IconButton } from '../../components/IconButton';
 import { deleteBranch, ownBranch } from '../../state/undo';
 import { useStudio } from '../../state/studio';

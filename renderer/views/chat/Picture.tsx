@@ -2,7 +2,7 @@ import { Progress, Skeleton, Text } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dragOut } from '../../dialogs/archive/dragOut';
+import { dragOut } from '../../state/dragOut';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import { shortened } from '../../components/shortened';
 import { useStudio } from '../../state/studio';

@@ -10,15 +10,13 @@ import {
   IconZoomQuestion,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { focusComposer } from '../../commands';
+import { focusComposer } from '../../state/focus';
 import { IconButton } from '../../components/IconButton';
-import { editPicture, openStep } from '../edit/actions';
 import { asAttachment, askAboutPicture } from '../../state/chat';
 import { copyPicture, savePicture, saveStep } from '../../state/pictures';
 import { useStudio, type DialogState } from '../../state/studio';
-import { openInZoom } from '../zoom/actions';
-import { thoughtOf } from '../zoom/questions';
-import { usePhrase } from '../zoom/useQuestions';
+import { editPicture, openInZoom, openStep } from '../../state/goTo';
+import { thoughtOf, usePhrase } from '../../state/thought';
 import classes from './Picture.module.css';
 import type { ImagePart, Message } from '../../../shared/message';
 
@@ -98,7 +96,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
           size="sm"
           label={t('picture.edit')}
           icon={<IconPhotoEdit size={ICON} />}
-          onClick={() => void openStep({ conversationId: message.conversationId, ...place })}
+          onClick={() => void openStep(message.conversationId, place)}
         />
       )}
       {small && taken && (

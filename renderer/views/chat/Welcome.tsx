@@ -15,11 +15,11 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { focusComposer } from '../../commands';
+import { focusComposer } from '../../state/focus';
 import { changeDraft } from '../../state/drafts';
 import { useStudio } from '../../state/studio';
 import paneClasses from './ConversationPane.module.css';
-import classes from './Welcome.module.css';
+import classes from '../../components/conversation/Welcome.module.css';
 import type { Manifest } from '../../../shared/manifest';
 
 type Task = Manifest['prompts']['tasks'][number];

@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import welcomeClasses from '../chat/Welcome.module.css';
-import { PickButton } from '../library/PickButton';
+import welcomeClasses from '../../components/conversation/Welcome.module.css';
+import { PickButton } from '../../components/conversation/PickButton';
 import { useStudio } from '../../state/studio';
 import { pickSources } from './actions';
 import classes from './Edit.module.css';

@@ -5,7 +5,7 @@ import { SquarePreview } from '../../components/SquarePreview';
 import { number } from '../../i18n';
 import { useStudio } from '../../state/studio';
 import classes from './Edit.module.css';
-import { changeFit, padded, useEdit } from './state';
+import { changeFit, padded, useEdit } from '../../state/edit';
 import type { Step } from './steps';
 import { imageUrl } from '../../../shared/ipc/contract';
 import { middleSquare } from '../../../shared/image';

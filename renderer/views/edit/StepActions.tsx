@@ -9,14 +9,14 @@ import {
   IconWand,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Details } from '../chat/Details';
-import { showView } from '../../commands';
+import { Details } from '../../components/conversation/Details';
+import { showView } from '../../state/goTo';
 import { IconButton } from '../../components/IconButton';
 import { number } from '../../i18n';
 import { regenerate } from '../../state/chat';
 import { copyPicture, saveStep } from '../../state/pictures';
 import { useStudio } from '../../state/studio';
-import { useEdit } from './state';
+import { useEdit } from '../../state/edit';
 import type { Step } from './steps';
 
 interface Properties {

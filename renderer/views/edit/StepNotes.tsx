@@ -14,7 +14,7 @@ import { regenerate, textOf } from '../../state/chat';
 import { useStudio } from '../../state/studio';
 import classes from './Edit.module.css';
 import { isListed, suggestedInstructions } from './suggestions';
-import { useEdit } from './state';
+import { useEdit } from '../../state/edit';
 import type { Step } from './steps';
 
 interface Properties {

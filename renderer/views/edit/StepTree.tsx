@@ -14,7 +14,7 @@ import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { pickSources, redoStep, removeSource, undoStep } from './actions';
 import classes from './Edit.module.css';
-import { selectStep, useEdit } from './state';
+import { selectStep, useEdit } from '../../state/edit';
 import { rowsOf, type Row, type Step } from './steps';
 import { thumbnailUrl } from '../../../shared/ipc/contract';
 

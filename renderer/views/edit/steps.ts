@@ -1,3 +1,4 @@
+import { draftKey, drawnKey } from '../../state/outline';
 import type { OutlineNode } from '../../../shared/ipc/tree';
 import type { Attachment } from '../../../shared/attachment';
 import type { ImagePart, RegionPart, Message } from '../../../shared/message';
@@ -27,11 +28,6 @@ const picturesOf = (message: Message): { part: number; picture: ImagePart }[] =>
 
 const wordsOf = (message: Message): string =>
   message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
-
-/** Key of the step that a picture of an answer is. */
-export const drawnKey = (messageId: string, part: number): string => `${messageId}:${part}`;
-/** Key of the step that a picture not asked about yet is. */
-export const draftKey = (image: string): string => `draft:${image}`;
 
 /**
  * All steps, parents before children.

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { useStudio, emptyDraft } from '../../state/studio';
 import { useTree } from '../../state/tree';
-import { useEdit } from './state';
+import { useEdit } from '../../state/edit';
 import { draftStep, stepsOf, type Step } from './steps';
 
 export interface ShownSteps {

@@ -2,7 +2,7 @@ import { Alert, Button, Spoiler, Switch } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Details } from '../chat/Details';
+import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
 import editClasses from '../edit/Edit.module.css';
@@ -13,7 +13,7 @@ import classes from './Frames.module.css';
 import { OrderResult } from './OrderResult';
 import { Player } from './Player';
 import { timelineOf, type Run, type TimelineFrame } from './runs';
-import { useFrames } from './state';
+import { useFrames } from '../../state/frames';
 import { Timeline } from './Timeline';
 
 const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });

@@ -1,7 +1,7 @@
 import { Button, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconInfoCircle, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { COMPOSER_ID } from '../../commands';
+import { COMPOSER_ID } from '../../state/focus';
 import editClasses from '../edit/Edit.module.css';
 import { number } from '../../i18n';
 import { stopAnswer } from '../../state/chat';
@@ -9,9 +9,9 @@ import { changeDraft } from '../../state/drafts';
 import { emptyDraft, useStudio } from '../../state/studio';
 import { askAboutClip, givenOf, predict, putInOrder } from './actions';
 import classes from './Frames.module.css';
-import { clipQuestions, frameTasks, isTrained, type FrameTask } from './prompts';
-import { changeStrip, MOST_PREDICTED, useFrames } from './state';
-import { forTask, type Strip } from './strip';
+import { clipQuestions, isTrained } from './prompts';
+import { changeStrip, MOST_PREDICTED, useFrames } from '../../state/frames';
+import { forTask, frameTasks, type FrameTask, type Strip } from '../../state/strip';
 import { budgetOf } from '../../../shared/frameBudget';
 
 interface Properties {

@@ -1,4 +1,5 @@
-import { taskOf, type FrameTask } from './prompts';
+import type { FrameTask } from '../../state/strip';
+import { taskOf } from './prompts';
 import type { PartRef } from '../../../shared/attachment';
 import type { Manifest } from '../../../shared/manifest';
 import type { ImagePart, FramesPart, Message } from '../../../shared/message';

@@ -1,13 +1,13 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import { IconBolt, IconBulb, IconCrop, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Details } from '../chat/Details';
+import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
 import { useStudio } from '../../state/studio';
 import { askAtOnce, askThinking, askWithCrop } from './actions';
-import { answerKinds, conclusionOf, type AnswerKind, type ImageQuestion } from './questions';
-import { usePhrase } from './useQuestions';
+import { conclusionOf, type ImageQuestion } from './questions';
+import { answerKinds, usePhrase, type AnswerKind } from '../../state/thought';
 import classes from './Zoom.module.css';
 import type { RegionPart, Message } from '../../../shared/message';
 

@@ -6,7 +6,7 @@ import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { pickImages, removeQuestion } from './actions';
-import { useZoom } from './state';
+import { useZoom } from '../../state/zoom';
 import type { Shown, ShownQuestions } from './useQuestions';
 import classes from './Zoom.module.css';
 import { thumbnailUrl } from '../../../shared/ipc/contract';

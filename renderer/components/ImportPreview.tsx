@@ -1,8 +1,8 @@
 import { Alert, Badge, Group, ScrollArea, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { describeCounts } from './counts';
+import { describeCounts } from '../state/archive';
 import { Missing } from './Missing';
-import type { ImportSummary } from '../../../shared/ipc/archive';
+import type { ImportSummary } from '../../shared/ipc/archive';
 
 const COLORS = { new: 'teal', same: 'gray', copy: 'orange', restored: 'blue' } as const;
 

@@ -1,7 +1,7 @@
 import { Popover, Table, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from '../../components/IconButton';
+import { IconButton } from '../IconButton';
 import { duration, number } from '../../i18n';
 import type { AnswerDetails, Message } from '../../../shared/message';
 

@@ -1,10 +1,10 @@
 /** Commands of the window: each has its keys, and some come from the application menu too. */
-import { useFrames } from './views/frames/state';
-import type { MenuCommand } from './state/connect';
-import { newConversation } from './state/conversations';
-import { stopAnswer } from './state/chat';
-import type { ViewName } from './state/views';
-import { useStudio, type DialogState } from './state/studio';
+import type { MenuCommand } from '../state/connect';
+import { startConversation } from '../state/conversations';
+import { focusFilter } from '../state/focus';
+import { stopAnswer } from '../state/chat';
+import type { ViewName } from '../state/views';
+import { useStudio, type DialogState } from '../state/studio';
 
 export type CommandName =
   | ViewName
@@ -32,36 +32,6 @@ export type CommandName =
   | 'focusComposer';
 
 const open = (dialog: DialogState): void => useStudio.setState({ dialog });
-
-/** Marks the field that Ctrl+F goes to. */
-export const FILTER_ID = 'conversation-filter';
-export const COMPOSER_ID = 'composer-text';
-
-function focusById(id: string): void {
-  const element = document.getElementById(id);
-  if (!(element instanceof HTMLElement)) return;
-  element.focus();
-  if (element instanceof HTMLInputElement) element.select();
-}
-
-/** Moves the keyboard to the field for the next question. */
-export const focusComposer = (): void => focusById(COMPOSER_ID);
-
-/** Moves the keyboard to the filter of the list, which is shown when it was hidden. */
-export function focusFilter(): void {
-  useStudio.setState({ sidebar: true });
-  window.requestAnimationFrame(() => focusById(FILTER_ID));
-}
-
-/** Shows the open conversation in another view. */
-export const showView = (place: ViewName): void => useStudio.setState({ place });
-
-/** Makes a conversation and lets the person type. */
-export async function startConversation(): Promise<void> {
-  const { view } = useStudio.getState();
-  const frames = (view && useFrames.getState().strips[view.id]?.frames) ?? [];
-  if (await newConversation(frames.length > 0)) window.requestAnimationFrame(focusComposer);
-}
 
 /** Carries out a command of the application menu. */
 export function runMenuCommand(command: MenuCommand): void {

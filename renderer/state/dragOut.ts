@@ -1,9 +1,9 @@
 /** Dragging something out of the window as a file. */
 import type { DragEvent } from 'react';
-import { call, StudioError } from '../../api';
-import { words } from '../../i18n';
-import { notify, notifyError } from '../../state/notify';
-import type { Dragged } from '../../../shared/ipc/drag';
+import { call, StudioError } from '../api';
+import { words } from '../i18n';
+import { notify, notifyError } from './notify';
+import type { Dragged } from '../../shared/ipc/drag';
 
 /** A file that takes longer to write (milliseconds) is spoken of. */
 const LONG = 500;

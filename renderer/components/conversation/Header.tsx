@@ -7,10 +7,10 @@ import {
   IconMessageCog,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from '../../components/IconButton';
+import { IconButton } from '../IconButton';
 import { redo, undo, useStepsState } from '../../state/undo';
 import { useStudio } from '../../state/studio';
-import classes from './ConversationPane.module.css';
+import classes from './Conversation.module.css';
 import { PackageChip } from './PackageChip';
 
 /** Title of the conversation, what stands before it, and the package that answers. */

@@ -1,9 +1,9 @@
 import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../../shared/message';
-import { IconButton } from '../../components/IconButton';
-import classes from '../../sidebar/ConversationList.module.css';
-import { deleteWithUndo } from './deleteWithUndo';
+import type { Conversation } from '../../shared/message';
+import { IconButton } from '../components/IconButton';
+import classes from './ConversationList.module.css';
+import { deleteWithUndo } from '../state/deleteWithUndo';
 
 /** Stands for a conversation whose line cannot be drawn; it can be deleted all the same. */
 export function ConversationFault({ conversation }: { readonly conversation: Conversation }) {

@@ -1,8 +1,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { words } from '../../i18n';
-import { deleteConversation, restoreConversation } from '../../state/conversations';
-import type { Conversation } from '../../../shared/message';
+import { words } from '../i18n';
+import { deleteConversation, restoreConversation } from './conversations';
+import type { Conversation } from '../../shared/message';
 
 const UNDO_FOR_MS = 10_000;
 

@@ -1,10 +1,10 @@
 import { Kbd, SimpleGrid, Stack, Text } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type CommandName } from '../../commands';
-import { Dialog } from '../../components/Dialog';
-import { keyCaps } from '../../components/keys';
-import classes from './Settings.module.css';
+import { keysOf, type CommandName } from './commands';
+import { Dialog } from '../components/Dialog';
+import { keyCaps } from '../components/keys';
+import classes from './App.module.css';
 
 /** Keys that belong to a field rather than to the window. */
 const fieldKeys = [

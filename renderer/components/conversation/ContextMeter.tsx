@@ -2,7 +2,7 @@ import { RingProgress, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { number } from '../../i18n';
 import { useStudio, type StudioState } from '../../state/studio';
-import classes from './Composer.module.css';
+import classes from './PromptField.module.css';
 
 /** Tokens of the context in use: of the running answer, else of the last one. */
 function contextUse({ view }: StudioState): { used: number; length: number } | null {

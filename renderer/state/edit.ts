@@ -1,7 +1,7 @@
 /** What the edit view shows of the open conversation. Nothing here outlives the window. */
 import { create } from 'zustand';
-import { fitting, type Zoom } from '../../components/zoom';
-import type { Box } from '../../../shared/image';
+import { fitting, type Zoom } from './pictureZoom';
+import type { Box } from '../../shared/image';
 
 export const compareModes = ['beside', 'slider', 'hold', 'difference'] as const;
 export type CompareMode = (typeof compareModes)[number];

@@ -1,7 +1,7 @@
 import { Alert, ScrollArea, Stack, Text } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ImportSummary } from '../../../shared/ipc/archive';
+import type { ImportSummary } from '../../shared/ipc/archive';
 
 type MissingFiles = ImportSummary['missing'];
 

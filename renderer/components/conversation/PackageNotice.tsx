@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconPackage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { loadPackage, pickPackage } from '../../state/settings';
 import { useStudio } from '../../state/studio';
-import classes from './ConversationPane.module.css';
+import classes from './Conversation.module.css';
 
 /** Says that the package is not loaded, or could not be, and what to do. */
 export function PackageNotice() {

@@ -1,12 +1,12 @@
 import { Button, Group, Loader, Popover, Stack, Text } from '@mantine/core';
 import { IconCpu } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Facts } from '../../components/Facts';
-import { GradedFigures } from '../../components/GradedFigures';
+import { Facts } from '../Facts';
+import { GradedFigures } from '../GradedFigures';
 import { duration, number } from '../../i18n';
 import { stopPackage } from '../../state/settings';
 import { useStudio } from '../../state/studio';
-import classes from './ConversationPane.module.css';
+import classes from './Conversation.module.css';
 import { PackageChoiceSelect } from './PackageChoiceSelect';
 import { useNextPackage } from './useNextPackage';
 

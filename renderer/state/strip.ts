@@ -1,6 +1,9 @@
-import type { FrameTask } from './prompts';
-import type { Attachment } from '../../../shared/attachment';
-import { MOST_STRIP } from '../../../shared/frames';
+import type { Attachment } from '../../shared/attachment';
+import { MOST_STRIP } from '../../shared/frames';
+
+/** What can be asked of frames. */
+export const frameTasks = ['next', 'previous', 'order', 'video'] as const;
+export type FrameTask = (typeof frameTasks)[number];
 
 export interface Frame {
   /** The same for one frame as long as the strip lives; two frames may show the same picture. */

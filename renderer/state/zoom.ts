@@ -1,7 +1,10 @@
 /** What the zoom view shows of the open conversation. Nothing here outlives the window. */
 import { create } from 'zustand';
-import type { AnswerKind } from './questions';
-import type { RegionPart } from '../../../shared/message';
+import { addPictures } from './drafts';
+import { draftKey } from './outline';
+import type { AnswerKind } from './thought';
+import type { Attachment } from '../../shared/attachment';
+import type { RegionPart } from '../../shared/message';
 
 /** What is known of where an imagined zoom lies. */
 export interface Finding {
@@ -46,3 +49,9 @@ export const changeFinding = (key: string, change: Partial<Finding>): void =>
   useZoom.setState(({ findings }) => ({
     findings: { ...findings, [key]: { ...unknown, ...findings[key], ...change } },
   }));
+
+/** Puts a picture into the draft and on the screen, to be asked about. */
+export function addQuestion(id: string, picture: Attachment): void {
+  addPictures(id, [picture]);
+  useZoom.setState({ selected: draftKey(picture.image), follow: false });
+}

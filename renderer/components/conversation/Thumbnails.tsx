@@ -1,7 +1,7 @@
 import { ActionIcon, Loader, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import classes from './Composer.module.css';
+import classes from './PromptField.module.css';
 import { thumbnailUrl } from '../../../shared/ipc/contract';
 import type { Attachment } from '../../../shared/attachment';
 

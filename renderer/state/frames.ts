@@ -1,8 +1,7 @@
-/** What the frames view shows, by conversation; `keeping.ts` keeps what outlives the window. */
+/** What the frames view shows, by conversation; the view keeps what outlives the window. */
 import { create } from 'zustand';
-import type { FrameTask } from './prompts';
-import type { Frame, Strip } from './strip';
-import type { Attachment } from '../../../shared/attachment';
+import type { Frame, FrameTask, Strip } from './strip';
+import type { Attachment } from '../../shared/attachment';
 
 /** A clip on its way in. */
 export interface Reading {

@@ -2,12 +2,12 @@ import { Text, TextInput } from '@mantine/core';
 import { IconCheck, IconPencil, IconPhoto, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from '../../components/IconButton';
-import { shortened } from '../../components/shortened';
+import { IconButton } from '../IconButton';
+import { shortened } from '../shortened';
 import { changeQueued, removeQueued } from '../../state/chat';
 import { words } from '../../i18n';
 import { useStudio, type StudioState } from '../../state/studio';
-import classes from './ConversationPane.module.css';
+import classes from './Conversation.module.css';
 import type { QueuedQuestion } from '../../../shared/attachment';
 
 /** Questions that wait for the answer that runs; each can be changed or taken out. */
