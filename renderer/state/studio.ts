@@ -4,13 +4,11 @@ import type { StudioEvent } from '../../shared/ipc/contract';
 import type { Settings } from '../../shared/settings';
 import type { PackageStatus } from '../../shared/ipc/packages';
 import type { OpenedConversation } from '../../shared/ipc/conversations';
-import type { Draft, Attachment } from '../../shared/attachment';
+import type { Draft, Attachment, Think } from '../../shared/attachment';
 import type { Conversation } from '../../shared/message';
 import type { BackupPlace, BackupProblem, Rescued } from '../../shared/ipc/recovery';
 import type { ViewName } from './views';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
-
-export type Think = 'auto' | 'always' | 'never';
 
 /** Which dialog is open; at most one at a time. */
 export type DialogState =

@@ -1,9 +1,8 @@
 import { Button, Menu } from '@mantine/core';
 import { IconBulb, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useStudio, type Think } from '../../state/studio';
-
-const choices: readonly Think[] = ['auto', 'always', 'never'];
+import { useStudio } from '../../state/studio';
+import { thinkSchema } from '../../../shared/attachment';
 
 /** Whether answers think visually; only where the package was trained to. */
 export function ThinkMenu() {
@@ -29,7 +28,7 @@ export function ThinkMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('think.title')}</Menu.Label>
-        {choices.map((choice) => (
+        {thinkSchema.options.map((choice) => (
           <Menu.Item
             key={choice}
             role="menuitemradio"
