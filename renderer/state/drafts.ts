@@ -20,6 +20,14 @@ export function changeDraft(id: string, change: (draft: Draft) => Draft): void {
   );
 }
 
+/** Puts words into a draft, in the place of those that were there. */
+export const writeDraft = (id: string, text: string): void =>
+  changeDraft(id, (draft) => ({ ...draft, text }));
+
+/** The words of a draft. */
+export const useDraftText = (id: string): string =>
+  useStudio(({ drafts }) => (drafts[id] ?? emptyDraft).text);
+
 /** Saves a changed draft at once. */
 export async function flushDraft(id: string): Promise<void> {
   if (!timers.has(id)) return;

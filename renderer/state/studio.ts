@@ -1,6 +1,7 @@
 /** What the window knows, in one store; events of the main process are folded in here. */
 import { create } from 'zustand';
 import type { StudioEvent } from '../../shared/ipc/contract';
+import type { Manifest } from '../../shared/manifest';
 import type { Settings } from '../../shared/settings';
 import type { PackageStatus } from '../../shared/ipc/packages';
 import type { OpenedConversation } from '../../shared/ipc/conversations';
@@ -115,6 +116,12 @@ export const initialState: StudioState = {
 };
 
 export const useStudio = create<StudioState>(() => initialState);
+
+/** The manifest of the loaded package; null while there is none. */
+export const manifestOf = ({ status }: Pick<StudioState, 'status'>): Manifest | null =>
+  status.state === 'ready' ? status.manifest : null;
+
+export const useManifest = (): Manifest | null => useStudio(manifestOf);
 
 /** Folds one event into the state; menu commands are not state and leave it as it is. */
 export function foldStudio(state: StudioState, event: StudioEvent): StudioState {

@@ -1,5 +1,5 @@
 /** Answers that think visually before they conclude. */
-import { useStudio } from './studio';
+import { useManifest } from './studio';
 import type { PartRef } from '../../shared/attachment';
 import type { Message } from '../../shared/message';
 
@@ -8,10 +8,7 @@ export const answerKinds = ['thought', 'cropped', 'direct'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
 /** Words that the loaded package thinks visually with; null where it cannot. */
-export const usePhrase = (): string | null =>
-  useStudio(({ status }) =>
-    status.state === 'ready' ? status.manifest.prompts.thinkingPhrase : null,
-  );
+export const usePhrase = (): string | null => useManifest()?.prompts.thinkingPhrase ?? null;
 
 /**
  * The imagined zoom of an answer that thought visually: a picture after the package's phrase, or,

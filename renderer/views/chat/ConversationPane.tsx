@@ -20,7 +20,7 @@ export function ConversationPane() {
   const loaded = useStudio((state) => Boolean(state.view?.conversation));
   const empty = useStudio((state) => state.view?.messages.length === 0);
   return (
-    <main className={classes.pane}>
+    <main className={shared.view}>
       <Header />
       <PackageNotice />
       {id === undefined ? (

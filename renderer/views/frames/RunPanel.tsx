@@ -1,11 +1,11 @@
 import { Alert, Button, Spoiler, Switch } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle, IconPlayerStop } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
-import editClasses from '../edit/Edit.module.css';
+import { Note } from '../../components/conversation/Note';
 import { useStudio } from '../../state/studio';
 import { predictMore } from './actions';
 import { ExportMenu } from './ExportMenu';
@@ -73,17 +73,9 @@ export function RunPanel({ run }: { readonly run: Run }) {
       )}
       <Said run={run} />
       {run.task !== 'video' && run.drawn.length === 0 && answer.finish === 'stop' && (
-        <div className={editClasses.note} data-testid="frames-none-drawn">
-          <IconInfoCircle size={15} aria-hidden="true" />
-          <span>{t('frames.noneDrawn')}</span>
-        </div>
+        <Note testId="frames-none-drawn">{t('frames.noneDrawn')}</Note>
       )}
-      {answer.finish === 'cancelled' && (
-        <div className={editClasses.note}>
-          <IconPlayerStop size={15} aria-hidden="true" />
-          <span>{t('frames.stopped')}</span>
-        </div>
-      )}
+      {answer.finish === 'cancelled' && <Note Sign={IconPlayerStop}>{t('frames.stopped')}</Note>}
       <div className={classes.result}>
         <div className={classes.lines}>
           <Timeline

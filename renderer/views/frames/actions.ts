@@ -4,7 +4,7 @@ import { asAttachment } from '../../state/chat';
 import { changeDraft, flushDraft } from '../../state/drafts';
 import { attempt, notify } from '../../state/notify';
 import { wholeOf } from '../../state/outline';
-import { useStudio } from '../../state/studio';
+import { manifestOf, useStudio } from '../../state/studio';
 import { keepTruth } from './persistence';
 import { promptFor } from './prompts';
 import { runsOf, type Run } from './runs';
@@ -15,10 +15,7 @@ import type { Attachment } from '../../../shared/attachment';
 import { evenly, budgetOf } from '../../../shared/frameBudget';
 import type { Message } from '../../../shared/message';
 
-const manifestNow = () => {
-  const { status } = useStudio.getState();
-  return status.state === 'ready' ? status.manifest : null;
-};
+const manifestNow = () => manifestOf(useStudio.getState());
 
 /** Pictures that the answer to one question of a task draws. */
 const drawnBy = (task: FrameTask, given: number): number =>
