@@ -1,7 +1,7 @@
 import { Kbd, SimpleGrid, Stack, Text } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type CommandName } from './commands';
+import { commands, type CommandName } from './commands';
 import { Dialog } from '../components/Dialog';
 import { keyCaps } from '../components/keys';
 import classes from './App.module.css';
@@ -23,7 +23,6 @@ const fieldKeys = [
 /** All shortcuts of the window. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const commands = Object.keys(keysOf) as CommandName[];
   return (
     <Dialog title={t('shortcuts.title')} size={760} onClose={onClose}>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={32}>
@@ -31,8 +30,8 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
           <Text size="sm" c="dimmed" fw={600}>
             {t('shortcuts.window')}
           </Text>
-          {commands.map((name) => (
-            <Shortcut key={name} words={t(`shortcuts.${name}`)} keys={keysOf[name]} />
+          {(Object.keys(commands) as CommandName[]).map((name) => (
+            <Shortcut key={name} words={t(`shortcuts.${name}`)} keys={commands[name].keys} />
           ))}
         </section>
         <Stack gap={0}>

@@ -1,37 +1,82 @@
 /** Commands of the window: each has its keys, and some come from the application menu too. */
-import type { MenuCommand } from '../state/connect';
-import { startConversation } from '../state/conversations';
-import { focusFilter } from '../state/focus';
 import { stopAnswer } from '../state/chat';
-import type { ViewName } from '../state/views';
+import type { MenuCommand } from '../state/connect';
+import { archiveConversation, pinConversation, startConversation } from '../state/conversations';
+import { deleteWithUndo } from '../state/deleteWithUndo';
+import { focusComposer, focusFilter } from '../state/focus';
+import { showView } from '../state/goTo';
 import { useStudio, type DialogState } from '../state/studio';
+import { redo, undo } from '../state/undo';
+import type { ViewName } from '../state/views';
+import { viewNames, views } from '../views/registry';
+import type { Conversation } from '../../shared/message';
 
-export type CommandName =
-  | ViewName
-  | 'new'
-  | 'jump'
-  | 'export'
-  | 'import'
-  | 'filter'
-  | 'settings'
-  | 'shortcuts'
-  | 'rename'
-  | 'pin'
-  | 'delete'
-  | 'undo'
-  | 'redo'
-  | 'map'
-  | 'organise'
-  | 'archive'
-  | 'bin'
-  | 'prompts'
-  | 'systemPrompt'
-  | 'attach'
-  | 'sidebar'
-  | 'stop'
-  | 'focusComposer';
+interface Command {
+  /** In Mantine's notation; `mod` is Command on a Mac and Control elsewhere. */
+  readonly keys: readonly string[];
+  readonly act: () => void;
+}
 
 const open = (dialog: DialogState): void => useStudio.setState({ dialog });
+
+const openFor = (kind: 'map' | 'organise' | 'systemPrompt'): void => {
+  const { view } = useStudio.getState();
+  if (view) open({ kind, conversationId: view.id });
+};
+
+/** Does something with the open conversation, where there is one. */
+const withOpen = (act: (conversation: Conversation) => Promise<void>) => (): void => {
+  const conversation = useStudio.getState().view?.conversation;
+  if (conversation) void act(conversation);
+};
+
+const viewNow = () => views[useStudio.getState().place];
+
+const own = {
+  new: { keys: ['mod+N'], act: () => void startConversation() },
+  jump: { keys: ['mod+K'], act: () => open({ kind: 'jump' }) },
+  export: { keys: ['mod+E'], act: () => open({ kind: 'export' }) },
+  import: { keys: ['mod+shift+O'], act: () => open({ kind: 'import' }) },
+  filter: { keys: ['mod+F'], act: focusFilter },
+  settings: { keys: ['mod+,'], act: () => open({ kind: 'settings' }) },
+  shortcuts: { keys: ['?', 'mod+/'], act: () => open({ kind: 'shortcuts' }) },
+  rename: {
+    keys: ['F2'],
+    act: () => useStudio.setState(({ view }) => ({ renaming: view?.id ?? null, sidebar: true })),
+  },
+  pin: { keys: ['mod+shift+P'], act: withOpen(({ id, pinned }) => pinConversation(id, !pinned)) },
+  delete: { keys: ['mod+shift+Backspace'], act: withOpen(deleteWithUndo) },
+  undo: { keys: ['mod+Z'], act: () => void (viewNow().undoesItself ?? undo()) },
+  redo: { keys: ['mod+shift+Z', 'mod+Y'], act: () => void (viewNow().undoesItself ?? redo()) },
+  map: { keys: ['mod+shift+M'], act: () => openFor('map') },
+  organise: { keys: ['mod+shift+F'], act: () => openFor('organise') },
+  archive: {
+    keys: ['mod+shift+A'],
+    act: withOpen(({ id, archived }) => archiveConversation(id, !archived)),
+  },
+  bin: { keys: ['mod+shift+B'], act: () => open({ kind: 'bin' }) },
+  prompts: { keys: ['mod+P'], act: () => open({ kind: 'prompts' }) },
+  systemPrompt: { keys: ['mod+shift+S'], act: () => openFor('systemPrompt') },
+  attach: { keys: ['mod+O'], act: () => viewNow().pickFiles() },
+  sidebar: {
+    keys: ['mod+B'],
+    act: () => useStudio.setState(({ sidebar }) => ({ sidebar: !sidebar })),
+  },
+  stop: { keys: ['Escape'], act: () => void stopAnswer() },
+  focusComposer: { keys: ['mod+L'], act: focusComposer },
+} satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof own | ViewName;
+
+const showing = Object.fromEntries(
+  viewNames.map((name): [ViewName, Command] => [
+    name,
+    { keys: [views[name].keys], act: () => showView(name) },
+  ]),
+) as Record<ViewName, Command>;
+
+/** All commands by name, in the order in which the list of shortcuts has them. */
+export const commands: Readonly<Record<CommandName, Command>> = { ...own, ...showing };
 
 /** Carries out a command of the application menu. */
 export function runMenuCommand(command: MenuCommand): void {
@@ -40,36 +85,20 @@ export function runMenuCommand(command: MenuCommand): void {
   else open({ kind: command });
 }
 
-/** Stops the answer; Escape in a dialog or an editor belongs to these. */
-export const stop = (): boolean => useStudio.getState().dialog === null && stopAnswer();
+/** Keys that a text field needs itself. */
+const keysOfText = new Set(['?', 'mod+Z', 'mod+shift+Z', 'mod+Y']);
 
-/** Keys in Mantine's notation; `mod` is Command on a Mac and Control elsewhere. */
-export const keysOf: Readonly<Record<CommandName, readonly string[]>> = {
-  new: ['mod+N'],
-  jump: ['mod+K'],
-  export: ['mod+E'],
-  import: ['mod+shift+O'],
-  filter: ['mod+F'],
-  settings: ['mod+,'],
-  shortcuts: ['?', 'mod+/'],
-  rename: ['F2'],
-  pin: ['mod+shift+P'],
-  delete: ['mod+shift+Backspace'],
-  undo: ['mod+Z'],
-  redo: ['mod+shift+Z', 'mod+Y'],
-  map: ['mod+shift+M'],
-  organise: ['mod+shift+F'],
-  archive: ['mod+shift+A'],
-  bin: ['mod+shift+B'],
-  prompts: ['mod+P'],
-  systemPrompt: ['mod+shift+S'],
-  attach: ['mod+O'],
-  sidebar: ['mod+B'],
-  stop: ['Escape'],
-  focusComposer: ['mod+L'],
-  chat: ['mod+1'],
-  edit: ['mod+2'],
-  frames: ['mod+3'],
-  zoom: ['mod+4'],
-  library: ['mod+5'],
-};
+/** The keys of all commands as Mantine takes them: those that work in text too, or the others. */
+export const hotkeys = (inText: boolean): [string, () => void, { preventDefault: boolean }][] =>
+  Object.values(commands).flatMap(({ keys, act }) =>
+    keys
+      .filter((one) => keysOfText.has(one) !== inText)
+      .map((one): [string, () => void, { preventDefault: boolean }] => [
+        one,
+        () => {
+          // In a dialog they belong to it.
+          if (useStudio.getState().dialog === null) act();
+        },
+        { preventDefault: one !== 'Escape' },
+      ]),
+  );
