@@ -10,7 +10,7 @@ import { tellFailed } from '../state/shown';
 import { ViewRail } from './ViewRail';
 import { FirstStart } from '../dialogs/welcome/FirstStart';
 import { BackupNotice } from '../dialogs/recovery/BackupNotice';
-import { useStudio } from '../state/studio';
+import { closeDialog, useStudio } from '../state/studio';
 import classes from './App.module.css';
 import { hotkeys } from './commands';
 import { Dialogs } from './Dialogs';
@@ -30,8 +30,8 @@ function saveAll(): void {
 }
 
 /** A dialog that cannot be drawn is closed, so that it is in nobody's way. */
-function closeDialog(): void {
-  useStudio.setState({ dialog: null });
+function closeFaulty(): void {
+  closeDialog();
   notifyError(new StudioError('internal', words('fault.dialog')));
 }
 
@@ -60,7 +60,7 @@ export function App() {
           <View />
         </Boundary>
         <DropArea />
-        <Boundary of={dialog} fallback={null} onFault={closeDialog}>
+        <Boundary of={dialog} fallback={null} onFault={closeFaulty}>
           <Dialogs />
         </Boundary>
         <FirstStart />

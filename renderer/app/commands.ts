@@ -2,11 +2,10 @@
 import { stopAnswer } from '../state/chat';
 import type { MenuCommand } from '../state/connect';
 import { archiveConversation, pinConversation, startConversation } from '../state/conversations';
-import { deleteWithUndo } from '../state/deleteWithUndo';
 import { focusComposer, focusFilter } from '../state/focus';
 import { showView } from '../state/goTo';
-import { useStudio, type DialogState } from '../state/studio';
-import { redo, undo } from '../state/undo';
+import { openDialog, useStudio } from '../state/studio';
+import { deleteWithUndo, redo, undo } from '../state/undo';
 import type { ViewName } from '../state/views';
 import { viewNames, views } from '../views/registry';
 import type { Conversation } from '../../shared/message';
@@ -17,11 +16,9 @@ interface Command {
   readonly act: () => void;
 }
 
-const open = (dialog: DialogState): void => useStudio.setState({ dialog });
-
 const openFor = (kind: 'map' | 'organise' | 'systemPrompt'): void => {
   const { view } = useStudio.getState();
-  if (view) open({ kind, conversationId: view.id });
+  if (view) openDialog({ kind, conversationId: view.id });
 };
 
 /** Does something with the open conversation, where there is one. */
@@ -34,12 +31,12 @@ const viewNow = () => views[useStudio.getState().place];
 
 const own = {
   new: { keys: ['mod+N'], act: () => void startConversation() },
-  jump: { keys: ['mod+K'], act: () => open({ kind: 'jump' }) },
-  export: { keys: ['mod+E'], act: () => open({ kind: 'export' }) },
-  import: { keys: ['mod+shift+O'], act: () => open({ kind: 'import' }) },
+  jump: { keys: ['mod+K'], act: () => openDialog({ kind: 'jump' }) },
+  export: { keys: ['mod+E'], act: () => openDialog({ kind: 'export' }) },
+  import: { keys: ['mod+shift+O'], act: () => openDialog({ kind: 'import' }) },
   filter: { keys: ['mod+F'], act: focusFilter },
-  settings: { keys: ['mod+,'], act: () => open({ kind: 'settings' }) },
-  shortcuts: { keys: ['?', 'mod+/'], act: () => open({ kind: 'shortcuts' }) },
+  settings: { keys: ['mod+,'], act: () => openDialog({ kind: 'settings' }) },
+  shortcuts: { keys: ['?', 'mod+/'], act: () => openDialog({ kind: 'shortcuts' }) },
   rename: {
     keys: ['F2'],
     act: () => useStudio.setState(({ view }) => ({ renaming: view?.id ?? null, sidebar: true })),
@@ -54,8 +51,8 @@ const own = {
     keys: ['mod+shift+A'],
     act: withOpen(({ id, archived }) => archiveConversation(id, !archived)),
   },
-  bin: { keys: ['mod+shift+B'], act: () => open({ kind: 'bin' }) },
-  prompts: { keys: ['mod+P'], act: () => open({ kind: 'prompts' }) },
+  bin: { keys: ['mod+shift+B'], act: () => openDialog({ kind: 'bin' }) },
+  prompts: { keys: ['mod+P'], act: () => openDialog({ kind: 'prompts' }) },
   systemPrompt: { keys: ['mod+shift+S'], act: () => openFor('systemPrompt') },
   attach: { keys: ['mod+O'], act: () => viewNow().pickFiles() },
   sidebar: {
@@ -82,7 +79,7 @@ export const commands: Readonly<Record<CommandName, Command>> = { ...own, ...sho
 export function runMenuCommand(command: MenuCommand): void {
   if (command === 'new') void startConversation();
   else if (command === 'find') focusFilter();
-  else open({ kind: command });
+  else openDialog({ kind: command });
 }
 
 /** Keys that a text field needs itself. */

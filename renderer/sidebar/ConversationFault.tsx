@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/message';
 import { IconButton } from '../components/IconButton';
 import classes from './ConversationList.module.css';
-import { deleteWithUndo } from '../state/deleteWithUndo';
+import { deleteWithUndo } from '../state/undo';
 
 /** Stands for a conversation whose line cannot be drawn; it can be deleted all the same. */
 export function ConversationFault({ conversation }: { readonly conversation: Conversation }) {

@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** What the list is narrowed to. */
-export interface ListFilter {
+interface ListFilter {
   /** Words that a title, a folder or a tag must contain, in any case; empty for all. */
   readonly words: string;
   /** A tag that a conversation must have; null for any. */
@@ -18,7 +18,7 @@ export interface ListFilter {
 }
 
 /** A line of the list on the screen. */
-export type ListRow =
+type ListRow =
   | { readonly kind: 'group'; readonly key: string; readonly group: Group; readonly open: boolean }
   | { readonly kind: 'conversation'; readonly key: string; readonly conversation: Conversation };
 

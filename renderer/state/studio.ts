@@ -57,7 +57,7 @@ export interface Editing {
 }
 
 /** A conversation that is left out at the start. */
-export type Left = Pick<Conversation, 'id' | 'title'>;
+type Left = Pick<Conversation, 'id' | 'title'>;
 
 export interface StudioState {
   /** Null until the list has come. */
@@ -116,6 +116,9 @@ export const initialState: StudioState = {
 };
 
 export const useStudio = create<StudioState>(() => initialState);
+
+export const openDialog = (dialog: DialogState): void => useStudio.setState({ dialog });
+export const closeDialog = (): void => useStudio.setState({ dialog: null });
 
 /** The manifest of the loaded package; null while there is none. */
 export const manifestOf = ({ status }: Pick<StudioState, 'status'>): Manifest | null =>

@@ -9,7 +9,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../IconButton';
 import { redo, undo, useStepsState } from '../../state/undo';
-import { useStudio } from '../../state/studio';
+import { openDialog, useStudio } from '../../state/studio';
 import classes from './Conversation.module.css';
 import { PackageChip } from './PackageChip';
 
@@ -41,9 +41,7 @@ export function Header() {
           keys="mod+shift+M"
           icon={<IconBinaryTree2 size={18} />}
           data-testid="open-map"
-          onClick={() =>
-            useStudio.setState({ dialog: { kind: 'map', conversationId: conversation.id } })
-          }
+          onClick={() => openDialog({ kind: 'map', conversationId: conversation.id })}
         />
       )}
       {conversation && (
@@ -52,11 +50,7 @@ export function Header() {
             label={conversation.systemPrompt ? t('systemPrompt.openSet') : t('systemPrompt.open')}
             keys="mod+shift+S"
             icon={<IconMessageCog size={18} />}
-            onClick={() =>
-              useStudio.setState({
-                dialog: { kind: 'systemPrompt', conversationId: conversation.id },
-              })
-            }
+            onClick={() => openDialog({ kind: 'systemPrompt', conversationId: conversation.id })}
           />
         </Indicator>
       )}

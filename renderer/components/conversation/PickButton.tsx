@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLibraryPhoto } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useStudio } from '../../state/studio';
+import { openDialog } from '../../state/studio';
 
 /** Opens the library to take pictures of it into the view on the screen. */
 export function PickButton() {
@@ -11,7 +11,7 @@ export function PickButton() {
       variant="default"
       leftSection={<IconLibraryPhoto size={18} />}
       data-testid="library-pick"
-      onClick={() => useStudio.setState({ dialog: { kind: 'pickFromLibrary' } })}
+      onClick={() => openDialog({ kind: 'pickFromLibrary' })}
     >
       {t('library.pick')}
     </Button>

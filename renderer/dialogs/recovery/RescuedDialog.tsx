@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { FilePath } from '../../components/FilePath';
 import { describeCounts } from '../../state/archive';
 import { Dialog } from '../../components/Dialog';
-import { useStudio } from '../../state/studio';
+import { openDialog } from '../../state/studio';
 import { useBackups } from './backups';
 import { formatTime } from './formatTime';
 import type { Rescued } from '../../../shared/ipc/recovery';
@@ -45,13 +45,11 @@ export function RescuedDialog({ rescued, onClose }: Properties) {
             <Button
               data-testid="rescued-look"
               onClick={() =>
-                useStudio.setState({
-                  dialog: {
-                    kind: 'copy',
-                    at: own ? 'data' : 'second',
-                    name: newest.name,
-                    createdAt: newest.createdAt,
-                  },
+                openDialog({
+                  kind: 'copy',
+                  at: own ? 'data' : 'second',
+                  name: newest.name,
+                  createdAt: newest.createdAt,
                 })
               }
             >

@@ -27,8 +27,6 @@ interface Properties {
   readonly last: boolean;
 }
 
-const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });
-
 /** One answer of the model: its parts in order, how it ended, and what can be done with it. */
 export const Answer = memo(function Answer({ message, last }: Properties) {
   const { t } = useTranslation();
@@ -87,7 +85,7 @@ function AnswerPart({ part, index, message }: PartProperties) {
 }
 
 function StreamedText({ text, comes }: { readonly text: string; readonly comes: boolean }) {
-  return <Markdown text={usePaced(text, comes)} onLink={askLink} />;
+  return <Markdown text={usePaced(text, comes)} />;
 }
 
 function Waiting() {

@@ -9,7 +9,7 @@ import { shortened } from '../../components/shortened';
 import { editLastQuestion, sendDraft, textOf } from '../../state/chat';
 import { pickPictures, removePicture, takeFiles } from '../../state/drafts';
 import { focusComposer } from '../../state/focus';
-import { emptyDraft, useStudio } from '../../state/studio';
+import { emptyDraft, openDialog, useStudio } from '../../state/studio';
 import { redo, undo } from '../../state/undo';
 import classes from './Composer.module.css';
 import { ThinkMenu } from './ThinkMenu';
@@ -84,7 +84,7 @@ export function Composer({ id }: { readonly id: string }) {
             keys="mod+P"
             icon={<IconNotes size={19} />}
             data-testid="open-prompts"
-            onClick={() => useStudio.setState({ dialog: { kind: 'prompts' } })}
+            onClick={() => openDialog({ kind: 'prompts' })}
           />
           <ThinkMenu />
         </>

@@ -6,7 +6,7 @@ import { exportNow } from '../../state/archive';
 import { useWork } from '../../state/task';
 import { openConversation } from '../../state/conversations';
 import { useStudio } from '../../state/studio';
-import { deleteWithUndo } from '../../state/deleteWithUndo';
+import { deleteWithUndo } from '../../state/undo';
 
 /** Says which conversation was not opened at the start, and what can be done with it. */
 export function LeftOut() {

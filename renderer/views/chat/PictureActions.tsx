@@ -14,7 +14,7 @@ import { focusComposer } from '../../state/focus';
 import { IconButton } from '../../components/IconButton';
 import { asAttachment, askAboutPicture } from '../../state/chat';
 import { copyPicture, savePicture, saveStep } from '../../state/pictures';
-import { useStudio, type DialogState } from '../../state/studio';
+import { openDialog } from '../../state/studio';
 import { editPicture, openInZoom, openStep } from '../../state/goTo';
 import { thoughtOf, usePhrase } from '../../state/thought';
 import classes from './Picture.module.css';
@@ -30,8 +30,6 @@ interface Properties {
 }
 
 const ICON = 16;
-const open = (dialog: DialogState): void => useStudio.setState({ dialog });
-
 /** What can be done with one picture. */
 export function PictureActions({ part, image, index, message, label, small }: Properties) {
   const { t } = useTranslation();
@@ -48,7 +46,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
           label={t('picture.open')}
           icon={<IconMaximize size={ICON} />}
           data-testid="picture-open"
-          onClick={() => open({ kind: 'picture', image, label })}
+          onClick={() => openDialog({ kind: 'picture', image, label })}
         />
       )}
       <IconButton
@@ -72,13 +70,13 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
             label={t('picture.decode')}
             icon={<IconWand size={ICON} />}
             data-testid="picture-decode"
-            onClick={() => open({ kind: 'decode', ...place })}
+            onClick={() => openDialog({ kind: 'decode', ...place })}
           />
           <IconButton
             size="sm"
             label={t('picture.readBack')}
             icon={<IconEyeSearch size={ICON} />}
-            onClick={() => open({ kind: 'readBack', ...place })}
+            onClick={() => openDialog({ kind: 'readBack', ...place })}
           />
         </>
       )}
@@ -88,7 +86,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
           label={t('zoomView.check')}
           icon={<IconZoomCheck size={ICON} />}
           data-testid="picture-thought"
-          onClick={() => open({ kind: 'thought', messageId: message.id })}
+          onClick={() => openDialog({ kind: 'thought', messageId: message.id })}
         />
       )}
       {!small && drawn && (

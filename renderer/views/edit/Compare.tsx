@@ -107,7 +107,7 @@ export function Layer({ step, zoom, label }: LayerProperties) {
 }
 
 /** The picture of a step, or what there is of it while it is drawn. */
-export function StepPicture({ step, label }: { readonly step: Step; readonly label: string }) {
+function StepPicture({ step, label }: { readonly step: Step; readonly label: string }) {
   const { t } = useTranslation();
   const preview = useStudio(
     ({ view }) => step.message && view?.previews[previewKey(step.message.id, step.part)],

@@ -2,6 +2,7 @@ import { SegmentedControl, Select, Slider } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import panel from '../../components/conversation/SidePanel.module.css';
 import { ViewFrame } from '../../components/conversation/ViewFrame';
 import { useZoomGestures } from '../../components/useZoomGestures';
 import { useShownBranch } from '../../state/tree';
@@ -51,7 +52,7 @@ export function EditView() {
     <ViewFrame testId="edit-view">
       {(!shown || id === undefined) && <EditWelcome />}
       {shown && id !== undefined && (
-        <div className={classes.body}>
+        <div className={panel.columns}>
           <div className={classes.main}>
             <Stage steps={steps} shown={shown} />
             <InstructionBar key={id} id={id} step={changeable(steps, shown)} />

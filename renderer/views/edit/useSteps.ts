@@ -4,7 +4,7 @@ import { useTree } from '../../state/tree';
 import { useEdit } from '../../state/edit';
 import { draftStep, stepsOf, type Step } from './steps';
 
-export interface ShownSteps {
+interface ShownSteps {
   readonly steps: readonly Step[];
   /** The step on the screen. */
   readonly shown: Step | undefined;

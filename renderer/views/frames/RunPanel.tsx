@@ -6,7 +6,6 @@ import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
 import { Note } from '../../components/conversation/Note';
-import { useStudio } from '../../state/studio';
 import { predictMore } from './actions';
 import { ExportMenu } from './ExportMenu';
 import classes from './Frames.module.css';
@@ -15,8 +14,6 @@ import { Player } from './Player';
 import { timelineOf, type Run, type TimelineFrame } from './runs';
 import { useFrames } from '../../state/frames';
 import { Timeline } from './Timeline';
-
-const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });
 
 /** Height in pixels of the first lines of what was said. */
 const SAID_HEIGHT = 52;
@@ -105,7 +102,7 @@ export function RunPanel({ run }: { readonly run: Run }) {
 function Said({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   if (run.said === '') return null;
-  const words = <Markdown text={run.said} onLink={askLink} />;
+  const words = <Markdown text={run.said} />;
   if (run.task === 'video' || run.drawn.length === 0) return words;
   return (
     <Spoiler

@@ -78,7 +78,7 @@ function answered(id: string): Promise<void> {
 const asFrames = (frames: readonly Frame[]): Attachment[] => frames.map(({ picture }) => picture);
 
 /** True frames for what will be drawn: those that follow the range, or that come before it. */
-export function truthFor(strip: Strip, task: FrameTask): GroundTruth {
+function truthFor(strip: Strip, task: FrameTask): GroundTruth {
   const images = (frames: readonly Frame[]): string[] => frames.map(({ picture }) => picture.image);
   if (task === 'next') return { truth: images(strip.frames.slice(strip.to + 1)) };
   if (task === 'previous') return { truth: images(strip.frames.slice(0, strip.from)).toReversed() };

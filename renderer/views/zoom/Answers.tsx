@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
-import { useStudio } from '../../state/studio';
 import { askAtOnce, askThinking, askWithCrop } from './actions';
 import { conclusionOf, type ImageQuestion } from './questions';
 import { answerKinds, usePhrase, type AnswerKind } from '../../state/thought';
@@ -22,8 +21,6 @@ const signs: Readonly<Record<AnswerKind, Icon>> = {
   cropped: IconCrop,
   direct: IconBolt,
 };
-
-const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });
 
 /** The answer of each kind beside the others, or the button that asks for it. */
 export function Answers({ look, mark }: Properties) {
@@ -94,7 +91,7 @@ function Said({ message, phrase }: { readonly message: Message; readonly phrase:
   }
   return (
     <div className={classes.said}>
-      {text && <Markdown text={text} onLink={askLink} />}
+      {text && <Markdown text={text} />}
       {!text && message.finish === 'running' && (
         <Loader size="xs" type="dots" aria-label={t('answer.reading')} />
       )}

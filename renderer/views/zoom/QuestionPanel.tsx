@@ -11,7 +11,7 @@ import { BoxOnPicture } from '../../components/BoxOnPicture';
 import { IconButton } from '../../components/IconButton';
 import { SquarePreview } from '../../components/SquarePreview';
 import { number } from '../../i18n';
-import { useStudio } from '../../state/studio';
+import { openDialog } from '../../state/studio';
 import { compareMark, locate, moveMark, stopLocating } from './actions';
 import { Answers } from './Answers';
 import { ImaginedZoom } from './ImaginedZoom';
@@ -67,9 +67,7 @@ export function QuestionPanel({ look }: { readonly look: ImageQuestion }) {
               size="sm"
               label={t('picture.open')}
               icon={<IconMaximize size={16} />}
-              onClick={() =>
-                useStudio.setState({ dialog: { kind: 'picture', image: picture.image, label } })
-              }
+              onClick={() => openDialog({ kind: 'picture', image: picture.image, label })}
             />
             <Text size="xs" c="dimmed">
               {t('composer.size', { width: number(picture.width), height: number(picture.height) })}

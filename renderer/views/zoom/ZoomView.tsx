@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import shared from '../../components/conversation/Conversation.module.css';
 import { Note } from '../../components/conversation/Note';
+import panel from '../../components/conversation/SidePanel.module.css';
 import { ViewFrame } from '../../components/conversation/ViewFrame';
 import { PickRow, ViewWelcome, WelcomeBox } from '../../components/conversation/ViewWelcome';
 import { BoxOnPicture } from '../../components/BoxOnPicture';
@@ -29,7 +30,7 @@ export function ZoomView() {
     <ViewFrame testId="zoom-view">
       {(!shown || id === undefined) && <ZoomWelcome />}
       {shown && picture && id !== undefined && (
-        <div className={classes.body} data-single={all.length < 2 || undefined}>
+        <div className={panel.columns} data-single={all.length < 2 || undefined}>
           <div className={classes.main}>
             <Cannot />
             {shown.kind === 'look' ? (

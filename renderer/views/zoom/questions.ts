@@ -1,3 +1,4 @@
+import { wordsOf } from '../../state/outline';
 import { thoughtOf, type AnswerKind } from '../../state/thought';
 import type { ImagePart, RegionPart, Message } from '../../../shared/message';
 
@@ -17,12 +18,6 @@ export interface ImageQuestion {
 
 const imagesOf = (message: Message): ImagePart[] =>
   message.parts.filter((part) => part.type === 'image');
-
-const wordsOf = (message: Message): string =>
-  message.parts
-    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
-    .join('\n')
-    .trim();
 
 /**
  * All questions about a picture, oldest first, each with its newest answers.
@@ -89,9 +84,5 @@ function imageQuestionOf(question: Message): Omit<ImageQuestion, 'answers'> | nu
 /** The words of an answer without those that it thinks with. */
 export function conclusionOf(message: Message, phrase: string | null): string {
   const thought = thoughtOf(message, phrase);
-  const parts = thought ? message.parts.slice(thought.part + 1) : message.parts;
-  return parts
-    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
-    .join('\n')
-    .trim();
+  return wordsOf({ parts: thought ? message.parts.slice(thought.part + 1) : message.parts });
 }
