@@ -6,7 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app/App';
-import { runMenuCommand } from './commands';
+import { runMenuCommand } from './app/commands';
 import { ErrorBoundary } from './app/ErrorBoundary';
 import { theme, variables } from './app/theme';
 import './app/window.css';

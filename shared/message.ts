@@ -70,6 +70,10 @@ export type FramesPart = z.infer<typeof framesPartSchema>;
 export type RegionPart = z.infer<typeof regionPartSchema>;
 export type Part = z.infer<typeof partSchema>;
 
+/** The texts among parts, in order. */
+export const textsOf = (parts: readonly Part[]): string[] =>
+  parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+
 /** Why an answer ended; `running` while it is being written, `error` with its sentence in `error`. */
 export const finishSchema = z.enum(['running', 'stop', 'length', 'cancelled', 'error']);
 export type Finish = z.infer<typeof finishSchema>;

@@ -10,9 +10,12 @@ import path from 'node:path';
  * @property {string[]} rooms rooms that it may import from
  * @property {string[]=} types rooms that it may import only types from
  * @property {string[]=} forbidden packages that must stay out; a `*` at the end stands for all
+ * @property {boolean=} separate whether the folders in it may not import from each other
  */
 
 const NO_WINDOW = ['react', 'react-dom', '@mantine/*'];
+const NO_NODE = ['node:*', 'electron', 'onnxruntime-node', 'better-sqlite3', 'sharp'];
+const WINDOW_BASE = ['renderer/components', 'renderer/state', 'renderer/lib', 'shared'];
 
 /**
  * All rooms; the first whose pattern fits a file is its room.
@@ -28,11 +31,68 @@ export const ROOMS = [
     forbidden: ['node:*', 'electron'],
   },
   {
-    name: 'renderer',
-    what: 'the window: React',
+    name: 'renderer/lib',
+    what: '`api.ts`, `i18n.ts`, `locales/`: calls and words',
+    files: /^renderer\/(api\.|i18n\.|locales\/)/,
+    rooms: ['renderer/lib', 'shared'],
+    forbidden: NO_NODE,
+  },
+  {
+    name: 'renderer/state',
+    what: 'what the window knows and does, without a view of it',
+    files: /^renderer\/state\//,
+    rooms: ['renderer/state', 'renderer/lib', 'shared'],
+    forbidden: NO_NODE,
+  },
+  {
+    name: 'renderer/components',
+    what: 'parts that several views or dialogs show',
+    files: /^renderer\/components\//,
+    rooms: WINDOW_BASE,
+    forbidden: NO_NODE,
+  },
+  {
+    name: 'renderer/sidebar',
+    what: 'the list of conversations',
+    files: /^renderer\/sidebar\//,
+    rooms: ['renderer/sidebar', ...WINDOW_BASE],
+    forbidden: NO_NODE,
+  },
+  {
+    name: 'renderer/dialogs',
+    what: 'dialogs that belong to no view',
+    files: /^renderer\/dialogs\//,
+    rooms: ['renderer/dialogs', ...WINDOW_BASE],
+    forbidden: NO_NODE,
+  },
+  {
+    name: 'renderer/registry',
+    what: 'the list of all views',
+    files: /^renderer\/views\/registry\./,
+    rooms: ['renderer/views', 'renderer/state'],
+    forbidden: NO_NODE,
+  },
+  {
+    name: 'renderer/views',
+    what: 'a folder for each view; none imports from another',
+    files: /^renderer\/views\//,
+    rooms: ['renderer/views', ...WINDOW_BASE],
+    forbidden: NO_NODE,
+    separate: true,
+  },
+  {
+    name: 'renderer/app',
+    what: 'the window: `main.tsx`, `app/`, commands',
     files: /^renderer\//,
-    rooms: ['renderer', 'shared'],
-    forbidden: ['node:*', 'electron', 'onnxruntime-node', 'better-sqlite3', 'sharp'],
+    rooms: [
+      'renderer/app',
+      'renderer/registry',
+      'renderer/views',
+      'renderer/dialogs',
+      'renderer/sidebar',
+      ...WINDOW_BASE,
+    ],
+    forbidden: NO_NODE,
   },
   // The one protocol between the program and its child processes.
   {
@@ -253,6 +313,16 @@ function isPackage(specifier, pattern) {
 }
 
 /**
+ * The folder of a room that a file lies in.
+ *
+ * @param {Room} room
+ * @param {string} file
+ */
+function folderIn(room, file) {
+  return file.replace(room.files, '').split('/')[0];
+}
+
+/**
  * Says why a file may not import something, or nothing when it may.
  *
  * @param {string} file path from the root, with forward slashes
@@ -272,6 +342,9 @@ export function importFault(file, specifier, typeOnly = false) {
   // A specifier has no extension, so the pattern of a room's file needs one to match.
   const to = roomOf(`${target}.ts`) ?? roomOf(`${target}/`);
   if (!to) return `${from.name} may not import ${target}, which lies outside the program.`;
+  if (from === to && from.separate && folderIn(from, file) !== folderIn(from, target)) {
+    return `${file} may not import ${target}: the folders of ${from.name} stay separate.`;
+  }
   if (from.rooms.includes(to.name)) return undefined;
   if (typeOnly && from.types?.includes(to.name)) return undefined;
   return `${from.name} may not import from ${to.name}: imports go only downwards.`;

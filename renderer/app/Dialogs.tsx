@@ -19,11 +19,10 @@ import { RescuedDialog } from '../dialogs/recovery/RescuedDialog';
 import { AboutDialog } from '../dialogs/settings/AboutDialog';
 import { LicencesDialog } from '../dialogs/settings/LicencesDialog';
 import { SettingsDialog } from '../dialogs/settings/SettingsDialog';
-import { ShortcutsDialog } from '../dialogs/settings/ShortcutsDialog';
-import { useStudio } from '../state/studio';
+import { ShortcutsDialog } from './ShortcutsDialog';
+import { closeDialog, useStudio } from '../state/studio';
+import { dropIntoView } from './dropFiles';
 import { ThoughtDialog } from '../views/zoom/ThoughtDialog';
-
-const close = (): void => useStudio.setState({ dialog: null });
 
 const backToMap = (): void =>
   useStudio.setState(({ view }) => ({
@@ -35,64 +34,68 @@ export function Dialogs() {
   const dialog = useStudio((state) => state.dialog);
   switch (dialog?.kind) {
     case 'settings':
-      return <SettingsDialog tab={dialog.tab} onClose={close} />;
+      return <SettingsDialog tab={dialog.tab} onClose={closeDialog} />;
     case 'copy':
       return <BackupDialog at={dialog.at} name={dialog.name} createdAt={dialog.createdAt} />;
     case 'rescued':
-      return <RescuedDialog rescued={dialog.rescued} onClose={close} />;
+      return <RescuedDialog rescued={dialog.rescued} onClose={closeDialog} />;
     case 'about':
-      return <AboutDialog onClose={close} />;
+      return <AboutDialog onClose={closeDialog} />;
     case 'licences':
-      return <LicencesDialog onClose={close} />;
+      return <LicencesDialog onClose={closeDialog} />;
     case 'shortcuts':
-      return <ShortcutsDialog onClose={close} />;
+      return <ShortcutsDialog onClose={closeDialog} />;
     case 'export':
-      return <ExportDialog folder={dialog.folder} onClose={close} />;
+      return <ExportDialog folder={dialog.folder} onClose={closeDialog} />;
     case 'import':
-      return <ImportDialog onClose={close} />;
+      return <ImportDialog onClose={closeDialog} />;
     case 'jump':
-      return <SearchDialog onClose={close} />;
+      return <SearchDialog onClose={closeDialog} />;
     case 'pickFromLibrary':
-      return <PickDialog onClose={close} />;
+      return <PickDialog onTake={(files) => void dropIntoView(files)} onClose={closeDialog} />;
     case 'bin':
-      return <TrashDialog onClose={close} />;
+      return <TrashDialog onClose={closeDialog} />;
     case 'prompts':
-      return <PromptsDialog onClose={close} />;
+      return <PromptsDialog onClose={closeDialog} />;
     case 'map':
-      return <MapDialog conversationId={dialog.conversationId} onClose={close} />;
+      return <MapDialog conversationId={dialog.conversationId} onClose={closeDialog} />;
     case 'organise':
-      return <OrganiseDialog conversationId={dialog.conversationId} onClose={close} />;
+      return <OrganiseDialog conversationId={dialog.conversationId} onClose={closeDialog} />;
     case 'compare':
-      return <CompareDialog left={dialog.left} right={dialog.right} onClose={close} />;
+      return <CompareDialog left={dialog.left} right={dialog.right} onClose={closeDialog} />;
     case 'nameBranch':
       return (
         <NameDialog
           messageId={dialog.messageId}
           name={dialog.name}
-          onClose={dialog.back === 'map' ? backToMap : close}
+          onClose={dialog.back === 'map' ? backToMap : closeDialog}
         />
       );
     case 'systemPrompt':
-      return <SystemPromptDialog conversationId={dialog.conversationId} onClose={close} />;
+      return <SystemPromptDialog conversationId={dialog.conversationId} onClose={closeDialog} />;
     case 'picture':
-      return <PictureDialog image={dialog.image} label={dialog.label} onClose={close} />;
+      return <PictureDialog image={dialog.image} label={dialog.label} onClose={closeDialog} />;
     case 'decode':
       return (
         <DecodeDialog
           messageId={dialog.messageId}
           part={dialog.part}
           count={dialog.count}
-          onClose={close}
+          onClose={closeDialog}
         />
       );
     case 'putBack':
-      return <PutBackDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
+      return (
+        <PutBackDialog messageId={dialog.messageId} part={dialog.part} onClose={closeDialog} />
+      );
     case 'readBack':
-      return <ReadBackDialog messageId={dialog.messageId} part={dialog.part} onClose={close} />;
+      return (
+        <ReadBackDialog messageId={dialog.messageId} part={dialog.part} onClose={closeDialog} />
+      );
     case 'thought':
-      return <ThoughtDialog messageId={dialog.messageId} onClose={close} />;
+      return <ThoughtDialog messageId={dialog.messageId} onClose={closeDialog} />;
     case 'link':
-      return <LinkDialog url={dialog.url} onClose={close} />;
+      return <LinkDialog url={dialog.url} onClose={closeDialog} />;
     case undefined:
       return null;
   }

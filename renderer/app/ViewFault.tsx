@@ -1,6 +1,6 @@
 import { Button, Center, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { deleteWithUndo } from '../views/chat/deleteWithUndo';
+import { deleteWithUndo } from '../state/undo';
 import { useStudio } from '../state/studio';
 
 const leave = (): void => useStudio.setState({ view: null, place: 'chat', dialog: null });

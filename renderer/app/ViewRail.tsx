@@ -1,26 +1,10 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
-import {
-  IconLibraryPhoto,
-  IconMessage,
-  IconMovie,
-  IconPhotoEdit,
-  IconZoomQuestion,
-  type Icon,
-} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, showView } from '../commands';
+import { showView } from '../state/goTo';
 import { keyCaps } from '../components/keys';
 import { useStudio } from '../state/studio';
-import { viewNames, type ViewName } from '../state/views';
-import classes from '../shell/Shell.module.css';
-
-const signs: Readonly<Record<ViewName, Icon>> = {
-  chat: IconMessage,
-  edit: IconPhotoEdit,
-  frames: IconMovie,
-  zoom: IconZoomQuestion,
-  library: IconLibraryPhoto,
-};
+import { viewNames, views } from '../views/registry';
+import classes from './ViewRail.module.css';
 
 /** The views of the window, one below the other at its edge. */
 export function ViewRail() {
@@ -29,8 +13,7 @@ export function ViewRail() {
   return (
     <nav className={classes.rail} aria-label={t('place.label')}>
       {viewNames.map((name) => {
-        const Sign = signs[name];
-        const [keys = ''] = keysOf[name];
+        const { Sign, keys } = views[name];
         return (
           <Tooltip
             key={name}

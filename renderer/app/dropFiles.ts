@@ -1,29 +1,10 @@
 /** Where files go that are dropped or pasted: to the view that is on the screen. */
-import { focusComposer } from '../commands';
-import { takeSources } from '../views/edit/actions';
-import { isVideo, takeClips } from '../views/frames/take';
 import { words } from '../i18n';
-import { newConversation } from '../state/conversations';
-import { takeFiles } from '../state/drafts';
+import { showView } from '../state/goTo';
 import { notify } from '../state/notify';
 import { useStudio } from '../state/studio';
-import { addImages } from '../views/zoom/actions';
-import type { ViewName } from '../state/views';
-
-async function takeIntoQuestion(files: readonly File[]): Promise<void> {
-  const id = useStudio.getState().view?.id ?? (await newConversation());
-  if (!id) return;
-  await takeFiles(id, files);
-  focusComposer();
-}
-
-const takers: Readonly<Record<ViewName, (files: readonly File[]) => Promise<void>>> = {
-  chat: takeIntoQuestion,
-  edit: takeSources,
-  frames: takeClips,
-  zoom: addImages,
-  library: takeIntoQuestion,
-};
+import { isVideo, takeClips } from '../views/frames/take';
+import { views } from '../views/registry';
 
 /** Takes files into the view on the screen; a video goes to the one view that reads it. */
 export async function dropIntoView(files: readonly File[]): Promise<void> {
@@ -31,9 +12,9 @@ export async function dropIntoView(files: readonly File[]): Promise<void> {
   if (place === 'frames') return takeClips(files);
   const videos = files.filter(isVideo);
   const others = files.filter((file) => !isVideo(file));
-  if (others.length > 0) await takers[place](others);
+  if (others.length > 0) await views[place].takeFiles(others);
   if (videos.length === 0) return;
-  useStudio.setState({ place: 'frames' });
+  showView('frames');
   notify(words('frames.hereInstead'));
   await takeClips(videos);
 }

@@ -9,13 +9,8 @@ import { firstPages, type Page } from '../../shared/markdown/pages';
 import { CopyButton } from './CopyButton';
 import classes from './Markdown.module.css';
 import { ShowMore } from './ShowMore';
+import { openDialog } from '../state/studio';
 import { textOfNode } from './textOfNode';
-
-interface Properties {
-  readonly text: string;
-  /** Called with the address of a link that the person pressed; nothing is opened here. */
-  readonly onLink: (url: string) => void;
-}
 
 /** Weight of the pages that are shown at first, and of more with each press. */
 const STEP = 250_000;
@@ -62,10 +57,17 @@ function htmlAsText() {
   };
 }
 
-const componentsFor = (onLink: (url: string) => void): Components => ({
+/** A link is never live: it is asked about first. */
+const components: Components = {
   a: ({ href, children }) =>
     href && OPENABLE.test(href) ? (
-      <Anchor component="button" type="button" inherit title={href} onClick={() => onLink(href)}>
+      <Anchor
+        component="button"
+        type="button"
+        inherit
+        title={href}
+        onClick={() => openDialog({ kind: 'link', url: href })}
+      >
         {children}
       </Anchor>
     ) : (
@@ -86,7 +88,7 @@ const componentsFor = (onLink: (url: string) => void): Components => ({
   input: ({ checked }) => (
     <Checkbox checked={checked ?? false} readOnly size="xs" display="inline-block" mr={6} />
   ),
-});
+};
 
 /** Remark plugin: what one paragraph may cost to read is bounded. */
 function bounded(this: { readonly data: () => object }, marks: number): void {
@@ -99,11 +101,11 @@ interface Data {
   micromarkExtensions?: Syntax[];
 }
 
-interface PageProperties extends Pick<Page, 'head' | 'body' | 'marks'> {
-  readonly components: Components;
-}
-
-const MarkdownPage = memo(function MarkdownPage({ head, body, marks, components }: PageProperties) {
+const MarkdownPage = memo(function MarkdownPage({
+  head,
+  body,
+  marks,
+}: Pick<Page, 'head' | 'body' | 'marks'>) {
   const plugins: Options['remarkPlugins'] = [remarkGfm, [bounded, marks], htmlAsText];
   return (
     <ReactMarkdown remarkPlugins={plugins} rehypePlugins={[rehypeSanitize]} components={components}>
@@ -116,15 +118,13 @@ const MarkdownPage = memo(function MarkdownPage({ head, body, marks, components 
  * Text of an answer as Markdown: no raw HTML, no pictures of the network, no live links. Of a very
  * long one the beginning is shown, and more of it on wish.
  */
-export const Markdown = memo(function Markdown({ text, onLink }: Properties) {
+export const Markdown = memo(function Markdown({ text }: { readonly text: string }) {
   const [weight, setWeight] = useState(STEP);
-  // New components would build all of the text anew at each word that comes.
-  const components = useMemo(() => componentsFor(onLink), [onLink]);
   const { pages, left } = useMemo(() => firstPages(text, weight), [text, weight]);
   return (
     <div className={classes.markdown}>
       {pages.map(({ head, body, marks }, index) => (
-        <MarkdownPage key={index} head={head} body={body} marks={marks} components={components} />
+        <MarkdownPage key={index} head={head} body={body} marks={marks} />
       ))}
       <ShowMore left={left} onMore={() => setWeight(weight + STEP)} />
     </div>

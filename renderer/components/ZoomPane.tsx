@@ -10,7 +10,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { number } from '../i18n';
 import { IconButton } from './IconButton';
-import { fitting, moveBy, zoomAt } from './zoom';
+import { fitting, moveBy, zoomAt } from '../state/pictureZoom';
 import classes from './ZoomPane.module.css';
 
 interface Properties {

@@ -1,7 +1,7 @@
 /** Keys as they stand on the keyboard of this machine. */
 
 /** Whether the keyboard is a Mac's, whose commands use another key. */
-export const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
+const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
 
 const caps: Readonly<Record<string, string>> = {
   mod: isMac ? '⌘' : 'Ctrl',

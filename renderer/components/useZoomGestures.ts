@@ -7,7 +7,7 @@ import {
   type PointerEvent,
   type RefCallback,
 } from 'react';
-import { fitting, moveBy, zoomAt, type Zoom } from './zoom';
+import { fitting, moveBy, zoomAt, type Zoom } from '../state/pictureZoom';
 
 const STEP = 1.4;
 const MOVE_PX = 60;

@@ -13,8 +13,8 @@ import {
 } from '@tabler/icons-react';
 import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dragOut, wholeConversation } from '../dialogs/archive/dragOut';
-import { focusComposer } from '../commands';
+import { dragOut, wholeConversation } from '../state/dragOut';
+import { focusComposer } from '../state/focus';
 import { IconButton } from '../components/IconButton';
 import {
   archiveConversation,
@@ -22,9 +22,9 @@ import {
   pinConversation,
   renameConversation,
 } from '../state/conversations';
-import { useStudio } from '../state/studio';
+import { openDialog, useStudio } from '../state/studio';
 import classes from './ConversationList.module.css';
-import { deleteWithUndo } from '../views/chat/deleteWithUndo';
+import { deleteWithUndo } from '../state/undo';
 import { DRAGGED } from './GroupHead';
 import type { Conversation } from '../../shared/message';
 
@@ -53,7 +53,7 @@ export const ConversationItem = memo(function ConversationItem({
 
   async function exportIt(): Promise<void> {
     await openConversation(id);
-    useStudio.setState({ dialog: { kind: 'export' } });
+    openDialog({ kind: 'export' });
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -116,7 +116,7 @@ export const ConversationItem = memo(function ConversationItem({
           </Menu.Item>
           <Menu.Item
             leftSection={<IconFolder size={16} />}
-            onClick={() => useStudio.setState({ dialog: { kind: 'organise', conversationId: id } })}
+            onClick={() => openDialog({ kind: 'organise', conversationId: id })}
           >
             {t('organise.open')}
           </Menu.Item>

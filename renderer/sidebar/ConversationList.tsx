@@ -5,11 +5,11 @@ import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Boundary } from '../components/Boundary';
 import { useStudio } from '../state/studio';
-import { ConversationFault } from '../views/chat/ConversationFault';
+import { ConversationFault } from './ConversationFault';
 import { ConversationItem } from './ConversationItem';
 import classes from './ConversationList.module.css';
 import { GroupHead } from './GroupHead';
-import { groupConversations, rowsOf, tagsOf } from './groups';
+import { groupConversations, rowsOf, tagsOf } from '../state/groups';
 
 /** Heights of the lines in CSS pixels. */
 const HEIGHT = { group: 32, conversation: 36 };

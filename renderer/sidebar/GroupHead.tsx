@@ -12,9 +12,9 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/IconButton';
 import { number } from '../i18n';
 import { fileConversation } from '../state/conversations';
-import { useStudio } from '../state/studio';
+import { openDialog } from '../state/studio';
 import classes from './ConversationList.module.css';
-import type { AgeName, Group } from './groups';
+import type { AgeName, Group } from '../state/groups';
 
 /** The kind of data that a conversation is dragged as. */
 export const DRAGGED = 'application/x-studio-conversation';
@@ -82,7 +82,7 @@ export function GroupHead({ group, open, onTurn }: Properties) {
           <Menu.Dropdown>
             <Menu.Item
               leftSection={<IconFileExport size={16} />}
-              onClick={() => useStudio.setState({ dialog: { kind: 'export', folder: name } })}
+              onClick={() => openDialog({ kind: 'export', folder: name })}
             >
               {t('folder.export')}
             </Menu.Item>

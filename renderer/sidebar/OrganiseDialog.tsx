@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/Dialog';
 import { organiseConversation } from '../state/conversations';
 import { useStudio } from '../state/studio';
-import { foldersOf, tagsOf } from './groups';
+import { foldersOf, tagsOf } from '../state/groups';
 import type { Conversation } from '../../shared/message';
 
 const NONE: readonly Conversation[] = [];

@@ -14,11 +14,10 @@ import { useTranslation } from 'react-i18next';
 import { ConversationList } from './ConversationList';
 import { IconButton } from '../components/IconButton';
 import { Mark } from '../components/Mark';
-import { useStudio, type DialogState } from '../state/studio';
-import classes from '../app/App.module.css';
-import { FILTER_ID, startConversation } from '../commands';
-
-const open = (dialog: DialogState): void => useStudio.setState({ dialog });
+import { openDialog, useStudio } from '../state/studio';
+import classes from './Sidebar.module.css';
+import { FILTER_ID } from '../state/focus';
+import { startConversation } from '../state/conversations';
 
 /** The list of conversations with its tools. */
 export function Sidebar() {
@@ -80,38 +79,38 @@ export function Sidebar() {
           label={t('settings.title')}
           keys="mod+,"
           icon={<IconSettings size={18} />}
-          onClick={() => open({ kind: 'settings' })}
+          onClick={() => openDialog({ kind: 'settings' })}
         />
         <IconButton
           label={t('bin.title')}
           keys="mod+shift+B"
           icon={<IconTrash size={18} />}
           data-testid="open-bin"
-          onClick={() => open({ kind: 'bin' })}
+          onClick={() => openDialog({ kind: 'bin' })}
         />
         <IconButton
           label={t('archive.import')}
           keys="mod+shift+O"
           icon={<IconFileImport size={18} />}
-          onClick={() => open({ kind: 'import' })}
+          onClick={() => openDialog({ kind: 'import' })}
         />
         <IconButton
           label={t('archive.export')}
           keys="mod+E"
           icon={<IconFileExport size={18} />}
-          onClick={() => open({ kind: 'export' })}
+          onClick={() => openDialog({ kind: 'export' })}
         />
         <IconButton
           label={t('shortcuts.title')}
           keys="?"
           icon={<IconKeyboard size={18} />}
-          onClick={() => open({ kind: 'shortcuts' })}
+          onClick={() => openDialog({ kind: 'shortcuts' })}
         />
         <IconButton
           label={t('about.title')}
           icon={<IconInfoCircle size={18} />}
           data-testid="open-about"
-          onClick={() => open({ kind: 'about' })}
+          onClick={() => openDialog({ kind: 'about' })}
         />
       </div>
     </nav>

@@ -4,14 +4,10 @@ import { attempt } from './notify';
 import { emptyDraft, useStudio } from './studio';
 import { replaceMessage } from './view';
 import type { Attachment, QuestionKind } from '../../shared/attachment';
-import type { ImagePart, Message } from '../../shared/message';
+import { textsOf, type ImagePart, type Message } from '../../shared/message';
 
 /** The words of a message, its text parts joined. */
-export const textOf = (message: Message): string =>
-  message.parts
-    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
-    .join('\n\n')
-    .trim();
+export const textOf = (message: Message): string => textsOf(message.parts).join('\n\n').trim();
 
 /** A picture of a message as one that can be sent again; nothing when it has no pixels. */
 export function asAttachment({ image, width, height, mediaType }: ImagePart): Attachment[] {

@@ -2,7 +2,7 @@ import { call, listen } from '../api';
 import { openConversation, refresh } from './conversations';
 import { flushDrafts } from './drafts';
 import { notifyError } from './notify';
-import { foldStudio, takeConversations, useStudio } from './studio';
+import { foldStudio, openDialog, takeConversations, useStudio } from './studio';
 import { needsSnapshot } from './view';
 import type { StudioEvent } from '../../shared/ipc/contract';
 
@@ -70,7 +70,7 @@ export async function connect(onMenu: (command: MenuCommand) => void): Promise<v
     load(async () => useStudio.setState({ backupProblems: await call('backups.problems', {}) })),
     load(async () => {
       const rescued = await call('recovery.rescued', {});
-      if (rescued) useStudio.setState({ dialog: { kind: 'rescued', rescued } });
+      if (rescued) openDialog({ kind: 'rescued', rescued });
     }),
   ]);
 }

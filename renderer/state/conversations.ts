@@ -1,5 +1,7 @@
 import { call } from '../api';
 import { flushDraft } from './drafts';
+import { focusComposer } from './focus';
+import { useFrames } from './frames';
 import { attempt, notifyError } from './notify';
 import { tellShown } from './shown';
 import { emptyDraft, takeConversations, takeOpened, turnTo, useStudio } from './studio';
@@ -40,15 +42,12 @@ export async function openConversation(id: string): Promise<void> {
   await refresh(id);
 }
 
-/**
- * Makes an empty conversation and opens it; one that is open already and holds nothing is kept.
- *
- * @param holds whether the open one holds something beside messages and a draft
- */
-export async function newConversation(holds = false): Promise<string | undefined> {
+/** Makes an empty conversation and opens it; one that is open already and holds nothing is kept. */
+async function newConversation(): Promise<string | undefined> {
   const { view, drafts } = useStudio.getState();
   const { text, images } = drafts[view?.id ?? ''] ?? emptyDraft;
-  const begun = holds || text !== '' || images.length > 0;
+  const frames = useFrames.getState().strips[view?.id ?? '']?.frames ?? [];
+  const begun = frames.length > 0 || text !== '' || images.length > 0;
   if (view?.conversation && view.messages.length === 0 && view.queue.length === 0 && !begun) {
     return view.id;
   }
@@ -57,6 +56,15 @@ export async function newConversation(holds = false): Promise<string | undefined
   put(made);
   await openConversation(made.id);
   return made.id;
+}
+
+/** The conversation that is open, else a new one; nothing when none could be made. */
+export const openOrNew = async (): Promise<string | undefined> =>
+  useStudio.getState().view?.id ?? (await newConversation());
+
+/** Makes a conversation and lets the person type. */
+export async function startConversation(): Promise<void> {
+  if (await newConversation()) window.requestAnimationFrame(focusComposer);
 }
 
 /** Gives a conversation another title; an empty one is left as it was. */

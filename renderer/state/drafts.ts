@@ -1,6 +1,6 @@
 import { call } from '../api';
 import { words } from '../i18n';
-import { takeFile } from './uploads';
+import { takeEach } from './uploads';
 import { notify, notifyError } from './notify';
 import { emptyDraft, useStudio, withDraft } from './studio';
 import type { Attachment, Draft } from '../../shared/attachment';
@@ -19,6 +19,14 @@ export function changeDraft(id: string, change: (draft: Draft) => Draft): void {
     window.setTimeout(() => void flushDraft(id), SAVE_AFTER_MS),
   );
 }
+
+/** Puts words into a draft, in the place of those that were there. */
+export const writeDraft = (id: string, text: string): void =>
+  changeDraft(id, (draft) => ({ ...draft, text }));
+
+/** The words of a draft. */
+export const useDraftText = (id: string): string =>
+  useStudio(({ drafts }) => (drafts[id] ?? emptyDraft).text);
 
 /** Saves a changed draft at once. */
 export async function flushDraft(id: string): Promise<void> {
@@ -48,6 +56,13 @@ export function addPictures(id: string, pictures: readonly Attachment[]): void {
   });
 }
 
+/** Takes a picture out of a draft. */
+export const removePicture = (id: string, image: string): void =>
+  changeDraft(id, (draft) => ({
+    ...draft,
+    images: draft.images.filter((picture) => picture.image !== image),
+  }));
+
 /** Takes dropped or pasted files into a draft; each that is refused gets its sentence. */
 export async function takeFiles(id: string, files: readonly File[]): Promise<void> {
   const count = (by: number): void =>
@@ -56,13 +71,8 @@ export async function takeFiles(id: string, files: readonly File[]): Promise<voi
     }));
   count(files.length);
   for (const file of files) {
-    try {
-      addPictures(id, [await takeFile(file)]);
-    } catch (error) {
-      notifyError(error, file.name || words('composer.pasted'));
-    } finally {
-      count(-1);
-    }
+    await takeEach([file], (picture) => addPictures(id, [picture]));
+    count(-1);
   }
 }
 

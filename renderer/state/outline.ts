@@ -1,5 +1,5 @@
 import type { OutlineNode } from '../../shared/ipc/tree';
-import type { Message } from '../../shared/message';
+import { textsOf, type Message } from '../../shared/message';
 
 const asNode = (message: Message): OutlineNode => ({
   id: message.id,
@@ -25,3 +25,13 @@ export function joinTree(
 /** The messages of a tree of which more than their place is known. */
 export const wholeOf = (tree: readonly OutlineNode[]): Message[] =>
   tree.flatMap(({ message }) => message ?? []);
+
+/** The words of a message as a question or an answer, each text a line. */
+export const wordsOf = ({ parts }: Pick<Message, 'parts'>): string =>
+  textsOf(parts).join('\n').trim();
+
+/** Key of the step that a picture of an answer is. */
+export const drawnKey = (messageId: string, part: number): string => `${messageId}:${part}`;
+
+/** Key of a picture of the draft in the views that show each picture by itself. */
+export const draftKey = (image: string): string => `draft:${image}`;

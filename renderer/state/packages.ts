@@ -7,7 +7,7 @@ import { changeSettings } from './settings';
 import { useStudio } from './studio';
 import type { PackageChoice, PackageCard } from '../../shared/ipc/packages';
 
-export interface PackagesState {
+interface PackagesState {
   /** Null until the list has come. */
   readonly cards: readonly PackageCard[] | null;
   readonly adding: boolean;

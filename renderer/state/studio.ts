@@ -1,16 +1,15 @@
 /** What the window knows, in one store; events of the main process are folded in here. */
 import { create } from 'zustand';
 import type { StudioEvent } from '../../shared/ipc/contract';
+import type { Manifest } from '../../shared/manifest';
 import type { Settings } from '../../shared/settings';
 import type { PackageStatus } from '../../shared/ipc/packages';
 import type { OpenedConversation } from '../../shared/ipc/conversations';
-import type { Draft, Attachment } from '../../shared/attachment';
+import type { Draft, Attachment, Think } from '../../shared/attachment';
 import type { Conversation } from '../../shared/message';
 import type { BackupPlace, BackupProblem, Rescued } from '../../shared/ipc/recovery';
 import type { ViewName } from './views';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
-
-export type Think = 'auto' | 'always' | 'never';
 
 /** Which dialog is open; at most one at a time. */
 export type DialogState =
@@ -58,7 +57,7 @@ export interface Editing {
 }
 
 /** A conversation that is left out at the start. */
-export type Left = Pick<Conversation, 'id' | 'title'>;
+type Left = Pick<Conversation, 'id' | 'title'>;
 
 export interface StudioState {
   /** Null until the list has come. */
@@ -117,6 +116,15 @@ export const initialState: StudioState = {
 };
 
 export const useStudio = create<StudioState>(() => initialState);
+
+export const openDialog = (dialog: DialogState): void => useStudio.setState({ dialog });
+export const closeDialog = (): void => useStudio.setState({ dialog: null });
+
+/** The manifest of the loaded package; null while there is none. */
+export const manifestOf = ({ status }: Pick<StudioState, 'status'>): Manifest | null =>
+  status.state === 'ready' ? status.manifest : null;
+
+export const useManifest = (): Manifest | null => useStudio(manifestOf);
 
 /** Folds one event into the state; menu commands are not state and leave it as it is. */
 export function foldStudio(state: StudioState, event: StudioEvent): StudioState {

@@ -4,7 +4,7 @@ import { call, listen, StudioError } from '../api';
 import { words } from '../i18n';
 import { attempt, notify, notifyError } from './notify';
 
-export interface WorkState {
+interface WorkState {
   readonly busy: boolean;
   /** From 0 to 1; null until something is known. */
   readonly part: number | null;

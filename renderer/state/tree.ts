@@ -2,10 +2,12 @@
 import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import { call } from '../api';
+import { showBranch } from './conversations';
 import { notifyError } from './notify';
 import { joinTree } from './outline';
 import { useStudio } from './studio';
 import type { PicturesKind } from '../../shared/ipc/conversations';
+import type { Message } from '../../shared/message';
 import type { OutlineNode } from '../../shared/ipc/tree';
 
 interface TreeState {
@@ -47,4 +49,16 @@ export function useTree(pictures: PicturesKind): readonly OutlineNode[] {
   }, [id, pictures, opened, names, running]);
   const known = tree.id === id && tree.pictures === pictures ? tree.nodes : none;
   return useMemo(() => joinTree(known, shown), [known, shown]);
+}
+
+/** Makes the branch of the message on the screen the one that the conversation shows. */
+export function useShownBranch(message: Message | null | undefined): void {
+  const messageId = message?.id;
+  const conversationId = message?.conversationId;
+  useEffect(() => {
+    const { view } = useStudio.getState();
+    if (!messageId || !conversationId || view?.id !== conversationId || view.running) return;
+    if (view.messages.some(({ id }) => id === messageId)) return;
+    void showBranch(conversationId, messageId);
+  }, [messageId, conversationId]);
 }

@@ -5,20 +5,22 @@ import { useEffect, useState } from 'react';
 import { call } from '../api';
 import { words } from '../i18n';
 import { choosePicture } from './chat';
-import { openConversation, refresh } from './conversations';
+import {
+  deleteConversation,
+  openConversation,
+  refresh,
+  restoreConversation,
+} from './conversations';
 import { attempt, notify } from './notify';
 import { useStudio } from './studio';
 import type { UndoState } from '../../shared/ipc/tree';
-import type { ImagePart } from '../../shared/message';
+import type { Conversation, ImagePart } from '../../shared/message';
 
-const NOTE = 'steps';
 const OFFER_FOR_MS = 10_000;
 
-/** Says what was done, in the place of what was said before, and offers the way back. */
-function offer(message: string, label: string, act: () => void): void {
-  notifications.hide(NOTE);
-  notifications.show({
-    id: `${NOTE}-${Date.now()}`,
+/** Says what was done, and offers the way back. */
+function offer(message: string, wayBack: () => Promise<void>): void {
+  const id = notifications.show({
     autoClose: OFFER_FOR_MS,
     closeButtonProps: { 'aria-label': words('common.close') },
     message: (
@@ -26,8 +28,16 @@ function offer(message: string, label: string, act: () => void): void {
         <Text size="sm" lineClamp={2}>
           {message}
         </Text>
-        <Button size="compact-sm" variant="light" style={{ flexShrink: 0 }} onClick={act}>
-          {label}
+        <Button
+          size="compact-sm"
+          variant="light"
+          style={{ flexShrink: 0 }}
+          onClick={() => {
+            notifications.hide(id);
+            void wayBack();
+          }}
+        >
+          {words('common.undo')}
         </Button>
       </Group>
     ),
@@ -59,16 +69,24 @@ export const undo = (): Promise<void> => turn('undo');
 /** Does again what was undone last. */
 export const redo = (): Promise<void> => turn('redo');
 
+/** Deletes a conversation and offers to bring it back. */
+export async function deleteWithUndo({
+  id,
+  title,
+}: Pick<Conversation, 'id' | 'title'>): Promise<void> {
+  if (!(await deleteConversation(id))) return;
+  offer(words('conversation.deleted', { title: title || words('conversation.untitled') }), () =>
+    restoreConversation(id),
+  );
+}
+
 /** Takes a message and all that follows it to the trash. */
 export async function deleteBranch(conversationId: string, messageId: string): Promise<void> {
   const done = await attempt(() => call('tree.delete', { messageId }).then(() => true));
   if (!done) return;
   useStudio.setState({ editing: null, continuing: null });
   await refresh(conversationId);
-  offer(words('steps.deleted'), words('common.undo'), () => {
-    notifications.clean();
-    void undo();
-  });
+  offer(words('steps.deleted'), undo);
 }
 
 /** Puts another drawing in the place of a picture, and offers the way back. */
@@ -78,12 +96,7 @@ export async function replacePicture(
   chosen: ImagePart,
 ): Promise<boolean> {
   const done = await choosePicture(messageId, part, chosen);
-  if (done) {
-    offer(words('steps.replaced'), words('common.undo'), () => {
-      notifications.clean();
-      void undo();
-    });
-  }
+  if (done) offer(words('steps.replaced'), undo);
   return done;
 }
 

@@ -1,4 +1,6 @@
 import { call, StudioError } from '../api';
+import { words } from '../i18n';
+import { notifyError } from './notify';
 import type { Attachment } from '../../shared/attachment';
 import { MOST_BYTES, tooLong, unreadable } from '../../shared/foreignPicture';
 
@@ -19,4 +21,18 @@ export async function takeFile(file: File): Promise<Attachment> {
     throw new StudioError('input', unreadable(name).message);
   });
   return call('pictures.attach', { name, bytes: new Uint8Array(bytes) });
+}
+
+/** Takes files one after the other; each that is refused gets its sentence. */
+export async function takeEach(
+  files: readonly File[],
+  take: (picture: Attachment) => void | Promise<void>,
+): Promise<void> {
+  for (const file of files) {
+    try {
+      await take(await takeFile(file));
+    } catch (error) {
+      notifyError(error, file.name || words('composer.pasted'));
+    }
+  }
 }

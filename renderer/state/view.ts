@@ -20,7 +20,7 @@ export interface Preview {
 }
 
 /** Tokens of the context as the running answer last said. */
-export interface ContextUse {
+interface ContextUse {
   readonly messageId: string;
   readonly used: number;
   readonly length: number;
@@ -253,7 +253,7 @@ function change(view: ConversationView, event: AnswerEvent): ConversationView | 
 }
 
 /** A picture of which nothing is drawn yet. */
-export const pendingPicture: ImagePart = {
+const pendingPicture: ImagePart = {
   type: 'image',
   image: null,
   width: 0,

@@ -36,10 +36,19 @@ describe('import rules in ESLint', () => {
     ['electron/store/open.ts', "import '../chat/turn';"],
     ['electron/chat/turn.ts', "import '../ipc/router';"],
     ['electron/chat/turn.ts', "await import('../runtime/sessions');"],
-    ['renderer/app.ts', "import '../electron/main';"],
-    ['renderer/app.ts', "import fs from 'node:fs';"],
+    ['renderer/app/App.ts', "import '../../electron/main';"],
+    ['renderer/state/chat.ts', "import fs from 'node:fs';"],
+    ['renderer/views/chat/Answer.ts', "import classes from '../edit/Edit.module.css';"],
+    ['renderer/views/edit/EditView.ts', "import '../registry';"],
+    ['renderer/views/edit/EditView.ts', "import '../../dialogs/archive/ExportDialog';"],
+    ['renderer/views/edit/EditView.ts', "import '../../app/commands';"],
+    ['renderer/dialogs/search/SearchDialog.ts', "import '../../views/library/Tile';"],
+    ['renderer/sidebar/Sidebar.ts', "import '../app/App.module.css';"],
+    ['renderer/components/Dialog.ts', "import '../views/chat/Answer';"],
+    ['renderer/state/chat.ts', "import '../components/Dialog';"],
+    ['renderer/api.ts', "import './state/chat';"],
     ['shared/message.ts', "import '../electron/store/open';"],
-    ['electron/main.ts', "import '../renderer/app';"],
+    ['electron/main.ts', "import '../renderer/app/App';"],
     ['electron/main.ts', "import './images/inspect';"],
     ['electron/images/sharp.ts', "import '../runtime/inputImage';"],
     ['electron/main.ts', "import sharp from 'sharp';"],
@@ -70,6 +79,9 @@ describe('import rules in ESLint', () => {
       'renderer/views/chat/view.ts',
       "import '../../state/chat'; import '../../../shared/ipc/contract';",
     ],
+    ['renderer/views/chat/Answer.ts', "import './parts/Text'; import '../../components/Dialog';"],
+    ['renderer/views/registry.ts', "import { chat } from './chat/view';"],
+    ['renderer/main.ts', "import './app/App'; import './views/registry';"],
     ['test/store/open.test.ts', "import '../../electron/store/open';"],
   ])('accepts in %s: %s', async (file, text) => {
     expect(await lint(file, text)).toEqual([]);
@@ -81,6 +93,12 @@ describe('type-only imports', () => {
   it('lets main see the types of the runtime but not its code', () => {
     expect(importFault('electron/chat/turn.ts', '../runtime/events', true)).toBeUndefined();
     expect(importFault('electron/chat/turn.ts', '../runtime/events')).toMatch(/downwards/);
+  });
+
+  it('lets no view see the types of another', () => {
+    expect(importFault('renderer/views/chat/Answer.tsx', '../edit/steps', true)).toMatch(
+      /separate/,
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import {
   segmentOf,
   segmentsOf,
 } from '../../renderer/dialogs/branches/segments';
-import { groupConversations, rowsOf } from '../../renderer/sidebar/groups';
+import { groupConversations, rowsOf } from '../../renderer/state/groups';
 import { filledIn, variablesOf } from '../../renderer/dialogs/prompts/variables';
 import { conversation, id } from './fixtures';
 import type { TreeNode } from '../../shared/ipc/tree';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isListed } from '../../renderer/views/edit/suggestions';
-import { draftStep, drawnKey, rowsOf, stepsOf, wayTo } from '../../renderer/views/edit/steps';
+import { drawnKey } from '../../renderer/state/outline';
+import { draftStep, rowsOf, stepsOf, wayTo } from '../../renderer/views/edit/steps';
 import { joinTree } from '../../renderer/state/outline';
 import { answer, id, question } from './fixtures';
 import type { ImagePart, Part, Message } from '../../shared/message';

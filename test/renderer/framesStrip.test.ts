@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { promptFor, taskOf, type FrameTask } from '../../renderer/views/frames/prompts';
+import { promptFor, taskOf } from '../../renderer/views/frames/prompts';
 import { timesOf } from '../../renderer/views/frames/read/clip';
 import { runsOf, timelineOf } from '../../renderer/views/frames/runs';
 import {
+  type FrameTask,
   forTask,
   newStrip,
   shuffled,
@@ -12,7 +13,7 @@ import {
   withRange,
   type Frame,
   type Strip,
-} from '../../renderer/views/frames/strip';
+} from '../../renderer/state/strip';
 import { answer, id, question } from './fixtures';
 import { evenly, budgetOf } from '../../shared/frameBudget';
 import type { Manifest } from '../../shared/manifest';

@@ -9,7 +9,7 @@ function html(text: string): string {
   const all = renderToStaticMarkup(
     <MantineProvider withCssVariables={false} withGlobalClasses={false}>
       <main>
-        <Markdown text={text} onLink={() => undefined} />
+        <Markdown text={text} />
       </main>
     </MantineProvider>,
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { groupConversations } from '../../renderer/sidebar/groups';
+import { groupConversations } from '../../renderer/state/groups';
 import { hardlyDiffer, withAnother } from '../../renderer/views/chat/variants';
-import { moveBy, zoomAt, fitting } from '../../renderer/components/zoom';
+import { moveBy, zoomAt, fitting } from '../../renderer/state/pictureZoom';
 import {
   foldStudio,
   initialState,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conclusionOf, imageQuestionsOf, thoughtOf } from '../../renderer/views/zoom/questions';
+import { thoughtOf } from '../../renderer/state/thought';
+import { conclusionOf, imageQuestionsOf } from '../../renderer/views/zoom/questions';
 import { answer, id, question } from './fixtures';
 import type { ImagePart, Part, Message } from '../../shared/message';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportFormat, ExportOptions, ExportSelection } from '../../../shared/ipc/archive';
 import { Dialog } from '../../components/Dialog';
-import { exportNow } from './exportNow';
+import { exportNow } from '../../state/archive';
 import { FileTile } from './FileTile';
 import { Progress } from '../../components/Progress';
 import { WhatToExport } from './WhatToExport';

@@ -1,7 +1,7 @@
 import { IconFileExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './Archive.module.css';
-import { dragOut } from './dragOut';
+import { dragOut } from '../../state/dragOut';
 import type { Dragged } from '../../../shared/ipc/drag';
 
 type Exported = Omit<Extract<Dragged, { kind: 'export' }>, 'kind'>;

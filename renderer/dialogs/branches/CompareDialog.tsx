@@ -9,7 +9,6 @@ import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
 import { goTo } from '../../state/goTo';
 import { textOf } from '../../state/chat';
-import { useStudio } from '../../state/studio';
 import classes from './Branches.module.css';
 import { compared } from './segments';
 import { imageUrl } from '../../../shared/ipc/contract';
@@ -21,8 +20,6 @@ interface Properties {
   readonly right: string;
   readonly onClose: () => void;
 }
-
-const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });
 
 /** Two branches side by side, from where they part. */
 export function CompareDialog({ left, right, onClose }: Properties) {
@@ -124,7 +121,7 @@ function CellPart({ part, asked }: { readonly part: Part; readonly asked: boolea
           <LongText text={part.text} />
         </div>
       ) : (
-        <Markdown text={part.text} onLink={askLink} />
+        <Markdown text={part.text} />
       );
     case 'image':
       return (

@@ -14,7 +14,7 @@ import { Dialog } from '../../components/Dialog';
 import { goTo } from '../../state/goTo';
 import { attempt } from '../../state/notify';
 import { deleteBranch, ownBranch } from '../../state/undo';
-import { useStudio } from '../../state/studio';
+import { closeDialog, openDialog, useStudio } from '../../state/studio';
 import { BranchMap } from './BranchMap';
 import classes from './Branches.module.css';
 import { segmentOf, segmentsOf, type Segment } from './segments';
@@ -42,7 +42,7 @@ export function MapDialog({ conversationId, onClose }: Properties) {
 
   function choose(segment: Segment): void {
     if (comparing !== null && segment.id !== comparing) {
-      useStudio.setState({ dialog: { kind: 'compare', left: comparing, right: segment.id } });
+      openDialog({ kind: 'compare', left: comparing, right: segment.id });
     } else setChosen(segment.id);
   }
 
@@ -110,9 +110,7 @@ function Actions({ segment, alone, conversationId, onCompare }: ActionsPropertie
         variant="default"
         leftSection={<IconTag size={16} />}
         onClick={() =>
-          useStudio.setState({
-            dialog: { kind: 'nameBranch', messageId: id, name: first?.name ?? '', back: 'map' },
-          })
+          openDialog({ kind: 'nameBranch', messageId: id, name: first?.name ?? '', back: 'map' })
         }
       >
         {t('branch.name')}
@@ -155,5 +153,3 @@ function Actions({ segment, alone, conversationId, onCompare }: ActionsPropertie
     </Group>
   );
 }
-
-const closeDialog = (): void => useStudio.setState({ dialog: null });

@@ -3,7 +3,7 @@ import { IconPencil, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api';
-import { focusComposer } from '../../commands';
+import { focusComposer } from '../../state/focus';
 import { Dialog } from '../../components/Dialog';
 import { IconButton } from '../../components/IconButton';
 import { changeDraft } from '../../state/drafts';

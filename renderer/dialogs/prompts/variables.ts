@@ -1,6 +1,6 @@
 /** Variables of kept prompts: `{{name}}`, or `{{name=value}}` with what stands there at first. */
 
-export interface Variable {
+interface Variable {
   readonly name: string;
   readonly value: string;
 }

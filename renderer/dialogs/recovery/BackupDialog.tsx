@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { ImportSummary } from '../../../shared/ipc/archive';
 import type { BackupPlace } from '../../../shared/ipc/recovery';
 import { call } from '../../api';
-import { importFile } from '../archive/importFile';
-import { ImportPreview } from '../archive/ImportPreview';
+import { importFile } from '../../state/archive';
+import { ImportPreview } from '../../components/ImportPreview';
 import { Progress } from '../../components/Progress';
 import { runWork, useWork } from '../../state/task';
 import { Dialog } from '../../components/Dialog';
 import { attempt } from '../../state/notify';
-import { useStudio } from '../../state/studio';
+import { closeDialog, openDialog } from '../../state/studio';
 import { formatTime } from './formatTime';
 
 interface Properties {
@@ -19,7 +19,7 @@ interface Properties {
   readonly createdAt: number;
 }
 
-const back = (): void => useStudio.setState({ dialog: { kind: 'settings', tab: 'data' } });
+const back = (): void => openDialog({ kind: 'settings', tab: 'data' });
 
 /** Looks inside a backup and brings back what is not here any more; nothing that is here changes. */
 export function BackupDialog({ at, name, createdAt }: Properties) {
@@ -38,7 +38,7 @@ export function BackupDialog({ at, name, createdAt }: Properties) {
   }
 
   async function run(): Promise<void> {
-    if (await importFile()) useStudio.setState({ dialog: null });
+    if (await importFile()) closeDialog();
   }
 
   const gone = found ? found.conversations - found.counts.same : 0;

@@ -2,8 +2,8 @@ import { Badge, Button, Group, ScrollArea, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Backup, BackupPlace } from '../../../shared/ipc/recovery';
-import { describeCounts } from '../archive/counts';
-import { useStudio } from '../../state/studio';
+import { describeCounts } from '../../state/archive';
+import { openDialog } from '../../state/studio';
 import classes from './Safety.module.css';
 import { formatTime } from './formatTime';
 
@@ -53,7 +53,7 @@ function BackupRow({ at, copy, busy }: RowProperties) {
         disabled={busy}
         leftSection={<IconEye size={15} />}
         aria-label={t('safety.lookAt', { moment })}
-        onClick={() => useStudio.setState({ dialog: { kind: 'copy', at, name, createdAt } })}
+        onClick={() => openDialog({ kind: 'copy', at, name, createdAt })}
       >
         {t('safety.look')}
       </Button>

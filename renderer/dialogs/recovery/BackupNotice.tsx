@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupProblem } from '../../../shared/ipc/recovery';
 import { useWork } from '../../state/task';
-import { useStudio } from '../../state/studio';
+import { openDialog, useStudio } from '../../state/studio';
 import { makeBackup } from './backups';
 import { formatTime } from './formatTime';
 import classes from './Safety.module.css';
@@ -65,7 +65,7 @@ function Problem({ problem, hide }: Properties) {
           <Button
             size="compact-sm"
             variant="default"
-            onClick={() => useStudio.setState({ dialog: { kind: 'settings', tab: 'data' } })}
+            onClick={() => openDialog({ kind: 'settings', tab: 'data' })}
           >
             {t('copyNotice.settings')}
           </Button>

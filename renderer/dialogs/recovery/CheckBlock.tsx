@@ -3,7 +3,7 @@ import { IconCircleCheck, IconShieldCheck, IconTool } from '@tabler/icons-react'
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api';
-import { describeCounts } from '../archive/counts';
+import { describeCounts } from '../../state/archive';
 import { runWork } from '../../state/task';
 import { attempt } from '../../state/notify';
 import classes from './Safety.module.css';

@@ -2,10 +2,10 @@ import { Button, Group, Input, Stack, Text } from '@mantine/core';
 import { IconArrowMoveRight, IconFolderOpen } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilePath } from '../../components/FilePath';
 import { call } from '../../api';
 import { Progress } from '../../components/Progress';
 import { runWork, useWork } from '../../state/task';
-import classes from '../settings/Settings.module.css';
 import { attempt } from '../../state/notify';
 import { CheckBlock } from './CheckBlock';
 import { useBackups } from './backups';
@@ -52,7 +52,7 @@ function FolderBlock({ busy }: { readonly busy: boolean }) {
       description={t('settings.dataText')}
     >
       <Stack gap="xs" mt={8}>
-        <div className={classes.path}>{moved ?? folder}</div>
+        <FilePath>{moved ?? folder}</FilePath>
         {moved !== null && (
           <Text size="sm" role="status">
             {t('safety.moved')}

@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { describeCounts } from '../archive/counts';
+import { FilePath } from '../../components/FilePath';
+import { describeCounts } from '../../state/archive';
 import { Dialog } from '../../components/Dialog';
-import settings from '../settings/Settings.module.css';
-import { useStudio } from '../../state/studio';
+import { openDialog } from '../../state/studio';
 import { useBackups } from './backups';
 import { formatTime } from './formatTime';
 import type { Rescued } from '../../../shared/ipc/recovery';
@@ -28,7 +28,7 @@ export function RescuedDialog({ rescued, onClose }: Properties) {
         {tables.length > 0 && <Text size="sm">{t('rescued.partly')}</Text>}
         {left > 0 && <Text size="sm">{t('rescued.left', { count: left })}</Text>}
         <Text size="sm">{t('rescued.original')}</Text>
-        <div className={settings.path}>{aside}</div>
+        <FilePath>{aside}</FilePath>
         <Text size="sm">
           {newest
             ? t('rescued.copy', {
@@ -45,13 +45,11 @@ export function RescuedDialog({ rescued, onClose }: Properties) {
             <Button
               data-testid="rescued-look"
               onClick={() =>
-                useStudio.setState({
-                  dialog: {
-                    kind: 'copy',
-                    at: own ? 'data' : 'second',
-                    name: newest.name,
-                    createdAt: newest.createdAt,
-                  },
+                openDialog({
+                  kind: 'copy',
+                  at: own ? 'data' : 'second',
+                  name: newest.name,
+                  createdAt: newest.createdAt,
                 })
               }
             >

@@ -6,9 +6,9 @@ import {
   IconPlugConnectedX,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FilePath } from '../../components/FilePath';
 import type { SecondPlace } from '../../../shared/ipc/recovery';
 import { number } from '../../i18n';
-import classes from '../settings/Settings.module.css';
 import { chooseSecond, leaveSecond, MEGABYTE, pickBackups, usePicked } from './backups';
 import { BackupList } from './BackupList';
 import safety from './Safety.module.css';
@@ -88,9 +88,7 @@ function PartRef({ second, busy }: { readonly second: SecondPlace; readonly busy
   const { folder, available, sameDisk, copies, size } = second;
   return (
     <>
-      <div className={classes.path} data-testid="second-folder">
-        {folder}
-      </div>
+      <FilePath data-testid="second-folder">{folder}</FilePath>
       {!available && <Warning words={t('safety.secondGone')} testId="second-gone" />}
       {sameDisk && <Warning words={t('safety.sameDisk')} testId="second-same-disk" />}
       <BackupList at="second" copies={copies} busy={busy} />

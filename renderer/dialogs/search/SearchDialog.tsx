@@ -10,7 +10,7 @@ import { useStudio } from '../../state/studio';
 import { spanOf, WIDE, type Narrowed } from './dates';
 import { goTo } from '../../state/goTo';
 import { SearchFiltersBar } from './SearchFilters';
-import classes from '../../views/library/Library.module.css';
+import classes from './Search.module.css';
 import type { FoundMessage } from '../../../shared/ipc/search';
 
 const TYPING_MS = 80;

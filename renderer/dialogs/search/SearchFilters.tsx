@@ -1,7 +1,7 @@
 import { Chip, Group, Select, Text, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { tagsOf } from '../../sidebar/groups';
+import { tagsOf } from '../../state/groups';
 import { useStudio } from '../../state/studio';
 import { DATES, isTurned, type Narrowed } from './dates';
 

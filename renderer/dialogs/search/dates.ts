@@ -5,7 +5,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
 
 export const DATES = ['any', 'today', 'week', 'month', 'year', 'range'] as const;
-export type DateName = (typeof DATES)[number];
+type DateName = (typeof DATES)[number];
 
 /** What a search is narrowed to. */
 export interface Narrowed {
@@ -21,7 +21,7 @@ export interface Narrowed {
 export const WIDE: Narrowed = { pictures: false, date: 'any', from: '', to: '', tag: null };
 
 /** From when (it belongs to it) until when (it does not), in milliseconds since 1970; null is open. */
-export interface Span {
+interface Span {
   readonly since: number | null;
   readonly until: number | null;
 }

@@ -6,7 +6,7 @@ import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { Mark } from '../../components/Mark';
 import { attempt } from '../../state/notify';
-import { useStudio } from '../../state/studio';
+import { openDialog } from '../../state/studio';
 import type { CallOutput } from '../../../shared/ipc/contract';
 
 /** Versions of the program and of what it is built on. */
@@ -47,7 +47,7 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
             variant="default"
             leftSection={<IconLicense size={16} />}
             data-testid="open-licences"
-            onClick={() => useStudio.setState({ dialog: { kind: 'licences' } })}
+            onClick={() => openDialog({ kind: 'licences' })}
           >
             {t('licences.open')}
           </Button>

@@ -2,6 +2,7 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconFileZip, IconFolderPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilePath } from '../../components/FilePath';
 import { megabytes } from '../../i18n';
 import { addPackage, refreshPackages, stopAdding, usePackages } from '../../state/packages';
 import { changeSettings, pickPackage } from '../../state/settings';
@@ -37,7 +38,7 @@ export function PackageList({ settings }: { readonly settings: Settings }) {
             <Text size="sm" fw={600}>
               {t('packages.elsewhere')}
             </Text>
-            <div className={classes.path}>{settings.packageFolder}</div>
+            <FilePath>{settings.packageFolder}</FilePath>
             <Button
               mt={8}
               size="compact-sm"

@@ -10,7 +10,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../components/Dialog';
 import { DataSection } from '../recovery/DataSection';
-import { useStudio } from '../../state/studio';
+import { useStudio, useManifest } from '../../state/studio';
 import { AnswerSection } from './AnswerSection';
 import { ApiSection } from './ApiSection';
 import { GeneralSection } from './GeneralSection';
@@ -30,7 +30,7 @@ interface Properties {
 export function SettingsDialog({ tab, onClose }: Properties) {
   const { t } = useTranslation();
   const settings = useStudio((state) => state.settings);
-  const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
+  const manifest = useManifest();
   return (
     <Dialog title={t('settings.title')} size={760} onClose={onClose}>
       {!settings ? (

@@ -5,7 +5,7 @@ import { call } from '../../api';
 import { Mark } from '../../components/Mark';
 import { attempt } from '../../state/notify';
 import { changeSettings } from '../../state/settings';
-import { useStudio } from '../../state/studio';
+import { useManifest, useStudio } from '../../state/studio';
 import classes from './FirstStart.module.css';
 
 const finish = (): void => void changeSettings({ welcomed: true });
@@ -93,11 +93,11 @@ function First() {
 function Second() {
   const { t } = useTranslation();
   const status = useStudio((state) => state.status);
+  const manifest = useManifest();
   const [folder, setFolder] = useState('');
   useEffect(() => {
     void attempt(async () => setFolder((await call('about.get', {})).dataFolder));
   }, []);
-  const manifest = status.state === 'ready' ? status.manifest : null;
   return (
     <Stack gap="md">
       <Text>{t('firstStart.small')}</Text>

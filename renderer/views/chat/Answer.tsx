@@ -16,7 +16,7 @@ import { usePaced } from '../../components/usePaced';
 import { regenerate, textOf } from '../../state/chat';
 import { useStudio } from '../../state/studio';
 import { Branches } from './Branches';
-import { Details } from './Details';
+import { Details } from '../../components/conversation/Details';
 import { MessageMenu } from './MessageMenu';
 import classes from './MessageList.module.css';
 import { Picture } from './Picture';
@@ -26,8 +26,6 @@ interface Properties {
   readonly message: Message;
   readonly last: boolean;
 }
-
-const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });
 
 /** One answer of the model: its parts in order, how it ended, and what can be done with it. */
 export const Answer = memo(function Answer({ message, last }: Properties) {
@@ -87,7 +85,7 @@ function AnswerPart({ part, index, message }: PartProperties) {
 }
 
 function StreamedText({ text, comes }: { readonly text: string; readonly comes: boolean }) {
-  return <Markdown text={usePaced(text, comes)} onLink={askLink} />;
+  return <Markdown text={usePaced(text, comes)} />;
 }
 
 function Waiting() {

@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/IconButton';
 import { showBranch } from '../../state/conversations';
-import { useStudio } from '../../state/studio';
+import { openDialog } from '../../state/studio';
 import classes from './MessageList.module.css';
 import type { Message } from '../../../shared/message';
 
@@ -34,7 +34,7 @@ export function Branches({ message }: { readonly message: Message }) {
       <UnstyledButton
         className={classes.branchPlace}
         aria-label={t('branch.openMap', { number: at + 1, count: siblings.length })}
-        onClick={() => useStudio.setState({ dialog: { kind: 'map', conversationId } })}
+        onClick={() => openDialog({ kind: 'map', conversationId })}
       >
         {t('branch.place', { number: at + 1, count: siblings.length })}
       </UnstyledButton>

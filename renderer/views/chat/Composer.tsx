@@ -1,25 +1,18 @@
-import { ActionIcon, CloseButton, Textarea, Tooltip } from '@mantine/core';
-import {
-  IconArrowForward,
-  IconArrowUp,
-  IconNotes,
-  IconPhotoPlus,
-  IconPlayerStopFilled,
-} from '@tabler/icons-react';
-import { useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { CloseButton } from '@mantine/core';
+import { IconArrowForward, IconNotes } from '@tabler/icons-react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { COMPOSER_ID } from '../../commands';
+import { PromptField } from '../../components/conversation/PromptField';
+import { Thumbnails } from '../../components/conversation/Thumbnails';
 import { IconButton } from '../../components/IconButton';
 import { shortened } from '../../components/shortened';
-import { number } from '../../i18n';
-import { editLastQuestion, sendDraft, stopAnswer, textOf } from '../../state/chat';
-import { changeDraft, pickPictures, takeFiles } from '../../state/drafts';
+import { editLastQuestion, sendDraft, textOf } from '../../state/chat';
+import { pickPictures, removePicture, takeFiles } from '../../state/drafts';
+import { focusComposer } from '../../state/focus';
+import { emptyDraft, openDialog, useStudio } from '../../state/studio';
 import { redo, undo } from '../../state/undo';
-import { emptyDraft, useStudio } from '../../state/studio';
 import classes from './Composer.module.css';
-import { ContextMeter } from './ContextMeter';
 import { ThinkMenu } from './ThinkMenu';
-import { Thumbnails } from './Thumbnails';
 
 /** Where the next question is written, with its pictures. */
 export function Composer({ id }: { readonly id: string }) {
@@ -27,32 +20,17 @@ export function Composer({ id }: { readonly id: string }) {
   const draft = useStudio((state) => state.drafts[id]) ?? emptyDraft;
   const uploading = useStudio((state) => state.uploading[id] ?? 0);
   const opened = useStudio((state) => Boolean(state.view?.conversation));
-  const running = useStudio((state) => Boolean(state.view?.running));
-  const sendable =
-    opened && uploading === 0 && (draft.text.trim() !== '' || draft.images.length > 0);
 
   // What was typed since the field was last sent: then the field has an undo of its own.
   const typed = useRef(false);
 
   useEffect(() => {
     // A person who was elsewhere by keyboard (the list, say) stays there.
-    if (document.activeElement === document.body) document.getElementById(COMPOSER_ID)?.focus();
+    if (document.activeElement === document.body) focusComposer();
   }, []);
 
-  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      if (!sendable) return;
-      typed.current = false;
-      void sendDraft();
-    } else if (event.key === 'ArrowUp' && draft.text === '' && draft.images.length === 0) {
-      if (editLastQuestion()) event.preventDefault();
-    }
-  }
-
   /** In a field that nothing was typed into, the keys of undo belong to the conversation. */
-  function onUndo(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  function onUndo(event: KeyboardEvent): void {
     const key = event.key.toLowerCase();
     if (typed.current || draft.text !== '' || !(event.ctrlKey || event.metaKey)) return;
     if (key !== 'z' && key !== 'y') return;
@@ -60,85 +38,58 @@ export function Composer({ id }: { readonly id: string }) {
     void (key === 'y' || event.shiftKey ? redo() : undo());
   }
 
-  function onPaste(event: ClipboardEvent): void {
-    const files = [...event.clipboardData.files];
-    if (files.length === 0) return;
-    event.preventDefault();
-    void takeFiles(id, files);
+  function onKeyDown(event: KeyboardEvent): void {
+    onUndo(event);
+    if (event.nativeEvent.isComposing || event.key !== 'ArrowUp') return;
+    if (draft.text !== '' || draft.images.length > 0) return;
+    if (editLastQuestion()) event.preventDefault();
   }
 
   return (
-    <div className={classes.composer}>
-      <Continuing />
-      <Thumbnails
-        images={draft.images}
-        uploading={uploading}
-        onRemove={(image) =>
-          changeDraft(id, (old) => ({
-            ...old,
-            images: old.images.filter((picture) => picture.image !== image),
-          }))
-        }
-      />
-      <Textarea
-        id={COMPOSER_ID}
-        data-testid="composer-input"
-        variant="unstyled"
-        autosize
-        minRows={1}
-        maxRows={12}
-        maxLength={200_000}
-        aria-label={t('composer.label')}
-        placeholder={t('composer.placeholder')}
-        classNames={{ input: classes.input }}
-        value={draft.text}
-        onChange={(event) => {
-          const text = event.currentTarget.value;
-          typed.current = true;
-          changeDraft(id, (old) => ({ ...old, text }));
-        }}
-        onKeyDown={(event) => {
-          onUndo(event);
-          onKeyDown(event);
-        }}
-        onPaste={onPaste}
-      />
-      <div className={classes.bar}>
-        <IconButton
-          label={t('composer.attach')}
-          keys="mod+O"
-          icon={<IconPhotoPlus size={19} />}
-          onClick={() => void pickPictures(id)}
-        />
-        <IconButton
-          label={t('prompts.title')}
-          keys="mod+P"
-          icon={<IconNotes size={19} />}
-          data-testid="open-prompts"
-          onClick={() => useStudio.setState({ dialog: { kind: 'prompts' } })}
-        />
-        <ThinkMenu />
-        <span className={classes.gap} />
-        <ContextMeter />
-        {running && <Stop />}
-        <Tooltip label={running ? t('composer.queue') : t('composer.send')}>
-          <ActionIcon
-            data-testid="composer-send"
-            size={34}
-            radius="xl"
-            variant="filled"
-            aria-label={running ? t('composer.queue') : t('composer.send')}
-            disabled={!sendable}
-            onClick={() => {
-              typed.current = false;
-              void sendDraft();
-            }}
-          >
-            <IconArrowUp size={19} />
-          </ActionIcon>
-        </Tooltip>
-      </div>
-    </div>
+    <PromptField
+      id={id}
+      long
+      testId="composer-input"
+      sendTestId="composer-send"
+      label={t('composer.label')}
+      placeholder={t('composer.placeholder')}
+      sendLabel={t('composer.send')}
+      pickLabel={t('composer.attach')}
+      onPick={() => void pickPictures(id)}
+      onFiles={(files) => void takeFiles(id, files)}
+      ready={opened && uploading === 0}
+      wordless={draft.images.length > 0}
+      onType={() => {
+        typed.current = true;
+      }}
+      onSend={() => {
+        typed.current = false;
+        void sendDraft();
+      }}
+      onKeyDown={onKeyDown}
+      above={
+        <>
+          <Continuing />
+          <Thumbnails
+            images={draft.images}
+            uploading={uploading}
+            onRemove={(image) => removePicture(id, image)}
+          />
+        </>
+      }
+      tools={
+        <>
+          <IconButton
+            label={t('prompts.title')}
+            keys="mod+P"
+            icon={<IconNotes size={19} />}
+            data-testid="open-prompts"
+            onClick={() => openDialog({ kind: 'prompts' })}
+          />
+          <ThinkMenu />
+        </>
+      }
+    />
   );
 }
 
@@ -161,29 +112,5 @@ function Continuing() {
         onClick={() => useStudio.setState({ continuing: null })}
       />
     </div>
-  );
-}
-
-function Stop() {
-  const { t } = useTranslation();
-  const speed = useStudio((state) => state.view?.running?.tokensPerSecond ?? 0);
-  return (
-    <>
-      <span className={classes.speed}>
-        {speed > 0 && t('unit.tokensPerSecond', { value: number(speed, 1) })}
-      </span>
-      <Tooltip label={t('composer.stop')}>
-        <ActionIcon
-          data-testid="composer-stop"
-          size={34}
-          radius="xl"
-          variant="default"
-          aria-label={t('composer.stop')}
-          onClick={() => stopAnswer()}
-        >
-          <IconPlayerStopFilled size={15} />
-        </ActionIcon>
-      </Tooltip>
-    </>
   );
 }

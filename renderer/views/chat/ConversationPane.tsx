@@ -2,15 +2,16 @@ import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '../../components/Mark';
-import { startConversation } from '../../commands';
+import { startConversation } from '../../state/conversations';
 import { useStudio } from '../../state/studio';
 import { Composer } from './Composer';
+import shared from '../../components/conversation/Conversation.module.css';
 import classes from './ConversationPane.module.css';
-import { Header } from './Header';
+import { Header } from '../../components/conversation/Header';
 import { LeftOut } from './LeftOut';
 import { MessageList } from './MessageList';
-import { PackageNotice } from './PackageNotice';
-import { Queue } from './Queue';
+import { PackageNotice } from '../../components/conversation/PackageNotice';
+import { Queue } from '../../components/conversation/Queue';
 import { Welcome } from './Welcome';
 
 /** The open conversation with everything around it, or what to do when there is none. */
@@ -19,7 +20,7 @@ export function ConversationPane() {
   const loaded = useStudio((state) => Boolean(state.view?.conversation));
   const empty = useStudio((state) => state.view?.messages.length === 0);
   return (
-    <main className={classes.pane}>
+    <main className={shared.view}>
       <Header />
       <PackageNotice />
       {id === undefined ? (
@@ -28,7 +29,7 @@ export function ConversationPane() {
         <>
           {!loaded && (
             <Center className={classes.body}>
-              <Loader size="sm" className={classes.slow} />
+              <Loader size="sm" className={shared.slow} />
             </Center>
           )}
           {loaded && (empty ? <Welcome /> : <MessageList key={id} />)}

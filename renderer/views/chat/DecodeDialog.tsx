@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { replacePicture } from '../../state/undo';
-import { useStudio } from '../../state/studio';
+import { useManifest, useStudio } from '../../state/studio';
 import { VariantCard } from './VariantCard';
 import {
   boundsOf,
@@ -61,7 +61,7 @@ interface VariantsProperties extends Properties {
 function Variants(properties: VariantsProperties) {
   const { messageId, part, count = PREPARED, onClose, original, rendering } = properties;
   const { t } = useTranslation();
-  const bounds = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
+  const bounds = useManifest();
   const [list, setList] = useState(() =>
     Array.from({ length: count }, () => ({ ...settingsOf(rendering), seed: freshSeed() })),
   );

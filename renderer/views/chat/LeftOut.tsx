@@ -1,12 +1,12 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { IconAlertTriangle, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { wholeConversation } from '../../dialogs/archive/dragOut';
-import { exportNow } from '../../dialogs/archive/exportNow';
+import { wholeConversation } from '../../state/dragOut';
+import { exportNow } from '../../state/archive';
 import { useWork } from '../../state/task';
 import { openConversation } from '../../state/conversations';
 import { useStudio } from '../../state/studio';
-import { deleteWithUndo } from './deleteWithUndo';
+import { deleteWithUndo } from '../../state/undo';
 
 /** Says which conversation was not opened at the start, and what can be done with it. */
 export function LeftOut() {

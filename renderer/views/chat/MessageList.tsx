@@ -9,7 +9,7 @@ import { useTarget } from '../../state/goTo';
 import { loadEarlier } from '../../state/conversations';
 import { useStudio } from '../../state/studio';
 import { Answer } from './Answer';
-import { Announcer } from './Announcer';
+import { Announcer } from '../../components/conversation/Announcer';
 import { edgeOf } from './contextEdge';
 import { MessageFault } from './MessageFault';
 import classes from './MessageList.module.css';

@@ -9,10 +9,10 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { focusComposer } from '../../commands';
+import { focusComposer } from '../../state/focus';
 import { IconButton } from '../../components/IconButton';
 import { deleteBranch, ownBranch } from '../../state/undo';
-import { useStudio } from '../../state/studio';
+import { openDialog, useStudio } from '../../state/studio';
 import type { Message } from '../../../shared/message';
 
 /** What can be done with the branch that a message begins. */
@@ -46,9 +46,7 @@ export function MessageMenu({ message }: { readonly message: Message }) {
         <Menu.Item
           leftSection={<IconTag size={16} />}
           data-testid="name-branch"
-          onClick={() =>
-            useStudio.setState({ dialog: { kind: 'nameBranch', messageId: id, name, back: null } })
-          }
+          onClick={() => openDialog({ kind: 'nameBranch', messageId: id, name, back: null })}
         >
           {t('branch.name')}
         </Menu.Item>
@@ -56,9 +54,7 @@ export function MessageMenu({ message }: { readonly message: Message }) {
           <Menu.Item
             leftSection={<IconColumns2 size={16} />}
             data-testid="compare-neighbour"
-            onClick={() =>
-              useStudio.setState({ dialog: { kind: 'compare', left: other, right: id } })
-            }
+            onClick={() => openDialog({ kind: 'compare', left: other, right: id })}
           >
             {t('branch.compare')}
           </Menu.Item>

@@ -2,10 +2,10 @@ import { Progress, Skeleton, Text } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dragOut } from '../../dialogs/archive/dragOut';
+import { dragOut } from '../../state/dragOut';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import { shortened } from '../../components/shortened';
-import { useStudio } from '../../state/studio';
+import { openDialog, useManifest, useStudio } from '../../state/studio';
 import { previewKey, type Preview } from '../../state/view';
 import classes from './Picture.module.css';
 import { PictureActions } from './PictureActions';
@@ -25,9 +25,7 @@ interface Properties {
 export function Picture({ part, index, message, small = false }: Properties) {
   const { t } = useTranslation();
   const preview = useStudio((state) => state.view?.previews[previewKey(message.id, index)]);
-  const side = useStudio(({ status }) =>
-    status.state === 'ready' ? status.manifest.picture.outputSize : undefined,
-  );
+  const side = useManifest()?.picture.outputSize;
   const ratio = part.width > 0 && part.height > 0 ? part.width / part.height : 1;
   const label = part.rendering?.instruction
     ? t('picture.drawnFor', { instruction: shortened(part.rendering.instruction) })
@@ -103,7 +101,7 @@ function Drawn({ image, label, preview, place }: DrawnProperties) {
       onDragStart={(event) =>
         void dragOut(event, { kind: 'picture', image, ...(place ? { place } : {}) })
       }
-      onClick={() => useStudio.setState({ dialog: { kind: 'picture', image, label } })}
+      onClick={() => openDialog({ kind: 'picture', image, label })}
     >
       {state === 'reading' && preview && (
         <PreviewCanvas png={preview.png} className={classes.layer} />

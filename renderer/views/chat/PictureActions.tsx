@@ -10,15 +10,13 @@ import {
   IconZoomQuestion,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { focusComposer } from '../../commands';
+import { focusComposer } from '../../state/focus';
 import { IconButton } from '../../components/IconButton';
-import { editPicture, openStep } from '../edit/actions';
 import { asAttachment, askAboutPicture } from '../../state/chat';
 import { copyPicture, savePicture, saveStep } from '../../state/pictures';
-import { useStudio, type DialogState } from '../../state/studio';
-import { openInZoom } from '../zoom/actions';
-import { thoughtOf } from '../zoom/questions';
-import { usePhrase } from '../zoom/useQuestions';
+import { openDialog } from '../../state/studio';
+import { editPicture, openInZoom, openStep } from '../../state/goTo';
+import { thoughtOf, usePhrase } from '../../state/thought';
 import classes from './Picture.module.css';
 import type { ImagePart, Message } from '../../../shared/message';
 
@@ -32,8 +30,6 @@ interface Properties {
 }
 
 const ICON = 16;
-const open = (dialog: DialogState): void => useStudio.setState({ dialog });
-
 /** What can be done with one picture. */
 export function PictureActions({ part, image, index, message, label, small }: Properties) {
   const { t } = useTranslation();
@@ -50,7 +46,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
           label={t('picture.open')}
           icon={<IconMaximize size={ICON} />}
           data-testid="picture-open"
-          onClick={() => open({ kind: 'picture', image, label })}
+          onClick={() => openDialog({ kind: 'picture', image, label })}
         />
       )}
       <IconButton
@@ -74,13 +70,13 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
             label={t('picture.decode')}
             icon={<IconWand size={ICON} />}
             data-testid="picture-decode"
-            onClick={() => open({ kind: 'decode', ...place })}
+            onClick={() => openDialog({ kind: 'decode', ...place })}
           />
           <IconButton
             size="sm"
             label={t('picture.readBack')}
             icon={<IconEyeSearch size={ICON} />}
-            onClick={() => open({ kind: 'readBack', ...place })}
+            onClick={() => openDialog({ kind: 'readBack', ...place })}
           />
         </>
       )}
@@ -90,7 +86,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
           label={t('zoomView.check')}
           icon={<IconZoomCheck size={ICON} />}
           data-testid="picture-thought"
-          onClick={() => open({ kind: 'thought', messageId: message.id })}
+          onClick={() => openDialog({ kind: 'thought', messageId: message.id })}
         />
       )}
       {!small && drawn && (
@@ -98,7 +94,7 @@ export function PictureActions({ part, image, index, message, label, small }: Pr
           size="sm"
           label={t('picture.edit')}
           icon={<IconPhotoEdit size={ICON} />}
-          onClick={() => void openStep({ conversationId: message.conversationId, ...place })}
+          onClick={() => void openStep(message.conversationId, place)}
         />
       )}
       {small && taken && (

@@ -11,7 +11,7 @@ import { Branches } from './Branches';
 import { MessageMenu } from './MessageMenu';
 import classes from './MessageList.module.css';
 import { Picture } from './Picture';
-import { Thumbnails } from './Thumbnails';
+import { Thumbnails } from '../../components/conversation/Thumbnails';
 import { imageUrl } from '../../../shared/ipc/contract';
 import type { FramesPart, Message } from '../../../shared/message';
 

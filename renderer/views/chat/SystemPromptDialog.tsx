@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../components/Dialog';
 import { changeSystemPrompt } from '../../state/conversations';
-import { useStudio } from '../../state/studio';
+import { useManifest, useStudio } from '../../state/studio';
 
 interface Properties {
   readonly conversationId: string;
@@ -17,9 +17,7 @@ export function SystemPromptDialog({ conversationId, onClose }: Properties) {
     ({ conversations }) =>
       conversations?.find((conversation) => conversation.id === conversationId)?.systemPrompt ?? '',
   );
-  const ofPackage = useStudio(({ status }) =>
-    status.state === 'ready' ? status.manifest.languageModel.chatTemplate.defaultSystem : null,
-  );
+  const ofPackage = useManifest()?.languageModel.chatTemplate.defaultSystem;
   const [text, setText] = useState(saved);
   async function save(): Promise<void> {
     await changeSystemPrompt(conversationId, text.trim());

@@ -1,18 +1,15 @@
 import { Button, Menu } from '@mantine/core';
 import { IconBulb, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useStudio, type Think } from '../../state/studio';
-
-const choices: readonly Think[] = ['auto', 'always', 'never'];
+import { useStudio } from '../../state/studio';
+import { usePhrase } from '../../state/thought';
+import { thinkSchema } from '../../../shared/attachment';
 
 /** Whether answers think visually; only where the package was trained to. */
 export function ThinkMenu() {
   const { t } = useTranslation();
   const think = useStudio((state) => state.think);
-  const can = useStudio(
-    ({ status }) => status.state === 'ready' && status.manifest.prompts.thinkingPhrase !== null,
-  );
-  if (!can) return null;
+  if (usePhrase() === null) return null;
   return (
     <Menu position="top-start" width={300}>
       <Menu.Target>
@@ -29,7 +26,7 @@ export function ThinkMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('think.title')}</Menu.Label>
-        {choices.map((choice) => (
+        {thinkSchema.options.map((choice) => (
           <Menu.Item
             key={choice}
             role="menuitemradio"

@@ -1,4 +1,4 @@
-import { Button, Card, Group, SimpleGrid, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Button, Card, Group, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
 import {
   IconArrowsShuffle,
   IconBook,
@@ -13,12 +13,13 @@ import {
   IconSparkles,
   type Icon,
 } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { focusComposer } from '../../commands';
+import { focusComposer } from '../../state/focus';
 import { changeDraft } from '../../state/drafts';
-import { useStudio } from '../../state/studio';
+import { useManifest, useStudio } from '../../state/studio';
 import paneClasses from './ConversationPane.module.css';
+import { ViewWelcome, WelcomeBox } from '../../components/conversation/ViewWelcome';
+import { useRotation } from '../../components/useRotation';
 import classes from './Welcome.module.css';
 import type { Manifest } from '../../../shared/manifest';
 
@@ -51,19 +52,10 @@ function isExample(text: string): boolean {
 /** An empty conversation: what can be asked, and what the model can and cannot do. */
 export function Welcome() {
   const { t } = useTranslation();
-  const status = useStudio((state) => state.status);
-  const manifest = status.state === 'ready' ? status.manifest : null;
+  const manifest = useManifest();
   return (
     <div className={paneClasses.body}>
-      <Stack className={classes.welcome} gap="lg">
-        <div>
-          <Title order={2} className={classes.title}>
-            {t('welcome.title')}
-          </Title>
-          <Text c="dimmed" mt={6}>
-            {t('welcome.text')}
-          </Text>
-        </div>
+      <ViewWelcome title={t('welcome.title')} text={t('welcome.text')}>
         {manifest && (
           <>
             <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
@@ -73,30 +65,22 @@ export function Welcome() {
                   <TaskCard key={task.id} task={task} />
                 ))}
             </SimpleGrid>
-            <div className={classes.limits}>
-              <Text size="sm" fw={600}>
-                {t('welcome.limits', { name: manifest.name })}
-              </Text>
-              <Text size="sm" c="dimmed" mt={4}>
-                {manifest.trainingCard.limits}
-              </Text>
-            </div>
+            <WelcomeBox
+              title={t('welcome.limits', { name: manifest.name })}
+              text={manifest.trainingCard.limits}
+            />
           </>
         )}
-      </Stack>
+      </ViewWelcome>
     </div>
   );
 }
 
 function TaskCard({ task }: { readonly task: Task }) {
   const { t } = useTranslation();
-  const [from, setFrom] = useState(0);
+  const [examples, showOthers] = useRotation(task.examples, SHOWN);
   const Sign = signs[task.id];
   const id = useStudio((state) => state.view?.id);
-  const examples = Array.from(
-    { length: Math.min(SHOWN, task.examples.length) },
-    (_, index) => task.examples[(from + index) % task.examples.length] ?? '',
-  );
   function use(text: string): void {
     if (!id) return;
     // Words of the person's own stay; another example takes the place of an example.
@@ -118,13 +102,13 @@ function TaskCard({ task }: { readonly task: Task }) {
         <Text size="sm" fw={600} style={{ flex: 1 }}>
           {t(`task.${task.id}`)}
         </Text>
-        {task.examples.length > SHOWN && (
+        {showOthers && (
           <Button
             size="compact-xs"
             variant="subtle"
             color="gray"
             aria-label={t('welcome.othersOf', { task: t(`task.${task.id}`) })}
-            onClick={() => setFrom(from + SHOWN)}
+            onClick={showOthers}
           >
             {t('welcome.others')}
           </Button>

@@ -1,10 +1,7 @@
 /** Settings of the variants that are drawn side by side from one set of visual tokens. */
-import type { z } from 'zod';
-import type { visualizerSettingsSchema } from '../../../shared/ipc/pictures';
+import type { VisualizerSettings } from '../../../shared/ipc/pictures';
 import { drawingBounds, type Manifest } from '../../../shared/manifest';
 import type { Rendering } from '../../../shared/message';
-
-export type VisualizerSettings = z.infer<typeof visualizerSettingsSchema>;
 
 export const MOST_VARIANTS = 4;
 const SEEDS = 2 ** 32;

@@ -3,11 +3,11 @@ import { useState, type CSSProperties, type PointerEvent, type ReactNode } from 
 import { useTranslation } from 'react-i18next';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import type { ZoomGestures } from '../../components/useZoomGestures';
-import type { Zoom } from '../../components/zoom';
+import type { Zoom } from '../../state/pictureZoom';
 import { useStudio } from '../../state/studio';
 import { previewKey } from '../../state/view';
 import classes from './Edit.module.css';
-import { useEdit, type CompareMode } from './state';
+import { useEdit, type CompareMode } from '../../state/edit';
 import type { Step } from './steps';
 import { imageUrl } from '../../../shared/ipc/contract';
 
@@ -107,7 +107,7 @@ export function Layer({ step, zoom, label }: LayerProperties) {
 }
 
 /** The picture of a step, or what there is of it while it is drawn. */
-export function StepPicture({ step, label }: { readonly step: Step; readonly label: string }) {
+function StepPicture({ step, label }: { readonly step: Step; readonly label: string }) {
   const { t } = useTranslation();
   const preview = useStudio(
     ({ view }) => step.message && view?.previews[previewKey(step.message.id, step.part)],

@@ -1,12 +1,11 @@
-import { Center, Loader, SegmentedControl, Select, Slider } from '@mantine/core';
+import { SegmentedControl, Select, Slider } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Announcer } from '../chat/Announcer';
-import { Header } from '../chat/Header';
-import { PackageNotice } from '../chat/PackageNotice';
+import panel from '../../components/conversation/SidePanel.module.css';
+import { ViewFrame } from '../../components/conversation/ViewFrame';
 import { useZoomGestures } from '../../components/useZoomGestures';
-import { showBranch } from '../../state/conversations';
+import { useShownBranch } from '../../state/tree';
 import { useStudio } from '../../state/studio';
 import { redoStep, undoStep } from './actions';
 import { Compare, Layer } from './Compare';
@@ -15,7 +14,7 @@ import { EditWelcome } from './EditWelcome';
 import { FitPanel } from './FitPanel';
 import { HoldButton } from './HoldButton';
 import { InstructionBar } from './InstructionBar';
-import { compareModes, useEdit, type CompareMode } from './state';
+import { compareModes, useEdit, type CompareMode } from '../../state/edit';
 import { StepActions } from './StepActions';
 import { StepNotes } from './StepNotes';
 import { wayTo, type Step } from './steps';
@@ -35,9 +34,8 @@ function isWriting(): boolean {
 /** Changing pictures by words: the step on the screen, the tree of steps, the next instruction. */
 export function EditView() {
   const id = useStudio((state) => state.view?.id);
-  const loading = useStudio((state) => state.view !== null && !state.view.conversation);
   const { steps, shown } = useSteps();
-  useShownBranch(shown);
+  useShownBranch(shown?.message);
   const keys = (act: () => boolean) => (event: KeyboardEvent) => {
     if (isWriting() || useStudio.getState().dialog) return;
     if (act()) event.preventDefault();
@@ -51,18 +49,10 @@ export function EditView() {
     [],
   );
   return (
-    <main className={classes.view} data-testid="edit-view">
-      <Header />
-      <PackageNotice />
-      <Announcer />
-      {loading && (
-        <Center className={classes.scroller}>
-          <Loader size="sm" />
-        </Center>
-      )}
-      {!loading && (!shown || id === undefined) && <EditWelcome />}
-      {!loading && shown && id !== undefined && (
-        <div className={classes.body}>
+    <ViewFrame testId="edit-view">
+      {(!shown || id === undefined) && <EditWelcome />}
+      {shown && id !== undefined && (
+        <div className={panel.columns}>
           <div className={classes.main}>
             <Stage steps={steps} shown={shown} />
             <InstructionBar key={id} id={id} step={changeable(steps, shown)} />
@@ -70,20 +60,8 @@ export function EditView() {
           <StepTree steps={steps} shown={shown} />
         </div>
       )}
-    </main>
+    </ViewFrame>
   );
-}
-
-/** Makes the branch of the step on the screen the one that the conversation shows. */
-function useShownBranch(shown: Step | undefined): void {
-  const messageId = shown?.message?.id;
-  const conversationId = shown?.message?.conversationId;
-  useEffect(() => {
-    const { view } = useStudio.getState();
-    if (!messageId || !conversationId || view?.id !== conversationId || view.running) return;
-    if (view.messages.some((message) => message.id === messageId)) return;
-    void showBranch(conversationId, messageId);
-  }, [messageId, conversationId]);
 }
 
 /** The step that an instruction changes: one in words alone stands for what it was asked about. */

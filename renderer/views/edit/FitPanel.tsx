@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { BoxOnPicture } from '../../components/BoxOnPicture';
 import { SquarePreview } from '../../components/SquarePreview';
 import { number } from '../../i18n';
-import { useStudio } from '../../state/studio';
+import { useManifest } from '../../state/studio';
 import classes from './Edit.module.css';
-import { changeFit, padded, useEdit } from './state';
+import { changeFit, padded, useEdit } from '../../state/edit';
 import type { Step } from './steps';
 import { imageUrl } from '../../../shared/ipc/contract';
 import { middleSquare } from '../../../shared/image';
@@ -13,9 +13,7 @@ import { middleSquare } from '../../../shared/image';
 /** A picture before it is changed: which part of it the model sees, and how well. */
 export function FitPanel({ step }: { readonly step: Step }) {
   const { t } = useTranslation();
-  const side = useStudio(({ status }) =>
-    status.state === 'ready' ? status.manifest.visionEncoder.inputSize : undefined,
-  );
+  const side = useManifest()?.visionEncoder.inputSize;
   const fit = useEdit((state) => state.fits[step.picture?.image ?? '']) ?? padded;
   const { picture } = step;
   if (!picture || picture.image === null) return null;

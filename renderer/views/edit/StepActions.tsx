@@ -9,14 +9,14 @@ import {
   IconWand,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Details } from '../chat/Details';
-import { showView } from '../../commands';
+import { Details } from '../../components/conversation/Details';
+import { showView } from '../../state/goTo';
 import { IconButton } from '../../components/IconButton';
 import { number } from '../../i18n';
 import { regenerate } from '../../state/chat';
 import { copyPicture, saveStep } from '../../state/pictures';
-import { useStudio } from '../../state/studio';
-import { useEdit } from './state';
+import { openDialog } from '../../state/studio';
+import { useEdit } from '../../state/edit';
 import type { Step } from './steps';
 
 interface Properties {
@@ -44,9 +44,7 @@ export function StepActions({ step, original }: Properties) {
           variant="default"
           leftSection={<IconWand size={ICON} />}
           data-testid="edit-variants"
-          onClick={() =>
-            useStudio.setState({ dialog: { kind: 'decode', ...place, count: VARIANTS } })
-          }
+          onClick={() => openDialog({ kind: 'decode', ...place, count: VARIANTS })}
         >
           {t('edit.variants')}
         </Button>
@@ -80,7 +78,7 @@ export function StepActions({ step, original }: Properties) {
             <Menu.Item
               leftSection={<IconArrowsMaximize size={ICON} />}
               data-testid="edit-put-back"
-              onClick={() => useStudio.setState({ dialog: { kind: 'putBack', ...place } })}
+              onClick={() => openDialog({ kind: 'putBack', ...place })}
             >
               {original === 'part'
                 ? t('edit.putBackPart')

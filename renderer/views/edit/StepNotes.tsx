@@ -1,20 +1,14 @@
 import { Alert, Button } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconInfoCircle,
-  IconMessage,
-  IconPlayerStop,
-} from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { IconAlertTriangle, IconMessage, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Note } from '../../components/conversation/Note';
 import { LongText } from '../../components/LongText';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { regenerate, textOf } from '../../state/chat';
-import { useStudio } from '../../state/studio';
-import classes from './Edit.module.css';
+import { useManifest } from '../../state/studio';
 import { isListed, suggestedInstructions } from './suggestions';
-import { useEdit } from './state';
+import { useEdit } from '../../state/edit';
 import type { Step } from './steps';
 
 interface Properties {
@@ -23,19 +17,10 @@ interface Properties {
   readonly source: Step | undefined;
 }
 
-function Note({ sign, children }: { readonly sign: ReactNode; readonly children: ReactNode }) {
-  return (
-    <div className={classes.note}>
-      {sign}
-      <span>{children}</span>
-    </div>
-  );
-}
-
 /** What is to be known of a step: what the model said, what it saw, how it ended. */
 export function StepNotes({ step, source }: Properties) {
   const { t } = useTranslation();
-  const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
+  const manifest = useManifest();
   const { message, instruction } = step;
   if (!message || step.kind === 'source') return null;
   const examples = suggestedInstructions(manifest);
@@ -65,23 +50,19 @@ export function StepNotes({ step, source }: Properties) {
         </Alert>
       )}
       {said && (
-        <Note sign={<IconMessage size={15} aria-hidden="true" />}>
+        <Note Sign={IconMessage}>
           <LongText text={said} />
         </Note>
       )}
-      {message.finish === 'cancelled' && (
-        <Note sign={<IconPlayerStop size={15} aria-hidden="true" />}>{t('finish.cancelled')}</Note>
-      )}
+      {message.finish === 'cancelled' && <Note Sign={IconPlayerStop}>{t('finish.cancelled')}</Note>}
       {changed && manifest && examples.length === 0 && (
-        <Note sign={<IconInfoCircle size={15} aria-hidden="true" />}>
-          {t('edit.untrained', { name: manifest.name })}
-        </Note>
+        <Note>{t('edit.untrained', { name: manifest.name })}</Note>
       )}
       {changed && examples.length > 0 && !isListed(instruction, examples) && (
-        <Note sign={<IconInfoCircle size={15} aria-hidden="true" />}>{t('edit.unlisted')}</Note>
+        <Note>{t('edit.unlisted')}</Note>
       )}
       {!running && side && shown && (shown.width > side || shown.height > side) && (
-        <Note sign={<IconInfoCircle size={15} aria-hidden="true" />}>
+        <Note>
           {t('edit.resolution', {
             side,
             width: number(shown.width),

@@ -8,13 +8,14 @@ import {
 } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import panel from '../../components/conversation/SidePanel.module.css';
 import { IconButton } from '../../components/IconButton';
 import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { pickSources, redoStep, removeSource, undoStep } from './actions';
 import classes from './Edit.module.css';
-import { selectStep, useEdit } from './state';
+import { selectStep, useEdit } from '../../state/edit';
 import { rowsOf, type Row, type Step } from './steps';
 import { thumbnailUrl } from '../../../shared/ipc/contract';
 
@@ -51,9 +52,9 @@ export function StepTree({ steps, shown }: Properties) {
   }
 
   return (
-    <section className={classes.panel} aria-label={t('edit.steps')}>
-      <div className={classes.panelHead}>
-        <span className={classes.gap}>{t('edit.steps')}</span>
+    <section className={panel.panel} aria-label={t('edit.steps')}>
+      <div className={panel.head}>
+        <span className={panel.title}>{t('edit.steps')}</span>
         <IconButton
           size="sm"
           label={t('edit.undo')}
@@ -79,7 +80,7 @@ export function StepTree({ steps, shown }: Properties) {
       </div>
       <ul
         ref={list}
-        className={classes.tree}
+        className={panel.list}
         role="tree"
         aria-label={t('edit.steps')}
         onKeyDown={onKeyDown}
@@ -106,7 +107,7 @@ const StepItem = memo(function StepItem({
   return (
     <li role="none" style={{ position: 'relative' }}>
       <UnstyledButton
-        className={classes.step}
+        className={panel.item}
         role="treeitem"
         aria-level={level}
         aria-selected={selected}
@@ -123,7 +124,7 @@ const StepItem = memo(function StepItem({
             <IconMessage size={18} style={{ margin: 12 }} color="#60645f" />
           )}
         </span>
-        <span className={classes.stepWords}>{wordsOf(step)}</span>
+        <span className={panel.words}>{wordsOf(step)}</span>
       </UnstyledButton>
       {draft && image && (
         <span style={{ position: 'absolute', top: 14, right: 4 }}>

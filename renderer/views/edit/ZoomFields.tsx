@@ -3,7 +3,7 @@ import { IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/IconButton';
 import type { ZoomGestures } from '../../components/useZoomGestures';
-import { MOST_SCALE, type Zoom } from '../../components/zoom';
+import { MOST_SCALE, type Zoom } from '../../state/pictureZoom';
 import { number } from '../../i18n';
 
 interface Properties {

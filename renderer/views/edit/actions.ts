@@ -1,13 +1,15 @@
 import { call } from '../../api';
 import { asAttachment } from '../../state/chat';
-import { newConversation, openConversation } from '../../state/conversations';
-import { addPictures, changeDraft, flushDraft } from '../../state/drafts';
-import { takeFile } from '../../state/uploads';
-import { attempt, notify, notifyError } from '../../state/notify';
+import { openOrNew } from '../../state/conversations';
+import { addPictures, changeDraft, flushDraft, removePicture } from '../../state/drafts';
+import { takeEach } from '../../state/uploads';
+import { attempt, notify } from '../../state/notify';
 import { useStudio } from '../../state/studio';
 import { words } from '../../i18n';
-import { draftKey, drawnKey, type Step } from './steps';
-import { padded, selectStep, useEdit, type Fit } from './state';
+import { draftKey } from '../../state/outline';
+import { openStep } from '../../state/goTo';
+import type { Step } from './steps';
+import { padded, selectStep, useEdit, type Fit } from '../../state/edit';
 import type { CallInput } from '../../../shared/ipc/contract';
 import type { Attachment } from '../../../shared/attachment';
 
@@ -71,32 +73,23 @@ export async function instruct(step: Step, instructions: readonly string[]): Pro
 
 /** Takes pictures into the edit view; one that carries its history opens its step. */
 export async function takeSources(files: readonly File[]): Promise<void> {
-  const id = await sessionForSource();
+  const id = await openOrNew();
   if (!id) return;
-  for (const file of files) {
-    try {
-      await addSource(id, await takeFile(file));
-    } catch (error) {
-      notifyError(error, file.name || words('composer.pasted'));
-    }
-  }
+  await takeEach(files, (picture) => addSource(id, picture));
 }
 
 /** Lets the person pick pictures to change. */
 export async function pickSources(): Promise<void> {
   const picked = await attempt(() => call('pictures.pick', {}));
-  const id = picked && picked.length > 0 ? await sessionForSource() : undefined;
+  const id = picked && picked.length > 0 ? await openOrNew() : undefined;
   if (!id || !picked) return;
   for (const picture of picked) await addSource(id, picture);
 }
 
-const sessionForSource = async (): Promise<string | undefined> =>
-  useStudio.getState().view?.id ?? (await newConversation());
-
 async function addSource(id: string, picture: Attachment): Promise<void> {
   const opened = await attempt(() => call('lineage.open', { image: picture.image }));
   if (opened?.found === 'step' || opened?.found === 'rebuilt') {
-    await openStep(opened);
+    await openStep(opened.conversationId, opened);
     if (opened.found === 'step') notify(words('edit.openedStep'));
     else if (opened.missing === 0) notify(words('edit.rebuilt'));
     else notify(words('edit.rebuiltPartly', { count: opened.missing }));
@@ -109,34 +102,11 @@ async function addSource(id: string, picture: Attachment): Promise<void> {
   else selectStep(draftKey(picture.image));
 }
 
-/** Shows the step of a message in the edit view, in whichever conversation it is. */
-export async function openStep(place: {
-  readonly conversationId: string;
-  readonly messageId: string;
-  readonly part: number;
-}): Promise<void> {
-  await openConversation(place.conversationId);
-  useStudio.setState({ place: 'edit' });
-  selectStep(drawnKey(place.messageId, place.part));
-}
-
-/** Begins to change a kept picture of anywhere: in the open conversation, else in a new one. */
-export async function editPicture(picture: Attachment): Promise<void> {
-  const id = await sessionForSource();
-  if (!id) return;
-  addPictures(id, [picture]);
-  useStudio.setState({ place: 'edit' });
-  selectStep(draftKey(picture.image));
-}
-
 /** Takes a picture that was not asked about yet away again. */
 export function removeSource(image: string): void {
   const { view } = useStudio.getState();
   if (!view) return;
-  changeDraft(view.id, (draft) => ({
-    ...draft,
-    images: draft.images.filter((picture) => picture.image !== image),
-  }));
+  removePicture(view.id, image);
   selectStep(null);
 }
 

@@ -1,6 +1,7 @@
+import { draftKey, drawnKey } from '../../state/outline';
 import type { OutlineNode } from '../../../shared/ipc/tree';
 import type { Attachment } from '../../../shared/attachment';
-import type { ImagePart, RegionPart, Message } from '../../../shared/message';
+import { textsOf, type ImagePart, type RegionPart, type Message } from '../../../shared/message';
 
 export interface Step {
   /** The same for the same step as long as the conversation lives. */
@@ -25,13 +26,7 @@ export interface Step {
 const picturesOf = (message: Message): { part: number; picture: ImagePart }[] =>
   message.parts.flatMap((picture, part) => (picture.type === 'image' ? [{ part, picture }] : []));
 
-const wordsOf = (message: Message): string =>
-  message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
-
-/** Key of the step that a picture of an answer is. */
-export const drawnKey = (messageId: string, part: number): string => `${messageId}:${part}`;
-/** Key of the step that a picture not asked about yet is. */
-export const draftKey = (image: string): string => `draft:${image}`;
+const wordsOf = (message: Message): string => textsOf(message.parts).join('\n');
 
 /**
  * All steps, parents before children.

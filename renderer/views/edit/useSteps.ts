@@ -1,10 +1,10 @@
 import { useEffect, useMemo } from 'react';
 import { useStudio, emptyDraft } from '../../state/studio';
 import { useTree } from '../../state/tree';
-import { useEdit } from './state';
+import { useEdit } from '../../state/edit';
 import { draftStep, stepsOf, type Step } from './steps';
 
-export interface ShownSteps {
+interface ShownSteps {
   readonly steps: readonly Step[];
   /** The step on the screen. */
   readonly shown: Step | undefined;

@@ -1,16 +1,14 @@
-import { Button, Center, Group, Loader, Progress, Select, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Progress, Select, Text } from '@mantine/core';
 import { IconPhotoPlus, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useEffect, useMemo, type ClipboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Announcer } from '../chat/Announcer';
-import { Header } from '../chat/Header';
-import { PackageNotice } from '../chat/PackageNotice';
-import { Queue } from '../chat/Queue';
-import welcomeClasses from '../chat/Welcome.module.css';
+import { Queue } from '../../components/conversation/Queue';
+import { ViewFrame } from '../../components/conversation/ViewFrame';
+import { ViewWelcome, WelcomeBox } from '../../components/conversation/ViewWelcome';
 import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
-import { PickButton } from '../library/PickButton';
-import { useStudio } from '../../state/studio';
+import { PickButton } from '../../components/conversation/PickButton';
+import { useStudio, useManifest } from '../../state/studio';
 import { wholeOf } from '../../state/outline';
 import { useTree } from '../../state/tree';
 import classes from './Frames.module.css';
@@ -18,7 +16,7 @@ import { restoreFrames } from './persistence';
 import { RateField } from './RateField';
 import { RunPanel } from './RunPanel';
 import { runsOf, type Run } from './runs';
-import { useFrames } from './state';
+import { useFrames } from '../../state/frames';
 import { StripEditor } from './Strip';
 import { pickFrames, stopReading, takeAgain, takeClips } from './take';
 import { TaskBar } from './TaskBar';
@@ -27,7 +25,6 @@ import { TaskBar } from './TaskBar';
 export function FramesView() {
   const { t } = useTranslation();
   const id = useStudio((state) => state.view?.id);
-  const loading = useStudio((state) => state.view !== null && !state.view.conversation);
   const strip = useFrames((state) => (id ? state.strips[id] : undefined));
   const reading = useFrames((state) => state.reading);
   const { runs, shown } = useRuns();
@@ -43,52 +40,43 @@ export function FramesView() {
   }
 
   return (
-    <main className={classes.view} data-testid="frames-view" onPaste={onPaste}>
-      <Header />
-      <PackageNotice />
-      <Announcer />
-      {loading ? (
-        <Center className={classes.body}>
-          <Loader size="sm" />
-        </Center>
-      ) : (
-        <div className={classes.body}>
-          {reading && <ReadingClip />}
-          {!strip && !shown && !reading && <FramesWelcome />}
-          {id !== undefined && strip && strip.frames.length > 0 && (
-            <>
-              <StripEditor id={id} strip={strip} />
-              <TaskBar id={id} strip={strip} />
-            </>
-          )}
-          <Queue />
-          {id !== undefined && !strip && shown && (
-            <Group>
-              <AddFrames />
-              <Button
-                variant="default"
-                data-testid="frames-again"
-                onClick={() => takeAgain(id, shown.given)}
-              >
-                {t('frames.again')}
-              </Button>
-            </Group>
-          )}
-          {runs.length > 1 && shown && <RunPicker runs={runs} shown={shown} />}
-          {shown && (
-            <ItemBoundary key={shown.key} of={shown}>
-              <RunPanel run={shown} />
-            </ItemBoundary>
-          )}
-        </div>
-      )}
-    </main>
+    <ViewFrame testId="frames-view" onPaste={onPaste}>
+      <div className={classes.body}>
+        {reading && <ReadingClip />}
+        {!strip && !shown && !reading && <FramesWelcome />}
+        {id !== undefined && strip && strip.frames.length > 0 && (
+          <>
+            <StripEditor id={id} strip={strip} />
+            <TaskBar id={id} strip={strip} />
+          </>
+        )}
+        <Queue />
+        {id !== undefined && !strip && shown && (
+          <Group>
+            <AddFrames />
+            <Button
+              variant="default"
+              data-testid="frames-again"
+              onClick={() => takeAgain(id, shown.given)}
+            >
+              {t('frames.again')}
+            </Button>
+          </Group>
+        )}
+        {runs.length > 1 && shown && <RunPicker runs={runs} shown={shown} />}
+        {shown && (
+          <ItemBoundary key={shown.key} of={shown}>
+            <RunPanel run={shown} />
+          </ItemBoundary>
+        )}
+      </div>
+    </ViewFrame>
   );
 }
 
 function useRuns(): { runs: readonly Run[]; shown: Run | undefined } {
   const tree = useTree('frames');
-  const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
+  const manifest = useManifest();
   const selected = useFrames((state) => state.selected);
   const runs = useMemo(() => runsOf(wholeOf(tree), manifest), [tree, manifest]);
   return { runs, shown: runs.find(({ key }) => key === selected) ?? runs.at(-1) };
@@ -164,24 +152,9 @@ function RunPicker({ runs, shown }: { readonly runs: readonly Run[]; readonly sh
 function FramesWelcome() {
   const { t } = useTranslation();
   return (
-    <Stack className={welcomeClasses.welcome} gap="lg" data-testid="frames-welcome">
-      <div>
-        <Title order={2} className={welcomeClasses.title}>
-          {t('frames.welcome')}
-        </Title>
-        <Text c="dimmed" mt={6}>
-          {t('frames.welcomeText')}
-        </Text>
-      </div>
+    <ViewWelcome title={t('frames.welcome')} text={t('frames.welcomeText')} testId="frames-welcome">
       <AddFrames />
-      <div className={welcomeClasses.limits}>
-        <Text size="sm" fw={600}>
-          {t('edit.how')}
-        </Text>
-        <Text size="sm" c="dimmed" mt={4}>
-          {t('frames.howText')}
-        </Text>
-      </div>
-    </Stack>
+      <WelcomeBox title={t('edit.how')} text={t('frames.howText')} />
+    </ViewWelcome>
   );
 }

@@ -5,7 +5,7 @@ import { number } from '../../i18n';
 import { findOrder } from './actions';
 import classes from './Frames.module.css';
 import type { Run } from './runs';
-import { useFrames, type OrderMatch } from './state';
+import { useFrames, type OrderMatch } from '../../state/frames';
 import { imageUrl } from '../../../shared/ipc/contract';
 
 interface Properties {

@@ -1,6 +1,6 @@
 import { NumberInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFrames } from './state';
+import { useFrames } from '../../state/frames';
 
 /** Frames a second at which clips are read. */
 export function RateField() {

@@ -1,22 +1,19 @@
 import { Alert, Button, Spoiler, Switch } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle, IconPlayerStop } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Details } from '../chat/Details';
+import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
-import editClasses from '../edit/Edit.module.css';
-import { useStudio } from '../../state/studio';
+import { Note } from '../../components/conversation/Note';
 import { predictMore } from './actions';
 import { ExportMenu } from './ExportMenu';
 import classes from './Frames.module.css';
 import { OrderResult } from './OrderResult';
 import { Player } from './Player';
 import { timelineOf, type Run, type TimelineFrame } from './runs';
-import { useFrames } from './state';
+import { useFrames } from '../../state/frames';
 import { Timeline } from './Timeline';
-
-const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });
 
 /** Height in pixels of the first lines of what was said. */
 const SAID_HEIGHT = 52;
@@ -73,17 +70,9 @@ export function RunPanel({ run }: { readonly run: Run }) {
       )}
       <Said run={run} />
       {run.task !== 'video' && run.drawn.length === 0 && answer.finish === 'stop' && (
-        <div className={editClasses.note} data-testid="frames-none-drawn">
-          <IconInfoCircle size={15} aria-hidden="true" />
-          <span>{t('frames.noneDrawn')}</span>
-        </div>
+        <Note testId="frames-none-drawn">{t('frames.noneDrawn')}</Note>
       )}
-      {answer.finish === 'cancelled' && (
-        <div className={editClasses.note}>
-          <IconPlayerStop size={15} aria-hidden="true" />
-          <span>{t('frames.stopped')}</span>
-        </div>
-      )}
+      {answer.finish === 'cancelled' && <Note Sign={IconPlayerStop}>{t('frames.stopped')}</Note>}
       <div className={classes.result}>
         <div className={classes.lines}>
           <Timeline
@@ -113,7 +102,7 @@ export function RunPanel({ run }: { readonly run: Run }) {
 function Said({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   if (run.said === '') return null;
-  const words = <Markdown text={run.said} onLink={askLink} />;
+  const words = <Markdown text={run.said} />;
   if (run.task === 'video' || run.drawn.length === 0) return words;
   return (
     <Spoiler

@@ -6,7 +6,7 @@ import { IconButton } from '../../components/IconButton';
 import { number } from '../../i18n';
 import classes from './Frames.module.css';
 import { RateField } from './RateField';
-import { changeStrip, useFrames } from './state';
+import { changeStrip, useFrames } from '../../state/frames';
 import {
   isUnlike,
   shuffled,
@@ -15,7 +15,7 @@ import {
   withRange,
   type Frame,
   type Strip,
-} from './strip';
+} from '../../state/strip';
 import { pickFrames, readAgain } from './take';
 import { imageUrl } from '../../../shared/ipc/contract';
 

@@ -1,17 +1,17 @@
 import { Button, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { IconInfoCircle, IconPlayerStopFilled } from '@tabler/icons-react';
+import { IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { COMPOSER_ID } from '../../commands';
-import editClasses from '../edit/Edit.module.css';
+import { COMPOSER_ID } from '../../state/focus';
+import { Note } from '../../components/conversation/Note';
 import { number } from '../../i18n';
 import { stopAnswer } from '../../state/chat';
-import { changeDraft } from '../../state/drafts';
-import { emptyDraft, useStudio } from '../../state/studio';
+import { useDraftText, writeDraft } from '../../state/drafts';
+import { useStudio, useManifest } from '../../state/studio';
 import { askAboutClip, givenOf, predict, putInOrder } from './actions';
 import classes from './Frames.module.css';
-import { clipQuestions, frameTasks, isTrained, type FrameTask } from './prompts';
-import { changeStrip, MOST_PREDICTED, useFrames } from './state';
-import { forTask, type Strip } from './strip';
+import { clipQuestions, isTrained } from './prompts';
+import { changeStrip, MOST_PREDICTED, useFrames } from '../../state/frames';
+import { forTask, frameTasks, type FrameTask, type Strip } from '../../state/strip';
 import { budgetOf } from '../../../shared/frameBudget';
 
 interface Properties {
@@ -26,9 +26,9 @@ export function TaskBar({ id, strip }: Properties) {
   const count = useFrames((state) => state.count);
   const happens = useFrames((state) => state.happens);
   const left = useFrames((state) => state.left);
-  const text = useStudio((state) => (state.drafts[id] ?? emptyDraft).text);
+  const text = useDraftText(id);
   const running = useStudio((state) => Boolean(state.view?.running));
-  const manifest = useStudio(({ status }) => (status.state === 'ready' ? status.manifest : null));
+  const manifest = useManifest();
   const { given, fits } = givenOf(strip, task);
   const size = strip.to - strip.from + 1;
   const tooFew = task === 'order' && given.length < 2;
@@ -87,10 +87,7 @@ export function TaskBar({ id, strip }: Properties) {
             aria-label={t('frames.question')}
             placeholder={clipQuestions(manifest)[0] ?? t('frames.questionHint')}
             value={text}
-            onChange={(event) => {
-              const words = event.currentTarget.value;
-              changeDraft(id, (draft) => ({ ...draft, text: words }));
-            }}
+            onChange={(event) => writeDraft(id, event.currentTarget.value)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && !event.nativeEvent.isComposing) go();
             }}
@@ -131,10 +128,7 @@ export function TaskBar({ id, strip }: Properties) {
         </Text>
       )}
       {manifest && !isTrained(manifest, task) && (
-        <div className={editClasses.note} data-testid="frames-untrained">
-          <IconInfoCircle size={15} aria-hidden="true" />
-          <span>{t('frames.untrained', { name: manifest.name })}</span>
-        </div>
+        <Note testId="frames-untrained">{t('frames.untrained', { name: manifest.name })}</Note>
       )}
     </section>
   );

@@ -4,21 +4,18 @@ import { asAttachment } from '../../state/chat';
 import { changeDraft, flushDraft } from '../../state/drafts';
 import { attempt, notify } from '../../state/notify';
 import { wholeOf } from '../../state/outline';
-import { useStudio } from '../../state/studio';
+import { manifestOf, useStudio } from '../../state/studio';
 import { keepTruth } from './persistence';
-import { promptFor, type FrameTask } from './prompts';
+import { promptFor } from './prompts';
 import { runsOf, type Run } from './runs';
-import { useFrames, type GroundTruth } from './state';
-import type { Frame, Strip } from './strip';
+import { useFrames, type GroundTruth } from '../../state/frames';
+import type { Frame, FrameTask, Strip } from '../../state/strip';
 import type { CallInput } from '../../../shared/ipc/contract';
 import type { Attachment } from '../../../shared/attachment';
 import { evenly, budgetOf } from '../../../shared/frameBudget';
 import type { Message } from '../../../shared/message';
 
-const manifestNow = () => {
-  const { status } = useStudio.getState();
-  return status.state === 'ready' ? status.manifest : null;
-};
+const manifestNow = () => manifestOf(useStudio.getState());
 
 /** Pictures that the answer to one question of a task draws. */
 const drawnBy = (task: FrameTask, given: number): number =>
@@ -81,7 +78,7 @@ function answered(id: string): Promise<void> {
 const asFrames = (frames: readonly Frame[]): Attachment[] => frames.map(({ picture }) => picture);
 
 /** True frames for what will be drawn: those that follow the range, or that come before it. */
-export function truthFor(strip: Strip, task: FrameTask): GroundTruth {
+function truthFor(strip: Strip, task: FrameTask): GroundTruth {
   const images = (frames: readonly Frame[]): string[] => frames.map(({ picture }) => picture.image);
   if (task === 'next') return { truth: images(strip.frames.slice(strip.to + 1)) };
   if (task === 'previous') return { truth: images(strip.frames.slice(0, strip.from)).toReversed() };

@@ -2,8 +2,8 @@
 import { call } from '../../api';
 import { words } from '../../i18n';
 import { attempt, notifyError } from '../../state/notify';
-import { frameOf, useFrames, type GroundTruth } from './state';
-import { withRange, type Strip } from './strip';
+import { frameOf, useFrames, type GroundTruth } from '../../state/frames';
+import { withRange, type Strip } from '../../state/strip';
 
 const SAVE_AFTER_MS = 400;
 const timers = new Map<string, number>();

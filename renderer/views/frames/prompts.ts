@@ -1,7 +1,5 @@
+import type { FrameTask } from '../../state/strip';
 import type { Manifest } from '../../../shared/manifest';
-
-export const frameTasks = ['next', 'previous', 'order', 'video'] as const;
-export type FrameTask = (typeof frameTasks)[number];
 
 /** Words of the paper's tasks, for a package that names none of its own. */
 const PLAIN: Readonly<Record<Exclude<FrameTask, 'video'>, string>> = {

@@ -1,10 +1,12 @@
-import { taskOf, type FrameTask } from './prompts';
+import type { FrameTask } from '../../state/strip';
+import { wordsOf } from '../../state/outline';
+import { taskOf } from './prompts';
 import type { PartRef } from '../../../shared/attachment';
 import type { Manifest } from '../../../shared/manifest';
 import type { ImagePart, FramesPart, Message } from '../../../shared/message';
 
 /** A frame of an answer, or the place that it will have. */
-export interface DrawnFrame {
+interface DrawnFrame {
   readonly place: PartRef;
   readonly picture: ImagePart;
 }
@@ -25,12 +27,6 @@ export interface Run {
 
 const framesIn = (message: Message): FramesPart | undefined =>
   message.parts.find((part): part is FramesPart => part.type === 'frames');
-
-const wordsOf = (message: Message): string =>
-  message.parts
-    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
-    .join('\n')
-    .trim();
 
 const drawnIn = (message: Message): DrawnFrame[] =>
   message.parts.flatMap((picture, part) =>

@@ -46,7 +46,7 @@ function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
 }
 
 /** Structural similarity of two kept pictures (Wang et al. 2004), 1 for the same. */
-export async function similarity(first: string, second: string): Promise<number> {
+async function similarity(first: string, second: string): Promise<number> {
   const [a, b] = await Promise.all([squareOf(first), squareOf(second)]);
   return ssim(a, b).mssim;
 }

@@ -1,14 +1,14 @@
 import { call } from '../../api';
 import { words } from '../../i18n';
 import { asAttachment } from '../../state/chat';
-import { newConversation } from '../../state/conversations';
+import { openOrNew } from '../../state/conversations';
 import { checkLength, takeFile } from '../../state/uploads';
 import { notify, notifyError } from '../../state/notify';
 import { useStudio } from '../../state/studio';
 import { readInWorker } from './read/workerReader';
 import { ClipError } from './read/clip';
-import { changeStrip, frameOf, putStrip, useFrames } from './state';
-import { newStrip, withMore, type Frame } from './strip';
+import { changeStrip, frameOf, putStrip, useFrames } from '../../state/frames';
+import { newStrip, withMore, type Frame } from '../../state/strip';
 import { MOST_STRIP } from '../../../shared/frames';
 import type { FramesPart } from '../../../shared/message';
 
@@ -24,7 +24,7 @@ const isAnimation = (file: File): boolean => file.type === 'image/gif' || /\.gif
 
 /** Takes dropped or pasted files: a video or GIF as a clip, pictures as single frames. */
 export async function takeClips(files: readonly File[]): Promise<void> {
-  const id = useStudio.getState().view?.id ?? (await newConversation());
+  const id = await openOrNew();
   if (!id) return;
   const clip = files.find((file) => isVideo(file) || isAnimation(file));
   if (clip && files.length > 1) notify(words('frames.oneClip', { name: clip.name }));

@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Progress } from '../../components/Progress';
+import shared from '../../components/conversation/Conversation.module.css';
 import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
@@ -31,7 +32,7 @@ export function LibraryView() {
   const { pictures, total, more } = useLibrary(filters);
   const similarTo = useSimilarity(filters);
   return (
-    <main className={classes.view} aria-label={t('place.library')} data-testid="library">
+    <main className={shared.view} aria-label={t('place.library')} data-testid="library">
       <h1 className={classes.heading}>{t('place.library')}</h1>
       <header className={classes.bar}>
         <SegmentedControl

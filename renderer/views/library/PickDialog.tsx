@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../components/Dialog';
 import { shortened } from '../../components/shortened';
-import { dropIntoView } from '../../app/dropFiles';
 import { attempt } from '../../state/notify';
 import classes from './Library.module.css';
 import { useLibrary } from './useLibrary';
@@ -18,7 +17,13 @@ async function fileOf({ image }: LibraryPicture): Promise<File> {
 }
 
 /** The library as a dialog: the pictures picked are taken into the view on the screen. */
-export function PickDialog({ onClose }: { readonly onClose: () => void }) {
+export function PickDialog({
+  onTake,
+  onClose,
+}: {
+  readonly onTake: (files: readonly File[]) => void;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const [words, setWords] = useState('');
   const [picked, setPicked] = useState<readonly LibraryPicture[]>([]);
@@ -29,7 +34,7 @@ export function PickDialog({ onClose }: { readonly onClose: () => void }) {
   async function take(): Promise<void> {
     onClose();
     const files = await attempt(() => Promise.all(picked.map(fileOf)));
-    if (files) await dropIntoView(files);
+    if (files) onTake(files);
   }
 
   return (

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconPhoto, IconPhotoSearch, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { dragOut } from '../../dialogs/archive/dragOut';
+import { dragOut } from '../../state/dragOut';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { goTo } from '../../state/goTo';

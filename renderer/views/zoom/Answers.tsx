@@ -1,13 +1,12 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import { IconBolt, IconBulb, IconCrop, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Details } from '../chat/Details';
+import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
-import { useStudio } from '../../state/studio';
 import { askAtOnce, askThinking, askWithCrop } from './actions';
-import { answerKinds, conclusionOf, type AnswerKind, type ImageQuestion } from './questions';
-import { usePhrase } from './useQuestions';
+import { conclusionOf, type ImageQuestion } from './questions';
+import { answerKinds, usePhrase, type AnswerKind } from '../../state/thought';
 import classes from './Zoom.module.css';
 import type { RegionPart, Message } from '../../../shared/message';
 
@@ -22,8 +21,6 @@ const signs: Readonly<Record<AnswerKind, Icon>> = {
   cropped: IconCrop,
   direct: IconBolt,
 };
-
-const askLink = (url: string): void => useStudio.setState({ dialog: { kind: 'link', url } });
 
 /** The answer of each kind beside the others, or the button that asks for it. */
 export function Answers({ look, mark }: Properties) {
@@ -94,7 +91,7 @@ function Said({ message, phrase }: { readonly message: Message; readonly phrase:
   }
   return (
     <div className={classes.said}>
-      {text && <Markdown text={text} onLink={askLink} />}
+      {text && <Markdown text={text} />}
       {!text && message.finish === 'running' && (
         <Loader size="xs" type="dots" aria-label={t('answer.reading')} />
       )}

@@ -1,12 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import panel from '../../components/conversation/SidePanel.module.css';
 import { IconButton } from '../../components/IconButton';
 import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { pickImages, removeQuestion } from './actions';
-import { useZoom } from './state';
+import { useZoom } from '../../state/zoom';
 import type { Shown, ShownQuestions } from './useQuestions';
 import classes from './Zoom.module.css';
 import { thumbnailUrl } from '../../../shared/ipc/contract';
@@ -15,9 +16,9 @@ import { thumbnailUrl } from '../../../shared/ipc/contract';
 export function QuestionList({ all, shown }: ShownQuestions) {
   const { t } = useTranslation();
   return (
-    <nav className={classes.panel} aria-label={t('zoomView.looks')}>
-      <div className={classes.panelHead}>
-        <span className={classes.gap}>{t('zoomView.looks')}</span>
+    <nav className={panel.panel} aria-label={t('zoomView.looks')}>
+      <div className={panel.head}>
+        <span className={panel.title}>{t('zoomView.looks')}</span>
         <IconButton
           size="sm"
           label={t('edit.newPicture')}
@@ -25,7 +26,7 @@ export function QuestionList({ all, shown }: ShownQuestions) {
           onClick={() => void pickImages()}
         />
       </div>
-      <ul className={classes.list}>
+      <ul className={panel.list}>
         {all.map((one) => (
           <ItemBoundary key={one.key} of={one}>
             <QuestionItem one={one} selected={one.key === shown?.key} />
@@ -46,7 +47,7 @@ function QuestionItem({ one, selected }: { readonly one: Shown; readonly selecte
   return (
     <li style={{ position: 'relative' }}>
       <UnstyledButton
-        className={classes.item}
+        className={panel.item}
         aria-current={selected ? 'true' : undefined}
         data-testid="zoom-item"
         onClick={() => useZoom.setState({ selected: one.key, follow: false })}
@@ -57,7 +58,7 @@ function QuestionItem({ one, selected }: { readonly one: Shown; readonly selecte
           alt={''}
           loading="lazy"
         />
-        <span className={classes.itemWords}>
+        <span className={panel.words}>
           {one.kind === 'look' ? shortened(one.look.question) : t('edit.notAsked', { size })}
         </span>
       </UnstyledButton>

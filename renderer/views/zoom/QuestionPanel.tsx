@@ -11,13 +11,13 @@ import { BoxOnPicture } from '../../components/BoxOnPicture';
 import { IconButton } from '../../components/IconButton';
 import { SquarePreview } from '../../components/SquarePreview';
 import { number } from '../../i18n';
-import { useStudio } from '../../state/studio';
+import { openDialog } from '../../state/studio';
 import { compareMark, locate, moveMark, stopLocating } from './actions';
 import { Answers } from './Answers';
 import { ImaginedZoom } from './ImaginedZoom';
-import { thoughtOf, type ImageQuestion } from './questions';
-import { changeFinding, unknown, useZoom } from './state';
-import { usePhrase } from './useQuestions';
+import type { ImageQuestion } from './questions';
+import { changeFinding, unknown, useZoom } from '../../state/zoom';
+import { thoughtOf, usePhrase } from '../../state/thought';
 import classes from './Zoom.module.css';
 import { imageUrl } from '../../../shared/ipc/contract';
 import { middleSquare } from '../../../shared/image';
@@ -67,9 +67,7 @@ export function QuestionPanel({ look }: { readonly look: ImageQuestion }) {
               size="sm"
               label={t('picture.open')}
               icon={<IconMaximize size={16} />}
-              onClick={() =>
-                useStudio.setState({ dialog: { kind: 'picture', image: picture.image, label } })
-              }
+              onClick={() => openDialog({ kind: 'picture', image: picture.image, label })}
             />
             <Text size="xs" c="dimmed">
               {t('composer.size', { width: number(picture.width), height: number(picture.height) })}

@@ -1,23 +1,20 @@
-import { Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core';
-import { IconInfoCircle, IconPhotoPlus } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Announcer } from '../chat/Announcer';
-import { Header } from '../chat/Header';
-import { PackageNotice } from '../chat/PackageNotice';
-import welcomeClasses from '../chat/Welcome.module.css';
+import shared from '../../components/conversation/Conversation.module.css';
+import { Note } from '../../components/conversation/Note';
+import panel from '../../components/conversation/SidePanel.module.css';
+import { ViewFrame } from '../../components/conversation/ViewFrame';
+import { PickRow, ViewWelcome, WelcomeBox } from '../../components/conversation/ViewWelcome';
 import { BoxOnPicture } from '../../components/BoxOnPicture';
-import editClasses from '../edit/Edit.module.css';
 import { number } from '../../i18n';
 import { asAttachment } from '../../state/chat';
-import { showBranch } from '../../state/conversations';
-import { PickButton } from '../library/PickButton';
-import { useStudio } from '../../state/studio';
+import { useShownBranch } from '../../state/tree';
+import { useManifest, useStudio } from '../../state/studio';
 import { pickImages } from './actions';
 import { QuestionList } from './QuestionList';
 import { QuestionPanel } from './QuestionPanel';
 import { QuestionBar } from './QuestionBar';
-import { useQuestions, usePhrase, type Shown } from './useQuestions';
+import { useQuestions, type Shown } from './useQuestions';
 import classes from './Zoom.module.css';
 import { imageUrl } from '../../../shared/ipc/contract';
 import type { Attachment } from '../../../shared/attachment';
@@ -25,27 +22,19 @@ import type { Attachment } from '../../../shared/attachment';
 /** Looking closer: what the model imagines of a detail beside what is really there. */
 export function ZoomView() {
   const id = useStudio((state) => state.view?.id);
-  const loading = useStudio((state) => state.view !== null && !state.view.conversation);
   const { all, shown } = useQuestions();
-  useShownBranch(shown);
+  const answers = shown?.kind === 'look' ? Object.values(shown.look.answers) : [];
+  useShownBranch(answers.toSorted((a, b) => a.createdAt - b.createdAt).at(-1));
   const picture = shown && pictureOf(shown);
   return (
-    <main className={classes.view} data-testid="zoom-view">
-      <Header />
-      <PackageNotice />
-      <Announcer />
-      {loading && (
-        <Center className={classes.scroller}>
-          <Loader size="sm" />
-        </Center>
-      )}
-      {!loading && (!shown || id === undefined) && <ZoomWelcome />}
-      {!loading && shown && picture && id !== undefined && (
-        <div className={classes.body} data-single={all.length < 2 || undefined}>
+    <ViewFrame testId="zoom-view">
+      {(!shown || id === undefined) && <ZoomWelcome />}
+      {shown && picture && id !== undefined && (
+        <div className={panel.columns} data-single={all.length < 2 || undefined}>
           <div className={classes.main}>
             <Cannot />
             {shown.kind === 'look' ? (
-              <div className={classes.scroller}>
+              <div className={shared.scroller}>
                 <div className={classes.asked}>{shown.look.question}</div>
                 <QuestionPanel key={shown.key} look={shown.look} />
               </div>
@@ -62,47 +51,25 @@ export function ZoomView() {
           {all.length > 1 && <QuestionList all={all} shown={shown} />}
         </div>
       )}
-    </main>
+    </ViewFrame>
   );
 }
 
 const pictureOf = (shown: Shown): Attachment | undefined =>
   shown.kind === 'draft' ? shown.picture : asAttachment(shown.look.picture)[0];
 
-/** Makes the branch of the newest answer on the screen the one that the conversation shows. */
-function useShownBranch(shown: Shown | undefined): void {
-  const answers = shown?.kind === 'look' ? Object.values(shown.look.answers) : [];
-  const newest = answers.toSorted((a, b) => a.createdAt - b.createdAt).at(-1);
-  const messageId = newest?.id;
-  const conversationId = newest?.conversationId;
-  useEffect(() => {
-    const { view } = useStudio.getState();
-    if (!messageId || !conversationId || view?.id !== conversationId || view.running) return;
-    if (view.messages.some((message) => message.id === messageId)) return;
-    void showBranch(conversationId, messageId);
-  }, [messageId, conversationId]);
-}
-
 /** Says that the package was not trained to think visually. */
 function Cannot() {
   const { t } = useTranslation();
-  const name = useStudio(({ status }) => (status.state === 'ready' ? status.manifest.name : ''));
-  const phrase = usePhrase();
-  if (phrase !== null || name === '') return null;
-  return (
-    <div className={editClasses.note} data-testid="zoom-cannot">
-      <IconInfoCircle size={15} aria-hidden="true" />
-      <span>{t('zoomView.cannot', { name })}</span>
-    </div>
-  );
+  const manifest = useManifest();
+  if (!manifest || manifest.prompts.thinkingPhrase !== null) return null;
+  return <Note testId="zoom-cannot">{t('zoomView.cannot', { name: manifest.name })}</Note>;
 }
 
 function DraftPicture({ picture }: { readonly picture: Attachment }) {
   const { t } = useTranslation();
   const { image, width, height } = picture;
-  const side = useStudio(({ status }) =>
-    status.state === 'ready' ? status.manifest.visionEncoder.inputSize : undefined,
-  );
+  const side = useManifest()?.visionEncoder.inputSize;
   return (
     <>
       <div className={classes.draft}>
@@ -127,35 +94,16 @@ function DraftPicture({ picture }: { readonly picture: Attachment }) {
 function ZoomWelcome() {
   const { t } = useTranslation();
   return (
-    <div className={classes.scroller}>
-      <Stack className={welcomeClasses.welcome} gap="lg" data-testid="zoom-welcome">
-        <div>
-          <Title order={2} className={welcomeClasses.title}>
-            {t('zoomView.welcome')}
-          </Title>
-          <Text c="dimmed" mt={6}>
-            {t('zoomView.welcomeText')}
-          </Text>
-        </div>
-        <Group>
-          <Button leftSection={<IconPhotoPlus size={18} />} onClick={() => void pickImages()}>
-            {t('edit.pick')}
-          </Button>
-          <PickButton />
-          <Text size="sm" c="dimmed">
-            {t('edit.orDrop')}
-          </Text>
-        </Group>
-        <div className={welcomeClasses.limits}>
-          <Text size="sm" fw={600}>
-            {t('edit.how')}
-          </Text>
-          <Text size="sm" c="dimmed" mt={4}>
-            {t('zoomView.howText')}
-          </Text>
-        </div>
+    <div className={shared.scroller}>
+      <ViewWelcome
+        title={t('zoomView.welcome')}
+        text={t('zoomView.welcomeText')}
+        testId="zoom-welcome"
+      >
+        <PickRow onPick={() => void pickImages()} />
+        <WelcomeBox title={t('edit.how')} text={t('zoomView.howText')} />
         <Cannot />
-      </Stack>
+      </ViewWelcome>
     </div>
   );
 }

@@ -1,20 +1,17 @@
 import { call, errorMessage, StudioError } from '../../api';
-import { words } from '../../i18n';
 import { asAttachment } from '../../state/chat';
-import { newConversation } from '../../state/conversations';
-import { addPictures, changeDraft, flushDraft } from '../../state/drafts';
-import { takeFile } from '../../state/uploads';
-import { attempt, notifyError } from '../../state/notify';
+import { openOrNew } from '../../state/conversations';
+import { changeDraft, flushDraft, removePicture } from '../../state/drafts';
+import { takeEach } from '../../state/uploads';
+import { attempt } from '../../state/notify';
 import { useStudio } from '../../state/studio';
-import type { AnswerKind, ImageQuestion } from './questions';
-import { changeFinding, useZoom } from './state';
+import type { AnswerKind } from '../../state/thought';
+import type { ImageQuestion } from './questions';
+import { addQuestion, changeFinding, useZoom } from '../../state/zoom';
 import type { CallInput } from '../../../shared/ipc/contract';
 import type { Box } from '../../../shared/image';
 import type { PartRef, Attachment } from '../../../shared/attachment';
 import type { RegionPart } from '../../../shared/message';
-
-/** Key of a picture that was not asked about yet. */
-export const draftQuestion = (image: string): string => `draft:${image}`;
 
 async function send(
   asking: AnswerKind,
@@ -136,45 +133,23 @@ export async function compareMark(
 
 /** Takes pictures into the zoom view. */
 export async function addImages(files: readonly File[]): Promise<void> {
-  const id = useStudio.getState().view?.id ?? (await newConversation());
+  const id = await openOrNew();
   if (!id) return;
-  for (const file of files) {
-    try {
-      addQuestion(id, await takeFile(file));
-    } catch (error) {
-      notifyError(error, file.name || words('composer.pasted'));
-    }
-  }
+  await takeEach(files, (picture) => addQuestion(id, picture));
 }
 
 /** Lets the person pick pictures to ask about. */
 export async function pickImages(): Promise<void> {
   const picked = await attempt(() => call('pictures.pick', {}));
   if (!picked || picked.length === 0) return;
-  const id = useStudio.getState().view?.id ?? (await newConversation());
+  const id = await openOrNew();
   if (id) for (const picture of picked) addQuestion(id, picture);
-}
-
-function addQuestion(id: string, picture: Attachment): void {
-  addPictures(id, [picture]);
-  useZoom.setState({ selected: draftQuestion(picture.image), follow: false });
-}
-
-/** Begins to ask about a kept picture of anywhere. */
-export async function openInZoom(picture: Attachment): Promise<void> {
-  const id = useStudio.getState().view?.id ?? (await newConversation());
-  if (!id) return;
-  addQuestion(id, picture);
-  useStudio.setState({ place: 'zoom' });
 }
 
 /** Takes a picture that was not asked about yet away again. */
 export function removeQuestion(image: string): void {
   const { view } = useStudio.getState();
   if (!view) return;
-  changeDraft(view.id, (draft) => ({
-    ...draft,
-    images: draft.images.filter((picture) => picture.image !== image),
-  }));
+  removePicture(view.id, image);
   useZoom.setState({ selected: null });
 }

@@ -1,9 +1,6 @@
-import type { PartRef } from '../../../shared/attachment';
+import { wordsOf } from '../../state/outline';
+import { thoughtOf, type AnswerKind } from '../../state/thought';
 import type { ImagePart, RegionPart, Message } from '../../../shared/message';
-
-export const answerKinds = ['thought', 'cropped', 'direct'] as const;
-/** How an answer came about: by an imagined zoom, by a true crop beside the picture, or at once. */
-export type AnswerKind = (typeof answerKinds)[number];
 
 export interface ImageQuestion {
   readonly key: string;
@@ -21,26 +18,6 @@ export interface ImageQuestion {
 
 const imagesOf = (message: Message): ImagePart[] =>
   message.parts.filter((part) => part.type === 'image');
-
-const wordsOf = (message: Message): string =>
-  message.parts
-    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
-    .join('\n')
-    .trim();
-
-/**
- * The imagined zoom of an answer that thought visually: a picture after the package's phrase, or,
- * where no phrase is known, one between words.
- */
-export function thoughtOf(message: Message, phrase: string | null): PartRef | null {
-  const part = message.parts.findIndex(({ type }) => type === 'image');
-  if (message.role !== 'assistant' || part < 0) return null;
-  const first = message.parts[0];
-  const opening = first?.type === 'text' ? first.text.trimStart() : '';
-  const continues = part > 0 && message.parts[part + 1]?.type === 'text';
-  const thinks = phrase === null ? continues : opening.startsWith(phrase.trim());
-  return thinks ? { messageId: message.id, part } : null;
-}
 
 /**
  * All questions about a picture, oldest first, each with its newest answers.
@@ -107,9 +84,5 @@ function imageQuestionOf(question: Message): Omit<ImageQuestion, 'answers'> | nu
 /** The words of an answer without those that it thinks with. */
 export function conclusionOf(message: Message, phrase: string | null): string {
   const thought = thoughtOf(message, phrase);
-  const parts = thought ? message.parts.slice(thought.part + 1) : message.parts;
-  return parts
-    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
-    .join('\n')
-    .trim();
+  return wordsOf({ parts: thought ? message.parts.slice(thought.part + 1) : message.parts });
 }

@@ -1,10 +1,10 @@
 import { useEffect, useMemo } from 'react';
 import { emptyDraft, useStudio } from '../../state/studio';
-import { wholeOf } from '../../state/outline';
+import { draftKey, wholeOf } from '../../state/outline';
 import { useTree } from '../../state/tree';
-import { draftQuestion } from './actions';
+import { usePhrase } from '../../state/thought';
 import { imageQuestionsOf, type ImageQuestion } from './questions';
-import { useZoom } from './state';
+import { useZoom } from '../../state/zoom';
 import type { Attachment } from '../../../shared/attachment';
 
 /** What the view can show: a question about a picture, or a picture not asked about yet. */
@@ -16,12 +16,6 @@ export interface ShownQuestions {
   readonly all: readonly Shown[];
   readonly shown: Shown | undefined;
 }
-
-/** Words that the loaded package thinks visually with; null where it cannot. */
-export const usePhrase = (): string | null =>
-  useStudio(({ status }) =>
-    status.state === 'ready' ? status.manifest.prompts.thinkingPhrase : null,
-  );
 
 /** The questions about pictures of the open conversation, and which of them is on the screen. */
 export function useQuestions(): ShownQuestions {
@@ -39,7 +33,7 @@ export function useQuestions(): ShownQuestions {
       })),
       ...draft.images.map((picture) => ({
         kind: 'draft' as const,
-        key: draftQuestion(picture.image),
+        key: draftKey(picture.image),
         picture,
       })),
     ],

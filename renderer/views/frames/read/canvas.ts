@@ -1,5 +1,5 @@
 /** Longest side in pixels that a frame is kept at; a model sees far fewer. */
-export const MOST_SIDE = 640;
+const MOST_SIDE = 640;
 
 /** The size that a frame is kept at: its own, or made smaller to `MOST_SIDE`. */
 export function boundedSize(width: number, height: number): { width: number; height: number } {

@@ -13,7 +13,7 @@ import { drawSquare } from '../similarity';
 const SIDE = 512;
 
 /** Thrown where this machine can encode none of the format's codecs. */
-export class NoEncoderError extends Error {
+class NoEncoderError extends Error {
   override readonly name = 'NoEncoderError';
 }
 
