@@ -6,7 +6,12 @@ import type { StudioEvent } from '../shared/ipc/contract';
 import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
 import { setLanguage, t } from '../shared/i18n/translate';
 import { shutDebugging } from './app/debugging';
-import { createCheckProcess, createImageProcess, createRuntimeProcess } from './app/processes';
+import {
+  createCheckProcess,
+  createConvertProcess,
+  createImageProcess,
+  createRuntimeProcess,
+} from './app/processes';
 import { backUpDaily } from './app/dailyBackup';
 import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
@@ -18,6 +23,8 @@ import { createHandlers } from './ipc/createHandlers';
 import { createRouter } from './ipc/router';
 import { isTrusted } from './ipc/sender';
 import { closeServices, createServices, settlePackages } from './ipc/services';
+import { GettingModels } from './app/gettingModels';
+import { hubOf } from './catalogue/hub';
 import { Log } from './app/log';
 import { setMenu } from './app/menu';
 import { passesDeferredCheck } from './app/deferredCheck';
@@ -128,11 +135,23 @@ async function start(): Promise<void> {
     store,
     runtime,
     packageFolder: paths.package,
+    models: {
+      convert: createConvertProcess(paths.convert, log),
+      skeletons: paths.skeletons,
+      hub: () => hubOf(store.settings.get()),
+    },
     findFaults: checks.findFaults,
     differenceOf: (first, second) => pictures.difference(first, second),
-    emit,
+    emit: (event) => {
+      if (event.type === 'models') getting.show(event.status);
+      emit(event);
+    },
     report: (error) => log.error('Chat', error),
   });
+  const getting = new GettingModels(
+    () => window,
+    () => services.models.getter.busy,
+  );
   const desktop = createDesktop({
     paths,
     window: () => window,

@@ -8,6 +8,11 @@ export type Provider = z.infer<typeof providerSchema>;
 
 /** What the person sets; null means "as the package says". */
 export const settingsSchema = z.strictObject({
+  /** Address that models are fetched from; null for the public hub. */
+  hubEndpoint: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable(),
   /** Absolute folder of the package; null for the embedded one. */
   packageFolder: z.string().nullable(),
   provider: providerSchema,

@@ -33,6 +33,9 @@ export interface AppPaths {
   readonly worker: string;
   readonly pictures: string;
   readonly check: string;
+  /** The compiled process of conversions, and the graphs that they begin with. */
+  readonly convert: string;
+  readonly skeletons: string;
   /** The embedded package, or the one that `METAMORPH_PACKAGE` names. */
   readonly package: string;
   /** Folder of better-sqlite3; undefined for the installed one. */
@@ -95,6 +98,8 @@ export function findPaths(): AppPaths {
     worker: path.join(out, 'worker.js'),
     pictures: path.join(out, 'pictures.js'),
     check: path.join(out, 'check.js'),
+    convert: path.join(out, 'convert.js'),
+    skeletons: path.join(out, 'skeletons'),
     package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
     // Native code by a variable of the environment is for checkouts only.
     sqlite: (app.isPackaged ? undefined : METAMORPH_SQLITE) ?? runtime.sqlite,

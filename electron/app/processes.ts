@@ -3,6 +3,8 @@ import { app, utilityProcess } from 'electron';
 import type { ImageCalls } from '../images/calls';
 import { ProcessClient } from '../process/client';
 import type { Child } from '../process/protocol';
+import type { ModelPlaces } from '../catalogue/getModel';
+import type { ConvertCalls } from '../convert/calls';
 import { createCheckClient, type CheckClient } from '../recovery/checkClient';
 import { RuntimeHost } from '../runtime/host';
 import type { Runtime } from '../runtime/types';
@@ -13,6 +15,8 @@ import { AppError } from '../../shared/ipc/errors';
 
 /** The image process ends when it had nothing to do for so long (milliseconds). */
 const IDLE = 30_000;
+/** A stopped conversion first lets go of its disk (milliseconds). */
+const CONVERT_PATIENCE = 5000;
 
 /**
  * Starts a utility process; what it prints goes to the log.
@@ -66,6 +70,22 @@ export function createImageProcess(worker: string, log: Log): ImageTools {
     crop: (bytes, box) => client.call('crop', [bytes, box]),
     putBack: (request) => client.call('putBack', request),
   };
+}
+
+/**
+ * Converts published models in a process of their own, which ends with the conversion.
+ *
+ * @param worker absolute path of the compiled process
+ */
+export function createConvertProcess(worker: string, log: Log): ModelPlaces['convert'] {
+  const client = new ProcessClient<ConvertCalls>({
+    spawn: () => spawn(worker, 'MetaMorph converter', log),
+    patience: () => CONVERT_PATIENCE,
+    idle: IDLE,
+    died: () => new AppError('worker', t('convert.workerDied')),
+  });
+  return (request, { signal, report }) =>
+    client.call('convert', request, { signal, onNews: report });
 }
 
 /**

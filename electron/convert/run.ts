@@ -8,8 +8,8 @@ const MOST_THREADS = 4;
 
 /** Files beside the compiled program that a conversion needs. */
 export interface ConvertFiles {
-  /** The compiled `weights/worker.ts`. */
-  readonly worker: string;
+  /** The compiled `weights/worker.ts`; without it all is done on this thread. */
+  readonly worker?: string;
   readonly skeletons: string;
 }
 
@@ -23,7 +23,9 @@ export async function runConversion(
     ...request,
     known: new Map(known),
     skeletons: await readSkeletons(skeletons),
-    threads: { file: worker, count: Math.min(MOST_THREADS, os.availableParallelism()) },
+    ...(worker === undefined
+      ? {}
+      : { threads: { file: worker, count: Math.min(MOST_THREADS, os.availableParallelism()) } }),
     ...(signal ? { signal } : {}),
     progress: (stage, done, total) => report({ stage, done, total }),
   });

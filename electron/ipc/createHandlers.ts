@@ -6,6 +6,7 @@ import { filesHandlers } from './handlers/files';
 import { framesHandlers } from './handlers/frames';
 import { libraryHandlers } from './handlers/library';
 import { lineageHandlers } from './handlers/lineage';
+import { modelsHandlers } from './handlers/models';
 import { packagesHandlers } from './handlers/packages';
 import { picturesHandlers } from './handlers/pictures';
 import { programHandlers } from './handlers/program';
@@ -35,6 +36,7 @@ export function createHandlers(services: Services): Handlers {
     ...framesHandlers(services),
     ...libraryHandlers(services, slot),
     ...lineageHandlers(services),
+    ...modelsHandlers(services),
     ...packagesHandlers(services, slot),
     ...picturesHandlers(services),
     ...programHandlers(services),

@@ -8,6 +8,9 @@ import { Pictures, type DifferenceOf } from '../chat/redraw';
 import { watchRest } from '../chat/idleUnload';
 import { Titler } from '../chat/titles';
 import { Workbench } from '../chat/imageTasks';
+import { ModelGetter } from '../catalogue/getter';
+import type { ModelPlaces } from '../catalogue/getModel';
+import type { HubOptions } from '../hub/options';
 import type { Memory } from '../packages/memory';
 import { Packages } from '../packages/packages';
 import type { Runtime } from '../runtime/types';
@@ -36,6 +39,7 @@ export interface Services {
   readonly workbench: Workbench;
   readonly packageLoader: PackageLoader;
   readonly packages: Packages;
+  readonly models: Models;
   /** The runtime of all answers, which rests when nothing is asked. */
   readonly runtime: Runtime;
   readonly api: Api;
@@ -50,6 +54,14 @@ export interface Services {
   readonly emit: (event: StudioEvent) => void;
 }
 
+/** Getting models, as calls see it. */
+export interface Models {
+  readonly getter: ModelGetter;
+  readonly hub: () => HubOptions;
+  /** Folder of the skeletons that the program ships. */
+  readonly skeletons: string;
+}
+
 const MINUTE = 60_000;
 
 export interface ServiceOptions {
@@ -59,6 +71,8 @@ export interface ServiceOptions {
   readonly packageFolder: string;
   /** Memory of this computer; what it says of itself unless given. */
   readonly memory?: () => Memory;
+  /** How models are converted, where from, and with which skeletons. */
+  readonly models: Pick<ModelPlaces, 'convert' | 'skeletons'> & Pick<Models, 'hub'>;
   readonly emit: (event: StudioEvent) => void;
   readonly differenceOf: DifferenceOf;
   /** The check of all data; in this process unless given. */
@@ -73,10 +87,18 @@ type Given = 'desktop' | 'api' | 'opening';
 /** Joins the store and the runtime to a chat; the desktop is added by whoever has one. */
 export function createServices(options: ServiceOptions): Omit<Services, Given> {
   const { store, packageFolder, emit, report, differenceOf, memory } = options;
+  const packagesFolder = path.join(store.folder, 'packages');
   const packages = new Packages({
-    packagesFolder: path.join(store.folder, 'packages'),
+    packagesFolder,
     embedded: packageFolder,
     ...(memory ? { memory } : {}),
+  });
+  const getter = new ModelGetter({
+    ...options.models,
+    packagesFolder,
+    card: (hash) => packages.cardOf(hash, null),
+    changed: (status) => emit({ type: 'models', status }),
+    report,
   });
   const runtime = watchRest(
     options.runtime,
@@ -116,6 +138,7 @@ export function createServices(options: ServiceOptions): Omit<Services, Given> {
     titler,
     packageLoader,
     packages,
+    models: { getter, hub: options.models.hub, skeletons: options.models.skeletons },
     runtime,
     drawings,
     workbench,
@@ -129,9 +152,11 @@ export function createServices(options: ServiceOptions): Omit<Services, Given> {
 /** Puts the packages in order at the start: after a crash while one was added, and after a move. */
 export async function settlePackages({
   packages,
+  models,
   store,
-}: Pick<Services, 'packages' | 'store'>): Promise<void> {
+}: Pick<Services, 'packages' | 'models' | 'store'>): Promise<void> {
   await packages.open();
+  await models.getter.open();
   const settings = store.settings.get();
   const { packageFolder } = settings;
   if (packageFolder === null) return;
@@ -141,11 +166,12 @@ export async function settlePackages({
 
 /** Stops and writes what runs, then closes the runtime and the store. */
 export async function closeServices(
-  { chat, drawings, workbench, store }: Omit<Services, Given>,
+  { chat, drawings, workbench, store, models }: Omit<Services, Given>,
   runtime: Runtime,
 ): Promise<void> {
   drawings.stop();
   workbench.stop();
+  await models.getter.close();
   await chat.close();
   await runtime.close();
   store.close();

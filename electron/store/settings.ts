@@ -7,6 +7,7 @@ const keptSchema = z.record(z.string(), z.unknown());
 
 /** Settings of a program that was never set up. */
 export const DEFAULT_SETTINGS: Settings = {
+  hubEndpoint: null,
   packageFolder: null,
   provider: 'auto',
   threads: 0,

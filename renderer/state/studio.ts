@@ -140,6 +140,7 @@ export function foldStudio(state: StudioState, event: StudioEvent): StudioState 
     case 'backupProblems':
       return { ...state, backupProblems: event.problems };
     case 'menu':
+    case 'models':
     case 'work':
       return state;
     default: {

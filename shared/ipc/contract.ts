@@ -20,6 +20,7 @@ import { treeCalls } from './tree';
 import { trashCalls } from './trash';
 import { promptsCalls } from './prompts';
 import { lineageCalls } from './lineage';
+import { modelsCalls, modelsEventSchema } from './models';
 import { windowCalls } from './window';
 import { zoomCalls } from './zoom';
 import { framesCalls } from './frames';
@@ -37,6 +38,7 @@ export const calls = {
   ...framesCalls,
   ...libraryCalls,
   ...lineageCalls,
+  ...modelsCalls,
   ...packagesCalls,
   ...picturesCalls,
   ...programCalls,
@@ -122,6 +124,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     queue: z.array(queuedQuestionSchema),
   }),
   z.strictObject({ type: z.literal('package'), status: packageStatusSchema }),
+  modelsEventSchema,
   workEventSchema,
   backupProblemsEventSchema,
   /** A command of the application menu that the window carries out. */

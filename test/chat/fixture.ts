@@ -1,3 +1,4 @@
+import { MODELS } from '../ipc/models';
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import type { Question } from '../../electron/chat/chat';
@@ -92,6 +93,7 @@ function assemble(store: Store, runtime: Runtime, folder: string, memory?: () =>
     packageFolder: folder,
     ...(memory ? { memory } : {}),
     differenceOf: meanDifference,
+    models: MODELS,
     emit,
     report: (error) => reported.push(error),
   });

@@ -11,6 +11,7 @@ import { packageFolder } from '../chat/fixture';
 import { dataFolders } from '../store/folder';
 import { bundleDriver, bundleProgram, type FaultyDriver } from './faulty/bundle';
 import { LIMIT, LONG, suite } from './suite';
+import { MODELS } from '../ipc/models';
 import type { StudioEvent } from '../../shared/ipc/contract';
 
 const folders = dataFolders();
@@ -42,6 +43,7 @@ function open(folder: string) {
     runtime,
     packageFolder: packageFolder('embedded-like'),
     differenceOf: meanDifference,
+    models: MODELS,
     emit: (event) => events.push(event),
     report: (error) => reported.push(error),
   });

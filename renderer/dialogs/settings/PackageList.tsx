@@ -6,8 +6,8 @@ import { FilePath } from '../../components/FilePath';
 import { megabytes } from '../../i18n';
 import { addPackage, refreshPackages, stopAdding, usePackages } from '../../state/packages';
 import { changeSettings, pickPackage } from '../../state/settings';
-import { PackageCardView } from './PackageCardView';
-import classes from './Settings.module.css';
+import { PackageCardView } from '../../components/PackageCard';
+import list from '../../components/PackageCard.module.css';
 import type { PackageCard } from '../../../shared/ipc/packages';
 import type { Settings } from '../../../shared/settings';
 
@@ -29,12 +29,12 @@ export function PackageList({ settings }: { readonly settings: Settings }) {
           {t('packages.text')}
         </Text>
       </div>
-      <Stack gap="xs" component="ul" className={classes.cards} aria-label={t('packages.title')}>
+      <Stack gap="xs" component="ul" className={list.list} aria-label={t('packages.title')}>
         {(cards ?? []).map((card) => (
           <PackageCardView key={card.choice} card={card} used={isUsed(card)} />
         ))}
         {elsewhere && (
-          <li className={classes.card} data-used="true">
+          <li className={list.card} data-used="true">
             <Text size="sm" fw={600}>
               {t('packages.elsewhere')}
             </Text>

@@ -10,6 +10,7 @@ import { closeServices, createServices } from '../../../electron/ipc/services';
 import { LocalRuntime } from '../../../electron/runtime/local';
 import { openStore } from '../../../electron/store/open';
 import { DEFAULT_SETTINGS } from '../../../electron/store/settings';
+import { MODELS } from '../../ipc/models';
 import type { StudioEvent } from '../../../shared/ipc/contract';
 
 const [folder = '', packageFolder = '', size = ''] = process.argv.slice(2);
@@ -24,6 +25,7 @@ function open() {
     runtime,
     packageFolder,
     differenceOf: () => Promise.resolve(0),
+    models: MODELS,
     emit: (event) => events.push(event),
     report: (error) => assert.fail(String(error)),
   });

@@ -1,12 +1,13 @@
 import { Alert, Badge, Button, Collapse, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { megabytes } from '../../i18n';
-import { Facts } from '../../components/Facts';
-import { GradedFigures } from '../../components/GradedFigures';
-import { answerWith, removePackage } from '../../state/packages';
-import classes from './Settings.module.css';
-import type { PackageCard } from '../../../shared/ipc/packages';
+import { megabytes } from '../i18n';
+import { Facts } from './Facts';
+import { GradedFigures } from './GradedFigures';
+import { answerWith, removePackage } from '../state/packages';
+import { Abilities } from './Abilities';
+import classes from './PackageCard.module.css';
+import type { PackageCard } from '../../shared/ipc/packages';
 
 interface Properties {
   readonly card: PackageCard;
@@ -98,6 +99,7 @@ export function PackageCardView({ card, used }: Properties) {
           </Group>
         </Alert>
       )}
+      {card.capabilities && <Abilities capabilities={card.capabilities} />}
       {memory && <Memory need={memory.need} free={memory.free} total={memory.total} />}
       <Collapse expanded={open}>
         <Details card={card} />
