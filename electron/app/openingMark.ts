@@ -85,6 +85,7 @@ export class OpeningMark implements Opening {
     this.#mark = mark;
     try {
       fs.mkdirSync(path.dirname(this.file), { recursive: true });
+      // One name, which the next one takes over: nothing sweeps this folder after a crash.
       const temporary = `${this.file}.tmp`;
       fs.writeFileSync(temporary, JSON.stringify(mark));
       fs.renameSync(temporary, this.file);

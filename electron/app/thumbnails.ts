@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { writeWholeLater } from '../disk/whole';
 import { hashOf } from '../store/files';
 import type { Store } from '../store/open';
 import { filesIn } from '../store/ownFiles';
@@ -77,9 +77,7 @@ export class Thumbnails {
     try {
       const bytes = await this.shrink(original);
       await fs.promises.mkdir(this.#folder, { recursive: true });
-      const temporary = `${this.#pathOf(hash)}.${randomBytes(4).toString('hex')}.tmp`;
-      await fs.promises.writeFile(temporary, sealed(bytes), { flag: 'wx' });
-      await fs.promises.rename(temporary, this.#pathOf(hash));
+      await writeWholeLater(this.#pathOf(hash), sealed(bytes), { durable: 'nothing' });
       return { bytes, mediaType: 'image/webp' };
     } catch {
       // A full disk, or a picture that only the window can decode: the picture itself is shown.

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { z } from 'zod';
+import { writeWhole } from '../disk/whole';
 
 const area = z.object({
   x: z.number().int(),
@@ -28,14 +28,7 @@ export function readWindowState(file: string, screens: readonly Area[]): WindowS
 
 /** Keeps the state whole or not at all. */
 export function writeWindowState(file: string, state: WindowState): void {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    fs.writeFileSync(temporary, JSON.stringify(state), { flag: 'wx' });
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
+  writeWhole(file, JSON.stringify(state), { durable: 'nothing' });
 }
 
 function overlaps(a: Area, b: Area): boolean {

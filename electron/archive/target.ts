@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from '../store/files';
+import { syncFolder } from '../disk/whole';
 import { TargetError } from './error';
 import { AppError } from '../../shared/ipc/errors';
 
 /** Small pieces are gathered to this many bytes before they are written. */
 const GATHERED = 256 * 1024;
 
-/** A file that appears under its name only when it is whole. */
+/** A file that appears under its name only when it is whole; exports are written piece by piece. */
 export class Target {
   readonly #temporary: string;
   #handle: fs.promises.FileHandle | undefined;

@@ -6,6 +6,7 @@ import { exportFile, type ExportedFile } from '../archive/exportFile';
 import { lineageOf, withLineage, withoutLineage } from '../chat/lineage/lineage';
 import { baseOf } from '../chat/sourceImage';
 import type { ImageTools, WrittenImage } from '../images/types';
+import { writeWholeLater } from '../disk/whole';
 import { storeError } from '../store/error';
 import type { Store } from '../store/open';
 import type { Desktop } from './desktop';
@@ -52,10 +53,8 @@ export async function writeWhere(target: string, bytes: Uint8Array): Promise<voi
   // A name of its own, since the person's may be as long as names can be.
   const temporary = path.join(path.dirname(target), `.saving-${randomBytes(6).toString('hex')}`);
   try {
-    await fs.writeFile(temporary, bytes, { flag: 'wx' });
-    await fs.rename(temporary, target);
+    await writeWholeLater(target, bytes, { durable: 'nothing', temporary });
   } catch (error) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
     const failure = storeError(error);
     if (failure.code === 'full') throw failure;
     throw new AppError('input', t('program.unwritableFile', { path: target }));

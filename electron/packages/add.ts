@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolderLater } from '../disk/whole';
 import { MANIFEST } from '../runtime/package';
 import { packageError } from './error';
 import { openPackageSource, type PackageSource } from './source';
@@ -42,7 +43,7 @@ export async function addPackage(
     await checkRoom(packagesFolder, source);
     await copy(source, partial, work);
     await rename(partial, target);
-    await syncFolder(packagesFolder);
+    await syncFolderLater(packagesFolder);
     return source.hash;
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
@@ -93,25 +94,8 @@ async function copy(source: PackageSource, folder: string, work: Task): Promise<
       throw packageError(t('package.damagedFile', { file: name }));
     }
   }
-  const handle = await open(path.join(folder, MANIFEST), 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await syncFolder(folder);
-}
-
-/** Makes the names in a folder outlive a loss of power; Windows keeps them without being asked. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeFile(path.join(folder, MANIFEST), bytes, { flag: 'wx', flush: true });
+  await syncFolderLater(folder);
 }
 
 function withWords(error: unknown): unknown {

@@ -1,10 +1,10 @@
 /** The backups of a folder of backups, as their records tell of them. */
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import { hashSchema } from '../../shared/message';
 import { backupNameSchema, backupRecordSchema, type Backup } from '../../shared/ipc/recovery';
+import { writeWhole } from '../disk/whole';
 import { hashOf } from '../store/files';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../store/ownFiles';
 import { CONTENT_FOLDERS, databaseKey } from '../store/folders';
@@ -45,13 +45,11 @@ export function readRecord(place: string, name: string): BackupRecord | undefine
 
 /** Writes the record of a backup, in the place of the one that is there. */
 export function writeRecord(folder: string, record: BackupRecord): void {
-  const file = path.join(folder, RECORD);
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   // In the order in which it is read again.
   const kept = backupRecordSchema.parse(record);
   const text = JSON.stringify({ ...kept, hash: hashOfRecord(kept) });
-  fs.writeFileSync(temporary, text, { flush: true });
-  fs.renameSync(temporary, file);
+  // The name is made durable by the caller, since some disks of backups cannot.
+  writeWhole(path.join(folder, RECORD), text, { durable: 'bytes' });
 }
 
 /** Backups with a readable record, the newest first. */

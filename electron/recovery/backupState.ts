@@ -1,9 +1,9 @@
 /** What is known of each place of backups from one start to the next: failures, and how far its check is. */
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { backupFailureSchema, type BackupProblem } from '../../shared/ipc/recovery';
+import { writeWhole } from '../disk/whole';
 import { backupsFolder } from '../store/folders';
 
 const moment = z.number().int();
@@ -29,14 +29,6 @@ export type MadeIn = BackupProblem['place'];
 
 const NOTHING: PlaceState = { failed: null, cursor: null, at: null, damaged: [] };
 
-function removeIfThere(file: string): void {
-  try {
-    fs.rmSync(file, { force: true });
-  } catch {
-    // Something else lies where the backups should.
-  }
-}
-
 /** State of the places of backups: a file among the backups, which may be lost without harm. */
 export class BackupState {
   readonly #file: string;
@@ -60,16 +52,13 @@ export class BackupState {
 
   change(place: MadeIn, change: Partial<PlaceState>): void {
     this.#state = { ...this.#state, [place]: { ...this.#state[place], ...change } };
-    const temporary = `${this.#file}.${randomBytes(4).toString('hex')}.tmp`;
     try {
       fs.mkdirSync(path.dirname(this.#file), { recursive: true });
-      fs.writeFileSync(temporary, JSON.stringify(this.#state));
-      fs.renameSync(temporary, this.#file);
+      writeWhole(this.#file, JSON.stringify(this.#state), { durable: 'nothing' });
       this.#kept = true;
     } catch {
       // A full disk is what is told of here, and must not keep it from being told.
       this.#kept = false;
-      removeIfThere(temporary);
     }
   }
 

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { hashOfFile, sizeOfFile, syncFolder } from '../store/files';
+import { syncFileLater, syncFolder, temporaryOf } from '../disk/whole';
+import { hashOfFile, sizeOfFile } from '../store/files';
 import { filesIn, isContentName } from '../store/ownFiles';
 
 /**
@@ -13,13 +13,12 @@ import { filesIn, isContentName } from '../store/ownFiles';
  *   cannot be read
  */
 export async function copyWhole(from: string, target: string, hash: string): Promise<boolean> {
-  const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryOf(target);
   try {
     // Copying by the system may share the blocks, and one bad block would take both files.
     await pipeline(fs.createReadStream(from), fs.createWriteStream(temporary, { flags: 'wx' }));
     if ((await hashOfFile(temporary)) !== hash) return false;
-    const handle = await fs.promises.open(temporary, 'r+');
-    await handle.sync().finally(() => handle.close());
+    await syncFileLater(temporary);
     await fs.promises.rename(temporary, target);
     return true;
   } catch (error) {

@@ -22,7 +22,8 @@ import {
   writeMoved,
 } from '../store/location';
 import { MOVED_FILES, ownFiles, writeMovedFiles } from '../store/movedFiles';
-import { foldersOf, removeEmpty, syncFile, Transfer } from './transfer';
+import { syncFile } from '../disk/whole';
+import { foldersOf, removeEmpty, Transfer } from './transfer';
 import { throwIfAborted, type Task } from '../../shared/task';
 
 /** Name of the copied database until all of it is there. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { rescuedSchema, type Rescued } from '../../shared/ipc/recovery';
 import { connect, loadDriver, type WritableDatabase } from '../store/connection';
 import { DATABASE } from '../store/open';
-import { syncFolder } from '../store/files';
+import { syncFolder } from '../disk/whole';
 import { foldersIn } from '../store/ownFiles';
 import { contentsIn, moveInto } from './contentFiles';
 import { countsOf, hashesOf } from './backups';

@@ -1,5 +1,4 @@
 /** The second place of backups, on another disk: a folder of our own within the one that was picked. */
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -7,6 +6,7 @@ import type { Settings } from '../../shared/settings';
 import { hashSchema } from '../../shared/message';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
+import { writeWhole } from '../disk/whole';
 import { hashOf } from '../store/files';
 import { CONTENT_FOLDERS } from '../store/folders';
 
@@ -36,10 +36,9 @@ function markerOf(folder: string): { id: string } | 'damaged' | undefined {
 }
 
 function writeMarker(folder: string, id: string): void {
-  const file = path.join(folder, MARKER);
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  fs.writeFileSync(temporary, JSON.stringify({ id, check: checkOf(id) }), { flush: true });
-  fs.renameSync(temporary, file);
+  // Network and FUSE file systems, on which it may lie, cannot make a name durable.
+  const marker = JSON.stringify({ id, check: checkOf(id) });
+  writeWhole(path.join(folder, MARKER), marker, { durable: 'bytes' });
 }
 
 /** The second place is not there: its disk is not connected, or another one is in its place. */

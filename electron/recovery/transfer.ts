@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import { syncFolder, hashOfFile } from '../store/files';
+import { syncFile, syncFileLater, syncFolder } from '../disk/whole';
+import { hashOfFile } from '../store/files';
 import { ownFiles, type MovedFile } from '../store/movedFiles';
 import { throwIfAborted, type Task } from '../../shared/task';
 
@@ -56,8 +57,7 @@ export class Transfer {
       const target = this.#targetOf(name);
       for (let attempt = 1; fs.existsSync(file); attempt += 1) {
         await fs.promises.copyFile(file, target);
-        const handle = await fs.promises.open(target, 'r+');
-        await handle.sync().finally(() => handle.close());
+        await syncFileLater(target);
         if (this.#take(name, target, await hashOfFile(file), await hashOfFile(target), attempt))
           break;
       }
@@ -144,16 +144,6 @@ export function removeEmpty(folders: Iterable<string>): void {
 }
 
 const sizeOf = (file: string): number => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-
-/** Makes the bytes of a file outlive a loss of power. */
-export function syncFile(file: string): void {
-  const descriptor = fs.openSync(file, 'r+');
-  try {
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
 
 function hashNow(file: string): string {
   const hash = createHash('sha256');

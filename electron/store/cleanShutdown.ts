@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from './files';
+import { syncFolder } from '../disk/whole';
 
 const markOf = (file: string): string => `${file}.closed`;
 

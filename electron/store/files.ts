@@ -1,34 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { temporaryOf, writeWholeLater } from '../disk/whole';
 import { filesIn, isContentName, isUnfinishedName } from './ownFiles';
 
 /** Lower-case SHA-256 of bytes. */
 export const hashOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
-
-/** Makes the names in a folder outlive a loss of power; Windows keeps them without being asked. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = fs.openSync(folder, 'r');
-  try {
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
-
-async function syncFolderLater(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.promises.open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-const TEMPORARY = '.tmp';
 
 /** Files named by the hash of their bytes; each was whole when it got its name here. */
 export class ContentFolder {
@@ -43,8 +21,8 @@ export class ContentFolder {
   }
 
   /**
-   * Keeps bytes whole: temporary file, fsync, rename, fsync of the folder. A content that is there and
-   * was damaged is replaced.
+   * Keeps bytes whole, through a loss of power too. A content that is there and was damaged is
+   * replaced.
    *
    * @returns the hash that names them
    */
@@ -57,21 +35,7 @@ export class ContentFolder {
     );
     // The size is that of a damaged one too; only where it fits, what is there is read.
     if (size === bytes.byteLength && (await this.read(hash))) return hash;
-    const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
-    try {
-      const handle = await fs.promises.open(temporary, 'wx');
-      try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await fs.promises.rename(temporary, target);
-    } catch (error) {
-      await fs.promises.rm(temporary, { force: true });
-      throw error;
-    }
-    await syncFolderLater(this.folder);
+    await writeWholeLater(target, bytes, { temporary: temporaryOf(target, 6) });
     return hash;
   }
 

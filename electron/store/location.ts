@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import { syncFolder } from './files';
+import { syncFolder, writeWhole } from '../disk/whole';
 import { filesIn } from './ownFiles';
 
 /** File in a data folder that says where its data was moved. */
@@ -39,15 +38,7 @@ export function writeMoved(home: string, moved: Moved): void {
   }
   // One program alone writes it: such a file was left by one that was killed.
   for (const name of filesIn(home, (one) => UNFINISHED.test(one))) fs.rmSync(path.join(home, name));
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    fs.writeFileSync(temporary, JSON.stringify(moved), { flag: 'wx', flush: true });
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
-  syncFolder(home);
+  writeWhole(file, JSON.stringify(moved));
 }
 
 /** A folder's path without links; as it was given where there is no such folder. */

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { syncFolder } from './files';
+import { syncFolder } from '../disk/whole';
 
 /** List in an old data folder of what a move copied from there. */
 export const MOVED_FILES = 'moved-files.json';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { syncFolder, hashOfFile } from './files';
+import { syncFolder } from '../disk/whole';
+import { hashOfFile } from './files';
 const PREFIX = 'incoming-';
 const FOLDERS = { image: 'images', tokens: 'tokens' } as const;
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ReadableDatabase, WritableDatabase } from '../connection';
 import { storeError } from '../error';
-import { syncFolder } from '../files';
+import { syncFile, syncFolder } from '../../disk/whole';
 import { filesIn } from '../ownFiles';
 import { isRunning } from '../running';
 import { initial } from './0001-initial';
@@ -85,16 +85,11 @@ export function migrate(
 
 function copy(database: WritableDatabase, target: string): void {
   sweepBackups(target);
-  // Two processes may copy at once.
+  // SQLite writes this one, under the number of the process, since two may copy at once.
   const temporary = `${target}.${process.pid}.tmp`;
   try {
     database.run('VACUUM INTO ?', temporary);
-    const descriptor = fs.openSync(temporary, 'r+');
-    try {
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
+    syncFile(temporary);
     fs.renameSync(temporary, target);
     syncFolder(path.dirname(target));
   } catch (error) {
