@@ -81,6 +81,14 @@ export const ROOMS = [
     rooms: ['onnxruntime', 'telemetry'],
     forbidden: ['electron', 'better-sqlite3', ...NO_WINDOW],
   },
+  // No library of pictures is behind it, so the program may use it too.
+  {
+    name: 'png',
+    what: 'the chunks of a PNG',
+    files: /^electron\/images\/png[./]/,
+    rooms: ['png'],
+    forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
+  },
   {
     name: 'runtime',
     what: 'graphs: `generation/`, `visualizer/`, `locate/`',
@@ -106,7 +114,7 @@ export const ROOMS = [
     name: 'archive',
     what: 'exports, imports, other programs’ files',
     files: /^electron\/archive\//,
-    rooms: ['archive', 'recovery', 'store', 'images', 'disk', 'shared'],
+    rooms: ['archive', 'recovery', 'store', 'images', 'disk', 'png', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {
@@ -135,7 +143,7 @@ export const ROOMS = [
     name: 'chat',
     what: 'a turn: prompt, answer, queue, events',
     files: /^electron\/chat[./]/,
-    rooms: ['chat', 'store', 'host', 'shared'],
+    rooms: ['chat', 'store', 'host', 'png', 'shared'],
     types: ['runtime'],
     forbidden: ['electron', 'onnxruntime-node', ...NO_WINDOW],
   },
@@ -162,7 +170,7 @@ export const ROOMS = [
     name: 'images',
     what: 'reading and writing picture files',
     files: /^electron\/images\//,
-    rooms: ['images', 'process', 'shared'],
+    rooms: ['images', 'process', 'png', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', ...NO_WINDOW],
   },
   {
