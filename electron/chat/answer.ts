@@ -5,8 +5,8 @@ import type { PackageLoader } from './packageLoader';
 import type { Titler } from './titles';
 import { detailsOf } from './details';
 import { failureOf } from './error';
-import { promptOf } from './prompt';
 import { resolveSettings } from './request';
+import { beginAnswer } from './turn';
 import type { Ending } from './unsavedEndings';
 import type { AnswerWriter } from './writer';
 import type { QueuedQuestion } from '../../shared/attachment';
@@ -42,15 +42,7 @@ export async function answerQuestion(
   try {
     const loaded = await packageLoader.ready(signal, store.choices.get(question.conversationId));
     const resolved = resolveSettings(store.settings.get(), loaded.manifest);
-    writer.drawnBy(
-      { package: loaded.hash, packageName: loaded.manifest.name },
-      loaded.manifest.visionEncoder.visualTokens,
-    );
-    const turns = await promptOf(
-      { images: store.images, package: loaded.hash },
-      store.conversations.get(question.conversationId).systemPrompt,
-      branch,
-    );
+    const turns = await beginAnswer(store, loaded, writer, branch, question.conversationId);
     const result = await runtime.answer(
       { turns, ...resolved, think },
       (event) => writer.take(event),

@@ -1,12 +1,11 @@
 import type { BranchEnd } from '../store/messages';
 import type { WaitingQuestion } from '../store/queue';
 import { answerQuestion, type ChatOptions } from './answer';
-import { picturesShown, wordsOf } from './prompt';
-import { questionParts } from './question';
-import { titleOf } from './title';
+import { wordsOf } from './prompt';
+import { addAnswer, addTurn, writerOf } from './turn';
 import { UnsavedEndings, type Ending } from './unsavedEndings';
 import { ExternalQueue } from './externalQueue';
-import { AnswerWriter } from './writer';
+import type { AnswerWriter } from './writer';
 import type { QueuedQuestion } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
@@ -208,19 +207,7 @@ export class Chat {
     const { store } = this.options;
     const [asked, answerId] = store.transaction(() => {
       if (queuedId !== undefined) store.queue.remove(queuedId);
-      const { conversationId, parentId } = question;
-      const before = store.conversations.get(conversationId).leafId;
-      const isLeaf = store.messages.isLeaf(conversationId, parentId);
-      const id = store.messages.add({
-        conversationId,
-        parentId,
-        role: 'user',
-        parts: questionParts(store.messages, question),
-      });
-      if (!isLeaf) store.steps.branched('branch', id, before);
-      store.conversations.titleIfNone(question.conversationId, titleOf(question.text));
-      const message = store.messages.get(id);
-      return [message, this.#addAnswer(message)];
+      return addTurn(store, question);
     });
     this.#start(asked, answerId, question.think);
   }
@@ -231,19 +218,11 @@ export class Chat {
       if (queuedId !== undefined) store.queue.remove(queuedId);
       const { leafId } = store.conversations.get(question.conversationId);
       const first = store.messages.isLeaf(question.conversationId, question.id);
-      const id = this.#addAnswer(question);
+      const id = addAnswer(store, question);
       if (!first) store.steps.branched('again', id, leafId);
       return id;
     });
     this.#start(question, answerId, think);
-  }
-
-  #addAnswer({ id, conversationId }: Message): string {
-    const { messages, conversations } = this.options.store;
-    const answerId = messages.add({ conversationId, parentId: id, role: 'assistant', parts: [] });
-    conversations.setLeaf(conversationId, answerId);
-    conversations.touch(conversationId);
-    return answerId;
   }
 
   #start(question: Message, messageId: string, think: Think): void {
@@ -251,14 +230,8 @@ export class Chat {
     const { conversationId } = question;
     this.options.titler.stop();
     const controller = new AbortController();
-    const writer = new AnswerWriter({
-      store,
-      emit,
-      conversationId,
-      messageId,
-      lineage: { parents: picturesShown(question.parts), instruction: wordsOf(question.parts) },
-      onFault: () => controller.abort(),
-    });
+    const onFault = (): void => controller.abort();
+    const writer = writerOf(question, { store, emit, messageId, onFault });
     writer.tell({ type: 'started', message: store.messages.get(messageId), question });
     this.#tellConversations();
     const ended = answerQuestion(this.options, {

@@ -20,22 +20,18 @@ export async function promptOf(
 ): Promise<Turn[]> {
   const turns: Turn[] = [];
   if (systemPrompt.trim() !== '') {
-    turns.push({ role: 'system', parts: [{ type: 'text', text: systemPrompt }] });
+    appendTurn(turns, 'system', [{ type: 'text', text: systemPrompt }]);
   }
-  for (const { role, parts } of branch) {
-    const spoken = await promptParts(context, parts);
-    const said = role === 'user' ? picturesFirst(spoken) : spoken;
-    if (said.length === 0) continue;
-    const last = turns.at(-1);
-    if (last?.role === role) {
-      const joined =
-        role === 'user' ? picturesFirst([...last.parts, ...said]) : [...last.parts, ...said];
-      turns[turns.length - 1] = { role, parts: joined };
-    } else {
-      turns.push({ role, parts: said });
-    }
-  }
+  for (const { role, parts } of branch) appendTurn(turns, role, await promptParts(context, parts));
   return turns;
+}
+
+/** Adds what a role says to a prompt: to its last turn where that is the same role's. */
+export function appendTurn(turns: Turn[], role: Turn['role'], parts: readonly PromptPart[]): void {
+  if (parts.length === 0) return;
+  const last = turns.at(-1)?.role === role ? turns.pop() : undefined;
+  const joined = [...(last?.parts ?? []), ...parts];
+  turns.push({ role, parts: role === 'user' ? picturesFirst(joined) : joined });
 }
 
 /** Pictures of a turn come before its text, in order (section 3.1 of the paper); texts become one. */

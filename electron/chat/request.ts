@@ -11,6 +11,10 @@ export interface Resolved {
   readonly maxTokens: number;
 }
 
+/** What may be chosen for an answer; nothing means "as the package says". */
+export type Choices = { [Name in Chosen]?: Settings[Name] | undefined };
+type Chosen = keyof Sampling | Exclude<keyof VisualizerSettings, 'seed'> | 'maxTokens';
+
 const SEEDS = 2 ** 32;
 
 function within(value: number, range: { readonly min: number; readonly max: number }): number {
@@ -18,27 +22,27 @@ function within(value: number, range: { readonly min: number; readonly max: numb
 }
 
 /**
- * The settings of one answer: the person's, else the package's; a fresh seed when none is set.
- * Guidance and steps set for another package are brought into this one's range.
+ * The settings of one answer: those chosen, else the package's; a fresh seed when none is chosen.
+ * Guidance and steps chosen for another package are brought into this one's range.
  */
-export function resolveSettings(settings: Settings, manifest: Manifest): Resolved {
+export function resolveSettings(choices: Choices, manifest: Manifest): Resolved {
   const { sampling } = manifest.languageModel;
   const { guidance, steps } = manifest.visualizer;
-  const seed = settings.seed ?? randomInt(SEEDS);
+  const seed = choices.seed ?? randomInt(SEEDS);
   return {
     sampling: {
-      temperature: settings.temperature ?? sampling.temperature,
-      topK: settings.topK ?? sampling.topK,
-      topP: settings.topP ?? sampling.topP,
-      repetitionPenalty: settings.repetitionPenalty ?? sampling.repetitionPenalty,
+      temperature: choices.temperature ?? sampling.temperature,
+      topK: choices.topK ?? sampling.topK,
+      topP: choices.topP ?? sampling.topP,
+      repetitionPenalty: choices.repetitionPenalty ?? sampling.repetitionPenalty,
       seed,
     },
     visualizer: {
       seed,
-      guidance: within(settings.guidance ?? guidance.default, guidance.range),
-      steps: within(settings.steps ?? steps.default, steps.range),
-      variation: settings.variation,
+      guidance: within(choices.guidance ?? guidance.default, guidance.range),
+      steps: within(choices.steps ?? steps.default, steps.range),
+      variation: choices.variation ?? 0,
     },
-    maxTokens: settings.maxTokens ?? sampling.maxTokens,
+    maxTokens: choices.maxTokens ?? sampling.maxTokens,
   };
 }

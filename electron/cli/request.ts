@@ -1,7 +1,9 @@
 import fs from 'node:fs';
+import { resolveSettings } from '../chat/request';
 import type { AnswerRequest, LoadedPackage, LoadOptions, Turn } from '../runtime/types';
 import { CommandError, EXIT } from './error';
 import type { AnswerOptions } from './options';
+import type { Manifest } from '../../shared/manifest';
 
 /** A question of a person: pictures by absolute path, shown before the words. */
 export interface Question {
@@ -52,37 +54,24 @@ export function makeRequest(
   options: AnswerOptions,
   turns: readonly Turn[],
 ): AnswerRequest {
-  const { visualizer, languageModel, prompts } = manifest;
-  const { seed, variation, temperature, think } = options;
-  const { topK, topP, repetitionPenalty, maxTokens } = languageModel.sampling;
+  const { visualizer, prompts } = manifest;
+  const { think, guidance, steps } = options;
   if (think === 'always' && prompts.thinkingPhrase === null) {
     throw new CommandError(
       EXIT.usage,
       'This package cannot think visually: leave out --think always, or choose another --package.',
     );
   }
-  return {
-    turns,
-    sampling: { temperature, topK, topP, repetitionPenalty, seed },
-    visualizer: {
-      seed,
-      guidance: within('guidance', options.guidance, visualizer.guidance),
-      steps: within('steps', options.steps, visualizer.steps),
-      variation,
-    },
-    maxTokens: options.maxTokens ?? maxTokens,
-    think,
-  };
+  refuseOutside('guidance', guidance, visualizer.guidance);
+  refuseOutside('steps', steps, visualizer.steps);
+  return { turns, ...resolveSettings(options, manifest), think };
 }
 
-interface Bounds {
-  readonly default: number;
-  readonly range: { readonly min: number; readonly max: number };
-}
-
-function within(name: string, asked: number | undefined, bounds: Bounds): number {
-  const { min, max } = bounds.range;
-  if (asked === undefined) return bounds.default;
-  if (asked >= min && asked <= max) return asked;
+function refuseOutside(
+  name: string,
+  asked: number | undefined,
+  { range: { min, max } }: Manifest['visualizer']['steps'],
+): void {
+  if (asked === undefined || (asked >= min && asked <= max)) return;
   throw new CommandError(EXIT.usage, `With this package --${name} goes from ${min} to ${max}.`);
 }
