@@ -20,16 +20,16 @@ export async function readChecked(
   mediaType?: string,
 ): Promise<Uint8Array> {
   const { name, size } = file;
-  if (size > LARGEST) throw refusedEntry(name, 'is larger than 256 MB');
+  if (size > LARGEST) throw refusedEntry(name, 'entry.large');
   const bytes = await file.read();
-  if (hashOf(bytes) !== hash) throw refusedEntry(name, 'is not what its hash says');
+  if (hashOf(bytes) !== hash) throw refusedEntry(name, 'entry.otherHash');
   if (mediaType === undefined) {
-    if (bytes.byteLength % 4 !== 0) throw refusedEntry(name, 'holds no visual tokens');
+    if (bytes.byteLength % 4 !== 0) throw refusedEntry(name, 'entry.noTokens');
     return bytes;
   }
   const found = await fileTypeFromBuffer(bytes);
   const kind = found?.mime === 'image/apng' ? 'image/png' : found?.mime;
-  if (kind !== mediaType) throw refusedEntry(name, 'is not a picture of the kind it says');
+  if (kind !== mediaType) throw refusedEntry(name, 'entry.otherKind');
   return bytes;
 }
 

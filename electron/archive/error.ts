@@ -1,3 +1,4 @@
+import { t, type MessageKey } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 
 /** A place that an export cannot be written to. */
@@ -9,9 +10,12 @@ export function shownName(name: string): string {
   return plain.length <= 120 ? plain : `${plain.slice(0, 117)}…`;
 }
 
+/** What is wrong with an entry, in words that follow its name, and the values in them. */
+export type EntryFault = readonly [
+  fault: MessageKey,
+  values?: Readonly<Record<string, string | number>>,
+];
+
 /** An entry of an archive that is refused, by its name. */
-export const refusedEntry = (name: string, reason: string): AppError =>
-  new AppError(
-    'input',
-    `The archive is not taken: its entry "${shownName(name)}" ${reason}; nothing was changed.`,
-  );
+export const refusedEntry = (name: string, ...fault: EntryFault): AppError =>
+  new AppError('input', t('entry.refused', { name: shownName(name), fault: t(...fault) }));

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { currentLanguage } from '../../shared/i18n/translate';
 import { refusedEntry } from './error';
 
 /** No file that is read nests deeper (objects and lists within each other). */
@@ -31,13 +32,13 @@ function isDeep(bytes: Uint8Array): boolean {
  * @throws AppError
  */
 export function parseJson(name: string, bytes: Uint8Array): unknown {
-  if (bytes.byteLength > LARGEST) throw refusedEntry(name, 'is larger than 256 MB');
-  if (isDeep(bytes)) throw refusedEntry(name, `nests deeper than ${DEEPEST} levels`);
+  if (bytes.byteLength > LARGEST) throw refusedEntry(name, 'entry.large');
+  if (isDeep(bytes)) throw refusedEntry(name, 'entry.deep', { levels: DEEPEST });
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return JSON.parse(text) as unknown;
   } catch {
-    throw refusedEntry(name, 'is no JSON that can be read');
+    throw refusedEntry(name, 'entry.noJson');
   }
 }
 
@@ -52,8 +53,9 @@ export function parseAs<Schema extends z.ZodType>(
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String).join('.') ?? '';
   if (issue?.code === 'too_big' && issue.origin === 'string') {
-    const most = issue.maximum.toLocaleString('en');
-    throw refusedEntry(name, `has a "${field}" of more than ${most} characters`);
+    const most = issue.maximum.toLocaleString(currentLanguage());
+    throw refusedEntry(name, 'entry.longField', { field, most });
   }
-  throw refusedEntry(name, field === '' ? 'has another form' : `has a wrong "${field}"`);
+  if (field === '') throw refusedEntry(name, 'entry.otherForm');
+  throw refusedEntry(name, 'entry.wrongField', { field });
 }

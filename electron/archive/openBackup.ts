@@ -244,5 +244,5 @@ async function firstWhole(
     const bytes = await fs.promises.readFile(place).catch(() => undefined);
     if (bytes && hashOf(bytes) === hash) return bytes;
   }
-  throw refusedEntry(hash, 'is not what its hash says');
+  throw refusedEntry(hash, 'entry.otherHash');
 }

@@ -5,6 +5,7 @@ import { filesOfZip, oneFile, type Files } from './importers/files';
 import { isOpenWebUi, openOpenWebUi } from './importers/openWebUi';
 import { openPictureFolder } from './importers/pictureFolder';
 import type { Inspect } from '../images/types';
+import { t } from '../../shared/i18n/translate';
 import { parseJson } from './json';
 import { openArchive } from './openArchive';
 import type { Source } from './source';
@@ -29,7 +30,7 @@ const LARGEST_JSON = 256 * 2 ** 20;
  */
 export async function openSource(file: string, work: OpeningTask): Promise<Source> {
   const found = fs.statSync(file, { throwIfNoEntry: false });
-  if (!found) throw new AppError('input', `There is no ${file}: check its path.`);
+  if (!found) throw new AppError('input', t('archive.nothingThere', { path: file }));
   if (found.isDirectory()) return openPictureFolder(file, work.inspect, work);
   const start = firstBytes(file);
   if (start.startsWith('PK')) return openZipped(file, work);
@@ -49,7 +50,7 @@ function firstBytes(file: string): string {
       fs.closeSync(descriptor);
     }
   } catch {
-    throw new AppError('input', `${file} cannot be read: choose a file that you may read.`);
+    throw new AppError('input', t('archive.unreadable', { path: file }));
   }
 }
 
@@ -81,7 +82,7 @@ async function openCherry(files: Files, work: OpeningTask): Promise<Source> {
 
 async function openJson(file: string, size: number, work: OpeningTask): Promise<Source> {
   if (size > LARGEST_JSON) {
-    throw new AppError('input', `${file} is larger than 256 MB: export fewer conversations.`);
+    throw new AppError('input', t('archive.large', { path: file }));
   }
   const files = oneFile(file);
   const [name = ''] = files.names;
@@ -96,7 +97,4 @@ async function openJson(file: string, size: number, work: OpeningTask): Promise<
 }
 
 const unknown = (file: string): AppError =>
-  new AppError(
-    'input',
-    `${file} is nothing that can be imported: choose an archive (.metamorph), an export of ChatGPT, Open WebUI or Cherry Studio, or a folder of pictures.`,
-  );
+  new AppError('input', t('archive.unknown', { path: file }));

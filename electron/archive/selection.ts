@@ -1,6 +1,7 @@
 import { readWhole } from '../store/wholeConversation';
 import type { Store } from '../store/open';
 import type { ArchivedMessage, ArchivedConversation } from '../../shared/archive/schema';
+import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { ExportSelection } from '../../shared/ipc/archive';
 
@@ -30,7 +31,7 @@ export function readSelected(
 ): ArchivedConversation {
   const { deleted, ...whole } = store.transaction(() => readWhole(store.database, id));
   if (deleted) {
-    throw new AppError('missing', 'This conversation was deleted: restore it, then export it.');
+    throw new AppError('missing', t('archive.deleted'));
   }
   if (selection.kind === 'branch') {
     const path = branchTo(whole, selection.messageId);
@@ -71,5 +72,4 @@ function only(whole: ArchivedConversation, wanted: ReadonlySet<string>): Archive
   return { ...whole, messages, leafId };
 }
 
-const gone = (): AppError =>
-  new AppError('input', 'A message that was selected is gone: open the conversation again.');
+const gone = (): AppError => new AppError('input', t('archive.messageGone'));

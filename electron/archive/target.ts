@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from '../disk/whole';
 import { TargetError } from './error';
+import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 
 /** Small pieces are gathered to this many bytes before they are written. */
@@ -129,10 +130,7 @@ export const isTaken = (file: string): boolean =>
 /** @throws AppError when something else has the name */
 export function refuseExisting(file: string, replaces: boolean): void {
   if (replaces || !isTaken(file)) return;
-  throw new TargetError(
-    'input',
-    `There is ${file} already, and nothing is overwritten: choose another name.`,
-  );
+  throw new TargetError('input', t('archive.taken', { path: file }));
 }
 
 /** Says why a file or folder could not be written. */
@@ -141,15 +139,7 @@ export function writeFault(file: string, error: unknown): AppError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const cause = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new TargetError(
-      'full',
-      `The disk is full, so ${file} was not written: free some space and try again.`,
-      cause,
-    );
+    return new TargetError('full', t('archive.full', { path: file }), cause);
   }
-  return new TargetError(
-    'input',
-    `${file} cannot be written: choose a place that you may write to.`,
-    cause,
-  );
+  return new TargetError('input', t('archive.unwritable', { path: file }), cause);
 }

@@ -1,6 +1,7 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import { LONGEST_TEXT, type ImagePart, type Part } from '../../../shared/message';
 import { hashOf } from '../../store/files';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import { contentHash, conversationHash } from '../hash';
 import { derivedId } from '../plan';
@@ -89,7 +90,9 @@ export class ForeignBuilder {
       });
       return { type: 'image', image: hash, width, height, mediaType, rendering: null };
     } catch (error) {
-      this.note(error instanceof Error ? error.message : `${shownName(name)} was left out.`);
+      this.note(
+        error instanceof Error ? error.message : t('imported.leftOut', { name: shownName(name) }),
+      );
       return undefined;
     }
   }
@@ -98,15 +101,13 @@ export class ForeignBuilder {
   add(conversation: ForeignConversation): void {
     const id = derivedId(this.kind, conversation.key);
     if (this.#ids.has(id)) {
-      this.note(`The conversation "${shownName(conversation.title)}" is there twice: taken once.`);
+      this.note(t('imported.twice', { title: shownName(conversation.title) }));
       return;
     }
     this.#ids.add(id);
     const { placed, left } = placeMessages(conversation.messages);
     if (left > 0) {
-      this.note(
-        `Of "${shownName(conversation.title)}", ${left} messages in a circle are left out.`,
-      );
+      this.note(t('imported.circle', { title: shownName(conversation.title), number: left }));
     }
     const idOf = (key: string): string => derivedId(id, key);
     const leaf = placed.some(({ key }) => key === conversation.leaf)

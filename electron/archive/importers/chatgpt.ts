@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import { parseJson } from '../json';
 import type { Source } from '../source';
@@ -59,13 +60,13 @@ export async function openChatGpt(files: Files, inspect: Inspect, work: Task): P
   const assets = new Assets(files, builder);
   for (const name of files.names.filter((found) => CHATGPT_FILE.test(found)).sort()) {
     const list = z.array(z.unknown()).safeParse(parseJson(name, await files.read(name)));
-    if (!list.success) builder.note(`${shownName(name)} is no list of conversations: left out.`);
+    if (!list.success) builder.note(t('imported.noList', { name: shownName(name) }));
     for (const [index, json] of (list.data ?? []).entries()) {
       throwIfAborted(work.signal);
       const parsed = conversationSchema.safeParse(json);
       if (parsed.success) await addConversation(builder, assets, parsed.data, `${name} ${index}`);
       else
-        builder.note(`Conversation ${index + 1} of ${shownName(name)} has another form: left out.`);
+        builder.note(t('imported.conversationForm', { number: index + 1, name: shownName(name) }));
     }
   }
   return builder.finish(() => files.close());
@@ -146,7 +147,8 @@ class Assets {
     const picture =
       name !== undefined && read && (await this.builder.picture(name, await read(), read));
     if (picture) return [picture];
-    if (name === undefined) this.builder.note(`The export lacks the picture ${shownName(id)}.`);
+    if (name === undefined) this.builder.note(t('imported.exportLacks', { name: shownName(id) }));
+    // In one language, so that the same export is the same conversations wherever it is read.
     return [{ type: 'text', text: `[A picture that was not in the export: ${shownName(id)}]` }];
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
@@ -89,15 +90,14 @@ export async function openCherryStudio(
     throwIfAborted(work.signal);
     const topic = topicSchema.safeParse(one);
     if (!topic.success) {
-      builder.note(`Topic ${index + 1} has another form: left out.`);
+      builder.note(t('imported.topicForm', { number: index + 1 }));
       continue;
     }
     const parsed = topic.data.messages.map((message) => messageSchema.safeParse(message));
     const messages = parsed.flatMap(({ data }) => (data ? [data] : []));
     if (messages.length < parsed.length) {
-      builder.note(
-        `Of topic ${index + 1}, ${parsed.length - messages.length} messages have another form: left out.`,
-      );
+      const number = parsed.length - messages.length;
+      builder.note(t('imported.topicMessages', { topic: index + 1, number }));
     }
     if (messages.length > 0) await addTopic(builder, reader, topic.data.id, messages, states);
   }
@@ -191,23 +191,27 @@ class BlockReader {
       if (block) parts.push(...(await this.#partsOf(block)));
     }
     if (parts.length > 0) return parts;
-    return partsOfText(this.builder, 'of an older message', message.content ?? '');
+    return partsOfText(this.builder, t('imported.ofOlderMessage'), message.content ?? '');
   }
 
   async #partsOf(block: Block): Promise<Part[]> {
     const { type, content, url, file, metadata } = block;
     const said = type === 'main_text' || type === 'code' || type === 'unknown';
     if (said)
-      return partsOfText(this.builder, 'of a message', typeof content === 'string' ? content : '');
+      return partsOfText(
+        this.builder,
+        t('imported.ofMessage'),
+        typeof content === 'string' ? content : '',
+      );
     if (type !== 'image' && !(type === 'file' && file?.type === 'image')) return [];
     const addresses = [url, ...(metadata?.generateImageResponse?.images ?? [])];
     const parts: Part[] = [];
     if (file) parts.push(...(await this.#filePart(`${file.id}${file.ext}`)));
     for (const address of file ? [] : addresses) {
       const bytes = address ? bytesOfAddress(address) : undefined;
-      const picture = bytes && (await this.builder.picture('of a message', bytes));
+      const picture = bytes && (await this.builder.picture(t('imported.ofMessage'), bytes));
       if (picture) parts.push(picture);
-      else if (address) this.builder.note('A picture that is elsewhere is not in the backup.');
+      else if (address) this.builder.note(t('imported.elsewhere'));
     }
     return parts;
   }
@@ -215,7 +219,7 @@ class BlockReader {
   async #filePart(name: string): Promise<Part[]> {
     const place = this.files.names.find((found) => found === name || found.endsWith(`/${name}`));
     if (place === undefined) {
-      this.builder.note(`The backup lacks the picture ${shownName(name)}.`);
+      this.builder.note(t('imported.backupLacks', { name: shownName(name) }));
       return [{ type: 'text', text: `[A picture that was not in the backup: ${shownName(name)}]` }];
     }
     const read = (): Promise<Uint8Array> => this.files.read(place);

@@ -2,6 +2,7 @@ import type { Inspect } from '../../images/types';
 import fs from 'node:fs';
 import path from 'node:path';
 import { hashOf } from '../../store/files';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder } from './builder';
@@ -65,10 +66,10 @@ export async function openPictureFolder(
     .map(({ name }) => name)
     .sort();
   if (names.length === 0) {
-    throw new AppError('input', `There are no pictures in ${folder}: choose another folder.`);
+    throw new AppError('input', t('archive.noPictures', { folder }));
   }
   if (names.length > MOST_FILES) {
-    throw new AppError('input', `${folder} has more than ${MOST_FILES} pictures: divide it.`);
+    throw new AppError('input', t('archive.manyPictures', { folder, most: MOST_FILES }));
   }
   const messages = [];
   let earliest = Infinity;
@@ -78,7 +79,7 @@ export async function openPictureFolder(
     const file = path.join(folder, name);
     const { size, mtimeMs } = fs.statSync(file);
     if (size > LARGEST) {
-      builder.note(`The picture ${shownName(name)} is larger than 100 MB and was left out.`);
+      builder.note(t('imported.largePicture', { name: shownName(name) }));
       continue;
     }
     const bytes = await fs.promises.readFile(file);
@@ -90,7 +91,7 @@ export async function openPictureFolder(
     messages.push({ name, createdAt, picture });
   }
   if (messages.length === 0) {
-    throw new AppError('input', `None of the files in ${folder} is a picture that can be read.`);
+    throw new AppError('input', t('archive.noReadablePictures', { folder }));
   }
   // The content names it, so that the same pictures are the same conversation wherever they lie.
   const key = hashOf(
