@@ -56,7 +56,7 @@ export interface WholeFile {
  */
 export async function eachWhole(
   source: Source,
-  work: Task,
+  task: Task,
   take: (file: WholeFile) => Promise<void> = () => Promise.resolve(),
 ): Promise<Set<string>> {
   const files = [
@@ -68,8 +68,8 @@ export async function eachWhole(
     const bytes = await readWhole(source, hash, file);
     if (bytes) await take({ kind, hash, size: file.size, bytes });
     else missing.add(hash);
-    throwIfAborted(work.signal);
-    work.progress?.(done + 1, files.length);
+    throwIfAborted(task.signal);
+    task.progress?.(done + 1, files.length);
   }
   return missing;
 }
@@ -95,7 +95,7 @@ async function readWhole(
  *
  * @throws AppError with the entry's name
  */
-export async function verify(source: Source, work: Task = {}): Promise<ArchiveSummary> {
-  await eachWhole(source, work);
+export async function verify(source: Source, task: Task = {}): Promise<ArchiveSummary> {
+  await eachWhole(source, task);
   return summaryOf(source);
 }

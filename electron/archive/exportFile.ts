@@ -37,7 +37,7 @@ export interface ExportRequest {
   readonly replaces: boolean;
   readonly options: ExportOptions;
   readonly tools: ExportTools;
-  readonly work?: Task;
+  readonly task?: Task;
 }
 
 /** What was written; `hash` for archives alone. */
@@ -48,8 +48,8 @@ export type ExportedFile = Omit<Exported, 'hash'> & { readonly hash?: string };
  * export that fails or is stopped leaves nothing, and all as it was.
  */
 export async function exportFile(request: ExportRequest): Promise<ExportedFile> {
-  const { store, selection, format, file, replaces, work } = request;
-  if (format === 'metamorph') return exportArchive(store, selection, file, replaces, work);
+  const { store, selection, format, file, replaces, task } = request;
+  if (format === 'metamorph') return exportArchive(store, selection, file, replaces, task);
   return new ReadableExport(request).run();
 }
 
@@ -74,7 +74,7 @@ class ReadableExport {
     try {
       await writeWhole(file, replaces, async (target) => {
         await this.#fill(target, beside);
-        throwIfAborted(this.request.work?.signal);
+        throwIfAborted(this.request.task?.signal);
         await target.seal();
         await beside?.putIn();
       });
@@ -128,7 +128,7 @@ class ReadableExport {
    * @returns nothing when that could not be done
    */
   async #printed(folder: string, paper?: PaperPictures): Promise<Uint8Array | undefined> {
-    const { options, tools, work } = this.request;
+    const { options, tools, task } = this.request;
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
     this.#messages = 0;
@@ -147,8 +147,8 @@ class ReadableExport {
       }),
     );
     const pdf = path.join(folder, 'page.pdf');
-    await tools.printPdf(page, pdf, work?.signal);
-    throwIfAborted(work?.signal);
+    await tools.printPdf(page, pdf, task?.signal);
+    throwIfAborted(task?.signal);
     const bytes = await fs.promises.readFile(pdf);
     if (!paper || paper.isEmpty) return bytes;
     return paper.putIn(bytes, (hash) => this.#pictures.get(hash));
@@ -160,9 +160,9 @@ class ReadableExport {
   }
 
   *#conversations(): Generator<ArchivedConversation> {
-    const { store, selection, work } = this.request;
+    const { store, selection, task } = this.request;
     for (const id of this.#ids) {
-      throwIfAborted(work?.signal);
+      throwIfAborted(task?.signal);
       const conversation = readSelected(store, id, selection);
       this.#messages += this.#shown(conversation);
       yield conversation;
@@ -177,9 +177,9 @@ class ReadableExport {
   }
 
   #step(): void {
-    const { work } = this.request;
-    throwIfAborted(work?.signal);
-    work?.progress?.((this.#done += 1), this.#total);
+    const { task } = this.request;
+    throwIfAborted(task?.signal);
+    task?.progress?.((this.#done += 1), this.#total);
   }
 
   async #dataAddress(hash: string): Promise<string | undefined> {

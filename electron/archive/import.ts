@@ -41,9 +41,9 @@ export interface Imported extends ArchiveSummary {
 export async function preview(
   store: Store | undefined,
   source: Source,
-  work: Task = {},
+  task: Task = {},
 ): Promise<Imported> {
-  const missing = await eachWhole(source, work);
+  const missing = await eachWhole(source, task);
   return reportOf(source, makePlan(store, source.conversations), missing);
 }
 
@@ -57,14 +57,14 @@ export async function preview(
 export async function importSource(
   store: Store,
   source: Source,
-  work: Task = {},
+  task: Task = {},
 ): Promise<Imported> {
   const incoming = new StagedFiles(store.folder);
   try {
-    const missing = await eachWhole(source, work, async ({ kind, hash, size, bytes }) => {
+    const missing = await eachWhole(source, task, async ({ kind, hash, size, bytes }) => {
       if (!(await incoming.has(kind, hash, size))) await incoming.add(kind, hash, bytes);
     });
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     incoming.moveIn();
     const planned = store.transaction(() => insert(store, source));
     return reportOf(source, planned, missing);

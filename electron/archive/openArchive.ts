@@ -26,7 +26,7 @@ import { throwIfAborted, type Task } from '../../shared/task';
  * @param file absolute path
  * @throws AppError with the reason and the entry's name
  */
-export async function openArchive(file: string, work: Task = {}): Promise<Source> {
+export async function openArchive(file: string, task: Task = {}): Promise<Source> {
   const zip = await openZip(file, isEntryName);
   try {
     const index = await readIndex(zip);
@@ -34,7 +34,7 @@ export async function openArchive(file: string, work: Task = {}): Promise<Source
     const conversations: ArchivedConversation[] = [];
     const ids = new Set<string>();
     for (const listed of index.conversations) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       const name = entryName.conversation(listed.id);
       if (ids.has(listed.id)) throw refusedEntry(name, 'entry.listedTwice');
       ids.add(listed.id);

@@ -28,15 +28,15 @@ const LARGEST_JSON = 256 * 2 ** 20;
  * @param file absolute path
  * @throws AppError
  */
-export async function openSource(file: string, work: OpeningTask): Promise<Source> {
+export async function openSource(file: string, task: OpeningTask): Promise<Source> {
   const found = fs.statSync(file, { throwIfNoEntry: false });
   if (!found) throw new AppError('input', t('archive.nothingThere', { path: file }));
-  if (found.isDirectory()) return openPictureFolder(file, work.inspect, work);
+  if (found.isDirectory()) return openPictureFolder(file, task.inspect, task);
   const start = firstBytes(file);
-  if (start.startsWith('PK')) return openZipped(file, work);
+  if (start.startsWith('PK')) return openZipped(file, task);
   const text = start.replace(/^\u00ef\u00bb\u00bf/, '').trimStart();
-  if (text.startsWith('{') || text.startsWith('[')) return openJson(file, found.size, work);
-  if (file.endsWith('.metamorph') || file.endsWith('.zip')) return openArchive(file, work);
+  if (text.startsWith('{') || text.startsWith('[')) return openJson(file, found.size, task);
+  if (file.endsWith('.metamorph') || file.endsWith('.zip')) return openArchive(file, task);
   throw unknown(file);
 }
 
@@ -54,19 +54,19 @@ function firstBytes(file: string): string {
   }
 }
 
-async function openZipped(file: string, work: OpeningTask): Promise<Source> {
-  if (file.endsWith('.metamorph')) return openArchive(file, work);
+async function openZipped(file: string, task: OpeningTask): Promise<Source> {
+  if (file.endsWith('.metamorph')) return openArchive(file, task);
   const zip = await openZip(file);
   if (zip.entries.has(INDEX_NAME)) {
     zip.close();
-    return openArchive(file, work);
+    return openArchive(file, task);
   }
   const files = filesOfZip(zip);
   try {
     if (files.names.some((name) => CHATGPT_FILE.test(name))) {
-      return await openChatGpt(files, work.inspect, work);
+      return await openChatGpt(files, task.inspect, task);
     }
-    if (zip.entries.has(CHERRY_FILE)) return await openCherry(files, work);
+    if (zip.entries.has(CHERRY_FILE)) return await openCherry(files, task);
     throw unknown(file);
   } catch (error) {
     zip.close();
@@ -74,13 +74,13 @@ async function openZipped(file: string, work: OpeningTask): Promise<Source> {
   }
 }
 
-async function openCherry(files: Files, work: OpeningTask): Promise<Source> {
+async function openCherry(files: Files, task: OpeningTask): Promise<Source> {
   const json = parseJson(CHERRY_FILE, await files.read(CHERRY_FILE));
-  if (isCherryStudio(json)) return openCherryStudio(json, files, work.inspect, work);
+  if (isCherryStudio(json)) return openCherryStudio(json, files, task.inspect, task);
   throw unknown(CHERRY_FILE);
 }
 
-async function openJson(file: string, size: number, work: OpeningTask): Promise<Source> {
+async function openJson(file: string, size: number, task: OpeningTask): Promise<Source> {
   if (size > LARGEST_JSON) {
     throw new AppError('input', t('archive.large', { path: file }));
   }
@@ -89,10 +89,10 @@ async function openJson(file: string, size: number, work: OpeningTask): Promise<
   const json = parseJson(name, await files.read(name));
   if (isChatGpt(json)) {
     const named: Files = { ...files, names: ['conversations.json'] };
-    return openChatGpt(named, work.inspect, work);
+    return openChatGpt(named, task.inspect, task);
   }
-  if (isOpenWebUi(json)) return openOpenWebUi(json, work.inspect, work);
-  if (isCherryStudio(json)) return openCherryStudio(json, files, work.inspect, work);
+  if (isOpenWebUi(json)) return openOpenWebUi(json, task.inspect, task);
+  if (isCherryStudio(json)) return openCherryStudio(json, files, task.inspect, task);
   throw unknown(file);
 }
 

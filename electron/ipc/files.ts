@@ -124,7 +124,7 @@ export function exportTo(
   { store, desktop }: { readonly store: Store; readonly desktop: Desktop },
   { selection, format, options }: CallInput<'archive.export'>,
   file: string,
-  work: Task,
+  task: Task,
 ): Promise<ExportedFile> {
   return exportFile({
     store,
@@ -138,6 +138,6 @@ export function exportTo(
       asPng: (bytes) => desktop.pictures.asPng(bytes),
       printPdf: (page, pdf, signal) => desktop.printPdf(page, pdf, signal),
     },
-    work,
+    task,
   });
 }

@@ -13,7 +13,7 @@ export class TaskSlot {
   constructor(private readonly emit: (event: StudioEvent) => void) {}
 
   /** @throws AppError `input` while another one runs */
-  async run<Result>(act: (work: Task) => Promise<Result>): Promise<Result> {
+  async run<Result>(act: (task: Task) => Promise<Result>): Promise<Result> {
     if (this.#running) throw new AppError('input', t('archive.busy'));
     const controller = new AbortController();
     this.#running = controller;

@@ -24,12 +24,12 @@ const PARTIAL_NAME = /^\.adding-[0-9a-f]{12}$/;
 export async function addPackage(
   packagesFolder: string,
   place: string,
-  work: Task,
+  task: Task,
 ): Promise<string> {
   const source = await openPackageSource(place);
   const partial = path.join(packagesFolder, PARTIAL + randomBytes(6).toString('hex'));
   try {
-    throwIfAborted(work.signal, 'packages.stopped');
+    throwIfAborted(task.signal, 'packages.stopped');
     const target = path.join(packagesFolder, source.hash);
     if (await stat(path.join(target, MANIFEST)).catch(() => undefined)) {
       throw packageError(t('packages.there', { name: source.manifest.name }));
@@ -41,7 +41,7 @@ export async function addPackage(
     }
     await mkdir(partial, { recursive: true });
     await checkRoom(packagesFolder, source);
-    await copy(source, partial, work);
+    await copy(source, partial, task);
     await rename(partial, target);
     await syncFolderLater(packagesFolder);
     return source.hash;
@@ -68,7 +68,7 @@ async function checkRoom(packagesFolder: string, { manifest }: PackageSource): P
   if (needed > bavail * bsize) throw packageError(t('packages.full'));
 }
 
-async function copy(source: PackageSource, folder: string, work: Task): Promise<void> {
+async function copy(source: PackageSource, folder: string, task: Task): Promise<void> {
   const { manifest, bytes } = source;
   const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
@@ -79,12 +79,12 @@ async function copy(source: PackageSource, folder: string, work: Task): Promise<
     const handle = await open(file, 'wx');
     try {
       for await (const piece of source.read(name)) {
-        throwIfAborted(work.signal, 'packages.stopped');
+        throwIfAborted(task.signal, 'packages.stopped');
         hash.update(piece);
         // Unlike `write`, this goes on until all of it is written.
         await handle.writeFile(piece);
         done += piece.byteLength;
-        work.progress?.(done, total);
+        task.progress?.(done, total);
       }
       await handle.sync();
     } finally {

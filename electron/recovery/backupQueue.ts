@@ -61,11 +61,11 @@ export class BackupQueue {
    *
    * @throws AppError, also when the second place alone lacks it
    */
-  make(reason: BackupReason, work: Task = {}): Promise<Backup> {
+  make(reason: BackupReason, task: Task = {}): Promise<Backup> {
     return this.#after(async () => {
       try {
-        const copy = await this.#copy('data', reason, work);
-        if (reason === 'asked' && this.#second) await this.#copy('second', reason, work, copy);
+        const copy = await this.#copy('data', reason, task);
+        if (reason === 'asked' && this.#second) await this.#copy('second', reason, task, copy);
         return copy;
       } finally {
         this.tellProblems();
@@ -166,14 +166,14 @@ export class BackupQueue {
    * @returns that folder
    * @throws AppError `input` for a folder that cannot be the place, `full`, `cancelled`
    */
-  chooseSecond(picked: string, work: Task = {}): Promise<string> {
+  chooseSecond(picked: string, task: Task = {}): Promise<string> {
     return this.#after(async () => {
       const settings = new SettingsStore(this.store.database);
       const id = settings.get().secondCopies?.id ?? randomUUID();
       const { folder, release } = claimSecond(picked, this.store.folder, id);
       const sources = [this.store.folder, backupsFolder(this.store.folder)];
       try {
-        await makeBackup(this.store, 'asked', work, { place: folder, sources });
+        await makeBackup(this.store, 'asked', task, { place: folder, sources });
       } catch (error) {
         release();
         throw storeError(error);
@@ -238,8 +238,8 @@ export class BackupQueue {
   }
 
   /** @param twin a backup in the data folder that the one in the second place is to equal */
-  async #copy(place: MadeIn, reason: BackupReason, work: Task, twin?: Backup): Promise<Backup> {
-    const copy = await makeBackup(this.store, twin?.reason ?? reason, work, {
+  async #copy(place: MadeIn, reason: BackupReason, task: Task, twin?: Backup): Promise<Backup> {
+    const copy = await makeBackup(this.store, twin?.reason ?? reason, task, {
       ...this.#target(place),
       ...(twin ? { twin: { place: backupsFolder(this.store.folder), copy: twin } } : {}),
     });

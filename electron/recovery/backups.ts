@@ -66,7 +66,7 @@ export const backupsIn = (data: string): CopyTarget => ({
 export async function makeBackup(
   store: Copied,
   reason: BackupReason,
-  work: Task = {},
+  task: Task = {},
   target: CopyTarget = backupsIn(store.folder),
 ): Promise<Backup> {
   const { place, twin } = target;
@@ -84,8 +84,8 @@ export async function makeBackup(
     fs.mkdirSync(partial);
     const file = path.join(partial, path.basename(databaseKey(name)));
     await backupDatabase(store, file, twin);
-    throwIfAborted(work.signal);
-    const counts = await fill(store, file, target, added, work);
+    throwIfAborted(task.signal);
+    const counts = await fill(store, file, target, added, task);
     const databaseHash = await hashOfFile(file);
     const record: BackupRecord = { createdAt, reason, ...counts, databaseHash };
     writeRecord(partial, record);
@@ -142,7 +142,7 @@ async function fill(
   file: string,
   { place, sources, damaged }: CopyTarget,
   added: string[],
-  work: Task,
+  task: Task,
 ): Promise<Counts> {
   const database = store.connect(file, true);
   try {
@@ -154,7 +154,7 @@ async function fill(
       const folder = path.join(place, CONTENT_FOLDERS[kind]);
       fs.mkdirSync(folder, { recursive: true });
       for (const { hash, size } of contents) {
-        throwIfAborted(work.signal);
+        throwIfAborted(task.signal);
         const key = contentKey(kind, hash);
         const target = path.join(place, key);
         const there = (await fs.promises.stat(target).catch(() => undefined))?.size;
@@ -164,7 +164,7 @@ async function fill(
           if (!(await copyFromAny(from, target, hash))) missing += 1;
           else if (there === undefined) added.push(target);
         }
-        work.progress?.((done += 1), total);
+        task.progress?.((done += 1), total);
       }
       syncNames(folder);
     }

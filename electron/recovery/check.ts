@@ -44,9 +44,9 @@ export interface Found {
  * search, words against those of backups, the hash of every picture and of all visual tokens, files that
  * nobody names, and all backups. It writes nothing; its progress is in bytes.
  */
-export async function findFaults(store: Copied, work: Task = {}): Promise<Found> {
+export async function findFaults(store: Copied, task: Task = {}): Promise<Found> {
   const { database, folder } = store;
-  throwIfAborted(work.signal);
+  throwIfAborted(task.signal);
   const lists = CONTENT_KINDS.map((kind) => [kind, hashesOf(database, kind)] as const);
   const sizes = new Map(
     lists.flatMap(([kind, hashes]) =>
@@ -68,20 +68,20 @@ export async function findFaults(store: Copied, work: Task = {}): Promise<Found>
   const unnamed: string[] = [];
   const wholeHere = new Set<string>();
   let done = rows;
-  work.progress?.(done, total);
+  task.progress?.(done, total);
   for (const [kind, hashes] of lists) {
     for (const hash of hashes) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       const file = path.join(folder, CONTENT_FOLDERS[kind], hash);
       const found = await hashOfFile(file);
       if (found === hash) wholeHere.add(contentKey(kind, hash));
       else (found === undefined ? missing : damaged)[kind].push(hash);
-      work.progress?.((done += sizes.get(file) ?? 0), total);
+      task.progress?.((done += sizes.get(file) ?? 0), total);
     }
     unnamed.push(...unnamedFiles(path.join(folder, CONTENT_FOLDERS[kind]), new Set(hashes)));
   }
-  const { faults, whole, sound } = await findBackupFaults(store, places, wholeHere, work, (size) =>
-    work.progress?.((done += size), total),
+  const { faults, whole, sound } = await findBackupFaults(store, places, wholeHere, task, (size) =>
+    task.progress?.((done += size), total),
   );
   const lost = CONTENT_KINDS.flatMap((kind) =>
     [...damaged[kind], ...missing[kind]].filter((hash) => whole.has(contentKey(kind, hash))),

@@ -70,7 +70,7 @@ export async function findBackupFaults(
   store: Pick<Copied, 'connect'>,
   places: readonly string[],
   wholeHere: ReadonlySet<string>,
-  work: Task,
+  task: Task,
   read: (size: number) => void,
 ): Promise<{
   readonly faults: BackupFaults[];
@@ -78,7 +78,7 @@ export async function findBackupFaults(
   readonly sound: readonly string[];
 }> {
   const looked: Looked[] = [];
-  for (const place of places) looked.push(await openInZoom(store, place, work, read));
+  for (const place of places) looked.push(await openInZoom(store, place, task, read));
   const whole = new Set(looked.flatMap((one) => [...one.whole]));
   const faults = looked.map(({ whole: _, ...one }) => {
     const contents = [...one.damaged, ...one.missing];
@@ -106,13 +106,13 @@ export async function findBackupFaults(
 async function openInZoom(
   store: Pick<Copied, 'connect'>,
   place: string,
-  work: Task,
+  task: Task,
   read: (size: number) => void,
 ): Promise<Looked> {
   const whole = new Set<string>();
   const damaged: string[] = [];
   for (const { key, hash } of hashedFiles(place)) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const file = path.join(place, key);
     if ((await hashOfFile(file)) === hash) whole.add(key);
     else damaged.push(key);

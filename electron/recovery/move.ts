@@ -55,7 +55,7 @@ export async function moveData(
   store: Movable,
   home: string,
   to: string,
-  work: Task = {},
+  task: Task = {},
 ): Promise<void> {
   await endMove(store, home);
   refuseUnfit(store.folder, home, to);
@@ -64,7 +64,7 @@ export async function moveData(
   try {
     fs.mkdirSync(to, { recursive: true });
     sweepArrived(to);
-    await move.run(work);
+    await move.run(task);
   } catch (error) {
     move.undo();
     if (made) removeEmpty([to]);
@@ -131,21 +131,21 @@ class Move {
     this.#target = path.join(to, DATABASE);
   }
 
-  async run(work: Task): Promise<void> {
+  async run(task: Task): Promise<void> {
     await this.#refuseFull();
     writeArriving(this.to, this.store.folder);
-    await this.#transfer.copy(work);
+    await this.#transfer.copy(task);
     // Everything written is seen by its version, since this connection writes nothing but the fence.
     const lock = this.store.connect(path.join(this.store.folder, DATABASE), false);
     lock.script('PRAGMA busy_timeout = 0');
     try {
       for (let round = 1; ; round += 1) {
-        throwIfAborted(work.signal);
+        throwIfAborted(task.signal);
         const version = schemaVersionOf(lock);
         await this.store.database.backup(this.#transfer.placeOf(PARTIAL));
         this.#checkCopy();
-        await this.#transfer.copy({ ...work, progress: undefined });
-        throwIfAborted(work.signal);
+        await this.#transfer.copy({ ...task, progress: undefined });
+        throwIfAborted(task.signal);
         if (await this.#handOver(lock, version, round >= ROUNDS)) return;
         if (round > ROUNDS) throw new AppError('store', t('store.busy'));
         fs.rmSync(this.#arriving, { force: true });

@@ -34,16 +34,16 @@ export const rescueMark = (data: string): string => path.join(data, RESCUE_MARK)
  */
 export async function repair(
   store: Copied,
-  work: Task = {},
+  task: Task = {},
   find: FindFaults = findFaults,
 ): Promise<Repaired> {
-  const found = await find(store, work);
+  const found = await find(store, task);
   const mending = new Mending(store);
   for (const kind of CONTENT_KINDS) {
     for (const hash of found.damaged[kind])
       mending.quarantineFile(kind, mending.pathOf(kind, hash));
     for (const hash of [...found.damaged[kind], ...found.missing[kind]]) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       await mending.putBack(kind, hash);
     }
   }
@@ -52,9 +52,9 @@ export async function repair(
     mending.quarantineFile(tokens ? 'tokens' : 'image', file);
   }
   await mending.words(found);
-  await mending.copies(found, work);
+  await mending.copies(found, task);
   const restart = mending.rows(found);
-  const report = reportOf(store, await find(store, work));
+  const report = reportOf(store, await find(store, task));
   return { ...mending.summary(), restart, report };
 }
 
@@ -92,7 +92,7 @@ class Mending {
   }
 
   /** Mends the folders of backups from the data folder and from each other. */
-  async copies(found: Found, work: Task): Promise<void> {
+  async copies(found: Found, task: Task): Promise<void> {
     const { folder } = this.store;
     for (const faults of found.copies) {
       const others = this.#places.filter((place) => place !== faults.place);
@@ -101,7 +101,7 @@ class Mending {
         faults.place === backupsFolder(folder)
           ? path.join(this.#folder(), path.basename(faults.place))
           : newQuarantineFolder(faults.place, 'repair', this.#now);
-      const mended = await repairBackups(this.store, faults, [folder, ...others], aside, work);
+      const mended = await repairBackups(this.store, faults, [folder, ...others], aside, task);
       this.#restored += mended.restored;
       this.#moved += mended.quarantined;
     }

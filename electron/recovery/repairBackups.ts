@@ -26,12 +26,12 @@ export async function repairBackups(
   { place, damaged, missing, databases, records }: BackupFaults,
   sources: readonly string[],
   aside: () => string,
-  work: Task,
+  task: Task,
 ): Promise<RepairedBackups> {
   let restored = 0;
   let quarantined = 0;
   for (const key of [...damaged, ...missing]) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const file = path.join(place, key);
     const from = sources.map((source) => path.join(source, key));
     if (await copyFromAny(from, file, path.basename(key))) restored += 1;
@@ -41,7 +41,7 @@ export async function repairBackups(
     }
   }
   for (const name of databases) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const hash = readRecord(place, name)?.databaseHash;
     if (hash === undefined) continue;
     const from = sources.map((source) => path.join(source, databaseKey(name)));

@@ -48,11 +48,11 @@ export class Transfer {
   }
 
   /** Copies all files that are not copied yet, while others work. */
-  async copy(work: Task = {}): Promise<void> {
+  async copy(task: Task = {}): Promise<void> {
     const total = this.size;
     let done = 0;
     for (const name of this.#left()) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       const file = path.join(this.from, name);
       const target = this.#targetOf(name);
       for (let attempt = 1; fs.existsSync(file); attempt += 1) {
@@ -61,7 +61,7 @@ export class Transfer {
         if (this.#take(name, target, await hashOfFile(file), await hashOfFile(target), attempt))
           break;
       }
-      work.progress?.((done += sizeOf(target)), total);
+      task.progress?.((done += sizeOf(target)), total);
     }
   }
 

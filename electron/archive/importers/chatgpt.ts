@@ -55,14 +55,14 @@ export const isChatGpt = (json: unknown): boolean =>
   Array.isArray(json) && json.some((one) => conversationSchema.safeParse(one).success);
 
 /** Opens the export of ChatGPT: the tree of each conversation, with the pictures that came along. */
-export async function openChatGpt(files: Files, inspect: Inspect, work: Task): Promise<Source> {
+export async function openChatGpt(files: Files, inspect: Inspect, task: Task): Promise<Source> {
   const builder = new ForeignBuilder('chatgpt', inspect);
   const assets = new Assets(files, builder);
   for (const name of files.names.filter((found) => CHATGPT_FILE.test(found)).sort()) {
     const list = z.array(z.unknown()).safeParse(parseJson(name, await files.read(name)));
     if (!list.success) builder.note(t('imported.noList', { name: shownName(name) }));
     for (const [index, json] of (list.data ?? []).entries()) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       const parsed = conversationSchema.safeParse(json);
       if (parsed.success) await addConversation(builder, assets, parsed.data, `${name} ${index}`);
       else

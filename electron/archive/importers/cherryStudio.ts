@@ -75,7 +75,7 @@ export async function openCherryStudio(
   json: unknown,
   files: Files,
   inspect: Inspect,
-  work: Task,
+  task: Task,
 ): Promise<Source> {
   const builder = new ForeignBuilder('cherrystudio', inspect);
   const backup = backupSchema.parse(json);
@@ -87,7 +87,7 @@ export async function openCherryStudio(
   const states = statesOf(backup.localStorage ?? {});
   const reader = new BlockReader(builder, files, blocks);
   for (const [index, one] of backup.indexedDB.topics.entries()) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const topic = topicSchema.safeParse(one);
     if (!topic.success) {
       builder.note(t('imported.topicForm', { number: index + 1 }));

@@ -53,10 +53,10 @@ export const isOpenWebUi = (json: unknown): boolean =>
   listOf(json).some((one) => exportedSchema.safeParse(one).success);
 
 /** Opens the export of Open WebUI. */
-export async function openOpenWebUi(json: unknown, inspect: Inspect, work: Task): Promise<Source> {
+export async function openOpenWebUi(json: unknown, inspect: Inspect, task: Task): Promise<Source> {
   const builder = new ForeignBuilder('openwebui', inspect);
   for (const [index, one] of listOf(json).entries()) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const parsed = exportedSchema.safeParse(one);
     if (parsed.success) await addChat(builder, parsed.data, index);
     else builder.note(t('imported.chatForm', { number: index + 1 }));

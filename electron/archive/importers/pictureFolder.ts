@@ -57,7 +57,7 @@ export async function partsOfText(
 export async function openPictureFolder(
   folder: string,
   inspect: Inspect,
-  work: Task = {},
+  task: Task = {},
 ): Promise<Source> {
   const builder = new ForeignBuilder('pictures', inspect);
   const names = fs
@@ -75,7 +75,7 @@ export async function openPictureFolder(
   let earliest = Infinity;
   let latest = 0;
   for (const name of names) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const file = path.join(folder, name);
     const { size, mtimeMs } = fs.statSync(file);
     if (size > LARGEST) {

@@ -30,9 +30,9 @@ export function packagesHandlers(
     'packages.pickFolder': () => desktop.pickFolder(),
     'packages.list': () => packages.list(),
     'packages.add': ({ from }) =>
-      slot.run(async (work) => {
+      slot.run(async (task) => {
         const picked = await (from === 'folder' ? desktop.pickFolder() : desktop.pickZip());
-        return picked === null ? null : packages.add(picked, work);
+        return picked === null ? null : packages.add(picked, task);
       }),
     'packages.cancelAdd': () => {
       slot.stop();
