@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { readJson } from '../disk/whole';
 import { idSchema } from '../../shared/message';
 import type { Failed, Opening } from '../ipc/opening';
 
@@ -106,10 +107,4 @@ const without = ({ failed, untold }: Mark, id: string): Mark => ({
   untold: untold === id ? null : untold,
 });
 
-function read(file: string): Mark {
-  try {
-    return markSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-  } catch {
-    return NONE;
-  }
-}
+const read = (file: string): Mark => readJson(file, markSchema) ?? NONE;

@@ -1,6 +1,5 @@
-import fs from 'node:fs';
 import { z } from 'zod';
-import { writeWhole } from '../disk/whole';
+import { readJson, writeWhole } from '../disk/whole';
 
 const area = z.object({
   x: z.number().int(),
@@ -18,12 +17,8 @@ const SMALLEST_SEEN = 100;
 
 /** The state that was kept; nothing for none, or for one that no screen of now would show. */
 export function readWindowState(file: string, screens: readonly Area[]): WindowState | undefined {
-  try {
-    const state = windowStateSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-    return screens.some((screen) => overlaps(state.bounds, screen)) ? state : undefined;
-  } catch {
-    return undefined;
-  }
+  const state = readJson(file, windowStateSchema);
+  return state && screens.some((screen) => overlaps(state.bounds, screen)) ? state : undefined;
 }
 
 /** Keeps the state whole or not at all. */

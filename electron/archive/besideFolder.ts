@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { readJson } from '../disk/whole';
 import { hashOf, hashOfFile } from '../store/files';
 import { removeOwn } from '../store/ownFiles';
 import { isOfSystem } from '../store/ownership';
@@ -154,7 +155,7 @@ function recordIn(folder: string): z.infer<typeof recordSchema> | undefined {
     const file = path.join(folder, RECORD);
     if (!fs.lstatSync(folder).isDirectory()) return undefined;
     if (!fs.lstatSync(file).isFile() || fs.statSync(file).size > LARGEST_RECORD) return undefined;
-    return recordSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return readJson(file, recordSchema);
   } catch {
     return undefined;
   }

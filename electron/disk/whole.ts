@@ -2,12 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { z } from 'zod';
 
 interface WholeOptions {
   /** What outlives a loss of power: the bytes and their name (unless said otherwise), or less. */
   readonly durable?: 'name' | 'bytes' | 'nothing';
   /** Where the bytes are written first: beside the file, under a name that its room may sweep. */
   readonly temporary?: string;
+  /** Who may read it: its owner alone, unless said otherwise. */
+  readonly mode?: number;
 }
 
 /** A name that no other file has, for what gets its own once it is whole. */
@@ -22,10 +25,10 @@ export const temporaryOf = (file: string, bytes = 4): string =>
 export function writeWhole(
   file: string,
   content: string | Uint8Array,
-  { durable = 'name', temporary = temporaryOf(file) }: WholeOptions = {},
+  { durable = 'name', temporary = temporaryOf(file), mode = 0o600 }: WholeOptions = {},
 ): void {
   try {
-    fs.writeFileSync(temporary, content, { flag: 'wx', flush: durable !== 'nothing' });
+    fs.writeFileSync(temporary, content, { flag: 'wx', flush: durable !== 'nothing', mode });
     fs.renameSync(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
@@ -38,10 +41,10 @@ export function writeWhole(
 export async function writeWholeLater(
   file: string,
   content: Uint8Array,
-  { durable = 'name', temporary = temporaryOf(file) }: WholeOptions = {},
+  { durable = 'name', temporary = temporaryOf(file), mode = 0o600 }: WholeOptions = {},
 ): Promise<void> {
   try {
-    const handle = await fs.promises.open(temporary, 'wx');
+    const handle = await fs.promises.open(temporary, 'wx', mode);
     try {
       await handle.writeFile(content);
       if (durable !== 'nothing') await handle.sync();
@@ -54,6 +57,18 @@ export async function writeWholeLater(
     throw error;
   }
   if (durable === 'name') await syncFolderLater(path.dirname(file));
+}
+
+/** What a JSON file says; nothing for one that is not there, cannot be read or has another form. */
+export function readJson<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): z.output<Schema> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes the bytes of a file outlive a loss of power. */

@@ -53,7 +53,7 @@ export async function writeWhere(target: string, bytes: Uint8Array): Promise<voi
   // A name of its own, since the person's may be as long as names can be.
   const temporary = path.join(path.dirname(target), `.saving-${randomBytes(6).toString('hex')}`);
   try {
-    await writeWholeLater(target, bytes, { durable: 'nothing', temporary });
+    await writeWholeLater(target, bytes, { durable: 'nothing', temporary, mode: 0o666 });
   } catch (error) {
     const failure = storeError(error);
     if (failure.code === 'full') throw failure;

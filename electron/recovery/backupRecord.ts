@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { hashSchema } from '../../shared/message';
 import { backupNameSchema, backupRecordSchema, type Backup } from '../../shared/ipc/recovery';
-import { writeWhole } from '../disk/whole';
+import { readJson, writeWhole } from '../disk/whole';
 import { hashOf } from '../store/files';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../store/ownFiles';
 import { CONTENT_FOLDERS, databaseKey } from '../store/folders';
@@ -34,13 +34,10 @@ const hashOfRecord = (record: BackupRecord): string =>
 
 /** The record of a backup; nothing where it cannot be read, or is not what was written. */
 export function readRecord(place: string, name: string): BackupRecord | undefined {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(place, name, RECORD), 'utf8'));
-    const { hash, ...record } = keptSchema.parse(json);
-    return hash === undefined || hash === hashOfRecord(record) ? record : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = readJson(path.join(place, name, RECORD), keptSchema);
+  if (!kept) return undefined;
+  const { hash, ...record } = kept;
+  return hash === undefined || hash === hashOfRecord(record) ? record : undefined;
 }
 
 /** Writes the record of a backup, in the place of the one that is there. */

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { backupFailureSchema, type BackupProblem } from '../../shared/ipc/recovery';
-import { writeWhole } from '../disk/whole';
+import { readJson, writeWhole } from '../disk/whole';
 import { backupsFolder } from '../store/folders';
 
 const moment = z.number().int();
@@ -38,7 +38,7 @@ export class BackupState {
   /** @param data data folder */
   constructor(data: string) {
     this.#file = path.join(backupsFolder(data), 'state.json');
-    this.#state = this.#read();
+    this.#state = readJson(this.#file, stateSchema) ?? { data: NOTHING, second: NOTHING };
   }
 
   /** Whether what was changed last outlives the program. */
@@ -64,13 +64,5 @@ export class BackupState {
 
   forget(place: MadeIn): void {
     this.change(place, NOTHING);
-  }
-
-  #read(): z.infer<typeof stateSchema> {
-    try {
-      return stateSchema.parse(JSON.parse(fs.readFileSync(this.#file, 'utf8')));
-    } catch {
-      return { data: NOTHING, second: NOTHING };
-    }
   }
 }

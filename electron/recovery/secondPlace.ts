@@ -6,7 +6,7 @@ import type { Settings } from '../../shared/settings';
 import { hashSchema } from '../../shared/message';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import { writeWhole } from '../disk/whole';
+import { readJson, writeWhole } from '../disk/whole';
 import { hashOf } from '../store/files';
 import { CONTENT_FOLDERS } from '../store/folders';
 
@@ -27,12 +27,7 @@ export type SecondBackups = NonNullable<Settings['secondCopies']>;
 /** What the marker of a folder says: the id of the data, that it is damaged, or that there is none. */
 function markerOf(folder: string): { id: string } | 'damaged' | undefined {
   const file = path.join(folder, MARKER);
-  if (!fs.existsSync(file)) return undefined;
-  try {
-    return markerSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-  } catch {
-    return 'damaged';
-  }
+  return fs.existsSync(file) ? (readJson(file, markerSchema) ?? 'damaged') : undefined;
 }
 
 function writeMarker(folder: string, id: string): void {

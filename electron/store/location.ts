@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import { syncFolder, writeWhole } from '../disk/whole';
+import { readJson, syncFolder, writeWhole } from '../disk/whole';
 import { filesIn } from './ownFiles';
 
 /** File in a data folder that says where its data was moved. */
@@ -20,13 +20,8 @@ export type Moved = z.infer<typeof movedSchema>;
 
 /** Where the data of a folder was moved; nothing when it was not. */
 export function readMoved(home: string): Moved | undefined {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(home, MOVED), 'utf8'));
-    const parsed = movedSchema.safeParse(json);
-    return parsed.success && path.isAbsolute(parsed.data.to) ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const moved = readJson(path.join(home, MOVED), movedSchema);
+  return moved && path.isAbsolute(moved.to) ? moved : undefined;
 }
 
 /** Says where the data is; data that came home needs no saying, once its remains are gone. */
@@ -109,14 +104,8 @@ const arrivingSchema = z.strictObject({
 });
 
 /** Where data comes from that is being moved into a folder, or was when that was killed. */
-export function readArriving(to: string): string | undefined {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(to, ARRIVING), 'utf8'));
-    return arrivingSchema.parse(json).from;
-  } catch {
-    return undefined;
-  }
-}
+export const readArriving = (to: string): string | undefined =>
+  readJson(path.join(to, ARRIVING), arrivingSchema)?.from;
 
 /** Says that what lies in a folder is on its way there. */
 export function writeArriving(to: string, from: string): void {

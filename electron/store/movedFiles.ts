@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { syncFolder } from '../disk/whole';
+import { readJson, syncFolder } from '../disk/whole';
 
 /** List in an old data folder of what a move copied from there. */
 export const MOVED_FILES = 'moved-files.json';
@@ -64,14 +64,8 @@ const movedFilesSchema = z.strictObject({
 export type MovedFiles = z.infer<typeof movedFilesSchema>;
 
 /** What a move copied from a folder; nothing where there is no list. */
-export function readMovedFiles(from: string): MovedFiles | undefined {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(from, MOVED_FILES), 'utf8'));
-    return movedFilesSchema.parse(json);
-  } catch {
-    return undefined;
-  }
-}
+export const readMovedFiles = (from: string): MovedFiles | undefined =>
+  readJson(path.join(from, MOVED_FILES), movedFilesSchema);
 
 /** Keeps the list; it is whole before the move is done. */
 export function writeMovedFiles(from: string, moved: MovedFiles): void {

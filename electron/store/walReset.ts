@@ -5,6 +5,7 @@
  */
 import fs from 'node:fs';
 import { z } from 'zod';
+import { readJson } from '../disk/whole';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { isRunning } from './running';
@@ -32,15 +33,6 @@ const openSchema = z.strictObject({
 });
 const placeOf = (file: string): string => `${file}.open-alone`;
 
-/** What a program with the fault says of its opening; nothing where none does. */
-function saidOf(file: string): z.infer<typeof openSchema> | undefined {
-  try {
-    return openSchema.parse(JSON.parse(fs.readFileSync(placeOf(file), 'utf8')));
-  } catch {
-    return undefined;
-  }
-}
-
 /** What openings of one database have to know of each other. */
 export interface Opening {
   /** Absolute path of the database. */
@@ -58,7 +50,8 @@ export interface Opening {
  * @throws AppError
  */
 export function beginAlone({ file, version, isOpen }: Opening): void {
-  const said = saidOf(file);
+  // What a program with the fault said of its opening.
+  const said = readJson(placeOf(file), openSchema);
   const faulty = hasWalReset(version);
   if (!said && !faulty) return;
   // One that was killed leaves its word behind; one that only begins has not opened the database yet.
@@ -87,7 +80,7 @@ const refusedBy = (version: string): AppError =>
  */
 export function expectAlone({ file, version }: Opening): void {
   if (hasWalReset(version)) return;
-  const said = saidOf(file);
+  const said = readJson(placeOf(file), openSchema);
   if (said) throw refusedBy(said.sqlite);
 }
 
