@@ -2,7 +2,7 @@ import { hashOf } from '../store/files';
 import type { ArchivedConversation } from '../../shared/archive/schema';
 
 /** JSON in one way only: the keys of every object in the order of their code points, no spaces. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     const entries = Object.entries(inner).filter(([, field]) => field !== undefined);

@@ -1,7 +1,6 @@
 import type { BranchEnd } from '../store/messages';
 import type { WaitingQuestion } from '../store/queue';
 import { answerQuestion, type ChatOptions } from './answer';
-import { wordsOf } from './prompt';
 import { addAnswer, addTurn, writerOf } from './turn';
 import { UnsavedEndings, type Ending } from './unsavedEndings';
 import { ExternalQueue } from './externalQueue';
@@ -9,7 +8,7 @@ import type { AnswerWriter } from './writer';
 import type { QueuedQuestion } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import type { Message } from '../../shared/message';
+import { wordsOf, type Message } from '../../shared/message';
 
 type Think = QueuedQuestion['think'];
 

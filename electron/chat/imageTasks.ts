@@ -7,7 +7,7 @@ import { meanCosine, matched } from '../../shared/assignment';
 import type { PartRef } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import type { ImagePart, RegionPart, Message } from '../../shared/message';
+import { picturesOf, type ImagePart, type RegionPart, type Message } from '../../shared/message';
 
 /** What the workbenches ask of the model beside answers; nothing is written to the conversation. */
 export class Workbench {
@@ -87,9 +87,5 @@ export class Workbench {
 }
 
 /** Pictures and frames of a message in order. */
-function picturesIn(message: Message | undefined): ImagePart[] {
-  return (message?.parts ?? []).flatMap((part) => {
-    if (part.type === 'frames') return part.frames;
-    return part.type === 'image' ? [part] : [];
-  });
-}
+const picturesIn = (message: Message | undefined): ImagePart[] =>
+  (message?.parts ?? []).flatMap(picturesOf);

@@ -1,6 +1,6 @@
 import type { PromptPart, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
-import type { ImagePart, Part, Message } from '../../shared/message';
+import { picturesOf, type ImagePart, type Part, type Message } from '../../shared/message';
 
 /** How parts become a prompt for one package. */
 export interface PromptContext {
@@ -45,8 +45,7 @@ async function promptParts(context: PromptContext, parts: readonly Part[]): Prom
   const found: PromptPart[] = [];
   for (const part of parts) {
     if (part.type === 'text' && part.text !== '') found.push({ type: 'text', text: part.text });
-    const pictures = part.type === 'image' ? [part] : part.type === 'frames' ? part.frames : [];
-    for (const picture of pictures) {
+    for (const picture of picturesOf(part)) {
       const shown = await picturePart(context, picture);
       if (shown) found.push(shown);
     }
@@ -69,16 +68,5 @@ export async function picturePart(
 }
 
 /** Hashes of the pictures that a message shows: the parents of what is drawn in answer to it. */
-export function picturesShown(parts: readonly Part[]): string[] {
-  return parts.flatMap((part) => {
-    if (part.type === 'image') return part.image === null ? [] : [part.image];
-    if (part.type === 'frames')
-      return part.frames.flatMap(({ image }) => (image === null ? [] : [image]));
-    return [];
-  });
-}
-
-/** All words of a message. */
-export function wordsOf(parts: readonly Part[]): string {
-  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
-}
+export const picturesShown = (parts: readonly Part[]): string[] =>
+  parts.flatMap(picturesOf).flatMap(({ image }) => (image === null ? [] : [image]));

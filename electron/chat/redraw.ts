@@ -1,7 +1,8 @@
-import type { Runtime } from '../runtime/types';
+import type { PromptPart, Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
 import { picturePart } from './prompt';
+import { wordsRequest } from './request';
 import type { CallInput, CallOutput } from '../../shared/ipc/contract';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
@@ -91,21 +92,13 @@ export class Pictures {
     const loaded = await this.packageLoader.ready(signal);
     const shown = await picturePart({ images: this.store.images, package: loaded.hash }, part);
     if (!shown) throw new AppError('input', t('chat.neverDrawn'));
-    const { languageModel, visualizer, prompts } = loaded.manifest;
+    const question: PromptPart[] = [
+      shown,
+      { type: 'text', text: loaded.manifest.prompts.readBack },
+    ];
     let seen = '';
     await this.runtime.answer(
-      {
-        turns: [{ role: 'user', parts: [shown, { type: 'text', text: prompts.readBack }] }],
-        sampling: { ...languageModel.sampling, temperature: 0, seed: 0 },
-        visualizer: {
-          seed: 0,
-          guidance: visualizer.guidance.default,
-          steps: visualizer.steps.range.min,
-          variation: 0,
-        },
-        maxTokens: languageModel.sampling.maxTokens,
-        think: 'never',
-      },
+      wordsRequest(loaded.manifest, question),
       (event) => {
         if (event.type === 'text') seen += event.text;
       },

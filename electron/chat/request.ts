@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Sampling } from '../runtime/types';
+import type { AnswerRequest, PromptPart, Sampling } from '../runtime/types';
 import type { Manifest } from '../../shared/manifest';
 import type { Settings } from '../../shared/settings';
 import type { VisualizerSettings } from '../../shared/ipc/pictures';
@@ -44,5 +44,27 @@ export function resolveSettings(choices: Choices, manifest: Manifest): Resolved 
       variation: choices.variation ?? 0,
     },
     maxTokens: choices.maxTokens ?? sampling.maxTokens,
+  };
+}
+
+/**
+ * A request for words about something, the same each time: nothing is left to chance, and what a
+ * model draws all the same is drawn in the fewest steps.
+ */
+export function wordsRequest(
+  manifest: Manifest,
+  parts: readonly PromptPart[],
+  maxTokens?: number,
+): AnswerRequest {
+  const choices = {
+    temperature: 0,
+    seed: 0,
+    steps: manifest.visualizer.steps.range.min,
+    maxTokens,
+  };
+  return {
+    turns: [{ role: 'user', parts }],
+    ...resolveSettings(choices, manifest),
+    think: 'never',
   };
 }

@@ -1,9 +1,9 @@
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
-import { wordsOf } from './prompt';
+import { wordsRequest } from './request';
 import { t } from '../../shared/i18n/translate';
-import type { Message } from '../../shared/message';
+import { wordsOf, type Message } from '../../shared/message';
 
 const MOST_LETTERS = 60;
 const MOST_WORDS = 8;
@@ -62,21 +62,13 @@ export class Titler {
       signal,
       store.choices.get(question.conversationId),
     );
-    const { sampling } = manifest.languageModel;
-    const { guidance, steps } = manifest.visualizer;
     let said = '';
     const text = t('chat.askTitle', {
       question: asked.slice(0, SHOWN),
       answer: wordsOf(answer.parts).slice(0, SHOWN),
     });
     await runtime.answer(
-      {
-        turns: [{ role: 'user', parts: [{ type: 'text', text }] }],
-        sampling: { ...sampling, temperature: 0, seed: 0 },
-        visualizer: { seed: 0, guidance: guidance.default, steps: steps.range.min, variation: 0 },
-        maxTokens: MOST_TOKENS,
-        think: 'never',
-      },
+      wordsRequest(manifest, [{ type: 'text', text }], MOST_TOKENS),
       (event) => {
         if (event.type === 'text') said += event.text;
         // A model that draws here gives no title.

@@ -1,15 +1,18 @@
 /** A turn of a conversation, wherever it is asked: the question, and the answer to it. */
-import { picturesShown, promptOf, wordsOf } from './prompt';
-import { questionParts, type Asked } from './question';
+import { picturesShown, promptOf } from './prompt';
 import { titleOf } from './title';
 import { AnswerWriter, type WriterOptions } from './writer';
 import type { LoadedPackage, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
-import type { Message } from '../../shared/message';
+import type { Attachment, QuestionKind } from '../../shared/attachment';
+import { wordsOf, type ImagePart, type Message, type Part } from '../../shared/message';
 
-/** A question and the message that it follows; null for the first of a conversation. */
-export interface PlacedQuestion extends Asked {
+/** What a person asks, before it is a message, and the message that it follows. */
+export interface PlacedQuestion extends QuestionKind {
+  readonly text: string;
+  readonly images: readonly Attachment[];
   readonly conversationId: string;
+  /** Null for the first of a conversation. */
   readonly parentId: string | null;
 }
 
@@ -68,4 +71,29 @@ export function beginAnswer(
   writer.drawnBy({ package: hash, packageName: manifest.name }, visualTokens);
   const { systemPrompt } = conversations.get(conversationId);
   return promptOf({ images, package: hash }, systemPrompt, branch);
+}
+
+/**
+ * The parts of a question's message: what part of a picture it is about, its pictures or the frames
+ * of its clip, its words. A picture that the model drew brings its kept visual tokens along.
+ */
+function questionParts(messages: Store['messages'], asked: PlacedQuestion): Part[] {
+  const { text, images, framesPerSecond, region } = asked;
+  const pictures = images.map((picture) => pictureOf(messages, picture));
+  const parts: Part[] = region ? [region] : [];
+  if (framesPerSecond !== undefined && pictures.length > 0) {
+    parts.push({ type: 'frames', frames: pictures, framesPerSecond });
+  } else {
+    parts.push(...pictures);
+  }
+  if (text.trim() !== '') parts.push({ type: 'text', text });
+  return parts;
+}
+
+function pictureOf(messages: Store['messages'], taken: Attachment): ImagePart {
+  const { note: _, from, ...picture } = taken;
+  const drawn = from && messages.find(from.messageId)?.parts[from.part];
+  // Another drawing may have been chosen there meanwhile; then only the pixels are meant.
+  const kept = drawn?.type === 'image' && drawn.image === taken.image ? drawn.rendering : null;
+  return { type: 'image', ...picture, rendering: kept };
 }

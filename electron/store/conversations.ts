@@ -37,7 +37,7 @@ const conversationOf = (row: ConversationRow): Conversation => ({
 });
 
 /** Readers of the list of conversations; deleted ones are not seen. */
-export class ConversationReader {
+class ConversationReader {
   constructor(private readonly reader: ReadableDatabase) {}
 
   /** Pinned first, then by the last change, newest first. */

@@ -50,7 +50,7 @@ export interface NewMessage {
 export const interrupted = (): string => t('store.interrupted');
 
 /** Readers of the tree of messages; removed branches are not seen, but by the ids of their messages. */
-export class MessageReader {
+class MessageReader {
   constructor(private readonly reader: ReadableDatabase) {}
 
   /** @throws AppError `missing` */

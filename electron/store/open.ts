@@ -20,7 +20,7 @@ import { storeError } from './error';
 import { AppError } from '../../shared/ipc/errors';
 import { Images } from './images';
 import { Library } from './library';
-import { sweepStagedFiles } from './leftovers';
+import { sweepStagedFiles } from './stagedFiles';
 import { Messages } from './messages';
 import { migrate, MIGRATIONS } from './migrations/migrate';
 import { OpenedDatabase } from './deferredCheckpoint';
@@ -38,7 +38,7 @@ import { beginAlone, endAlone, expectAlone, hasWalReset } from './walReset';
 export { DATABASE };
 
 /** Files that nothing names any more are kept this long (milliseconds). */
-export const UNDO_WINDOW = 24 * 60 * 60 * 1000;
+const UNDO_WINDOW = 24 * 60 * 60 * 1000;
 const DAY = 24 * 60 * 60 * 1000;
 
 export interface OpenOptions {

@@ -3,7 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from '../disk/whole';
 import { hashOfFile } from './files';
+import { foldersIn, removeOwn } from './ownFiles';
+
+/** Name of the folder of an import that is not decided yet, and of the files in it. */
 const PREFIX = 'incoming-';
+const INCOMING = /^incoming-[0-9a-f]{12}$/;
+const INCOMING_FILE = /^(image|tokens)-[0-9a-f]{64}$/;
 const FOLDERS = { image: 'images', tokens: 'tokens' } as const;
 
 /** Which of the two folders of contents a file belongs to. */
@@ -59,5 +64,14 @@ export class StagedFiles {
 
   #placeOf(kind: ContentKind, hash: string): string {
     return path.join(this.data, FOLDERS[kind], hash);
+  }
+}
+
+/** Removes what imports that were killed left behind before a time (milliseconds). */
+export function sweepStagedFiles(data: string, before: number): void {
+  for (const name of foldersIn(data, (one) => INCOMING.test(one))) {
+    const folder = path.join(data, name);
+    const found = fs.lstatSync(folder, { throwIfNoEntry: false });
+    if (found && found.mtimeMs < before) removeOwn(folder, (file) => INCOMING_FILE.test(file));
   }
 }

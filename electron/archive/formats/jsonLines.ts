@@ -1,4 +1,4 @@
-import { picturesOf } from '../references';
+import { picturesOf } from '../../../shared/message';
 import { Branches } from './branches';
 import { shownParts, titleOf } from './shownParts';
 import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';

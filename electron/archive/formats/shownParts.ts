@@ -1,7 +1,6 @@
-import { picturesOf } from '../references';
 import type { ArchivedMessage } from '../../../shared/archive/schema';
 import { t, currentLanguage } from '../../../shared/i18n/translate';
-import { isLost, type ImagePart, type Part } from '../../../shared/message';
+import { isLost, picturesOf, wordsOf, type ImagePart, type Part } from '../../../shared/message';
 
 /** How answers begin in which the model thinks visually, as the paper has it trained. */
 const THINKING = /^\s*I will think about it visually/i;
@@ -82,8 +81,9 @@ const LOOKED_AT = 1000;
 
 /** First words of a message, for a line that stands for it. */
 export function firstWords({ parts }: ArchivedMessage): string {
-  const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(' ');
-  const letters = [...text.trimStart().slice(0, LOOKED_AT).trim().replace(/\s+/gu, ' ')];
+  const letters = [
+    ...wordsOf(parts, ' ').trimStart().slice(0, LOOKED_AT).trim().replace(/\s+/gu, ' '),
+  ];
   if (letters.length === 0) return t('exported.onlyPicture');
   return letters.length <= 60 ? letters.join('') : `${letters.slice(0, 60).join('')}…`;
 }

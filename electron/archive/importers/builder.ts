@@ -39,7 +39,7 @@ const LATEST = 8.64e15;
 const LONG_PIECES = new RegExp(`[^]{1,${LONGEST_TEXT / 2}}`, 'gu');
 
 /** Text that the database keeps as it is: halves of letters become one sign for what is unknown. */
-export const wholeText = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');
+const wholeText = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');
 
 /** A moment that a date can hold. */
 const moment = (value: number): number =>

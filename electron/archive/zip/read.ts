@@ -14,7 +14,7 @@ export interface ZipLimits {
   readonly ratio: number;
 }
 
-export const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
+const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
 /** Small entries may shrink more than the ratio allows (bytes). */
 const FREE = 64 * 1024;
 const LOCAL_HEADER = 30;
