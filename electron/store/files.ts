@@ -33,7 +33,7 @@ export class ContentFolder {
       (found) => found.size,
       () => -1,
     );
-    // The size is that of a damaged one too; only where it fits, what is there is read.
+    // Reading is only worth it when the size is right; a damaged file may have the right size too.
     if (size === bytes.byteLength && (await this.read(hash))) return hash;
     await writeWholeLater(target, bytes, { temporary: temporaryOf(target, 6) });
     return hash;
@@ -46,8 +46,8 @@ export class ContentFolder {
   }
 
   /**
-   * Removes what nobody names: contents not in `kept`, and temporary files that a crash left. Whatever
-   * else lies in the folder stays, so a content is told by its row or, where it has none, by its bytes.
+   * Removes what nothing refers to: contents not in `kept`, and temporary files that a crash left.
+   * Anything else in the folder stays, so a content is recognised by its row or else by its bytes.
    *
    * @param dropped contents that had a row until now
    * @param before only files last written before this time (milliseconds) are touched

@@ -13,7 +13,7 @@ const STAMP = String.raw`\d{4}-\d\d-\d\dT[\d-]+Z`;
 /** Folders in which the program keeps files beside the database. */
 const FOLDERS = ['images', 'tokens', 'thumbnails', 'features', 'packages', 'copies', 'aside'];
 
-/** Paths of the program's own files within a data folder; whatever else lies there is a person's. */
+/** Paths of the program's own files within a data folder; everything else there is the person's. */
 const OWN = new RegExp(
   `^(${[
     String.raw`studio\.db\.(version\d+|damaged-\d+(-wal|-shm)?)`,

@@ -21,7 +21,7 @@ export interface Migration {
   readonly update: (database: WritableDatabase) => void;
 }
 
-/** All steps from the empty file to the newest schema, in order; a released step never changes. */
+/** All migrations from the empty file to the newest schema, in order; a released one never changes. */
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, update: (database) => database.script(initial) },
   { version: 2, update: (database) => database.script(fullTextSearch) },
@@ -36,7 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
 /** Version of the schema that this program reads and writes. */
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
-/** The schema version that a database says it has; 0 for an empty one. */
+/** The schema version of a database; 0 for an empty one. */
 export function schemaVersionOf(database: ReadableDatabase): number {
   return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 }
