@@ -1,4 +1,4 @@
-/** What is known of each place of backups from one start to the next: failures, and how far its check is. */
+/** What is remembered about each place of backups: failures, and how far its check has got. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ const failedSchema = z.strictObject({
   detail: z.string(),
   /** Days on which no copy could be made, one after another. */
   days: z.number().int().min(1),
-  /** The last of them, by the clock of the machine: 2026-05-03. */
+  /** The last of them, by the computer's clock: 2026-05-03. */
   day: z.string(),
 });
 const placeStateSchema = z.strictObject({
@@ -24,12 +24,12 @@ const placeStateSchema = z.strictObject({
 export type PlaceState = z.infer<typeof placeStateSchema>;
 
 const stateSchema = z.strictObject({ data: placeStateSchema, second: placeStateSchema });
-/** The places that backups are made in. */
+/** The places where backups are made. */
 export type MadeIn = BackupProblem['place'];
 
 const NOTHING: PlaceState = { failed: null, cursor: null, at: null, damaged: [] };
 
-/** State of the places of backups: a file among the backups, which may be lost without harm. */
+/** State of the places of backups: a file beside the backups that may be lost without harm. */
 export class BackupState {
   readonly #file: string;
   #state: z.infer<typeof stateSchema>;
@@ -41,7 +41,7 @@ export class BackupState {
     this.#state = readJson(this.#file, stateSchema) ?? { data: NOTHING, second: NOTHING };
   }
 
-  /** Whether what was changed last outlives the program. */
+  /** Whether the last change was written to disk. */
   get kept(): boolean {
     return this.#kept;
   }
@@ -57,7 +57,7 @@ export class BackupState {
       writeWhole(this.#file, JSON.stringify(this.#state), { durable: 'nothing' });
       this.#kept = true;
     } catch {
-      // A full disk is what is told of here, and must not keep it from being told.
+      // A full disk is the very thing to report, so it must not prevent the report.
       this.#kept = false;
     }
   }

@@ -7,20 +7,20 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** Looks at all data of a store, in this process or in another one. */
+/** Checks all data of a store, in this process or in another one. */
 export type FindFaults = (store: Copied, task?: Task) => Promise<Found>;
 
-/** Looks whether SQLite finds a fault in the database of a data folder; nothing when it finds none. */
+/** The fault that SQLite finds in the database of a data folder; nothing if it finds none. */
 export type FindFault = (store: Pick<Copied, 'folder'>) => Promise<string | undefined>;
 
-/** The checks that a process of its own makes. */
+/** The checks that run in a child process. */
 export interface CheckClient {
   readonly findFaults: FindFaults;
   readonly findFault: FindFault;
 }
 
 /**
- * Checks in a process of its own, which is started for each and ended with its answer or by a stop.
+ * Checks in a child process, which is started for each check and ends with the result or a stop.
  *
  * @param spawn starts the process
  * @param driver folder of the better-sqlite3 to use there; undefined for the installed one

@@ -26,13 +26,13 @@ import { syncFile } from '../disk/whole';
 import { foldersOf, removeEmpty, Transfer } from './transfer';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** Name of the copied database until all of it is there. */
+/** Name of the copied database until it is complete. */
 const PARTIAL = `${DATABASE}.arriving`;
-/** Room that is left over on the disk at least (bytes). */
+/** Space that must remain on the disk (bytes). */
 const SPARE = 64 * 2 ** 20;
-/** How often the database is copied beside writers; then they wait for the last copy. */
+/** How often the database is copied while others write; then they wait for the last copy. */
 const ROUNDS = 3;
-/** How long a gap between the writes of others is waited for (milliseconds). */
+/** How long to wait for a gap between the writes of others (milliseconds). */
 const PATIENCE = 30_000;
 
 /** A store whose data can be moved. */
@@ -42,9 +42,9 @@ export interface Movable extends Copied {
 
 /**
  * Copies all data to an empty folder and checks every byte of it; then the old folder says where the
- * data is, its database refuses every change, and the store is closed. Until then nothing is changed
- * where the data was. Other processes may write meanwhile: what they were told is kept moves along,
- * and what comes too late is refused.
+ * data is, its database refuses every change, and the store is closed. Until then nothing changes in
+ * the old folder. Other processes may write meanwhile: everything that was committed moves along, and
+ * what comes too late is refused.
  *
  * @param home the folder that the program looks into first
  * @param to absolute folder: empty, or not there yet
@@ -74,8 +74,8 @@ export async function moveData(
 }
 
 /**
- * Whether a folder can take data: it is not there, or nothing lies in it but the mark of data that left
- * it, or what is left of a move of the same data that was killed.
+ * Whether a folder can take data: it does not exist, or holds only the mark of data that left it or the
+ * remains of an interrupted move of the same data.
  */
 export function isFree(folder: string, from: string): boolean {
   if (!fs.existsSync(folder) || isArriving(folder, from)) return true;
@@ -87,7 +87,7 @@ function isArriving(to: string, from: string): boolean {
   return arriving !== undefined && isSameFolder(arriving, from);
 }
 
-/** Removes what a move that was killed left in the new folder, which held nothing of its kind before. */
+/** Removes what an interrupted move left in the new folder, which held no data before. */
 function sweepArrived(to: string): void {
   if (readArriving(to) === undefined) return;
   const copied = ownFiles(to);
@@ -105,7 +105,7 @@ function refuseUnfit(from: string, home: string, to: string): void {
     throw new AppError('input', t('safety.moveInside'));
   }
   refuseNetwork(to);
-  // The first folder of all holds the log and where the data went: the data may come back.
+  // The home folder has the log and the record of the move, and the data may come back to it.
   const taken =
     isSameFolder(to, home) && !isArriving(to, from)
       ? fs.existsSync(path.join(to, DATABASE)) || ownFiles(to).length > 0
@@ -135,7 +135,7 @@ class Move {
     await this.#refuseFull();
     writeArriving(this.to, this.store.folder);
     await this.#transfer.copy(task);
-    // Everything written is seen by its version, since this connection writes nothing but the fence.
+    // The version shows every write, since this connection writes nothing but the fence.
     const lock = this.store.connect(path.join(this.store.folder, DATABASE), false);
     lock.script('PRAGMA busy_timeout = 0');
     try {
@@ -155,7 +155,7 @@ class Move {
     }
   }
 
-  /** Takes back all of it. */
+  /** Undoes all of it. */
   undo(): void {
     const { folder, database } = this.store;
     this.#transfer.undo();
@@ -164,7 +164,7 @@ class Move {
     try {
       lowerFence(database, folder);
     } catch {
-      // On a full disk: the next opening lowers it.
+      // The disk is full: the next opening lowers it.
     }
   }
 
@@ -191,8 +191,8 @@ class Move {
 
   /**
    * The last step: while nobody else can write, the copy is completed and the fence is raised; then,
-   * with nobody writing again and the fence still standing, the old folder says where the data is.
-   * Killed before that, the next opening lowers the fence and goes on where the data was.
+   * again while nobody writes and the fence still stands, the old folder records where the data is.
+   * If it is killed before that, the next opening lowers the fence and stays in the old folder.
    *
    * @param version what the lock saw before the copy was begun
    * @param last whether to copy again now when something was written since, instead of giving up
@@ -231,7 +231,7 @@ class Move {
     try {
       writeMoved(folder, { to: this.to, from: folder });
     } catch (error) {
-      // Others may follow what can be read already, so that is not taken back.
+      // Others may already follow the record, so it is not undone.
       if (readMoved(folder)?.to !== this.to) throw error;
     }
     fs.rmSync(path.join(this.to, ARRIVING), { force: true });
@@ -256,9 +256,9 @@ const schemaVersionOf = (database: ReadableDatabase): number =>
 
 /**
  * Runs a transaction as soon as no other process writes. One that writes all the time leaves short gaps,
- * which SQLite's own waiting misses.
+ * which SQLite's busy handler misses.
  *
- * @throws AppError when there was none for long
+ * @throws AppError when no gap came in time
  */
 async function whenFree<Result>(lock: WritableDatabase, work: () => Result): Promise<Result> {
   const end = performance.now() + PATIENCE;
