@@ -12,19 +12,19 @@ import type { AnswerWriter } from './writer';
 import type { QueuedQuestion } from '../../shared/attachment';
 import type { Message } from '../../shared/message';
 
-/** What a chat works with. */
+/** What a chat needs. */
 export interface ChatOptions {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly packageLoader: PackageLoader;
   readonly emit: (event: StudioEvent) => void;
-  /** Finds titles while nothing else is asked. */
+  /** Finds titles while the model is idle. */
   readonly titler: Titler;
   /** Called with unexpected errors, for the log. */
   readonly report: (error: unknown) => void;
 }
 
-/** What is answered, and who writes it down. */
+/** The question to answer, and the writer of the answer. */
 export interface Asked {
   readonly question: Message;
   /** Messages from the root to the question. */
@@ -34,7 +34,7 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** Asks the model that the conversation uses; whatever happens, the answer has an ending. */
+/** Asks the model that the conversation uses; the answer always gets an ending. */
 export async function answerQuestion(
   { store, runtime, packageLoader, report }: ChatOptions,
   { question, branch, writer, think, signal }: Asked,

@@ -25,8 +25,8 @@ interface Running {
 }
 
 /**
- * Asks the runtime and writes its answers, one at a time; questions asked meanwhile wait. Knows no
- * window: listeners get the events, and there need not be any.
+ * Asks the runtime and writes its answers, one at a time; questions asked meanwhile wait. It does not
+ * depend on a window: listeners receive the events, and there need not be any.
  */
 export class Chat {
   #running: Running | undefined;
@@ -51,10 +51,10 @@ export class Chat {
   }
 
   /**
-   * Runs work of another caller in its turn, between two answers. Such callers and the questions
-   * that wait take turns.
+   * Runs work of another caller in its turn, between two answers. Such callers alternate with the
+   * waiting questions.
    *
-   * @param signal gives the waiting up
+   * @param signal ends the wait
    */
   async visit<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const { queue } = this.options.store;
@@ -76,7 +76,7 @@ export class Chat {
    * Asks; the question runs at once, or waits while another answer is written.
    *
    * @returns whether it waits
-   * @throws AppError `input` for an empty question, AppError `missing` for a place that is gone
+   * @throws AppError `input` for an empty question, `missing` if the message it follows is gone
    */
   send(question: Question): { queued: boolean } {
     if (question.text.trim() === '' && question.images.length === 0) {
@@ -95,8 +95,8 @@ export class Chat {
   }
 
   /**
-   * Answers a question again, as a new branch beside the answer there is; at once, or in its turn
-   * while another answer is written.
+   * Answers a question again, as a new branch beside the existing answer; at once, or in its turn if
+   * another answer is being written.
    *
    * @param messageId the answer, or a question that has none
    * @returns whether it waits
@@ -121,12 +121,12 @@ export class Chat {
     return { queued: true };
   }
 
-  /** Stops the answer of a conversation; what was written stays. Waiting questions go on. */
+  /** Stops the answer of a conversation; what was written stays. Waiting questions are still answered. */
   stop(conversationId: string): void {
     if (this.running(conversationId)) this.#running?.controller.abort();
   }
 
-  /** Stops the answer of a conversation if its branch was removed; questions that came back go on. */
+  /** Stops the answer of a conversation if its branch was removed, and continues restored questions. */
   treeChanged(conversationId: string): void {
     const running = this.running(conversationId);
     if (running && !this.options.store.messages.isVisible(running.messageId))
@@ -155,13 +155,13 @@ export class Chat {
     this.#tellQueue(conversationId);
   }
 
-  /** A message as it is known: also what a full disk kept from being written. */
+  /** A message, including what a full disk kept from being written. */
   message(id: string): Message {
     this.#unsaved.save();
     return this.#unsaved.complete(this.options.store.messages.get(id));
   }
 
-  /** The end of a branch, so far up as is wanted: see the store. */
+  /** The end of a branch, as far up as wanted: see the store. */
   branchEnd(leafId: string | null, wanted: BranchEnd): Message[] {
     this.#unsaved.save();
     return this.options.store.messages
@@ -177,12 +177,12 @@ export class Chat {
       .map((message) => this.#unsaved.complete(message));
   }
 
-  /** Begins with the questions that waited when the program ended. */
+  /** Continues with the questions that were waiting when the program ended. */
   resume(): void {
     this.#next();
   }
 
-  /** Stops and writes what is running; nothing new begins. Waiting questions wait for the next start. */
+  /** Stops and saves the running answer; nothing new begins. Waiting questions wait for the next start. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#running?.controller.abort();
@@ -192,12 +192,12 @@ export class Chat {
     this.#unsaved.save();
   }
 
-  /** Ends once nothing runs and nothing waits. */
+  /** Resolves once nothing is running or waiting. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running.ended;
   }
 
-  /** Loads the package that is wanted: at once, or after the running answer. */
+  /** Loads the wanted package: at once, or after the running answer. */
   settingsChanged(): void {
     if (!this.busy) this.options.packageLoader.refresh();
   }
@@ -286,7 +286,7 @@ export class Chat {
       this.#ask({ ...question, parentId }, id);
       this.#tellQueue(question.conversationId);
     } catch (error) {
-      // The question stays in the queue and is tried again with the next one.
+      // The question stays in the queue and is tried again next time.
       this.options.report(error);
     }
   }

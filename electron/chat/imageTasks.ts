@@ -9,7 +9,7 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { picturesOf, type ImagePart, type RegionPart, type Message } from '../../shared/message';
 
-/** What the workbenches ask of the model beside answers; nothing is written to the conversation. */
+/** What the workbenches ask of the model apart from answers; the conversation does not change. */
 export class Workbench {
   #stopping = new AbortController();
 
@@ -68,7 +68,7 @@ export class Workbench {
     return matched(rows).map(({ column, ...match }) => ({ given: column + 1, ...match }));
   }
 
-  /** Stops what runs now. */
+  /** Stops what is running. */
   stop(): void {
     this.#stopping.abort();
     this.#stopping = new AbortController();

@@ -10,8 +10,8 @@ export interface PromptContext {
 }
 
 /**
- * The prompt of a branch: one turn a message, a system turn when the conversation has a prompt.
- * Turns that say nothing are left out, and neighbours of one role joined, so that roles alternate.
+ * The prompt of a branch: one turn per message, and a system turn if the conversation has a prompt.
+ * Empty turns are left out and adjacent turns of one role joined, so that roles alternate.
  */
 export async function promptOf(
   context: PromptContext,
@@ -26,7 +26,7 @@ export async function promptOf(
   return turns;
 }
 
-/** Adds what a role says to a prompt: to its last turn where that is the same role's. */
+/** Adds a turn to a prompt, or joins it to the last one if that has the same role. */
 export function appendTurn(turns: Turn[], role: Turn['role'], parts: readonly PromptPart[]): void {
   if (parts.length === 0) return;
   const last = turns.at(-1)?.role === role ? turns.pop() : undefined;
@@ -54,8 +54,8 @@ async function promptParts(context: PromptContext, parts: readonly Part[]): Prom
 }
 
 /**
- * A picture as the model meets it: its own visual tokens where this package made them (as they were
- * drawn, if varied), else the file; nothing when it was never drawn.
+ * A picture as the model sees it: its own visual tokens if this package made them (as drawn, if varied),
+ * otherwise the file; nothing if it was never drawn.
  */
 export async function picturePart(
   { images, package: loaded }: PromptContext,

@@ -66,7 +66,7 @@ export class Pictures {
     return variants;
   }
 
-  /** Puts a variant in the place of the picture whose visual tokens it was decoded from. */
+  /** Replaces a picture by a variant that was decoded from its visual tokens. */
   choose(place: PartRef, chosen: ImagePart): Message {
     const { messages, images, steps } = this.store;
     const part = drawnPart(messages.get(place.messageId), place.part);
@@ -84,7 +84,7 @@ export class Pictures {
     return messages.get(place.messageId);
   }
 
-  /** Shows the model a picture, as it met it itself, and asks what it sees. */
+  /** Shows the model a picture as it would see it in the conversation, and asks what it shows. */
   async readBack(place: PartRef): Promise<CallOutput<'pictures.readBack'>> {
     const part = this.store.messages.get(place.messageId).parts[place.part];
     if (part?.type !== 'image') throw new AppError('input', t('chat.noPicture'));
@@ -107,7 +107,7 @@ export class Pictures {
     return { asked: part.rendering?.instruction ?? '', seen: seen.trim() };
   }
 
-  /** Stops whatever is being drawn or read now. */
+  /** Stops whatever is being drawn or read. */
   stop(): void {
     this.#stopping.abort();
     this.#stopping = new AbortController();

@@ -4,7 +4,7 @@ import type { Manifest } from '../../shared/manifest';
 import type { Settings } from '../../shared/settings';
 import type { VisualizerSettings } from '../../shared/ipc/pictures';
 
-/** What one answer runs with. */
+/** The settings of one answer. */
 export interface Resolved {
   readonly sampling: Sampling;
   readonly visualizer: VisualizerSettings;
@@ -48,8 +48,8 @@ export function resolveSettings(choices: Choices, manifest: Manifest): Resolved 
 }
 
 /**
- * A request for words about something, the same each time: nothing is left to chance, and what a
- * model draws all the same is drawn in the fewest steps.
+ * A request for words about something, deterministic; if the model draws anyway, it does so in the
+ * fewest steps.
  */
 export function wordsRequest(
   manifest: Manifest,

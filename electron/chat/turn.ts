@@ -7,7 +7,7 @@ import type { Store } from '../store/open';
 import type { Attachment, QuestionKind } from '../../shared/attachment';
 import { wordsOf, type ImagePart, type Message, type Part } from '../../shared/message';
 
-/** What a person asks, before it is a message, and the message that it follows. */
+/** A question before it becomes a message, and the message that it follows. */
 export interface PlacedQuestion extends QuestionKind {
   readonly text: string;
   readonly images: readonly Attachment[];
@@ -17,8 +17,8 @@ export interface PlacedQuestion extends QuestionKind {
 }
 
 /**
- * Keeps a question and an answer that begins, in a transaction of the caller's. A question beside
- * others is a branch, which can be undone.
+ * Saves a question and an empty answer, in the caller's transaction. A question beside others begins a
+ * branch, which can be undone.
  *
  * @returns the question, and the id of its answer
  */
@@ -35,7 +35,7 @@ export function addTurn(store: Store, question: PlacedQuestion): [Message, strin
   return [message, addAnswer(store, message)];
 }
 
-/** Keeps an answer that begins, and shows its branch; returns its id. */
+/** Saves an empty answer and shows its branch; returns its id. */
 export function addAnswer({ messages, conversations }: Store, question: Message): string {
   const { id: parentId, conversationId } = question;
   const answerId = messages.add({ conversationId, parentId, role: 'assistant', parts: [] });
@@ -44,7 +44,7 @@ export function addAnswer({ messages, conversations }: Store, question: Message)
   return answerId;
 }
 
-/** Writes an answer to a question down; what it draws descends from what the question shows. */
+/** A writer for the answer to a question, whose pictures are the parents of what is drawn. */
 export const writerOf = (
   question: Message,
   options: Omit<WriterOptions, 'conversationId' | 'lineage'>,
@@ -56,7 +56,7 @@ export const writerOf = (
   });
 
 /**
- * The prompt of an answer that begins, whose writer learns who draws.
+ * Makes the prompt of an answer, and tells its writer which package draws.
  *
  * @param branch messages from the root to the question
  */
@@ -93,7 +93,7 @@ function questionParts(messages: Store['messages'], asked: PlacedQuestion): Part
 function pictureOf(messages: Store['messages'], taken: Attachment): ImagePart {
   const { note: _, from, ...picture } = taken;
   const drawn = from && messages.find(from.messageId)?.parts[from.part];
-  // Another drawing may have been chosen there meanwhile; then only the pixels are meant.
+  // If another drawing was chosen there meanwhile, only the pixels are meant.
   const kept = drawn?.type === 'image' && drawn.image === taken.image ? drawn.rendering : null;
   return { type: 'image', ...picture, rendering: kept };
 }

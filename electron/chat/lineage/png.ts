@@ -1,9 +1,9 @@
 import { chunk, chunksOf, isWhole, SIGNATURE, type Chunk } from '../../images/png';
 
-/** Kinds of chunk that hold words, time, place or camera: what a picture says beside its pixels. */
+/** Kinds of chunk that hold text, time, place or camera: the metadata of a picture. */
 const DESCRIBING = new Set(['tEXt', 'zTXt', 'iTXt', 'eXIf', 'tIME']);
 
-/** One word field of a PNG. */
+/** A text field of a PNG. */
 export interface TextField {
   /** 1 to 79 letters of Latin-1. */
   readonly keyword: string;
@@ -11,8 +11,8 @@ export interface TextField {
 }
 
 /**
- * The uncompressed `iTXt` fields of a PNG that are whole and not longer than `most` bytes; none for
- * what is no PNG. What does not fit the format is passed over, never thrown.
+ * The undamaged, uncompressed `iTXt` fields of a PNG that are not longer than `most` bytes; none for
+ * anything but a PNG. Whatever does not fit the format is skipped and never throws.
  */
 export function readTextFields(png: Uint8Array, most: number): TextField[] {
   return (wholePng(png) ?? []).flatMap((one) => {
@@ -23,9 +23,9 @@ export function readTextFields(png: Uint8Array, most: number): TextField[] {
 }
 
 /**
- * A PNG with word fields in the place of all it said before; without fields it says nothing.
+ * A PNG with text fields in place of all its metadata; without fields it has none.
  *
- * @throws RangeError for bytes that are no PNG
+ * @throws RangeError for bytes that are not a PNG
  */
 export function withTextFields(png: Uint8Array, fields: readonly TextField[]): Uint8Array {
   const [header, ...rest] = wholePng(png) ?? [];
@@ -36,7 +36,7 @@ export function withTextFields(png: Uint8Array, fields: readonly TextField[]): U
   );
 }
 
-/** The chunks of a PNG that begins and ends as one should. */
+/** The chunks of a PNG with a proper first and last chunk. */
 function wholePng(png: Uint8Array): Chunk[] | undefined {
   const chunks = chunksOf(png);
   return chunks?.[0]?.type === 'IHDR' && chunks.at(-1)?.type === 'IEND' ? chunks : undefined;
