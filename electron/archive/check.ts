@@ -6,11 +6,11 @@ import { AppError } from '../../shared/ipc/errors';
 import type { Source, SourceFile, SourceImage } from './source';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** Largest picture or file of tokens that is taken (bytes). */
+/** Largest picture or file of tokens that is accepted (bytes). */
 const LARGEST = 256 * 2 ** 20;
 
 /**
- * Reads a file of a source and checks that it is what its hash and kind say.
+ * Reads a file of a source and checks that it matches its hash and kind.
  *
  * @throws AppError with the entry's name
  */
@@ -39,7 +39,7 @@ export function summaryOf({ hash, conversations, images }: Source): ArchiveSumma
   return { hash, conversations: conversations.length, messages, images: images.size };
 }
 
-/** A whole file of a source. */
+/** A checked file of a source. */
 export interface WholeFile {
   readonly kind: 'image' | 'tokens';
   readonly hash: string;
@@ -50,8 +50,8 @@ export interface WholeFile {
 /**
  * Reads every file of a source and checks it.
  *
- * @param take is given each whole file
- * @returns the hashes of those that are missing, or damaged in a source that leaves such out
+ * @param take called with each file that passed
+ * @returns the hashes of those that are missing, or damaged in a source that leaves those out
  * @throws AppError with the entry's name
  */
 export async function eachWhole(

@@ -18,12 +18,12 @@ import { throwIfAborted, type Task } from '../../shared/task';
 import type { ExportSelection } from '../../shared/ipc/archive';
 
 export interface Exported extends ArchiveSummary {
-  /** Pictures whose files are gone or damaged, so that the export goes without them. */
+  /** Pictures whose files are gone or damaged, so that the export does not have them. */
   readonly missing: number;
 }
 
 /**
- * Writes what is selected as an archive: whole under its name, or nothing.
+ * Writes the selection as an archive, completely or not at all.
  *
  * @param file absolute path
  * @param replaces whether a file of that name may be replaced

@@ -20,7 +20,7 @@ import type { ExportOptions, ExportSelection } from '../../shared/ipc/archive';
 export const FORMATS = ['metamorph', 'html', 'md', 'pdf', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What the formats for people need of elsewhere. */
+/** Tools that the formats for people need. */
 export interface ExportTools {
   readonly asPng: AsPng;
   /** Prints a page to a file as PDF; both paths absolute. */
@@ -33,19 +33,19 @@ export interface ExportRequest {
   readonly format: Format;
   /** Absolute path of the file. */
   readonly file: string;
-  /** Whether a file of that name may be replaced; a folder is only where an export made it. */
+  /** Whether a file of that name may be replaced; a folder only if an export made it. */
   readonly replaces: boolean;
   readonly options: ExportOptions;
   readonly tools: ExportTools;
   readonly task?: Task;
 }
 
-/** What was written; `hash` for archives alone. */
+/** What was written; `hash` only for archives. */
 export type ExportedFile = Omit<Exported, 'hash'> & { readonly hash?: string };
 
 /**
- * Exports to one file (and, for Markdown and on wish for HTML, a folder of pictures beside it). An
- * export that fails or is stopped leaves nothing, and all as it was.
+ * Exports to one file (and, for Markdown and optionally for HTML, a folder of pictures beside it). An
+ * export that fails or is stopped leaves nothing behind and changes nothing.
  */
 export async function exportFile(request: ExportRequest): Promise<ExportedFile> {
   const { store, selection, format, file, replaces, task } = request;
@@ -103,7 +103,7 @@ class ReadableExport {
     return writeHtml(this.#titles(), () => this.#conversations(), { ...common, paper: false });
   }
 
-  /** A page in a folder of its own, with the pictures beside it: print reads them one by one. */
+  /** A page in a folder of its own, with the pictures beside it, so that printing reads them one by one. */
   async #print(target: Target): Promise<void> {
     const { file } = this.request;
     const name = `.${randomBytes(8).toString('hex')}.partial.pages`;
@@ -124,8 +124,8 @@ class ReadableExport {
   /**
    * Prints the page.
    *
-   * @param paper puts small stand-ins on the page and the pictures in their places afterwards
-   * @returns nothing when that could not be done
+   * @param paper puts small stand-ins on the page and replaces them by the pictures afterwards
+   * @returns nothing if that was not possible
    */
   async #printed(folder: string, paper?: PaperPictures): Promise<Uint8Array | undefined> {
     const { options, tools, task } = this.request;

@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import { currentLanguage } from '../../shared/i18n/translate';
 import { refusedEntry } from './error';
 
-/** No file that is read nests deeper (objects and lists within each other). */
+/** Deepest nesting of objects and lists that is read. */
 const DEEPEST = 64;
 /** Largest JSON that is read as a whole (bytes). */
 const LARGEST = 256 * 2 ** 20;
 
-/** Whether JSON nests deeper than any file that is read; looks at the bytes and parses nothing. */
+/** Whether JSON nests too deeply; scans the bytes without parsing. */
 function isDeep(bytes: Uint8Array): boolean {
   let depth = 0;
   let quoted = false;
@@ -28,7 +28,7 @@ function isDeep(bytes: Uint8Array): boolean {
 /**
  * Parses the JSON of an entry, bounded in size and depth.
  *
- * @param name of the entry, for the sentence
+ * @param name of the entry, for the error message
  * @throws AppError
  */
 export function parseJson(name: string, bytes: Uint8Array): unknown {

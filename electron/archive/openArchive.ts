@@ -20,7 +20,7 @@ import { AppError } from '../../shared/ipc/errors';
 import { throwIfAborted, type Task } from '../../shared/task';
 
 /**
- * Opens one of our archives and checks all of it but the bytes of pictures and tokens, which are
+ * Opens one of our archives and checks everything except the bytes of pictures and tokens, which are
  * checked when they are read.
  *
  * @param file absolute path
@@ -74,7 +74,7 @@ async function readIndex(zip: Zip): Promise<ArchiveIndex> {
   return parseAs(INDEX_NAME, json, archiveIndexSchema);
 }
 
-/** The zip holds what the index lists, no less, no more, in the sizes that it says. */
+/** Checks that the zip holds exactly what the index lists, with the sizes listed. */
 function checkListed(zip: Zip, index: ArchiveIndex): void {
   const listed = new Map<string, number | undefined>([[INDEX_NAME, undefined]]);
   for (const { id } of index.conversations) listed.set(entryName.conversation(id), undefined);

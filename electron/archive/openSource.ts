@@ -14,7 +14,7 @@ import { INDEX_NAME } from '../../shared/archive/schema';
 import { AppError } from '../../shared/ipc/errors';
 import type { Task } from '../../shared/task';
 
-/** What opening a file needs of elsewhere. */
+/** What opening a file needs. */
 export interface OpeningTask extends Task {
   readonly inspect: Inspect;
 }
@@ -22,8 +22,8 @@ export interface OpeningTask extends Task {
 const LARGEST_JSON = 256 * 2 ** 20;
 
 /**
- * Opens whatever can be imported, told by what it holds: one of our archives, the export of another
- * program (zip or JSON), or a folder of pictures.
+ * Opens whatever can be imported, recognised by its content: one of our archives, another program's
+ * export (zip or JSON), or a folder of pictures.
  *
  * @param file absolute path
  * @throws AppError

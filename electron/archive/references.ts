@@ -1,13 +1,13 @@
 import type { ArchivedConversation } from '../../shared/archive/schema';
 import { picturesOf } from '../../shared/message';
 
-/** Hashes of the files that conversations name. */
+/** Hashes of the files that conversations use. */
 export interface References {
   readonly images: Set<string>;
   readonly tokens: Set<string>;
 }
 
-/** All pictures and visual tokens that conversations name: lineage, regions and true frames too. */
+/** All pictures and visual tokens that conversations use, including lineage, regions and true frames. */
 export function referencesOf(conversations: Iterable<ArchivedConversation>): References {
   const images = new Set<string>();
   const tokens = new Set<string>();

@@ -5,7 +5,7 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { ExportSelection } from '../../shared/ipc/archive';
 
-/** Ids of the conversations that a selection takes from, oldest first. */
+/** Ids of the selected conversations, oldest first. */
 export function selectedIds(store: Store, selection: ExportSelection): string[] {
   if (selection.kind !== 'all' && selection.kind !== 'folder') return [selection.id];
   const folder = selection.kind === 'folder' ? selection.folder : null;
@@ -22,7 +22,7 @@ export function selectedIds(store: Store, selection: ExportSelection): string[] 
 /**
  * One conversation of a selection, with the messages that are selected.
  *
- * @throws AppError `missing`, AppError for messages that are not in it
+ * @throws AppError `missing`, `input` for messages that are not in it
  */
 export function readSelected(
   store: Store,

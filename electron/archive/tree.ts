@@ -2,8 +2,8 @@ import type { EntryFault } from './error';
 import type { ArchivedConversation } from '../../shared/archive/schema';
 
 /**
- * Says what is wrong with the tree of a conversation, or nothing: every id once, every parent before
- * its children (so there is no circle), the shown leaf among them.
+ * What is wrong with the tree of a conversation, or nothing. Every id must occur once, every parent
+ * before its children (so there is no cycle), and the shown leaf must exist.
  */
 export function treeFault({ messages, leafId }: ArchivedConversation): EntryFault | undefined {
   const known = new Set<string>();

@@ -54,7 +54,7 @@ type Message = z.infer<typeof messageSchema>;
 export const isChatGpt = (json: unknown): boolean =>
   Array.isArray(json) && json.some((one) => conversationSchema.safeParse(one).success);
 
-/** Opens the export of ChatGPT: the tree of each conversation, with the pictures that came along. */
+/** Opens an export of ChatGPT: the tree of each conversation, with the pictures in the export. */
 export async function openChatGpt(files: Files, inspect: Inspect, task: Task): Promise<Source> {
   const builder = new ForeignBuilder('chatgpt', inspect);
   const assets = new Assets(files, builder);
@@ -100,7 +100,7 @@ async function addConversation(
   });
 }
 
-/** What a person saw of a message; nothing of the system's, the tools' calls and hidden ones. */
+/** What a person saw of a message; nothing for system messages, calls of tools and hidden ones. */
 async function partsOf(message: Message, assets: Assets): Promise<Part[]> {
   const { author, content, metadata, recipient } = message;
   const hidden = metadata?.is_visually_hidden_from_conversation === true;
@@ -118,14 +118,14 @@ async function partsOf(message: Message, assets: Assets): Promise<Part[]> {
       continue;
     }
     const text = typeof part === 'string' ? part : part.text;
-    // Tools speak to the model; of theirs only pictures are shown.
+    // Tools speak to the model; only their pictures are shown.
     if (spoken && typeof text === 'string' && text.trim() !== '')
       parts.push({ type: 'text', text });
   }
   return parts;
 }
 
-/** Pictures of the export by what messages call them, `file-service://file-ID` or `sediment://file_ID`. */
+/** Pictures of the export by the name that messages use, `file-service://file-ID` or `sediment://file_ID`. */
 class Assets {
   readonly #names: ReadonlyMap<string, string>;
 
@@ -148,7 +148,7 @@ class Assets {
       name !== undefined && read && (await this.builder.picture(name, await read(), read));
     if (picture) return [picture];
     if (name === undefined) this.builder.note(t('imported.exportLacks', { name: shownName(id) }));
-    // In one language, so that the same export is the same conversations wherever it is read.
+    // Not translated, so that the same export gives the same conversations everywhere.
     return [{ type: 'text', text: `[A picture that was not in the export: ${shownName(id)}]` }];
   }
 }

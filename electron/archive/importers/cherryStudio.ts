@@ -9,7 +9,7 @@ import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
 import { throwIfAborted, type Task } from '../../../shared/task';
 
-/** Name of the file of all data within the backup. */
+/** Name of the file with all data in the backup. */
 export const CHERRY_FILE = 'data.json';
 
 const fileSchema = z.looseObject({ id: z.string(), ext: z.string(), type: z.string().optional() });
@@ -35,7 +35,7 @@ const messageSchema = z.looseObject({
   askId: z.string().nullish(),
   foldSelected: z.boolean().nullish(),
   blocks: z.array(z.string()).nullish().catch([]),
-  /** Older backups have the words here. */
+  /** The words in older backups. */
   content: z.string().nullish().catch(''),
 });
 const topicSchema = z.looseObject({ id: z.string(), messages: z.array(z.unknown()) });
@@ -46,7 +46,7 @@ const backupSchema = z.looseObject({
     message_blocks: z.array(z.unknown()).nullish(),
   }),
 });
-/** What the program keeps of a topic beside its messages, within its state. */
+/** What the program's state holds about a topic besides its messages. */
 const stateSchema = z.looseObject({
   assistants: z.array(
     z.looseObject({
@@ -70,7 +70,7 @@ type TopicState = z.infer<typeof stateSchema>['assistants'][number]['topics'][nu
 /** Whether JSON looks like the data of a backup of Cherry Studio. */
 export const isCherryStudio = (json: unknown): boolean => backupSchema.safeParse(json).success;
 
-/** Opens the backup of Cherry Studio: every topic, with several models' answers as branches. */
+/** Opens a backup of Cherry Studio: every topic, with the answers of several models as branches. */
 export async function openCherryStudio(
   json: unknown,
   files: Files,
@@ -108,7 +108,7 @@ interface KnownTopic extends TopicState {
   readonly prompt: string;
 }
 
-/** Names and prompts of topics: state written as text, whose fields are text once more. */
+/** Names and prompts of topics: the state is JSON whose fields are again JSON. */
 function statesOf(localStorage: Readonly<Record<string, unknown>>): Map<string, KnownTopic> {
   const known = new Map<string, KnownTopic>();
   const parsed = stateSchema.safeParse(
@@ -150,7 +150,7 @@ async function addTopic(
   let asked: string | null = null;
   for (const message of messages) {
     const user = message.role === 'user';
-    // Several models answer one question side by side; the talk goes on below the chosen answer.
+    // Several models may answer one question; the conversation continues below the chosen answer.
     const beside: boolean = !user && asked !== null && message.askId === asked;
     const parts = await reader.parts(message);
     placed.push({

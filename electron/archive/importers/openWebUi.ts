@@ -52,7 +52,7 @@ const listOf = (json: unknown): unknown[] => (Array.isArray(json) ? json : [json
 export const isOpenWebUi = (json: unknown): boolean =>
   listOf(json).some((one) => exportedSchema.safeParse(one).success);
 
-/** Opens the export of Open WebUI. */
+/** Opens an export of Open WebUI. */
 export async function openOpenWebUi(json: unknown, inspect: Inspect, task: Task): Promise<Source> {
   const builder = new ForeignBuilder('openwebui', inspect);
   for (const [index, one] of listOf(json).entries()) {
@@ -64,7 +64,7 @@ export async function openOpenWebUi(json: unknown, inspect: Inspect, task: Task)
   return builder.finish();
 }
 
-/** Older versions count seconds, some fields nanoseconds. */
+/** Older versions use seconds, and some fields nanoseconds. */
 function milliseconds(value: number | null | undefined): number {
   if (!value) return 0;
   if (value > 1e17) return value / 1e6;

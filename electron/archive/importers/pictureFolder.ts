@@ -15,14 +15,14 @@ const LARGEST = 100 * 2 ** 20;
 const PICTURE = /\.(png|apng|jpe?g|webp|gif|avif|tiff?)$/i;
 const ADDRESS = /^data:image\/[a-z0-9.+-]+;base64,([A-Za-z0-9+/=\s]+)$/;
 
-/** Bytes of a picture that is written as a `data:` address; nothing for any other address. */
+/** Bytes of a picture in a `data:` address; nothing for any other address. */
 export function bytesOfAddress(address: string): Uint8Array | undefined {
   const base64 = ADDRESS.exec(address)?.[1];
   if (base64 === undefined || base64.length > LARGEST * 1.4) return undefined;
   return Buffer.from(base64, 'base64');
 }
 
-/** Parts of a text in which pictures stand as Markdown with a `data:` address. */
+/** Parts of a text that contains pictures as Markdown with a `data:` address. */
 export async function partsOfText(
   builder: ForeignBuilder,
   name: string,
@@ -93,7 +93,7 @@ export async function openPictureFolder(
   if (messages.length === 0) {
     throw new AppError('input', t('archive.noReadablePictures', { folder }));
   }
-  // The content names it, so that the same pictures are the same conversation wherever they lie.
+  // Named by content, so that the same pictures are the same conversation in any folder.
   const key = hashOf(
     Buffer.from(messages.map(({ name, picture }) => `${name} ${picture.image}`).join('\n')),
   );

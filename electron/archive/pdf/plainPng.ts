@@ -1,12 +1,12 @@
 import { chunksOf } from '../../images/png';
 
-/** A PNG whose pixels a PDF can hold as they are written: compressed and filtered row by row. */
+/** A PNG whose pixels a PDF can hold as they are: compressed and filtered row by row. */
 export interface PlainPng {
   readonly width: number;
   readonly height: number;
   readonly bits: number;
   readonly colors: 1 | 3;
-  /** Red, green and blue of each number, for a PNG with a palette. */
+  /** Red, green and blue of each index, for a PNG with a palette. */
   readonly palette: Uint8Array | undefined;
   /** The zlib stream. */
   readonly pixels: Uint8Array;
@@ -18,7 +18,7 @@ const GRAY = 0;
 const RGB = 2;
 const PALETTE = 3;
 
-/** Takes a PNG apart; nothing for one with transparency, interlacing, 16 bits or colours of its own. */
+/** Parses a PNG; nothing for one with transparency, interlacing, 16 bits or a colour profile. */
 export function plainPng(bytes: Uint8Array): PlainPng | undefined {
   const chunks = chunksOf(bytes);
   if (!chunks || chunks.some(({ type }) => REFUSED.has(type))) return undefined;

@@ -1,6 +1,6 @@
 import { encodePng } from '../../images/encodePng';
 
-/** A picture of a few pixels that stands for another one; its size says for which. */
+/** A picture of a few pixels in place of another one, which its size identifies. */
 export interface StandIn {
   readonly width: number;
   readonly height: number;
@@ -8,7 +8,7 @@ export interface StandIn {
 }
 
 const WIDTHS = 997;
-/** Its first pixels, by which it is known again. */
+/** Its first pixels, by which it is recognised. */
 const PATTERN = [18, 52, 86, 171, 205, 239, 90, 30, 150] as const;
 
 /** The stand-in with a number, counted from 0. */

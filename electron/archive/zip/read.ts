@@ -5,35 +5,35 @@ import { t, type MessageKey } from '../../../shared/i18n/translate';
 import { refusedEntry, shownName } from '../error';
 import { AppError } from '../../../shared/ipc/errors';
 
-/** What a zip may be at most; larger ones are refused before they are read. */
+/** Limits of a zip; larger ones are refused before they are read. */
 export interface ZipLimits {
   readonly entries: number;
   /** Sum of the unpacked sizes in bytes. */
   readonly total: number;
-  /** How many times larger an entry may become by unpacking it. */
+  /** How many times its size an entry may unpack to. */
   readonly ratio: number;
 }
 
 const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
-/** Small entries may shrink more than the ratio allows (bytes). */
+/** Entries up to this size may exceed the ratio (bytes). */
 const FREE = 64 * 1024;
 const LOCAL_HEADER = 30;
 const REGULAR = 0o100000;
 const KIND = 0o170000;
 
-/** An entry of a zip: its name is a plain path inside it, its size bounded. */
+/** An entry of a zip, with a plain relative path and a bounded size. */
 export interface ZipEntry {
   readonly name: string;
   readonly size: number;
 }
 
-/** An open zip whose list of entries was checked whole. */
+/** An open zip whose list of entries was checked. */
 export interface Zip {
   /** By name, in the order of the zip; folders are left out. */
   readonly entries: ReadonlyMap<string, ZipEntry>;
-  /** Unpacks a whole entry; checks size and check sum. */
+  /** Unpacks an entry; checks size and checksum. */
   read(name: string): Promise<Buffer>;
-  /** Unpacks an entry piece by piece; checks size and check sum at its end. */
+  /** Unpacks an entry in pieces; checks size and checksum at its end. */
   pieces(name: string): AsyncGenerator<Buffer>;
   close(): void;
 }
@@ -41,7 +41,7 @@ export interface Zip {
 /**
  * Opens a zip and checks every name, kind, size and place before anything is unpacked.
  *
- * @param accepts refuses (false) names that have no place in this kind of file, as soon as they are met
+ * @param accepts returns false for names that do not belong in this kind of file
  * @throws AppError with the entry's name
  */
 export async function openZip(
@@ -99,7 +99,7 @@ async function list(
         if (!folder && !accepts(entry.fileName)) {
           throw refusedEntry(entry.fileName, 'entry.noPlace');
         }
-        // Disks that tell no case apart would make one file of two names.
+        // On disks that ignore case, two names would be one file.
         const plain = entry.fileName.normalize('NFC').toLowerCase();
         if (names.has(plain)) throw refusedEntry(entry.fileName, 'entry.twice');
         names.add(plain);
@@ -150,7 +150,7 @@ function checkEntry(entry: Entry, limits: ZipLimits): void {
   }
 }
 
-/** Names of devices of Windows, which are no files there whatever follows the dot. */
+/** Names of devices on Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 function nameFault(name: string): MessageKey | undefined {
@@ -163,7 +163,7 @@ function nameFault(name: string): MessageKey | undefined {
   return steps.some((step) => DEVICE.test(step)) ? 'entry.device' : undefined;
 }
 
-/** Two entries that share bytes make small files that unpack without end. */
+/** Refuses entries that share bytes, with which small zips unpack to enormous ones. */
 function checkOverlaps(entries: Entry[]): void {
   entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
   let end = 0;
@@ -196,7 +196,7 @@ async function* pieces(
       });
       if (next.done) break;
       size += next.value.byteLength;
-      // Whatever the entry says of itself, no more than that is kept.
+      // Never more than the size that the entry declares.
       if (size > entry.uncompressedSize) throw refusedEntry(name, 'entry.largerThanSaid');
       sum = zlib.crc32(next.value, sum);
       yield next.value;
