@@ -12,12 +12,12 @@ import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
 import { t } from '../../shared/i18n/translate';
 
-/** Ends of names of what can be imported; the kind is told by what the file holds. */
+/** Extensions of files that can be imported; their content decides the kind. */
 const IMPORTS = ['metamorph', 'zip', 'json', 'bak'];
 const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 'tiff'];
 
 export interface DesktopOptions {
-  /** Speaks another language from now on. */
+  /** Switches to another language. */
   readonly speak: (language: LanguageChoice) => void;
   readonly paths: AppPaths;
   /** The window that dialogs belong to, if it is open. */
@@ -26,7 +26,7 @@ export interface DesktopOptions {
   readonly pictures: ImageTools;
 }
 
-/** Dialogs, browser and folders of the machine. */
+/** Dialogs, browser and folders of the computer. */
 export function createDesktop({
   paths,
   window,
@@ -118,7 +118,7 @@ export function createDesktop({
     home: paths.home,
     restart: () => {
       app.relaunch();
-      // The answer of the call that asked for it is on its way.
+      // After the reply to the call that asked for it was sent.
       setImmediate(() => app.quit());
     },
   };

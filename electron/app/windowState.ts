@@ -9,19 +9,19 @@ const area = z.object({
 });
 const windowStateSchema = z.object({ bounds: area, maximised: z.boolean() });
 
-/** Place and size of the window as it was left. */
+/** Position and size of the window as it was left. */
 export type WindowState = z.infer<typeof windowStateSchema>;
 type Area = z.infer<typeof area>;
 
 const SMALLEST_SEEN = 100;
 
-/** The state that was kept; nothing for none, or for one that no screen of now would show. */
+/** The saved state; nothing if there is none or no current screen would show it. */
 export function readWindowState(file: string, screens: readonly Area[]): WindowState | undefined {
   const state = readJson(file, windowStateSchema);
   return state && screens.some((screen) => overlaps(state.bounds, screen)) ? state : undefined;
 }
 
-/** Keeps the state whole or not at all. */
+/** Saves the state completely or not at all. */
 export function writeWindowState(file: string, state: WindowState): void {
   writeWhole(file, JSON.stringify(state), { durable: 'nothing' });
 }
