@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import { failureOf } from '../chat/error';
 import { t } from '../../shared/i18n/translate';
 
-/** What a handler is given: the input as zod has parsed it. */
+/** What a handler receives: the input as parsed by zod. */
 export type Parsed<N extends CallName> = z.output<Calls[N]['input']>;
 
 /** One function for every call of the contract. */
@@ -34,8 +34,8 @@ const isCall = (name: unknown): name is CallName =>
   typeof name === 'string' && Object.hasOwn(calls, name);
 
 /**
- * The one door for calls: checks the sender, looks the call up, parses its input, calls, and gives
- * the result or the error back as data.
+ * The only entrance for calls: checks the sender, looks up the call, parses its input, calls the handler
+ * and returns the result or the error as data.
  *
  * @param report called with unexpected errors
  */

@@ -36,7 +36,7 @@ export interface Services {
   readonly workbench: Workbench;
   readonly packageLoader: PackageLoader;
   readonly packages: Packages;
-  /** The runtime of all answers, which rests when nothing is asked. */
+  /** The runtime of all answers, which unloads when idle. */
   readonly runtime: Runtime;
   readonly api: Api;
   readonly desktop: Desktop;
@@ -44,7 +44,7 @@ export interface Services {
   readonly backupQueue: BackupQueue;
   /** The check of all data. */
   readonly findFaults: FindFaults;
-  /** What a rescue found when the store was opened. */
+  /** The report of a rescue when the store was opened. */
   readonly rescued?: Rescued | undefined;
   readonly opening: Opening;
   readonly emit: (event: StudioEvent) => void;
@@ -57,7 +57,7 @@ export interface ServiceOptions {
   readonly runtime: Runtime;
   /** Folder of the package that is used when the settings name none. */
   readonly packageFolder: string;
-  /** Memory of this computer; what it says of itself unless given. */
+  /** Memory of this computer; taken from the system unless given. */
   readonly memory?: () => Memory;
   readonly emit: (event: StudioEvent) => void;
   readonly differenceOf: DifferenceOf;
@@ -67,10 +67,10 @@ export interface ServiceOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** What whoever has a window adds. */
+/** What a program with a window adds. */
 type Given = 'desktop' | 'api' | 'opening';
 
-/** Joins the store and the runtime to a chat; the desktop is added by whoever has one. */
+/** Connects the store and the runtime to a chat; a program with a window adds the desktop. */
 export function createServices(options: ServiceOptions): Omit<Services, Given> {
   const { store, packageFolder, emit, report, differenceOf, memory } = options;
   const packages = new Packages({
@@ -126,7 +126,7 @@ export function createServices(options: ServiceOptions): Omit<Services, Given> {
   };
 }
 
-/** Puts the packages in order at the start: after a crash while one was added, and after a move. */
+/** Tidies the packages at the start: after a crash while one was being added, and after a move. */
 export async function settlePackages({
   packages,
   store,
@@ -139,7 +139,7 @@ export async function settlePackages({
   if (settled !== packageFolder) store.settings.set({ ...settings, packageFolder: settled });
 }
 
-/** Stops and writes what runs, then closes the runtime and the store. */
+/** Stops and saves what is running, then closes the runtime and the store. */
 export async function closeServices(
   { chat, drawings, workbench, store }: Omit<Services, Given>,
   runtime: Runtime,

@@ -7,7 +7,7 @@ import type { TaskSlot } from '../taskSlot';
 import type { archiveCalls } from '../../../shared/ipc/archive';
 import type { Services } from '../services';
 
-/** Calls that export and import, one at a time, with progress and a stop. */
+/** Calls that export and import, one at a time, with progress, and can be stopped. */
 export function archiveHandlers(
   { store, chat, desktop, emit }: Services,
   slot: TaskSlot,

@@ -3,7 +3,7 @@ import type { TaskSlot } from '../taskSlot';
 import type { libraryCalls } from '../../../shared/ipc/library';
 import type { Services } from '../services';
 
-/** Pictures that a search by similarity shows at most. */
+/** Most pictures that a search by similarity shows. */
 const MAX_SIMILAR = 200;
 
 /** Calls about all pictures that were shown or drawn. */

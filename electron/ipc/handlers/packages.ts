@@ -16,7 +16,7 @@ export function packagesHandlers(
       if (chat.busy) {
         throw new AppError('input', t('program.answerBeforeLoading'));
       }
-      // Success and failure are told by the status.
+      // The status reports success and failure.
       packageLoader.load(anyway).catch(() => undefined);
       return null;
     },
@@ -63,7 +63,7 @@ export function packagesHandlers(
         }
       }
       store.choices.set(conversationId, choice);
-      // While an answer is written, the next question of the conversation loads it.
+      // While an answer is being written, the conversation's next question loads it.
       if (!chat.busy) {
         packageLoader.choose(choice);
         packageLoader.refresh();

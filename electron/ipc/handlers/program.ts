@@ -13,7 +13,7 @@ export function programHandlers(services: Services): HandlersOf<typeof programCa
   return {
     'settings.get': () => store.settings.get(),
     'settings.set': async (wanted) => {
-      // A place that is written to is picked by a dialog alone.
+      // A place that is written to can only be picked in a dialog.
       const { secondCopies } = store.settings.get();
       const settings = store.settings.set({ ...wanted, secondCopies });
       backupQueue.tellProblems();

@@ -68,7 +68,7 @@ export function recoveryHandlers(
     'recovery.repair': () =>
       slot.run(async (task) => {
         refuseWhileAnswering();
-        // A damaged database cannot be copied; then the original is kept by the rescue.
+        // A damaged database cannot be copied, but the rescue keeps the original.
         await backupQueue.make('repair', { signal: task.signal }).catch(() => undefined);
         const repaired = await repair(store, task, findFaults);
         await backupQueue.lookAgain();
@@ -95,7 +95,7 @@ export function recoveryHandlers(
   };
 }
 
-/** The picked folder itself when it can take the data or is the first of all, else a new one within it. */
+/** The picked folder itself if it can take the data or is the home folder, else a new one inside it. */
 function emptyFolderIn(picked: string, home: string, from: string): string {
   const first = path.resolve(picked) === path.resolve(home);
   return first || isFree(picked, from) ? picked : path.join(picked, OWN_FOLDER);

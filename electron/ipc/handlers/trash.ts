@@ -36,7 +36,7 @@ export function trashHandlers({ store, chat, emit }: Services): HandlersOf<typeo
       return null;
     },
     'trash.empty': ({ days }) => {
-      // One more millisecond, so that what was removed just now goes too.
+      // One more millisecond, so that what was removed just now is included.
       trash.sweep(Date.now() - days * DAY + 1);
       return null;
     },

@@ -17,7 +17,7 @@ export function treeHandlers({ store, chat, emit }: Services): HandlersOf<typeof
   }
 
   function visible(messageId: string): string {
-    // Throws for a message that was removed, with the sentence for the person.
+    // Throws for a message that was removed, with a message for the person.
     messages.leafBelow(messageId);
     return messages.get(messageId).conversationId;
   }
