@@ -46,9 +46,6 @@ export function archiveHandlers(
         chat.resume();
         return summary;
       }),
-    'archive.discard': () => {
-      importPreview.discard();
-      return null;
-    },
+    'archive.discard': () => importPreview.discard(),
   };
 }

@@ -73,9 +73,6 @@ export function conversationsHandlers({
       branches.outline(conversations.get(id).id, pictures),
     'conversations.branch': ({ id, messageId }) =>
       open(conversations.setLeaf(id, messages.leafBelow(messageId)), messageId),
-    'draft.save': ({ id, draft }) => {
-      drafts.save(id, draft);
-      return null;
-    },
+    'draft.save': ({ id, draft }) => drafts.save(id, draft),
   };
 }

@@ -36,7 +36,6 @@ export function dragHandlers(
     },
     'drag.start': async ({ id }) => {
       await desktop.drag(dragged.paths(id));
-      return null;
     },
   };
 }

@@ -18,14 +18,12 @@ export function packagesHandlers(
       }
       // The status reports success and failure.
       packageLoader.load(anyway).catch(() => undefined);
-      return null;
     },
     'packages.unload': async () => {
       if (chat.busy && packageLoader.status.state === 'ready') {
         throw new AppError('input', t('program.answerBeforeUnloading'));
       }
       await packageLoader.stop();
-      return null;
     },
     'packages.pickFolder': () => desktop.pickFolder(),
     'packages.list': () => packages.list(),
@@ -34,10 +32,7 @@ export function packagesHandlers(
         const picked = await (from === 'folder' ? desktop.pickFolder() : desktop.pickZip());
         return picked === null ? null : packages.add(picked, task);
       }),
-    'packages.cancelAdd': () => {
-      slot.stop();
-      return null;
-    },
+    'packages.cancelAdd': () => slot.stop(),
     'packages.remove': async ({ choice }) => {
       const folder = packages.folderOf(choice);
       const settings = store.settings.get();
@@ -49,7 +44,6 @@ export function packagesHandlers(
       if (settings.packageFolder === folder)
         store.settings.set({ ...settings, packageFolder: null });
       store.choices.forget(choice);
-      return null;
     },
     'packages.choice': ({ conversationId }) => store.choices.get(conversationId),
     'packages.answering': ({ conversationId }) =>
@@ -68,7 +62,6 @@ export function packagesHandlers(
         packageLoader.choose(choice);
         packageLoader.refresh();
       }
-      return null;
     },
   };
 }

@@ -35,18 +35,15 @@ export function programHandlers(services: Services): HandlersOf<typeof programCa
         throw new AppError('input', t('program.refusedLink'));
       }
       await desktop.openLink(new URL(url).href);
-      return null;
     },
     'about.get': () => desktop.about(),
     'about.licences': () => desktop.licences(),
     'folders.open': async ({ which }) => {
       await desktop.openFolder(which);
-      return null;
     },
     'program.restart': () => {
       if (chat.busy) throw new AppError('input', t('safety.answerFirst'));
       desktop.restart();
-      return null;
     },
   };
 }

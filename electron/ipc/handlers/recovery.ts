@@ -59,10 +59,7 @@ export function recoveryHandlers(
         const picked = await desktop.pickFolder();
         return picked === null ? null : backupQueue.chooseSecond(picked, task);
       }),
-    'backups.leaveSecond': () => {
-      backupQueue.leaveSecond();
-      return null;
-    },
+    'backups.leaveSecond': () => backupQueue.leaveSecond(),
     'recovery.check': () =>
       slot.run(async (task) => reportOf(store, await findFaults(store, task))),
     'recovery.repair': () =>

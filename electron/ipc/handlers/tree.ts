@@ -32,12 +32,8 @@ export function treeHandlers({ store, chat, emit }: Services): HandlersOf<typeof
       const conversationId = visible(messageId);
       steps.delete(messageId);
       changed(conversationId);
-      return null;
     },
-    'tree.name': ({ messageId, name }) => {
-      messages.setName(messageId, name);
-      return null;
-    },
+    'tree.name': ({ messageId, name }) => messages.setName(messageId, name),
     'tree.extract': ({ messageId, move }) => {
       const conversationId = visible(messageId);
       const id = store.transaction(() => {

@@ -24,13 +24,7 @@ export function windowHandlers({
         left: left ? { id: left.id, title: left.title } : null,
       };
     },
-    'window.shown': ({ id }) => {
-      opening.shown(id);
-      return null;
-    },
-    'window.failed': () => {
-      opening.fail();
-      return null;
-    },
+    'window.shown': ({ id }) => opening.shown(id),
+    'window.failed': () => opening.fail(),
   };
 }
