@@ -64,7 +64,6 @@ export const LOST = 'application/x-lost';
 /** Whether a part stands where a picture was whose row is damaged or gone. */
 export const isLost = (part: ImagePart): boolean => part.image === null && part.mediaType === LOST;
 
-export type TextPart = z.infer<typeof textPartSchema>;
 export type ImagePart = z.infer<typeof imagePartSchema>;
 export type FramesPart = z.infer<typeof framesPartSchema>;
 export type RegionPart = z.infer<typeof regionPartSchema>;
@@ -73,6 +72,15 @@ export type Part = z.infer<typeof partSchema>;
 /** The texts among parts, in order. */
 export const textsOf = (parts: readonly Part[]): string[] =>
   parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+/** Pictures of one part: the picture itself, or the frames in order. */
+export function picturesOf(part: Part): readonly ImagePart[] {
+  if (part.type === 'image') return [part];
+  return part.type === 'frames' ? part.frames : [];
+}
+
+/** All words of a message. */
+export const wordsOf = (parts: readonly Part[], between = '\n'): string =>
+  parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(between);
 
 /** Why an answer ended; `running` while it is being written, `error` with its sentence in `error`. */
 export const finishSchema = z.enum(['running', 'stop', 'length', 'cancelled', 'error']);

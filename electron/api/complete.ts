@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Chat } from '../chat/chat';
 import type { PackageLoader } from '../chat/packageLoader';
-import { resolveSettings, type Resolved } from '../chat/request';
+import { resolveSettings, type Choices } from '../chat/request';
 import type { AnswerEvent, AnswerResult, Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Completion } from './request';
 import { turnsOf, type DrawnPictures } from './turns';
 import type { ImageFile, InspectedImage } from '../images/types';
+import type { Settings } from '../../shared/settings';
 import type { PackageChoice } from '../../shared/ipc/packages';
 
 /** What answers need; the same as the window's. */
@@ -59,11 +60,15 @@ export function complete(
     const loaded = await packageLoader.ready(signal, choice);
     const { images } = store;
     const turns = await turnsOf({ images, inspect, drawn, package: loaded.hash }, request.messages);
-    const settings = asked(resolveSettings(store.settings.get(), loaded.manifest), request);
+    const chosen = choicesOf(store.settings.get(), request);
     listener.begin();
     const tokens = new Map<number, Float32Array>();
     const result = await runtime.answer(
-      { turns, ...settings, think: request.metamorph?.think ?? 'auto' },
+      {
+        turns,
+        ...resolveSettings(chosen, loaded.manifest),
+        think: request.metamorph?.think ?? 'auto',
+      },
       (event: AnswerEvent) => {
         if (event.type === 'text') listener.part({ type: 'text', text: event.text });
         if (event.type === 'visual_tokens') tokens.set(event.index, event.tokens);
@@ -82,23 +87,15 @@ export function complete(
 }
 
 /** What the request says goes before the settings of the window. */
-function asked(resolved: Resolved, request: Completion): Resolved {
-  const { temperature, top_p: topP, seed: given, metamorph } = request;
-  const seed = given === undefined || given === null ? resolved.sampling.seed : given >>> 0;
+function choicesOf(settings: Settings, request: Completion): Choices {
+  const { temperature, top_p: topP, seed, metamorph } = request;
   return {
-    sampling: {
-      ...resolved.sampling,
-      seed,
-      temperature: temperature ?? resolved.sampling.temperature,
-      topP: topP ?? resolved.sampling.topP,
-    },
-    visualizer: {
-      seed,
-      guidance: metamorph?.guidance ?? resolved.visualizer.guidance,
-      steps: metamorph?.steps ?? resolved.visualizer.steps,
-      variation: metamorph?.variation ?? resolved.visualizer.variation,
-    },
-    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? resolved.maxTokens,
+    ...settings,
+    ...metamorph,
+    temperature: temperature ?? settings.temperature,
+    topP: topP ?? settings.topP,
+    seed: seed === undefined || seed === null ? settings.seed : seed >>> 0,
+    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? settings.maxTokens,
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { appendTurn } from '../chat/prompt';
 import type { PromptPart, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
 import { ApiError } from './error';
@@ -47,12 +48,7 @@ export async function turnsOf(
   for (const [place, { role: given, content }] of messages.entries()) {
     const role = given === 'developer' ? 'system' : given;
     const parts = await promptParts(context, role, content, `messages.${place}`);
-    if (parts.length === 0) continue;
-    const last = turns.at(-1);
-    const joined = last?.role === role ? [...last.parts, ...parts] : parts;
-    const turn = { role, parts: role === 'user' ? picturesFirst(joined) : joined };
-    if (last?.role === role) turns[turns.length - 1] = turn;
-    else turns.push(turn);
+    appendTurn(turns, role, parts);
   }
   if (turns.at(-1)?.role !== 'user') {
     throw new ApiError(400, 'invalid_request', t('api.lastIsUser'));
@@ -95,10 +91,4 @@ async function picturePart(
   // Nothing names it, so it is swept with what else is unused.
   const hash = await images.saveImage(picture.bytes, picture.mediaType);
   return { type: 'image', path: images.image(hash).path };
-}
-
-function picturesFirst(parts: readonly PromptPart[]): PromptPart[] {
-  const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-  const pictures = parts.filter(({ type }) => type !== 'text');
-  return texts.length === 0 ? pictures : [...pictures, { type: 'text', text: texts.join('\n') }];
 }

@@ -1,7 +1,7 @@
-// The whole of it: a name that the fallback Electron lacks could not be imported.
+// The whole module, since a named import that the fallback Electron lacks would fail.
 import * as electron from 'electron';
 
-/** The clipboard as the fallback Electron knows it, before it became asynchronous. */
+/** The synchronous clipboard of the fallback Electron. */
 interface OlderClipboard {
   writeImage(image: electron.NativeImage): void;
 }

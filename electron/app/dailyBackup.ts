@@ -1,10 +1,10 @@
 import type { Log } from './log';
 import type { BackupQueue } from '../recovery/backupQueue';
 
-/** How often is looked whether a new day needs its copy (milliseconds). */
+/** How often to check whether a new day needs its backup (milliseconds). */
 const LOOK_AGAIN = 60 * 60 * 1000;
 
-/** Makes the backups of each day that the program runs, at its start and after midnight. */
+/** Makes daily backups while the program runs, at its start and after midnight. */
 export function backUpDaily(backupQueue: BackupQueue, log: Log): void {
   const make = async (): Promise<void> => {
     const { made, errors } = await backupQueue.makeDue();

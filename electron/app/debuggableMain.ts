@@ -1,7 +1,7 @@
 /**
- * The main process of the build that a test drives, and that nobody is given: the program as it is
- * packed, with a port for debuggers whose number is written into its profile. The port is in this
- * build alone, so that nothing laid beside the installed program can open one.
+ * The main process of a build for tests, which is not distributed: the packaged program with a debugging
+ * port whose number is written into its profile. Only this build has the port, so that no file placed
+ * beside the installed program can open one.
  */
 import { app } from 'electron';
 import '../main';

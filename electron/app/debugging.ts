@@ -1,6 +1,6 @@
 import { app } from 'electron';
 
-/** Switches of Chromium by which another program could see and drive the window. */
+/** Chromium switches with which another program could see and control the window. */
 const DOORS = [
   'remote-debugging-port',
   'remote-debugging-pipe',
@@ -10,7 +10,7 @@ const DOORS = [
   'auto-open-devtools-for-tabs',
 ];
 
-/** Shuts the doors for debuggers in the packed program, whatever it was started with. */
+/** Disables debugging in the packaged program, whatever its command line says. */
 export function shutDebugging(): void {
   if (!app.isPackaged) return;
   for (const name of DOORS) app.commandLine.removeSwitch(name);

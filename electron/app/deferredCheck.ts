@@ -9,13 +9,13 @@ export interface DeferredCheck {
   readonly store: Store;
   readonly findFault: FindFault;
   readonly log: Log;
-  /** Ends the program and starts it again. */
+  /** Restarts the program. */
   readonly restart: () => void;
 }
 
 /**
- * Checks a database that was opened without it. When it is damaged, says so and starts the program
- * again, which reads what can be read.
+ * Checks a database that was opened without a check. If it is damaged, says so and restarts the program,
+ * which recovers what can be read.
  *
  * @returns whether the program goes on
  */

@@ -12,12 +12,12 @@ import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
 import { t } from '../../shared/i18n/translate';
 
-/** Ends of names of what can be imported; the kind is told by what the file holds. */
+/** Extensions of files that can be imported; their content decides the kind. */
 const IMPORTS = ['metamorph', 'zip', 'json', 'bak'];
 const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 'tiff'];
 
 export interface DesktopOptions {
-  /** Speaks another language from now on. */
+  /** Switches to another language. */
   readonly speak: (language: LanguageChoice) => void;
   readonly paths: AppPaths;
   /** The window that dialogs belong to, if it is open. */
@@ -26,7 +26,7 @@ export interface DesktopOptions {
   readonly pictures: ImageTools;
 }
 
-/** Dialogs, browser and folders of the machine. */
+/** Dialogs, browser and folders of the computer. */
 export function createDesktop({
   paths,
   window,
@@ -42,6 +42,25 @@ export function createDesktop({
     return canceled ? [] : filePaths;
   }
 
+  const pickOne = async (options: Electron.OpenDialogOptions): Promise<string | null> =>
+    (await pick(options))[0] ?? null;
+
+  async function pickTarget(
+    folder: 'pictures' | 'documents',
+    name: string,
+    kind: string,
+  ): Promise<string | null> {
+    const owner = window();
+    const options = {
+      defaultPath: path.join(app.getPath(folder), `${name}.${kind}`),
+      filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
+    };
+    const { canceled, filePath } = owner
+      ? await dialog.showSaveDialog(owner, options)
+      : await dialog.showSaveDialog(options);
+    return canceled || !filePath ? null : filePath;
+  }
+
   const dragged = new DraggedFiles(path.join(paths.cache, 'dragged'));
   app.on('quit', () => dragged.clear());
 
@@ -52,7 +71,7 @@ export function createDesktop({
         properties: ['openFile', 'multiSelections'],
         filters: [{ name: t('picture.kinds'), extensions: PICTURES }],
       }),
-    pickFolder: async () => (await pick({ properties: ['openDirectory'] }))[0] ?? null,
+    pickFolder: () => pickOne({ properties: ['openDirectory'] }),
     confirm: async ({ message, detail, act }) => {
       const owner = window();
       const buttons = [t('safety.leaveIt'), act];
@@ -62,57 +81,23 @@ export function createDesktop({
         : await dialog.showMessageBox(box);
       return response === 1;
     },
-    pickZip: async () =>
-      (
-        await pick({
-          properties: ['openFile'],
-          filters: [{ name: t('packages.zips'), extensions: ['zip'] }],
-        })
-      )[0] ?? null,
-    pickPngPath: async () => {
-      const owner = window();
-      const options = {
-        defaultPath: path.join(app.getPath('pictures'), 'picture.png'),
-        filters: [{ name: 'PNG', extensions: ['png'] }],
-      };
-      const { canceled, filePath } = owner
-        ? await dialog.showSaveDialog(owner, options)
-        : await dialog.showSaveDialog(options);
-      return canceled || !filePath ? null : filePath;
-    },
-    pickSave: async (name, kind) => {
-      const owner = window();
-      const options = {
-        defaultPath: path.join(app.getPath('pictures'), `${name}.${kind}`),
-        filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
-      };
-      const { canceled, filePath } = owner
-        ? await dialog.showSaveDialog(owner, options)
-        : await dialog.showSaveDialog(options);
-      return canceled || !filePath ? null : filePath;
-    },
-    pickExport: async (name, format) => {
-      const owner = window();
-      const options = {
-        defaultPath: path.join(app.getPath('documents'), `${name}.${format}`),
-        filters: [{ name: format.toUpperCase(), extensions: [format] }],
-      };
-      const { canceled, filePath } = owner
-        ? await dialog.showSaveDialog(owner, options)
-        : await dialog.showSaveDialog(options);
-      return canceled || !filePath ? null : filePath;
-    },
-    pickImport: async (folder) => {
-      const files = await pick(
+    pickZip: () =>
+      pickOne({
+        properties: ['openFile'],
+        filters: [{ name: t('packages.zips'), extensions: ['zip'] }],
+      }),
+    pickPngPath: () => pickTarget('pictures', 'picture', 'png'),
+    pickSave: (name, kind) => pickTarget('pictures', name, kind),
+    pickExport: (name, format) => pickTarget('documents', name, format),
+    pickImport: (folder) =>
+      pickOne(
         folder
           ? { properties: ['openDirectory'] }
           : {
               properties: ['openFile'],
               filters: [{ name: t('archive.kinds'), extensions: IMPORTS }],
             },
-      );
-      return files[0] ?? null;
-    },
+      ),
     printPdf: printPage,
     dragged,
     drag: (files) => dragOut(window(), files),
@@ -133,7 +118,7 @@ export function createDesktop({
     home: paths.home,
     restart: () => {
       app.relaunch();
-      // The answer of the call that asked for it is on its way.
+      // After the reply to the call that asked for it was sent.
       setImmediate(() => app.quit());
     },
   };

@@ -1,7 +1,7 @@
 /**
- * What `npm run dev` alone has: the window's files come from Vite's server, which puts a changed
- * module into the running page. Only statements labelled `DEVELOPMENT` may use it: every other build
- * leaves them out, and this file with them, as long as nothing here is worked out when it is loaded.
+ * For `npm run dev` only: the window's files come from Vite's server, which replaces changed modules in
+ * the running page. Only statements labelled `DEVELOPMENT` may use it: every other build leaves them out,
+ * and this file with them, as long as it has no side effects when loaded.
  */
 import { CONTENT_SECURITY_POLICY } from './protocol';
 
@@ -12,10 +12,10 @@ const server = (): string => process.env.METAMORPH_DEV_SERVER ?? '';
 
 const socket = (): string => server().replace(/^http/, 'ws');
 
-/** Rules for names: the socket is asked for by its address. */
+/** Resolver rules that allow the socket, which is addressed by IP. */
 export const RESOLVED = 'MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
 
-/** The address of the socket over which the page is told of changes. */
+/** The address of the socket that notifies the page of changes. */
 export const changes = (): RegExp => new RegExp(`^${socket()}/`);
 
 /** The policy of the studio, with the socket, and with the one script that Vite writes into the page. */

@@ -2,12 +2,11 @@ import { app, nativeImage, type BrowserWindow, type NativeImage } from 'electron
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 
-/** Side of the sign under the pointer, in pixels. */
+/** Size of the icon under the pointer, in pixels. */
 const SIDE = 64;
 
 /**
- * Puts files under the pointer of a window, as the system drags files; the person lets go wherever
- * files are taken.
+ * Starts a system drag of files from a window; the person drops them wherever files are accepted.
  *
  * @param files absolute paths
  */
@@ -22,7 +21,7 @@ export async function dragOut(
   window.webContents.startDrag({ file, files: [...files], icon: await signOf(file) });
 }
 
-/** A small form of a picture, the system's sign of the kind of file, or a plain sheet. */
+/** A thumbnail of a picture, the system's icon for the kind of file, or a plain sheet. */
 async function signOf(file: string): Promise<NativeImage> {
   const picture = nativeImage.createFromPath(file);
   if (!picture.isEmpty()) return picture.resize({ width: SIDE, quality: 'good' });
@@ -30,7 +29,7 @@ async function signOf(file: string): Promise<NativeImage> {
   return icon && !icon.isEmpty() ? icon : sheet();
 }
 
-/** Electron drags nothing without a sign: a light sheet with a darker edge. */
+/** Electron requires an icon for a drag: a light sheet with a darker edge. */
 function sheet(): NativeImage {
   const [width, height] = [SIDE * 0.75, SIDE];
   const bitmap = Buffer.alloc(width * height * 4, 0xff);

@@ -6,8 +6,8 @@ const LARGEST = 512 * 1024;
 const KEPT = 3;
 
 /**
- * A small log that rotates: `studio.log`, then `studio.1.log` and so on. It holds events of the
- * program and errors, never words or pictures of a conversation.
+ * A small rotating log: `studio.log`, then `studio.1.log` and so on. It holds program events and errors,
+ * never words or pictures of a conversation.
  */
 export class Log {
   readonly #file: string;
@@ -17,17 +17,17 @@ export class Log {
     this.#file = path.join(folder, 'studio.log');
   }
 
-  /** Notes an event. */
+  /** Logs an event. */
   note(message: string): void {
     this.#write(message);
   }
 
-  /** Notes an error that reached nobody, with its stack. */
+  /** Logs an error that nothing handled, with its stack. */
   error(where: string, error: unknown): void {
     this.#write(`${where}: ${inspect(error)}`);
   }
 
-  /** Notes what a process printed, without its empty lines. */
+  /** Logs what a process printed, without empty lines. */
   printed(process: string, text: string): void {
     for (const line of text.split('\n')) if (line.trim() !== '') this.#write(`${process}: ${line}`);
   }

@@ -7,7 +7,7 @@ type Command = Extract<StudioEvent, { type: 'menu' }>['command'];
 /**
  * Sets the application menu.
  *
- * @param run carries a command out in the window
+ * @param run runs a command in the window
  * @param openLogs opens the folder of the logs
  */
 export function setMenu(run: (command: Command) => void, openLogs: () => void): void {

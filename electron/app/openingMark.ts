@@ -1,20 +1,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { readJson } from '../disk/whole';
 import { idSchema } from '../../shared/message';
 import type { Failed, Opening } from '../ipc/opening';
 
-/** Most conversations that are remembered to have failed. */
+/** Most failed conversations that are remembered. */
 const MOST = 20;
-/** Within this time (milliseconds) a window that is closed has not failed to show anything. */
+/** A window that is closed within this time has not failed to show anything (milliseconds). */
 const SHORT = 3000;
 
 const markSchema = z.strictObject({
-  /** What is being put on the screen; it stays here when the window or the program ends meanwhile. */
+  /** The conversation being opened; it stays here if the window or the program ends meanwhile. */
   opening: idSchema.nullable(),
-  /** The last one first. */
+  /** The most recent first. */
   failed: z.array(idSchema).max(MOST),
-  /** The one of them that no window has told of. */
+  /** The one that no window has reported yet. */
   untold: idSchema.nullable(),
 });
 type Mark = z.infer<typeof markSchema>;
@@ -22,18 +23,18 @@ type Mark = z.infer<typeof markSchema>;
 const NONE: Mark = { opening: null, failed: [], untold: null };
 
 /**
- * Remembers in a file which conversation is being opened, so that one which ends the window, or lets
- * it hang until it is killed, is not opened again by itself.
+ * Remembers in a file which conversation is being opened, so that one that crashes or hangs the window is
+ * not reopened automatically.
  */
 export class OpeningMark implements Opening {
   #mark: Mark;
-  /** What is on the screen, or on its way there. */
+  /** The conversation that is shown or being opened. */
   #current: string | null = null;
   #begun = -Infinity;
 
   /**
    * @param file absolute path
-   * @param report called where a file cannot be written
+   * @param report called if the file cannot be written
    */
   constructor(
     private readonly file: string,
@@ -70,12 +71,12 @@ export class OpeningMark implements Opening {
     return { all, untold };
   }
 
-  /** The window answers again: what it shows has not failed. */
+  /** The window responds again: what it shows has not failed. */
   recovered(): void {
     if (this.#current !== null) this.#keep(without(this.#mark, this.#current));
   }
 
-  /** The program ends in order: what was only just begun has not failed. */
+  /** The program quits normally: what had only just begun has not failed. */
   end(): void {
     const brief = performance.now() - this.#begun < SHORT;
     if (brief && this.#mark.opening !== null) this.#keep({ ...this.#mark, opening: null });
@@ -85,6 +86,7 @@ export class OpeningMark implements Opening {
     this.#mark = mark;
     try {
       fs.mkdirSync(path.dirname(this.file), { recursive: true });
+      // One name, which the next one takes over: nothing sweeps this folder after a crash.
       const temporary = `${this.file}.tmp`;
       fs.writeFileSync(temporary, JSON.stringify(mark));
       fs.renameSync(temporary, this.file);
@@ -105,10 +107,4 @@ const without = ({ failed, untold }: Mark, id: string): Mark => ({
   untold: untold === id ? null : untold,
 });
 
-function read(file: string): Mark {
-  try {
-    return markSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-  } catch {
-    return NONE;
-  }
-}
+const read = (file: string): Mark => readJson(file, markSchema) ?? NONE;

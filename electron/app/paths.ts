@@ -6,7 +6,7 @@ import { conventionalFolders } from './platformFolders';
 import { isForeign, ownWithin } from '../store/ownership';
 import { dataFolderOf } from '../store/location';
 
-/** What set-up records of the Electron it fetched (`build/setup/places.mjs` writes it). */
+/** What set-up records about the Electron that it fetched (`build/setup/places.mjs` writes it). */
 interface ElectronRuntime {
   readonly origin: 'electron' | 'fallback';
   readonly sqlite: string;
@@ -15,14 +15,14 @@ interface ElectronRuntime {
 /** Absolute folders and files of the program. */
 export interface AppPaths {
   readonly data: string;
-  /** Where the data is looked for first; it says where the data was moved. */
+  /** Where data is looked for first; it records where the data was moved. */
   readonly home: string;
   /**
-   * The folder that the person named, where it holds other things: then nothing is written there, and
-   * all places are in a temporary folder until the person has chosen.
+   * The folder that the person named, if it holds other things: then nothing is written there, and all
+   * folders are temporary until the person has chosen.
    */
   readonly foreign: string | undefined;
-  /** What the window may lose: it is made anew. */
+  /** Caches that can be rebuilt. */
   readonly cache: string;
   readonly logs: string;
   /** Folder of everything compiled. */
@@ -52,10 +52,10 @@ function dataArgument(args: readonly string[]): string | undefined {
 
 const temporaryHome = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'metamorph-asking-'));
 
-/** The Electron that runs here and its SQLite, where that is not the one of the lockfile. */
+/** The running Electron and its SQLite, if they are not those of the lockfile. */
 function runtimeOfHere(): Partial<ElectronRuntime> {
   if (app.isPackaged) {
-    // A development build brings the older Electron's own SQLite, see `build/packaging`.
+    // A development build contains the SQLite for the older Electron, see `build/packaging`.
     const sqlite = path.join(process.resourcesPath, 'development/node_modules/better-sqlite3');
     return fs.existsSync(sqlite) ? { origin: 'fallback', sqlite } : {};
   }
@@ -67,7 +67,7 @@ function runtimeOfHere(): Partial<ElectronRuntime> {
   }
 }
 
-/** Finds every place; `METAMORPH_DATA`, `METAMORPH_PACKAGE` and `METAMORPH_SQLITE` go first. */
+/** Finds all paths; `METAMORPH_DATA`, `METAMORPH_PACKAGE` and `METAMORPH_SQLITE` take precedence. */
 export function findPaths(): AppPaths {
   const { METAMORPH_DATA, METAMORPH_PACKAGE, METAMORPH_SQLITE } = process.env;
   const given = dataArgument(process.argv) ?? METAMORPH_DATA;
@@ -101,7 +101,7 @@ export function findPaths(): AppPaths {
     convert: path.join(out, 'convert.js'),
     skeletons: path.join(out, 'skeletons'),
     package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
-    // Native code by a variable of the environment is for checkouts only.
+    // Only a checkout loads native code named by an environment variable.
     sqlite: (app.isPackaged ? undefined : METAMORPH_SQLITE) ?? runtime.sqlite,
     electronOrigin: runtime.origin ?? 'electron',
   };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** What tells where a platform wants things to lie. */
+/** What decides where a platform wants files to be. */
 export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly name: string;
 }
 
-/** Where a program keeps what it can make anew, and what it notes of itself. */
+/** Where a program keeps its cache and its logs. */
 export interface Conventional {
   readonly cache: string;
   readonly logs: string;
@@ -18,7 +18,7 @@ export interface Conventional {
 
 /**
  * The folders of the platform: Library on macOS, local application data on Windows, the XDG base
- * directories elsewhere. Relative paths in the environment are left out, as XDG asks.
+ * directories elsewhere. Relative paths in the environment are ignored, as XDG requires.
  */
 export function conventionalFolders({ platform, env, home, name }: Surroundings): Conventional {
   const paths = platform === 'win32' ? path.win32 : path.posix;

@@ -7,12 +7,12 @@ const FOOTER = `<div style="width:100%;font:8px sans-serif;color:#555;text-align
 const MARGIN = { top: 0.6, bottom: 0.7, left: 0.6, right: 0.6 };
 
 /**
- * Prints a page of this machine to a PDF with real text, page numbers, and a bookmark for each of its
- * headings, by a window that nobody sees and that runs no script and reaches no network.
+ * Prints a local page to a PDF with real text, page numbers and a bookmark for each heading, in a hidden
+ * window without scripts and network.
  *
  * @param page absolute path of the HTML
  * @param file absolute path of the PDF
- * @param signal gives the printing up
+ * @param signal cancels the printing
  */
 export async function printPage(page: string, file: string, signal?: AbortSignal): Promise<void> {
   const own = session.fromPartition('print');

@@ -13,7 +13,7 @@ import type { ImageTools } from '../images/types';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 
-/** The image process ends when it had nothing to do for so long (milliseconds). */
+/** Idle time after which the image process ends (milliseconds). */
 const IDLE = 30_000;
 /** A stopped conversion first lets go of its disk (milliseconds). */
 const CONVERT_PATIENCE = 5000;
@@ -26,7 +26,7 @@ const CONVERT_PATIENCE = 5000;
  */
 function spawn(worker: string, serviceName: string, log: Log): Child {
   const child = utilityProcess.fork(worker, [], { serviceName, stdio: 'pipe' });
-  // A pipe that nobody reads fills, and what writes into it then waits.
+  // A pipe that nobody reads fills up and then blocks the writer.
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (bytes: Buffer) => log.printed(serviceName, String(bytes)));
   }
@@ -39,7 +39,7 @@ function spawn(worker: string, serviceName: string, log: Log): Child {
 }
 
 /**
- * The model runtime in a process of its own.
+ * The model runtime in a child process.
  *
  * @param worker absolute path of the compiled worker
  */
@@ -51,7 +51,7 @@ export function createRuntimeProcess(worker: string, log: Log): Runtime {
 }
 
 /**
- * Decodes and writes pictures in a process of their own, which hostile files may crash.
+ * Decodes and encodes pictures in a child process, which hostile files may crash.
  *
  * @param worker absolute path of the compiled worker
  */
@@ -89,7 +89,7 @@ export function createConvertProcess(worker: string, log: Log): ModelPlaces['con
 }
 
 /**
- * The checks of data in a process each, so that the window goes on while they run.
+ * The checks of data, each in a child process, so that the window stays responsive.
  *
  * @param worker absolute path of the compiled worker
  * @param driver folder of the better-sqlite3 to use; undefined for the installed one

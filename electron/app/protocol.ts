@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Store } from '../store/open';
 import type { Thumbnail, Thumbnails } from './thumbnails';
 
-/** What pages of the studio may load and run: their own files and pictures, nothing from elsewhere. */
+/** What the studio's pages may load and run: their own files and pictures, nothing remote. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -46,9 +46,8 @@ const COMMON = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-ref
 const refuse = (status: number): Response => new Response(null, { status, headers: COMMON });
 
 /**
- * Answers requests for `studio://`: the window's files under `app`, kept pictures under `image`, their small forms
- * under `thumbnail`.
- * Everything else is 404, also paths that lead outside.
+ * Answers requests for `studio://`: the window's files under `app`, pictures under `image`, their
+ * thumbnails under `thumbnail`. Everything else is 404, including paths that lead outside.
  */
 export async function serve(
   { url, method }: Pick<Request, 'url' | 'method'>,
@@ -72,7 +71,7 @@ export async function serve(
 
 async function serveFile(pathname: string, folder: string): Promise<Response> {
   const type = TYPES[path.posix.extname(pathname)];
-  // Names of the bundler: anything else (escapes, dots, backslashes) is not ours.
+  // Names made by the bundler; anything else (escapes, dots, backslashes) is not ours.
   if (!type || !/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(pathname)) return refuse(404);
   const bytes = await fs.readFile(path.join(folder, pathname)).catch(() => undefined);
   if (!bytes) return refuse(404);

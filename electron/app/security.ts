@@ -3,13 +3,13 @@ import { isOwnPage } from '../ipc/sender';
 
 /** Schemes that stay inside the program. */
 export const INSIDE = /^(studio|blob|data):/;
-/** Those of the developer tools, which an installed program does not have. */
+/** Schemes of the developer tools, which an installed program does not have. */
 export const TOOLS = /^(devtools|chrome-extension):/;
 
 /**
- * Shuts the session: no permission, no request that leaves the program, no download.
+ * Locks down the session: no permissions, no requests that leave the program, no downloads.
  *
- * @param inside addresses that may be asked for; every other request is cancelled
+ * @param inside addresses that may be requested; every other request is cancelled
  */
 export function shutSession(session: Session, inside: readonly RegExp[]): void {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));

@@ -19,18 +19,17 @@ import type { Rescued } from '../../shared/ipc/recovery';
 /** What can be done when the conversations cannot be opened. */
 type Choice = 'quit' | 'show' | 'anew' | 'own';
 
-/** An open store, and what had to be rescued of it. */
+/** An open store, and what was rescued of it. */
 export interface Opened {
   readonly store: Store;
   readonly rescued: Rescued | undefined;
 }
 
 /**
- * Opens the store. What can be read of a damaged one is read, and the original is moved aside; when
- * the store cannot be opened all the same, says why and asks what to do. A damaged file is never
- * deleted.
+ * Opens the store. A damaged one is recovered as far as possible and the original moved aside; if the
+ * store still cannot be opened, says why and asks what to do. A damaged file is never deleted.
  *
- * @returns nothing when the program ends
+ * @returns nothing if the program ends
  */
 export async function openOrAsk(paths: AppPaths, log: Log): Promise<Opened | undefined> {
   const { data, sqlite } = paths;
@@ -77,7 +76,7 @@ export async function openOrAsk(paths: AppPaths, log: Log): Promise<Opened | und
   }
 }
 
-/** A store that was not checked yet is damaged too when what the start needs cannot be read. */
+/** An unchecked store also counts as damaged if what the start needs cannot be read. */
 function openReadable({ data, sqlite }: AppPaths, copied: boolean): Store {
   const store = openStore({ folder: data, driver: sqlite, copied, checkedLater: true });
   try {
@@ -89,7 +88,7 @@ function openReadable({ data, sqlite }: AppPaths, copied: boolean): Store {
   }
 }
 
-/** Tells a person whose new data lies where it is copied to other computers; the program goes on. */
+/** Warns a person whose new data folder is synced to other computers; the program continues. */
 async function warnSynced(data: string): Promise<void> {
   const detail = syncedWarning(data);
   if (!detail) return;
@@ -114,7 +113,7 @@ async function ask(message: string, detail: string, choices: Choice[]): Promise<
   return choices[response] ?? 'quit';
 }
 
-/** Whether the data folder can be written; when it cannot, says so and what to do. */
+/** Whether the data folder is writable; if not, says so and what to do. */
 export async function isWritable({ data, home }: AppPaths): Promise<boolean> {
   const folder = fs.existsSync(data) ? data : home;
   try {
@@ -129,12 +128,12 @@ export async function isWritable({ data, home }: AppPaths): Promise<boolean> {
   }
 }
 
-/** Whether the data lies where it is looked for, or may begin there. */
+/** Whether the data is where it is expected, or may be created there. */
 export const isThere = ({ data, home }: AppPaths): boolean => data === home || isOurs(data);
 
 /**
- * Whether the data that was moved is there; when it is not, says so and ends the program, so that no
- * empty folder takes its place.
+ * Whether the moved data is available; if not, says so and ends the program, so that no empty folder
+ * takes its place.
  */
 export async function isDataThere(paths: AppPaths): Promise<boolean> {
   const { data } = paths;
@@ -146,7 +145,7 @@ export async function isDataThere(paths: AppPaths): Promise<boolean> {
 
 /**
  * Says that the folder which the person named holds other things, and offers one of the studio's own in
- * it. Then the program ends, and starts again where the person wants it in that one.
+ * it. Then the program ends, or restarts there if the person agrees.
  *
  * @param folder absolute path of the folder that was named
  */
@@ -169,7 +168,7 @@ export async function offerOwnFolder(folder: string): Promise<void> {
   app.exit(choice === 'own' ? 0 : 1);
 }
 
-/** Removes what a move left where the data was; says so when the old folder was left as it is. */
+/** Removes what a move left in the old folder; says so if the old folder was left as it is. */
 export async function emptyOldFolder(store: Store, { home }: AppPaths, log: Log): Promise<void> {
   try {
     const kept = await endMove(store, home);

@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { writeWholeLater } from '../disk/whole';
 import { hashOf } from '../store/files';
 import type { Store } from '../store/open';
 import { filesIn } from '../store/ownFiles';
 
 /** Smaller files are shown as they are (bytes). */
 const SMALL = 48 * 1024;
-/** Name of a kept small form, or of one that is being written, by the hash of its picture. */
+/** Name of a thumbnail, or of one that is being written, by the hash of its picture. */
 const OWN = /^([0-9a-f]{64})\.webp(\.[0-9a-f]{8}\.tmp)?$/;
 
 /** Length of the hash at the end of a kept thumbnail (bytes). */
@@ -16,19 +16,19 @@ const HASH = 32;
 const sealed = (bytes: Uint8Array): Buffer =>
   Buffer.concat([bytes, Buffer.from(hashOf(bytes), 'hex')]);
 
-/** What was kept, without its hash; nothing where it is not what was kept. */
+/** The content of a thumbnail's file without its hash; nothing if it is damaged. */
 function opened(file: Buffer): Buffer | undefined {
   const bytes = file.subarray(0, -HASH);
   return sealed(bytes).equals(file) ? bytes : undefined;
 }
 
-/** A picture as it is shown small. */
+/** A picture at the size of a list. */
 export interface Thumbnail {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
 }
 
-/** Small forms of pictures, each made once and kept as a file; a damaged one is made anew. */
+/** Thumbnails of pictures, each made once and kept as a file; a damaged one is made again. */
 export class Thumbnails {
   readonly #folder: string;
   readonly #making = new Map<string, Promise<Thumbnail>>();
@@ -44,7 +44,7 @@ export class Thumbnails {
   }
 
   /**
-   * The small form of a kept picture; the picture itself where it is small, or cannot be made so.
+   * The thumbnail of a picture; the picture itself if it is small or cannot be made smaller.
    *
    * @throws AppError `missing`
    */
@@ -59,7 +59,7 @@ export class Thumbnails {
     return running.finally(() => this.#making.delete(hash));
   }
 
-  /** Removes those whose pictures are gone, and what a crash left half written. */
+  /** Removes those whose pictures are gone, and files that a crash left unfinished. */
   async sweep(): Promise<void> {
     for (const name of filesIn(this.#folder, (one) => OWN.test(one))) {
       const [, hash = '', unfinished] = OWN.exec(name) ?? [];
@@ -77,9 +77,7 @@ export class Thumbnails {
     try {
       const bytes = await this.shrink(original);
       await fs.promises.mkdir(this.#folder, { recursive: true });
-      const temporary = `${this.#pathOf(hash)}.${randomBytes(4).toString('hex')}.tmp`;
-      await fs.promises.writeFile(temporary, sealed(bytes), { flag: 'wx' });
-      await fs.promises.rename(temporary, this.#pathOf(hash));
+      await writeWholeLater(this.#pathOf(hash), sealed(bytes), { durable: 'nothing' });
       return { bytes, mediaType: 'image/webp' };
     } catch {
       // A full disk, or a picture that only the window can decode: the picture itself is shown.

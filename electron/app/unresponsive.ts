@@ -3,7 +3,7 @@ import { t } from '../../shared/i18n/translate';
 import type { Log } from './log';
 import type { OpeningMark } from './openingMark';
 
-/** Milliseconds within which a page that ended is not loaded again by itself. */
+/** A page that crashes again within this time is not reloaded automatically (milliseconds). */
 const RELOAD_REST = 10_000;
 
 export interface Care {
@@ -15,8 +15,8 @@ export interface Care {
 }
 
 /**
- * Asks what to do when the window does not answer, and loads a page anew whose process ended: the
- * conversation that was on the screen is not opened again by itself.
+ * Asks what to do when the window does not respond, and reloads a page whose process ended, without
+ * reopening the conversation that was shown.
  */
 export function careFor({ window, log, opening, titleOf }: Care): void {
   let asking: AbortController | undefined;
@@ -54,7 +54,7 @@ export function careFor({ window, log, opening, titleOf }: Care): void {
 
   async function ends(): Promise<void> {
     opening.fail();
-    // Answers belong to the main process: a fresh page catches up.
+    // Answers belong to the main process, so a reloaded page catches up.
     if (wanted || performance.now() - ended >= RELOAD_REST) window.reload();
     else if (await ask('ended')) window.reload();
     else if (!window.isDestroyed()) window.close();

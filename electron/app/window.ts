@@ -7,7 +7,7 @@ import { readWindowState, writeWindowState } from './windowState';
 
 const STANDARD = { width: 1180, height: 800 };
 
-/** Makes the window of the studio; it is shown as soon as it has something to show. */
+/** Makes the studio's window, which appears as soon as it has something to show. */
 export function createWindow(paths: AppPaths, log: Log): BrowserWindow {
   const file = path.join(paths.data, 'window.json');
   const state = readWindowState(
@@ -22,7 +22,7 @@ export function createWindow(paths: AppPaths, log: Log): BrowserWindow {
     show: false,
     autoHideMenuBar: true,
     title: 'MetaMorph Studio',
-    // The colours of the page, so that nothing flashes before it is drawn.
+    // The page's colours, so that nothing flashes before it is drawn.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1c1e1e' : '#fdfdfc',
     webPreferences: {
       preload: paths.preload,

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
 import { z } from 'zod';
+import { readJson, writeWhole } from '../disk/whole';
 
 const area = z.object({
   x: z.number().int(),
@@ -10,32 +9,21 @@ const area = z.object({
 });
 const windowStateSchema = z.object({ bounds: area, maximised: z.boolean() });
 
-/** Place and size of the window as it was left. */
+/** Position and size of the window as it was left. */
 export type WindowState = z.infer<typeof windowStateSchema>;
 type Area = z.infer<typeof area>;
 
 const SMALLEST_SEEN = 100;
 
-/** The state that was kept; nothing for none, or for one that no screen of now would show. */
+/** The saved state; nothing if there is none or no current screen would show it. */
 export function readWindowState(file: string, screens: readonly Area[]): WindowState | undefined {
-  try {
-    const state = windowStateSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-    return screens.some((screen) => overlaps(state.bounds, screen)) ? state : undefined;
-  } catch {
-    return undefined;
-  }
+  const state = readJson(file, windowStateSchema);
+  return state && screens.some((screen) => overlaps(state.bounds, screen)) ? state : undefined;
 }
 
-/** Keeps the state whole or not at all. */
+/** Saves the state completely or not at all. */
 export function writeWindowState(file: string, state: WindowState): void {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    fs.writeFileSync(temporary, JSON.stringify(state), { flag: 'wx' });
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
+  writeWhole(file, JSON.stringify(state), { durable: 'nothing' });
 }
 
 function overlaps(a: Area, b: Area): boolean {

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { readJson } from '../disk/whole';
 import { hashOf, hashOfFile } from '../store/files';
 import { removeOwn } from '../store/ownFiles';
 import { isOfSystem } from '../store/ownership';
 import type { ShownPicture } from './exportedImages';
 import { isTaken, refuseExisting, writeFault } from './target';
 
-/** File within a folder of pictures that says which document it belongs to and what was written. */
+/** File in a folder of pictures that records which document it belongs to and what was written. */
 export const RECORD = '.metamorph-export.json';
 const LARGEST_RECORD = 16 * 2 ** 20;
 const recordSchema = z.strictObject({
@@ -26,9 +27,9 @@ export function filesFolder(file: string, number = 1): string {
 }
 
 /**
- * The folder of pictures beside an exported file. It takes the place of one that an earlier export of
- * the same file made and nobody changed since; beside any other it gets a name that is still free. The
- * old one is gone only when the new file has its name.
+ * The folder of pictures beside an exported file. It replaces one that an earlier export of the same
+ * file made and that is unchanged; otherwise it gets a name that is still free. The old one is removed
+ * only after the new file has its name.
  */
 export class BesideFolder {
   readonly #partial: string;
@@ -52,7 +53,7 @@ export class BesideFolder {
    *
    * @param file absolute path of the exported file
    * @param replaces whether that file may be replaced
-   * @throws AppError when it may not and `NAME.files` is there
+   * @throws AppError when it may not and `NAME.files` exists
    */
   static async choose(file: string, replaces: boolean): Promise<BesideFolder> {
     refuseExisting(filesFolder(file), replaces);
@@ -95,7 +96,7 @@ export class BesideFolder {
       const replaces = this.replaced && (await ownFiles(this.folder, this.file)) !== undefined;
       if (replaces) fs.renameSync(this.folder, this.#old);
       this.#in = true;
-      // What came to have the name meanwhile stays, even an empty folder.
+      // Anything that got the name meanwhile stays, even an empty folder.
       refuseExisting(this.folder, false);
       fs.renameSync(this.#partial, this.folder);
     } catch (error) {
@@ -111,7 +112,7 @@ export class BesideFolder {
     fs.rmSync(this.#partial, { recursive: true, force: true });
   }
 
-  /** Removes the folder that was replaced; what the system put there goes over to the new one. */
+  /** Removes the folder that was replaced; files that the system put there move to the new one. */
   settle(): void {
     this.#settled = true;
     const { replaced } = this;
@@ -122,21 +123,21 @@ export class BesideFolder {
       }
       removeOwn(this.#old, (name) => name === RECORD || Object.hasOwn(replaced, name));
     } catch {
-      // The export is whole; what was in its place stays beside it under a hidden name.
+      // The export is complete; the old folder stays beside it under a hidden name.
     }
   }
 }
 
-/** The first name for a folder of pictures that nothing has. */
+/** The first free name for a folder of pictures. */
 function freeFolder(file: string): string {
   let number = 1;
   while (isTaken(filesFolder(file, number))) number += 1;
   return filesFolder(file, number);
 }
 
-/** What an earlier export of a file wrote into a folder; nothing when it holds anything else since. */
+/** What an earlier export of a file wrote into a folder; nothing if it holds anything else now. */
 async function ownFiles(folder: string, file: string): Promise<Files | undefined> {
-  // The file that showed the pictures was moved or renamed: it still shows them.
+  // The file that shows the pictures was moved or renamed, and still shows them.
   if (!fs.existsSync(file)) return undefined;
   const record = recordIn(folder);
   if (record?.document !== path.basename(file)) return undefined;
@@ -154,7 +155,7 @@ function recordIn(folder: string): z.infer<typeof recordSchema> | undefined {
     const file = path.join(folder, RECORD);
     if (!fs.lstatSync(folder).isDirectory()) return undefined;
     if (!fs.lstatSync(file).isFile() || fs.statSync(file).size > LARGEST_RECORD) return undefined;
-    return recordSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return readJson(file, recordSchema);
   } catch {
     return undefined;
   }

@@ -6,11 +6,11 @@ import { AppError } from '../../shared/ipc/errors';
 import type { Source, SourceFile, SourceImage } from './source';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** Largest picture or file of tokens that is taken (bytes). */
+/** Largest picture or file of tokens that is accepted (bytes). */
 const LARGEST = 256 * 2 ** 20;
 
 /**
- * Reads a file of a source and checks that it is what its hash and kind say.
+ * Reads a file of a source and checks that it matches its hash and kind.
  *
  * @throws AppError with the entry's name
  */
@@ -20,16 +20,16 @@ export async function readChecked(
   mediaType?: string,
 ): Promise<Uint8Array> {
   const { name, size } = file;
-  if (size > LARGEST) throw refusedEntry(name, 'is larger than 256 MB');
+  if (size > LARGEST) throw refusedEntry(name, 'entry.large');
   const bytes = await file.read();
-  if (hashOf(bytes) !== hash) throw refusedEntry(name, 'is not what its hash says');
+  if (hashOf(bytes) !== hash) throw refusedEntry(name, 'entry.otherHash');
   if (mediaType === undefined) {
-    if (bytes.byteLength % 4 !== 0) throw refusedEntry(name, 'holds no visual tokens');
+    if (bytes.byteLength % 4 !== 0) throw refusedEntry(name, 'entry.noTokens');
     return bytes;
   }
   const found = await fileTypeFromBuffer(bytes);
   const kind = found?.mime === 'image/apng' ? 'image/png' : found?.mime;
-  if (kind !== mediaType) throw refusedEntry(name, 'is not a picture of the kind it says');
+  if (kind !== mediaType) throw refusedEntry(name, 'entry.otherKind');
   return bytes;
 }
 
@@ -39,7 +39,7 @@ export function summaryOf({ hash, conversations, images }: Source): ArchiveSumma
   return { hash, conversations: conversations.length, messages, images: images.size };
 }
 
-/** A whole file of a source. */
+/** A checked file of a source. */
 export interface WholeFile {
   readonly kind: 'image' | 'tokens';
   readonly hash: string;
@@ -50,13 +50,13 @@ export interface WholeFile {
 /**
  * Reads every file of a source and checks it.
  *
- * @param take is given each whole file
- * @returns the hashes of those that are missing, or damaged in a source that leaves such out
+ * @param take called with each file that passed
+ * @returns the hashes of those that are missing, or damaged in a source that leaves those out
  * @throws AppError with the entry's name
  */
 export async function eachWhole(
   source: Source,
-  work: Task,
+  task: Task,
   take: (file: WholeFile) => Promise<void> = () => Promise.resolve(),
 ): Promise<Set<string>> {
   const files = [
@@ -68,8 +68,8 @@ export async function eachWhole(
     const bytes = await readWhole(source, hash, file);
     if (bytes) await take({ kind, hash, size: file.size, bytes });
     else missing.add(hash);
-    throwIfAborted(work.signal);
-    work.progress?.(done + 1, files.length);
+    throwIfAborted(task.signal);
+    task.progress?.(done + 1, files.length);
   }
   return missing;
 }
@@ -95,7 +95,7 @@ async function readWhole(
  *
  * @throws AppError with the entry's name
  */
-export async function verify(source: Source, work: Task = {}): Promise<ArchiveSummary> {
-  await eachWhole(source, work);
+export async function verify(source: Source, task: Task = {}): Promise<ArchiveSummary> {
+  await eachWhole(source, task);
   return summaryOf(source);
 }

@@ -18,12 +18,12 @@ import { throwIfAborted, type Task } from '../../shared/task';
 import type { ExportSelection } from '../../shared/ipc/archive';
 
 export interface Exported extends ArchiveSummary {
-  /** Pictures whose files are gone or damaged, so that the export goes without them. */
+  /** Pictures whose files are gone or damaged, so that the export does not have them. */
   readonly missing: number;
 }
 
 /**
- * Writes what is selected as an archive: whole under its name, or nothing.
+ * Writes the selection as an archive, completely or not at all.
  *
  * @param file absolute path
  * @param replaces whether a file of that name may be replaced
@@ -33,16 +33,16 @@ export function exportArchive(
   selection: ExportSelection,
   file: string,
   replaces: boolean,
-  work: Task = {},
+  task: Task = {},
 ): Promise<Exported> {
-  return writeWhole(file, replaces, (target) => fill(store, selection, target, work));
+  return writeWhole(file, replaces, (target) => fill(store, selection, target, task));
 }
 
 async function fill(
   store: Store,
   selection: ExportSelection,
   target: Target,
-  work: Task,
+  task: Task,
 ): Promise<Exported> {
   const zip = new ZipWriter(target);
   const ids = selectedIds(store, selection);
@@ -51,7 +51,7 @@ async function fill(
   const conversations: ArchiveIndex['conversations'] = [];
   let messages = 0;
   for (const id of ids) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const conversation = readSelected(store, id, selection);
     const named = referencesOf([conversation]);
     for (const hash of named.images) images.add(hash);
@@ -63,8 +63,8 @@ async function fill(
   const total = ids.length + images.size + tokens.size;
   let done = ids.length;
   const step = (): void => {
-    throwIfAborted(work.signal);
-    work.progress?.((done += 1), total);
+    throwIfAborted(task.signal);
+    task.progress?.((done += 1), total);
   };
   const listedImages: ArchivedImage[] = [];
   for (const hash of [...images].sort()) {

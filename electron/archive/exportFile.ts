@@ -20,7 +20,7 @@ import type { ExportOptions, ExportSelection } from '../../shared/ipc/archive';
 export const FORMATS = ['metamorph', 'html', 'md', 'pdf', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What the formats for people need of elsewhere. */
+/** Tools that the formats for people need. */
 export interface ExportTools {
   readonly asPng: AsPng;
   /** Prints a page to a file as PDF; both paths absolute. */
@@ -33,23 +33,23 @@ export interface ExportRequest {
   readonly format: Format;
   /** Absolute path of the file. */
   readonly file: string;
-  /** Whether a file of that name may be replaced; a folder is only where an export made it. */
+  /** Whether a file of that name may be replaced; a folder only if an export made it. */
   readonly replaces: boolean;
   readonly options: ExportOptions;
   readonly tools: ExportTools;
-  readonly work?: Task;
+  readonly task?: Task;
 }
 
-/** What was written; `hash` for archives alone. */
+/** What was written; `hash` only for archives. */
 export type ExportedFile = Omit<Exported, 'hash'> & { readonly hash?: string };
 
 /**
- * Exports to one file (and, for Markdown and on wish for HTML, a folder of pictures beside it). An
- * export that fails or is stopped leaves nothing, and all as it was.
+ * Exports to one file (and, for Markdown and optionally for HTML, a folder of pictures beside it). An
+ * export that fails or is stopped leaves nothing behind and changes nothing.
  */
 export async function exportFile(request: ExportRequest): Promise<ExportedFile> {
-  const { store, selection, format, file, replaces, work } = request;
-  if (format === 'metamorph') return exportArchive(store, selection, file, replaces, work);
+  const { store, selection, format, file, replaces, task } = request;
+  if (format === 'metamorph') return exportArchive(store, selection, file, replaces, task);
   return new ReadableExport(request).run();
 }
 
@@ -74,7 +74,7 @@ class ReadableExport {
     try {
       await writeWhole(file, replaces, async (target) => {
         await this.#fill(target, beside);
-        throwIfAborted(this.request.work?.signal);
+        throwIfAborted(this.request.task?.signal);
         await target.seal();
         await beside?.putIn();
       });
@@ -103,7 +103,7 @@ class ReadableExport {
     return writeHtml(this.#titles(), () => this.#conversations(), { ...common, paper: false });
   }
 
-  /** A page in a folder of its own, with the pictures beside it: print reads them one by one. */
+  /** A page in a folder of its own, with the pictures beside it, so that printing reads them one by one. */
   async #print(target: Target): Promise<void> {
     const { file } = this.request;
     const name = `.${randomBytes(8).toString('hex')}.partial.pages`;
@@ -124,11 +124,11 @@ class ReadableExport {
   /**
    * Prints the page.
    *
-   * @param paper puts small stand-ins on the page and the pictures in their places afterwards
-   * @returns nothing when that could not be done
+   * @param paper puts small stand-ins on the page and replaces them by the pictures afterwards
+   * @returns nothing if that was not possible
    */
   async #printed(folder: string, paper?: PaperPictures): Promise<Uint8Array | undefined> {
-    const { options, tools, work } = this.request;
+    const { options, tools, task } = this.request;
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
     this.#messages = 0;
@@ -147,8 +147,8 @@ class ReadableExport {
       }),
     );
     const pdf = path.join(folder, 'page.pdf');
-    await tools.printPdf(page, pdf, work?.signal);
-    throwIfAborted(work?.signal);
+    await tools.printPdf(page, pdf, task?.signal);
+    throwIfAborted(task?.signal);
     const bytes = await fs.promises.readFile(pdf);
     if (!paper || paper.isEmpty) return bytes;
     return paper.putIn(bytes, (hash) => this.#pictures.get(hash));
@@ -160,9 +160,9 @@ class ReadableExport {
   }
 
   *#conversations(): Generator<ArchivedConversation> {
-    const { store, selection, work } = this.request;
+    const { store, selection, task } = this.request;
     for (const id of this.#ids) {
-      throwIfAborted(work?.signal);
+      throwIfAborted(task?.signal);
       const conversation = readSelected(store, id, selection);
       this.#messages += this.#shown(conversation);
       yield conversation;
@@ -177,9 +177,9 @@ class ReadableExport {
   }
 
   #step(): void {
-    const { work } = this.request;
-    throwIfAborted(work?.signal);
-    work?.progress?.((this.#done += 1), this.#total);
+    const { task } = this.request;
+    throwIfAborted(task?.signal);
+    task?.progress?.((this.#done += 1), this.#total);
   }
 
   async #dataAddress(hash: string): Promise<string | undefined> {

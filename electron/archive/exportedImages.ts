@@ -7,16 +7,16 @@ import { stripMetadata } from '../images/strip';
 export interface ShownPicture {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
-  /** File name that says what it is and nothing of where it came from. */
+  /** File name that says what it is, but not where it came from. */
   readonly name: string;
 }
 
-/** Writes a picture anew as PNG, without its metadata. */
+/** Re-encodes a picture as PNG, without its metadata. */
 export type AsPng = (bytes: Uint8Array) => Promise<Uint8Array>;
 
 /**
- * Pictures for formats that people hand around, without what photographs tell of their place unless
- * asked. What cannot be taken apart is written anew as PNG.
+ * Pictures for formats that people share, without the location of photographs unless asked for. What
+ * cannot be stripped is re-encoded as PNG.
  */
 export class ExportedPictures {
   /** Hashes of pictures whose files were gone or damaged. */
@@ -29,12 +29,12 @@ export class ExportedPictures {
     private readonly asPng: AsPng,
   ) {}
 
-  /** How many different pictures were asked for and found. */
+  /** How many different pictures were requested and found. */
   get count(): number {
     return this.#names.size;
   }
 
-  /** A picture, or nothing when its file is gone. */
+  /** A picture, or nothing if its file is gone. */
   async get(hash: string): Promise<ShownPicture | undefined> {
     const found = await this.#read(hash).catch(() => undefined);
     if (!found) {

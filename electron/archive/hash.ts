@@ -1,8 +1,8 @@
 import { hashOf } from '../store/files';
 import type { ArchivedConversation } from '../../shared/archive/schema';
 
-/** JSON in one way only: the keys of every object in the order of their code points, no spaces. */
-export function canonicalJson(value: unknown): string {
+/** Canonical JSON: the keys of every object sorted by code points, no spaces. */
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     const entries = Object.entries(inner).filter(([, field]) => field !== undefined);
@@ -21,7 +21,7 @@ const sorted = (words: Iterable<string>): string[] => [...new Set(words)].sort()
 /** The parts that a content hash is made of, in any order. */
 export interface Hashed {
   readonly conversations: readonly { readonly id: string; readonly hash: string }[];
-  /** Hashes of all pictures and visual tokens that the conversations name, there or missing. */
+  /** Hashes of all pictures and visual tokens that the conversations use, present or missing. */
   readonly images: Iterable<string>;
   readonly tokens: Iterable<string>;
 }

@@ -12,10 +12,10 @@ import { heldBack, isAhead } from './times';
 import { throwIfAborted, type Task } from '../../shared/task';
 import type { SourceKind } from '../../shared/ipc/archive';
 
-/** What became, or would become, of one conversation. */
+/** The result for one conversation, actual or previewed. */
 export interface ImportedConversation {
   readonly from: string;
-  /** Id in the store; another than `from` for a copy. */
+  /** Id in the store; different from `from` for a copy. */
   readonly id: string;
   readonly title: string;
   readonly messages: number;
@@ -27,44 +27,44 @@ export interface Imported extends ArchiveSummary {
   readonly list: readonly ImportedConversation[];
   /** How many conversations of each kind there are. */
   readonly counts: Readonly<Record<ImportAction, number>>;
-  /** What could not be taken, a sentence each. */
+  /** What could not be imported, one sentence each. */
   readonly notes: readonly string[];
-  /** Conversations of which files are gone or damaged; they come without those. */
+  /** Conversations with missing or damaged files; they are imported without those. */
   readonly missing: readonly MissingFiles[];
 }
 
 /**
- * Says what an import would do, after checking every byte; changes nothing.
+ * Reports what an import would do, after checking every byte; changes nothing.
  *
  * @param store undefined for one that does not exist yet
  */
 export async function preview(
   store: Store | undefined,
   source: Source,
-  work: Task = {},
+  task: Task = {},
 ): Promise<Imported> {
-  const missing = await eachWhole(source, work);
+  const missing = await eachWhole(source, task);
   return reportOf(source, makePlan(store, source.conversations), missing);
 }
 
 /**
- * Merges a source into the store: all of it or nothing, but for files that a copy of all data lacks.
- * Nothing that is there is changed; files are moved in only once all are whole and checked, and out
- * again when the database refuses the rest.
+ * Merges a source into the store: all of it or nothing, except files that a backup lacks. Existing data
+ * does not change; files are moved in only once all are complete and checked, and out again if the
+ * database refuses the rest.
  *
  * @throws AppError; then the store is as it was
  */
 export async function importSource(
   store: Store,
   source: Source,
-  work: Task = {},
+  task: Task = {},
 ): Promise<Imported> {
   const incoming = new StagedFiles(store.folder);
   try {
-    const missing = await eachWhole(source, work, async ({ kind, hash, size, bytes }) => {
+    const missing = await eachWhole(source, task, async ({ kind, hash, size, bytes }) => {
       if (!(await incoming.has(kind, hash, size))) await incoming.add(kind, hash, bytes);
     });
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     incoming.moveIn();
     const planned = store.transaction(() => insert(store, source));
     return reportOf(source, planned, missing);
@@ -119,7 +119,7 @@ function reportOf(
     counts[action] += 1;
     return { from, id, title, messages: messages.length, action };
   });
-  // What is here already comes from nowhere, and lacks nothing that it did not lack before.
+  // What is already here is not imported, and lacks nothing that it did not lack before.
   const coming = planned.filter(({ action }) => action !== 'same');
   const missing = missingOf(
     coming.map(({ conversation }) => conversation),

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
+import { currentLanguage } from '../../shared/i18n/translate';
 import { refusedEntry } from './error';
 
-/** No file that is read nests deeper (objects and lists within each other). */
+/** Deepest nesting of objects and lists that is read. */
 const DEEPEST = 64;
 /** Largest JSON that is read as a whole (bytes). */
 const LARGEST = 256 * 2 ** 20;
 
-/** Whether JSON nests deeper than any file that is read; looks at the bytes and parses nothing. */
+/** Whether JSON nests too deeply; scans the bytes without parsing. */
 function isDeep(bytes: Uint8Array): boolean {
   let depth = 0;
   let quoted = false;
@@ -27,17 +28,17 @@ function isDeep(bytes: Uint8Array): boolean {
 /**
  * Parses the JSON of an entry, bounded in size and depth.
  *
- * @param name of the entry, for the sentence
+ * @param name of the entry, for the error message
  * @throws AppError
  */
 export function parseJson(name: string, bytes: Uint8Array): unknown {
-  if (bytes.byteLength > LARGEST) throw refusedEntry(name, 'is larger than 256 MB');
-  if (isDeep(bytes)) throw refusedEntry(name, `nests deeper than ${DEEPEST} levels`);
+  if (bytes.byteLength > LARGEST) throw refusedEntry(name, 'entry.large');
+  if (isDeep(bytes)) throw refusedEntry(name, 'entry.deep', { levels: DEEPEST });
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return JSON.parse(text) as unknown;
   } catch {
-    throw refusedEntry(name, 'is no JSON that can be read');
+    throw refusedEntry(name, 'entry.noJson');
   }
 }
 
@@ -52,8 +53,9 @@ export function parseAs<Schema extends z.ZodType>(
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String).join('.') ?? '';
   if (issue?.code === 'too_big' && issue.origin === 'string') {
-    const most = issue.maximum.toLocaleString('en');
-    throw refusedEntry(name, `has a "${field}" of more than ${most} characters`);
+    const most = issue.maximum.toLocaleString(currentLanguage());
+    throw refusedEntry(name, 'entry.longField', { field, most });
   }
-  throw refusedEntry(name, field === '' ? 'has another form' : `has a wrong "${field}"`);
+  if (field === '') throw refusedEntry(name, 'entry.otherForm');
+  throw refusedEntry(name, 'entry.wrongField', { field });
 }

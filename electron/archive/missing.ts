@@ -1,21 +1,21 @@
 import type { ArchivedConversation } from '../../shared/archive/schema';
 import { referencesOf } from './references';
 
-/** Files that a conversation of an import comes without. */
+/** Files that an imported conversation lacks. */
 export interface MissingFiles {
   /** Id and title of the conversation. */
   readonly id: string;
   readonly title: string;
   /** The pictures, each with the words of the first message that shows it. */
   readonly pictures: readonly { readonly image: string; readonly words: string }[];
-  /** How many files of visual tokens. */
+  /** How many files of visual tokens are missing. */
   readonly tokens: number;
 }
 
-/** Letters of a message by which a picture is known. */
+/** Most letters of the message that describes a picture. */
 const WORDS = 120;
 
-/** The conversations that name missing files, and what each of them lacks. */
+/** The conversations that use missing files, and what each of them lacks. */
 export function missingOf(
   conversations: readonly ArchivedConversation[],
   missing: ReadonlySet<string>,

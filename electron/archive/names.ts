@@ -1,4 +1,4 @@
-/** Ends of the names of pictures by their kind, so that an unpacked archive shows them. */
+/** File extensions of pictures by kind, so that an unpacked archive can be viewed. */
 const ENDS: Readonly<Record<string, string>> = {
   'image/png': '.png',
   'image/jpeg': '.jpg',
@@ -7,7 +7,7 @@ const ENDS: Readonly<Record<string, string>> = {
   'image/avif': '.avif',
 };
 
-/** End of a picture's file name, with its dot. */
+/** Extension of a picture's file name, with its dot. */
 export const endOf = (mediaType: string): string => ENDS[mediaType] ?? '.bin';
 
 /** Names of the entries of an archive. */
@@ -20,5 +20,5 @@ export const entryName = {
 const NAMES =
   /^(archive\.json|conversations\/[0-9a-f-]{36}\.json|images\/[0-9a-f]{64}\.[a-z]{3,4}|tokens\/[0-9a-f]{64}\.f32)$/;
 
-/** Whether a name may be in an archive. */
+/** Whether an archive may have an entry of that name. */
 export const isEntryName = (name: string): boolean => NAMES.test(name);

@@ -1,3 +1,4 @@
+import { t } from '../../shared/i18n/translate';
 import { refusedEntry } from './error';
 import { contentHash, conversationHash } from './hash';
 import { parseAs, parseJson } from './json';
@@ -19,13 +20,13 @@ import { AppError } from '../../shared/ipc/errors';
 import { throwIfAborted, type Task } from '../../shared/task';
 
 /**
- * Opens one of our archives and checks all of it but the bytes of pictures and tokens, which are
+ * Opens one of our archives and checks everything except the bytes of pictures and tokens, which are
  * checked when they are read.
  *
  * @param file absolute path
  * @throws AppError with the reason and the entry's name
  */
-export async function openArchive(file: string, work: Task = {}): Promise<Source> {
+export async function openArchive(file: string, task: Task = {}): Promise<Source> {
   const zip = await openZip(file, isEntryName);
   try {
     const index = await readIndex(zip);
@@ -33,16 +34,16 @@ export async function openArchive(file: string, work: Task = {}): Promise<Source
     const conversations: ArchivedConversation[] = [];
     const ids = new Set<string>();
     for (const listed of index.conversations) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       const name = entryName.conversation(listed.id);
-      if (ids.has(listed.id)) throw refusedEntry(name, 'is listed twice');
+      if (ids.has(listed.id)) throw refusedEntry(name, 'entry.listedTwice');
       ids.add(listed.id);
       const bytes = await zip.read(name);
       const conversation = parseAs(name, parseJson(name, bytes), archivedConversationSchema);
       const fault = treeFault(conversation);
-      if (fault) throw refusedEntry(name, fault);
+      if (fault) throw refusedEntry(name, ...fault);
       if (conversation.id !== listed.id || conversationHash(conversation) !== listed.hash) {
-        throw refusedEntry(name, 'is not what the archive lists: its hash is another');
+        throw refusedEntry(name, 'entry.otherThanListed');
       }
       conversations.push(conversation);
     }
@@ -62,23 +63,18 @@ export async function openArchive(file: string, work: Task = {}): Promise<Source
 
 async function readIndex(zip: Zip): Promise<ArchiveIndex> {
   if (!zip.entries.has(INDEX_NAME)) {
-    throw new AppError(
-      'input',
-      `This zip is no archive of the studio: it has no ${INDEX_NAME}; nothing was changed.`,
-    );
+    throw new AppError('input', t('archive.foreign', { name: INDEX_NAME }));
   }
   const json = parseJson(INDEX_NAME, await zip.read(INDEX_NAME));
   const head = archiveHeadSchema.safeParse(json);
   if (head.success && head.data.version > ARCHIVE_VERSION) {
-    throw new AppError(
-      'input',
-      `The archive was written by a newer version of this program (format ${head.data.version}, this one reads up to ${ARCHIVE_VERSION}): install the newer version to import it; nothing was changed.`,
-    );
+    const { version } = head.data;
+    throw new AppError('input', t('archive.newer', { version, known: ARCHIVE_VERSION }));
   }
   return parseAs(INDEX_NAME, json, archiveIndexSchema);
 }
 
-/** The zip holds what the index lists, no less, no more, in the sizes that it says. */
+/** Checks that the zip holds exactly what the index lists, with the sizes listed. */
 function checkListed(zip: Zip, index: ArchiveIndex): void {
   const listed = new Map<string, number | undefined>([[INDEX_NAME, undefined]]);
   for (const { id } of index.conversations) listed.set(entryName.conversation(id), undefined);
@@ -87,16 +83,16 @@ function checkListed(zip: Zip, index: ArchiveIndex): void {
     ...index.tokens.map((tokens) => [entryName.tokens(tokens.hash), tokens] as const),
   ];
   for (const [name, { size, missing }] of files) {
-    if (listed.has(name)) throw refusedEntry(name, 'is listed twice');
+    if (listed.has(name)) throw refusedEntry(name, 'entry.listedTwice');
     if (!missing) listed.set(name, size);
   }
   for (const [name, size] of listed) {
     const entry = zip.entries.get(name);
-    if (!entry) throw refusedEntry(name, 'is missing');
-    if (size !== undefined && entry.size !== size) throw refusedEntry(name, 'has another size');
+    if (!entry) throw refusedEntry(name, 'entry.missing');
+    if (size !== undefined && entry.size !== size) throw refusedEntry(name, 'entry.otherSize');
   }
   for (const name of zip.entries.keys()) {
-    if (!listed.has(name)) throw refusedEntry(name, 'is not listed in its index');
+    if (!listed.has(name)) throw refusedEntry(name, 'entry.unlisted');
   }
 }
 
@@ -108,12 +104,12 @@ function checkReferences(index: ArchiveIndex, conversations: ArchivedConversatio
   ] as const;
   for (const [wanted, listed] of pairs) {
     const lacking = [...wanted].find((hash) => !listed.has(hash));
-    if (lacking !== undefined) throw refusedEntry(lacking, 'is missing');
+    if (lacking !== undefined) throw refusedEntry(lacking, 'entry.missing');
     const idle = [...listed].find((hash) => !wanted.has(hash));
-    if (idle !== undefined) throw refusedEntry(idle, 'belongs to no message');
+    if (idle !== undefined) throw refusedEntry(idle, 'entry.unused');
   }
   if (contentHash({ conversations: index.conversations, ...named }) !== index.hash) {
-    throw refusedEntry(INDEX_NAME, 'has a content hash that is not that of the content');
+    throw refusedEntry(INDEX_NAME, 'entry.otherContent');
   }
 }
 

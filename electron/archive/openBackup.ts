@@ -21,13 +21,13 @@ import { treeFault } from './tree';
 import { AppError } from '../../shared/ipc/errors';
 
 /**
- * Opens an automatic copy as something that can be imported: bringing it back is a merge like any
- * other, so that nothing made since is lost. What is damaged in it is taken from other backups or from
- * the data folder; what is whole nowhere is left out and listed.
+ * Opens a backup as a source of an import: restoring it is a merge like any other, so that nothing newer
+ * is lost. Damaged files are taken from other backups or from the data folder; those that are intact
+ * nowhere are left out and listed.
  *
  * @param place absolute folder of backups
  * @param name name of the backup
- * @throws AppError for one that is gone, or of which nothing can be read
+ * @throws AppError for one that is gone or entirely unreadable
  */
 export async function openBackup(store: Store, place: string, name: string): Promise<Source> {
   const own = backupsFolder(store.folder);
@@ -35,12 +35,12 @@ export async function openBackup(store: Store, place: string, name: string): Pro
   const { file, state } = await databaseOf(places, name);
   const looks = new Looks(own);
   try {
-    // An older backup is brought to the newest schema, which the backup itself must not be.
+    // An older backup is migrated to the newest schema, so a copy is used.
     const look = looks.next();
     await fs.promises.copyFile(file, look, fs.constants.COPYFILE_FICLONE);
     const database = readable(store, look, state, places, looks);
     try {
-      // Other folders than our own may hold anything.
+      // Folders other than our own may contain anything.
       const trusted = place === own && state === 'sound' ? undefined : [];
       const read = readConversations(database, trusted);
       if (state !== 'sound' && read.length === 0) {
@@ -57,10 +57,10 @@ export async function openBackup(store: Store, place: string, name: string): Pro
   }
 }
 
-/** Files to read a backup from, which may be written to. */
+/** Copies of a backup's files, which may be written to. */
 class Looks {
   readonly #files: string[] = [];
-  /** Whether what is read was put together from a damaged database. */
+  /** Whether the rows were recovered from a damaged database. */
   recovered = false;
 
   constructor(private readonly folder: string) {
@@ -81,10 +81,10 @@ class Looks {
   }
 }
 
-/** Whether a backup's database is as it was made; `unknown` where its hash was not noted. */
+/** Whether a backup's database is unchanged; `unknown` if its hash was not recorded. */
 type State = 'sound' | 'changed' | 'unknown';
 
-/** The database of a backup where it is as it was made, or else as it lies in the first place. */
+/** The database of a backup where it is unchanged, otherwise the one in the first place. */
 async function databaseOf(
   places: readonly string[],
   name: string,
@@ -101,7 +101,7 @@ async function databaseOf(
   return { file, state: hash === undefined ? 'unknown' : 'changed' };
 }
 
-/** Opens the database of a backup in the newest schema; of a damaged one, what can be read of it. */
+/** Opens the database of a backup in the newest schema; a damaged one is recovered as far as possible. */
 function readable(
   store: Store,
   file: string,
@@ -139,7 +139,7 @@ function tryOpen(open: () => WritableDatabase): WritableDatabase | undefined {
   }
 }
 
-/** Whether no row names another that is not there. */
+/** Whether every reference between rows is valid. */
 function isJoined(database: WritableDatabase): boolean {
   try {
     return violationsOf(database).length === 0;
@@ -151,8 +151,8 @@ function isJoined(database: WritableDatabase): boolean {
 /**
  * The conversations of a backup.
  *
- * @param left undefined for a backup that is taken as it is; else each conversation is checked as one from
- *   outside, and a sentence is added here for each that is left out
+ * @param left undefined for a backup that is trusted; otherwise each conversation is checked like a
+ *   foreign one, and a sentence is added here for each that is left out
  */
 function readConversations(
   database: ReadableDatabase,
@@ -174,7 +174,7 @@ function withoutBin({ deleted: _, ...conversation }: ReturnType<typeof readWhole
   return conversation;
 }
 
-/** A conversation of a database that may hold anything; nothing where it cannot be brought back. */
+/** A conversation of a database that may contain anything; nothing if it cannot be restored. */
 function readChecked(database: ReadableDatabase, id: string): ArchivedConversation | undefined {
   try {
     const parsed = archivedConversationSchema.safeParse(withoutBin(readWhole(database, id)));
@@ -233,7 +233,7 @@ function sourceOf(
   };
 }
 
-/** @throws AppError where no place has the content whole */
+/** @throws AppError if no place has the content intact */
 async function firstWhole(
   places: readonly string[],
   hash: string,
@@ -244,5 +244,5 @@ async function firstWhole(
     const bytes = await fs.promises.readFile(place).catch(() => undefined);
     if (bytes && hashOf(bytes) === hash) return bytes;
   }
-  throw refusedEntry(hash, 'is not what its hash says');
+  throw refusedEntry(hash, 'entry.otherHash');
 }

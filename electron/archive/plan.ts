@@ -6,8 +6,8 @@ import type { ArchivedConversation } from '../../shared/archive/schema';
 import { withTimesOf } from './times';
 
 /**
- * What becomes of a conversation of an import: `new` as it is, `same` as one that is there and so
- * left out, `copy` under new ids since its own belong to something else, `restored` from the trash.
+ * What happens to an imported conversation: `new` is added as it is, `same` exists and is left out,
+ * `copy` gets new ids since its own belong to something else, `restored` comes back from the trash.
  */
 export type ImportAction = 'new' | 'same' | 'copy' | 'restored';
 
@@ -15,13 +15,13 @@ export interface Planned {
   readonly action: ImportAction;
   /** Id in the imported file. */
   readonly from: string;
-  /** What is added, under the ids that it gets; for `same` and `restored` what is there. */
+  /** What is added, with the ids that it gets; for `same` and `restored` what exists. */
   readonly conversation: ArchivedConversation;
 }
 
 /**
- * Decides for each conversation of an import. The ids of copies follow from what is copied, so that
- * importing again finds the copies and adds nothing.
+ * Decides for each conversation of an import. The ids of copies are derived from what is copied, so
+ * that importing again finds the copies and adds nothing.
  *
  * @param store undefined for one that does not exist yet
  */
@@ -59,7 +59,7 @@ function actionOf(
   const { database } = store;
   if (database.get('SELECT 1 FROM conversation WHERE id = ?', candidate.id)) {
     const { deleted, ...there } = readWhole(database, candidate.id);
-    // Times in the future were held back when it came.
+    // Times in the future were set back when it was imported.
     const asThere = withTimesOf(candidate, there, Date.now());
     if (conversationHash(there) !== conversationHash(asThere)) return undefined;
     return deleted ? 'restored' : 'same';
@@ -71,7 +71,7 @@ function actionOf(
   return used ? undefined : free;
 }
 
-/** The same conversation under other ids: the same ones each time. */
+/** The same conversation with other ids, which are the same each time. */
 function copyOf(conversation: ArchivedConversation, attempt: number): ArchivedConversation {
   const id = derivedId(conversation.id, conversationHash(conversation), String(attempt));
   const renamed = (messageId: string): string => derivedId(id, messageId);
@@ -88,7 +88,7 @@ function copyOf(conversation: ArchivedConversation, attempt: number): ArchivedCo
   };
 }
 
-/** A UUID (version 8, by an own rule) that follows from words. */
+/** A UUID (version 8, custom) derived from text. */
 export function derivedId(...words: readonly string[]): string {
   const hex = hashOf(new TextEncoder().encode(words.join('\n')));
   const variant = ((parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);

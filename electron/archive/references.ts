@@ -1,19 +1,13 @@
 import type { ArchivedConversation } from '../../shared/archive/schema';
-import type { ImagePart, Part } from '../../shared/message';
+import { picturesOf } from '../../shared/message';
 
-/** Hashes of the files that conversations name. */
+/** Hashes of the files that conversations use. */
 export interface References {
   readonly images: Set<string>;
   readonly tokens: Set<string>;
 }
 
-/** Pictures of one part: the picture itself, or the frames in order. */
-export function picturesOf(part: Part): readonly ImagePart[] {
-  if (part.type === 'image') return [part];
-  return part.type === 'frames' ? part.frames : [];
-}
-
-/** All pictures and visual tokens that conversations name: lineage, regions and true frames too. */
+/** All pictures and visual tokens that conversations use, including lineage, regions and true frames. */
 export function referencesOf(conversations: Iterable<ArchivedConversation>): References {
   const images = new Set<string>();
   const tokens = new Set<string>();

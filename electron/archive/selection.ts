@@ -1,10 +1,11 @@
 import { readWhole } from '../store/wholeConversation';
 import type { Store } from '../store/open';
 import type { ArchivedMessage, ArchivedConversation } from '../../shared/archive/schema';
+import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { ExportSelection } from '../../shared/ipc/archive';
 
-/** Ids of the conversations that a selection takes from, oldest first. */
+/** Ids of the selected conversations, oldest first. */
 export function selectedIds(store: Store, selection: ExportSelection): string[] {
   if (selection.kind !== 'all' && selection.kind !== 'folder') return [selection.id];
   const folder = selection.kind === 'folder' ? selection.folder : null;
@@ -21,7 +22,7 @@ export function selectedIds(store: Store, selection: ExportSelection): string[] 
 /**
  * One conversation of a selection, with the messages that are selected.
  *
- * @throws AppError `missing`, AppError for messages that are not in it
+ * @throws AppError `missing`, `input` for messages that are not in it
  */
 export function readSelected(
   store: Store,
@@ -30,7 +31,7 @@ export function readSelected(
 ): ArchivedConversation {
   const { deleted, ...whole } = store.transaction(() => readWhole(store.database, id));
   if (deleted) {
-    throw new AppError('missing', 'This conversation was deleted: restore it, then export it.');
+    throw new AppError('missing', t('archive.deleted'));
   }
   if (selection.kind === 'branch') {
     const path = branchTo(whole, selection.messageId);
@@ -71,5 +72,4 @@ function only(whole: ArchivedConversation, wanted: ReadonlySet<string>): Archive
   return { ...whole, messages, leafId };
 }
 
-const gone = (): AppError =>
-  new AppError('input', 'A message that was selected is gone: open the conversation again.');
+const gone = (): AppError => new AppError('input', t('archive.messageGone'));

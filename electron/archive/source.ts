@@ -1,9 +1,9 @@
 import type { ArchivedConversation, ArchivedImage } from '../../shared/archive/schema';
 import type { SourceKind } from '../../shared/ipc/archive';
 
-/** A file that an import brings, not yet read. */
+/** A file of an import, not read yet. */
 export interface SourceFile extends Pick<ArchivedImage, 'size' | 'missing'> {
-  /** Name of the entry or file, for sentences. */
+  /** Name of the entry or file, for messages. */
   readonly name: string;
   read(): Promise<Uint8Array>;
 }
@@ -12,7 +12,7 @@ export interface SourceImage extends SourceFile {
   readonly mediaType: string;
 }
 
-/** Whatever is imported, brought into the form of an archive and checked as such. */
+/** Whatever is imported, in the form of an archive and checked as one. */
 export interface Source {
   readonly kind: SourceKind;
   /** Content hash. */
@@ -20,9 +20,9 @@ export interface Source {
   readonly conversations: readonly ArchivedConversation[];
   readonly images: ReadonlyMap<string, SourceImage>;
   readonly tokens: ReadonlyMap<string, SourceFile>;
-  /** Whether files that are damaged are left out and listed, instead of all being refused. */
+  /** Whether damaged files are left out and listed, instead of the whole import being refused. */
   readonly leavesOutDamaged?: boolean;
-  /** What could not be taken, a sentence each. */
+  /** What could not be imported, one sentence each. */
   readonly notes: readonly string[];
   close(): void;
 }

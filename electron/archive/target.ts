@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from '../store/files';
+import { syncFolder } from '../disk/whole';
 import { TargetError } from './error';
+import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 
-/** Small pieces are gathered to this many bytes before they are written. */
+/** Small pieces are collected up to this many bytes before they are written. */
 const GATHERED = 256 * 1024;
 
-/** A file that appears under its name only when it is whole. */
+/** A file that appears under its name only when it is whole; exports are written piece by piece. */
 export class Target {
   readonly #temporary: string;
   #handle: fs.promises.FileHandle | undefined;
@@ -23,12 +24,12 @@ export class Target {
     readonly file: string,
     private readonly replaces: boolean,
   ) {
-    // Not made of the file's own name, which may be as long as names can be.
+    // Not derived from the file's own name, which may already have the maximal length.
     const name = `.${randomBytes(8).toString('hex')}.partial`;
     this.#temporary = path.join(path.dirname(file), name);
   }
 
-  /** @throws AppError when the place is taken or cannot be written */
+  /** @throws AppError when the name is taken or cannot be written */
   async open(): Promise<void> {
     refuseExisting(this.file, this.replaces);
     try {
@@ -64,7 +65,7 @@ export class Target {
     await this.write(Buffer.from(text, 'utf8'));
   }
 
-  /** Writes all of it to the disk, still without its name: what takes room is done then. */
+  /** Writes all of it to the disk, still under its temporary name; no space is needed after that. */
   async seal(): Promise<void> {
     if (!this.#handle) return;
     try {
@@ -88,7 +89,7 @@ export class Target {
     }
   }
 
-  /** Takes back what was written; does nothing after {@link finish}. */
+  /** Removes what was written; does nothing after {@link finish}. */
   async abandon(): Promise<void> {
     await this.#close().catch(() => undefined);
     await fs.promises.rm(this.#temporary, { force: true });
@@ -102,7 +103,7 @@ export class Target {
 }
 
 /**
- * Writes a file that appears whole or not at all.
+ * Writes a file that appears complete or not at all.
  *
  * @throws what `fill` threw, or AppError when it cannot be written
  */
@@ -122,34 +123,23 @@ export async function writeWhole<Result>(
   }
 }
 
-/** Whether something has a name, be it a link that leads nowhere. */
+/** Whether a name is taken, even by a dangling link. */
 export const isTaken = (file: string): boolean =>
   fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
-/** @throws AppError when something else has the name */
+/** @throws AppError when the name is taken */
 export function refuseExisting(file: string, replaces: boolean): void {
   if (replaces || !isTaken(file)) return;
-  throw new TargetError(
-    'input',
-    `There is ${file} already, and nothing is overwritten: choose another name.`,
-  );
+  throw new TargetError('input', t('archive.taken', { path: file }));
 }
 
-/** Says why a file or folder could not be written. */
+/** The reason why a file or folder could not be written. */
 export function writeFault(file: string, error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const cause = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new TargetError(
-      'full',
-      `The disk is full, so ${file} was not written: free some space and try again.`,
-      cause,
-    );
+    return new TargetError('full', t('archive.full', { path: file }), cause);
   }
-  return new TargetError(
-    'input',
-    `${file} cannot be written: choose a place that you may write to.`,
-    cause,
-  );
+  return new TargetError('input', t('archive.unwritable', { path: file }), cause);
 }

@@ -1,6 +1,6 @@
 import type { ArchivedConversation } from '../../shared/archive/schema';
 
-/** A conversation with each of its times changed. */
+/** A conversation with a function applied to each of its times. */
 function withTimes(
   conversation: ArchivedConversation,
   change: (time: number, messageId: string | null, field: 'createdAt' | 'updatedAt') => number,
@@ -16,17 +16,17 @@ function withTimes(
   };
 }
 
-/** Whether a conversation says that something was written later than now. */
+/** Whether any time in a conversation is in the future. */
 export const isAhead = ({ createdAt, updatedAt, messages }: ArchivedConversation, now: number) =>
   createdAt > now || updatedAt > now || messages.some((message) => message.createdAt > now);
 
-/** A conversation none of whose times lies in the future: it would lie at the top for ever. */
+/** A conversation without times in the future, which would keep it at the top for ever. */
 export const heldBack = (conversation: ArchivedConversation, now: number): ArchivedConversation =>
   isAhead(conversation, now)
     ? withTimes(conversation, (time) => Math.min(time, now))
     : conversation;
 
-/** A conversation with the times of another one in the place of those that lie in the future. */
+/** A conversation with another one's times in place of those in the future. */
 export function withTimesOf(
   conversation: ArchivedConversation,
   there: ArchivedConversation,

@@ -1,19 +1,20 @@
+import type { EntryFault } from './error';
 import type { ArchivedConversation } from '../../shared/archive/schema';
 
 /**
- * Says what is wrong with the tree of a conversation, or nothing: every id once, every parent before
- * its children (so there is no circle), the shown leaf among them.
+ * What is wrong with the tree of a conversation, or nothing. Every id must occur once, every parent
+ * before its children (so there is no cycle), and the shown leaf must exist.
  */
-export function treeFault({ messages, leafId }: ArchivedConversation): string | undefined {
+export function treeFault({ messages, leafId }: ArchivedConversation): EntryFault | undefined {
   const known = new Set<string>();
   for (const { id, parentId, role, finish } of messages) {
-    if (known.has(id)) return `has the message ${id} twice`;
+    if (known.has(id)) return ['entry.messageTwice', { id }];
     if (parentId !== null && !known.has(parentId)) {
-      return `has the message ${id} before or without its parent`;
+      return ['entry.noParent', { id }];
     }
-    if ((role === 'assistant') !== (finish !== null)) return `has the message ${id} half ended`;
+    if ((role === 'assistant') !== (finish !== null)) return ['entry.halfEnded', { id }];
     known.add(id);
   }
-  if (leafId !== null && !known.has(leafId)) return 'shows a branch that is not in it';
+  if (leafId !== null && !known.has(leafId)) return ['entry.wrongBranch'];
   return undefined;
 }

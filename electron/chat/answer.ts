@@ -5,27 +5,26 @@ import type { PackageLoader } from './packageLoader';
 import type { Titler } from './titles';
 import { detailsOf } from './details';
 import { failureOf } from './error';
-import { keptBy, promptOf } from './prompt';
 import { resolveSettings } from './request';
+import { beginAnswer } from './turn';
 import type { Ending } from './unsavedEndings';
 import type { AnswerWriter } from './writer';
 import type { QueuedQuestion } from '../../shared/attachment';
-import { tokensDrawn } from '../../shared/manifest';
 import type { Message } from '../../shared/message';
 
-/** What a chat works with. */
+/** What a chat needs. */
 export interface ChatOptions {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly packageLoader: PackageLoader;
   readonly emit: (event: StudioEvent) => void;
-  /** Finds titles while nothing else is asked. */
+  /** Finds titles while the model is idle. */
   readonly titler: Titler;
   /** Called with unexpected errors, for the log. */
   readonly report: (error: unknown) => void;
 }
 
-/** What is answered, and who writes it down. */
+/** The question to answer, and the writer of the answer. */
 export interface Asked {
   readonly question: Message;
   /** Messages from the root to the question. */
@@ -35,7 +34,7 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** Asks the model that the conversation uses; whatever happens, the answer has an ending. */
+/** Asks the model that the conversation uses; the answer always gets an ending. */
 export async function answerQuestion(
   { store, runtime, packageLoader, report }: ChatOptions,
   { question, branch, writer, think, signal }: Asked,
@@ -43,15 +42,7 @@ export async function answerQuestion(
   try {
     const loaded = await packageLoader.ready(signal, store.choices.get(question.conversationId));
     const resolved = resolveSettings(store.settings.get(), loaded.manifest);
-    writer.drawnBy(
-      { package: loaded.hash, packageName: loaded.manifest.name },
-      tokensDrawn(loaded.manifest),
-    );
-    const turns = await promptOf(
-      { images: store.images, package: keptBy(loaded) },
-      store.conversations.get(question.conversationId).systemPrompt,
-      branch,
-    );
+    const turns = await beginAnswer(store, loaded, writer, branch, question.conversationId);
     const result = await runtime.answer(
       { turns, ...resolved, think },
       (event) => writer.take(event),

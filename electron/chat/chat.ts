@@ -1,16 +1,14 @@
 import type { BranchEnd } from '../store/messages';
 import type { WaitingQuestion } from '../store/queue';
 import { answerQuestion, type ChatOptions } from './answer';
-import { picturesShown, wordsOf } from './prompt';
-import { questionParts } from './question';
-import { titleOf } from './title';
+import { addAnswer, addTurn, writerOf } from './turn';
 import { UnsavedEndings, type Ending } from './unsavedEndings';
 import { ExternalQueue } from './externalQueue';
-import { AnswerWriter } from './writer';
+import type { AnswerWriter } from './writer';
 import type { QueuedQuestion } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import type { Message } from '../../shared/message';
+import { wordsOf, type Message } from '../../shared/message';
 
 type Think = QueuedQuestion['think'];
 
@@ -27,8 +25,8 @@ interface Running {
 }
 
 /**
- * Asks the runtime and writes its answers, one at a time; questions asked meanwhile wait. Knows no
- * window: listeners get the events, and there need not be any.
+ * Asks the runtime and writes its answers, one at a time; questions asked meanwhile wait. It does not
+ * depend on a window: listeners receive the events, and there need not be any.
  */
 export class Chat {
   #running: Running | undefined;
@@ -53,10 +51,10 @@ export class Chat {
   }
 
   /**
-   * Runs work of another caller in its turn, between two answers. Such callers and the questions
-   * that wait take turns.
+   * Runs work of another caller in its turn, between two answers. Such callers alternate with the
+   * waiting questions.
    *
-   * @param signal gives the waiting up
+   * @param signal ends the wait
    */
   async visit<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const { queue } = this.options.store;
@@ -78,7 +76,7 @@ export class Chat {
    * Asks; the question runs at once, or waits while another answer is written.
    *
    * @returns whether it waits
-   * @throws AppError `input` for an empty question, AppError `missing` for a place that is gone
+   * @throws AppError `input` for an empty question, `missing` if the message it follows is gone
    */
   send(question: Question): { queued: boolean } {
     if (question.text.trim() === '' && question.images.length === 0) {
@@ -97,8 +95,8 @@ export class Chat {
   }
 
   /**
-   * Answers a question again, as a new branch beside the answer there is; at once, or in its turn
-   * while another answer is written.
+   * Answers a question again, as a new branch beside the existing answer; at once, or in its turn if
+   * another answer is being written.
    *
    * @param messageId the answer, or a question that has none
    * @returns whether it waits
@@ -123,12 +121,12 @@ export class Chat {
     return { queued: true };
   }
 
-  /** Stops the answer of a conversation; what was written stays. Waiting questions go on. */
+  /** Stops the answer of a conversation; what was written stays. Waiting questions are still answered. */
   stop(conversationId: string): void {
     if (this.running(conversationId)) this.#running?.controller.abort();
   }
 
-  /** Stops the answer of a conversation if its branch was removed; questions that came back go on. */
+  /** Stops the answer of a conversation if its branch was removed, and continues restored questions. */
   treeChanged(conversationId: string): void {
     const running = this.running(conversationId);
     if (running && !this.options.store.messages.isVisible(running.messageId))
@@ -157,13 +155,13 @@ export class Chat {
     this.#tellQueue(conversationId);
   }
 
-  /** A message as it is known: also what a full disk kept from being written. */
+  /** A message, including what a full disk kept from being written. */
   message(id: string): Message {
     this.#unsaved.save();
     return this.#unsaved.complete(this.options.store.messages.get(id));
   }
 
-  /** The end of a branch, so far up as is wanted: see the store. */
+  /** The end of a branch, as far up as wanted: see the store. */
   branchEnd(leafId: string | null, wanted: BranchEnd): Message[] {
     this.#unsaved.save();
     return this.options.store.messages
@@ -179,12 +177,12 @@ export class Chat {
       .map((message) => this.#unsaved.complete(message));
   }
 
-  /** Begins with the questions that waited when the program ended. */
+  /** Continues with the questions that were waiting when the program ended. */
   resume(): void {
     this.#next();
   }
 
-  /** Stops and writes what is running; nothing new begins. Waiting questions wait for the next start. */
+  /** Stops and saves the running answer; nothing new begins. Waiting questions wait for the next start. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#running?.controller.abort();
@@ -194,12 +192,12 @@ export class Chat {
     this.#unsaved.save();
   }
 
-  /** Ends once nothing runs and nothing waits. */
+  /** Resolves once nothing is running or waiting. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running.ended;
   }
 
-  /** Loads the package that is wanted: at once, or after the running answer. */
+  /** Loads the wanted package: at once, or after the running answer. */
   settingsChanged(): void {
     if (!this.busy) this.options.packageLoader.refresh();
   }
@@ -208,19 +206,7 @@ export class Chat {
     const { store } = this.options;
     const [asked, answerId] = store.transaction(() => {
       if (queuedId !== undefined) store.queue.remove(queuedId);
-      const { conversationId, parentId } = question;
-      const before = store.conversations.get(conversationId).leafId;
-      const isLeaf = store.messages.isLeaf(conversationId, parentId);
-      const id = store.messages.add({
-        conversationId,
-        parentId,
-        role: 'user',
-        parts: questionParts(store.messages, question),
-      });
-      if (!isLeaf) store.steps.branched('branch', id, before);
-      store.conversations.titleIfNone(question.conversationId, titleOf(question.text));
-      const message = store.messages.get(id);
-      return [message, this.#addAnswer(message)];
+      return addTurn(store, question);
     });
     this.#start(asked, answerId, question.think);
   }
@@ -231,19 +217,11 @@ export class Chat {
       if (queuedId !== undefined) store.queue.remove(queuedId);
       const { leafId } = store.conversations.get(question.conversationId);
       const first = store.messages.isLeaf(question.conversationId, question.id);
-      const id = this.#addAnswer(question);
+      const id = addAnswer(store, question);
       if (!first) store.steps.branched('again', id, leafId);
       return id;
     });
     this.#start(question, answerId, think);
-  }
-
-  #addAnswer({ id, conversationId }: Message): string {
-    const { messages, conversations } = this.options.store;
-    const answerId = messages.add({ conversationId, parentId: id, role: 'assistant', parts: [] });
-    conversations.setLeaf(conversationId, answerId);
-    conversations.touch(conversationId);
-    return answerId;
   }
 
   #start(question: Message, messageId: string, think: Think): void {
@@ -251,14 +229,8 @@ export class Chat {
     const { conversationId } = question;
     this.options.titler.stop();
     const controller = new AbortController();
-    const writer = new AnswerWriter({
-      store,
-      emit,
-      conversationId,
-      messageId,
-      lineage: { parents: picturesShown(question.parts), instruction: wordsOf(question.parts) },
-      onFault: () => controller.abort(),
-    });
+    const onFault = (): void => controller.abort();
+    const writer = writerOf(question, { store, emit, messageId, onFault });
     writer.tell({ type: 'started', message: store.messages.get(messageId), question });
     this.#tellConversations();
     const ended = answerQuestion(this.options, {
@@ -314,7 +286,7 @@ export class Chat {
       this.#ask({ ...question, parentId }, id);
       this.#tellQueue(question.conversationId);
     } catch (error) {
-      // The question stays in the queue and is tried again with the next one.
+      // The question stays in the queue and is tried again next time.
       this.options.report(error);
     }
   }

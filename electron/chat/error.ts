@@ -1,15 +1,15 @@
 import { t } from '../../shared/i18n/translate';
 import { AppError, type ErrorCode } from '../../shared/ipc/errors';
 
-/** An error as data: what happened, and whether it was foreseen. */
+/** An error as data: what happened, and whether it was expected. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly error: string;
-  /** Whether it was not expected, so that it belongs in the log. */
+  /** Whether it was unexpected and so belongs in the log. */
   readonly unexpected: boolean;
 }
 
-/** What a person is told of anything that was thrown: by the chat, the store or the runtime. */
+/** Turns anything thrown by the chat, the store or the runtime into a message for the person. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof AppError) {
     return { code: error.code, error: error.message, unexpected: false };

@@ -1,11 +1,11 @@
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 
-/** Callers other than the window that wait for their turn, first come, first served. */
+/** Callers other than the window, which wait for their turn, first come, first served. */
 export class ExternalQueue {
   readonly #waiting: (() => void)[] = [];
   #active = false;
-  /** Whether one of them had the last turn: then it is a question's of the window. */
+  /** Whether one of them had the last turn, so that the next one is the window's. */
   #last = false;
 
   /** Whether one of them has the turn now. */
@@ -13,12 +13,12 @@ export class ExternalQueue {
     return this.#active;
   }
 
-  /** Whether some wait. */
+  /** Whether any are waiting. */
   get waiting(): boolean {
     return this.#waiting.length > 0;
   }
 
-  /** Takes the turn that is free. */
+  /** Takes a free turn. */
   enter(): void {
     this.#active = true;
     this.#last = true;
@@ -29,9 +29,9 @@ export class ExternalQueue {
   }
 
   /**
-   * Waits in line; resolves when the turn has come, which is then taken.
+   * Waits in line; resolves when the turn has come, which is then already taken.
    *
-   * @param signal gives the waiting up
+   * @param signal ends the wait
    */
   async line(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve, reject) => {
@@ -46,16 +46,16 @@ export class ExternalQueue {
   }
 
   /**
-   * Gives the turn to the first in line, if it is theirs.
+   * Gives the turn to the first in line, if it is an external caller's turn.
    *
-   * @param others whether questions of the window wait too: then both take turns
-   * @returns whether somebody has it now
+   * @param others whether questions of the window are waiting too: then both alternate
+   * @returns whether an external caller has the turn now
    */
   call(others: boolean): boolean {
     const first = others && this.#last ? undefined : this.#waiting.shift();
     this.#last = false;
     if (!first) return false;
-    // The turn is taken here: the waiting request itself only wakes later.
+    // The turn is taken here, since the waiting request itself only resumes later.
     this.enter();
     first();
     return true;

@@ -1,10 +1,10 @@
 import type { Runtime } from '../runtime/types';
 
 /**
- * A runtime that tells when it had nothing to do for a while.
+ * A runtime that reports when it has been idle for a while.
  *
- * @param wait milliseconds of rest after which it is told, asked each time; 0 for never
- * @param rested called then, once for each rest
+ * @param wait milliseconds of idleness after which it reports, read each time; 0 for never
+ * @param rested called then, once per idle period
  */
 export function watchRest(runtime: Runtime, wait: () => number, rested: () => void): Runtime {
   let running = 0;

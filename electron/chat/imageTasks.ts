@@ -7,9 +7,9 @@ import { meanCosine, matched } from '../../shared/assignment';
 import type { PartRef } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import type { ImagePart, RegionPart, Message } from '../../shared/message';
+import { picturesOf, type ImagePart, type RegionPart, type Message } from '../../shared/message';
 
-/** What the workbenches ask of the model beside answers; nothing is written to the conversation. */
+/** What the workbenches ask of the model apart from answers; the conversation does not change. */
 export class Workbench {
   #stopping = new AbortController();
 
@@ -68,7 +68,7 @@ export class Workbench {
     return matched(rows).map(({ column, ...match }) => ({ given: column + 1, ...match }));
   }
 
-  /** Stops what runs now. */
+  /** Stops what is running. */
   stop(): void {
     this.#stopping.abort();
     this.#stopping = new AbortController();
@@ -87,9 +87,5 @@ export class Workbench {
 }
 
 /** Pictures and frames of a message in order. */
-function picturesIn(message: Message | undefined): ImagePart[] {
-  return (message?.parts ?? []).flatMap((part) => {
-    if (part.type === 'frames') return part.frames;
-    return part.type === 'image' ? [part] : [];
-  });
-}
+const picturesIn = (message: Message | undefined): ImagePart[] =>
+  (message?.parts ?? []).flatMap(picturesOf);

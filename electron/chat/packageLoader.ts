@@ -11,19 +11,19 @@ interface Loading {
 
 export interface PackageLoaderOptions {
   readonly runtime: Runtime;
-  /** What to load for a choice, by the settings of now; null for the package of the settings. */
+  /** What to load for a choice with the current settings; null for the package of the settings. */
   readonly options: (choice: PackageChoice | null) => LoadOptions;
-  /** One sentence why a folder's package does not fit into memory; nothing when it does. */
+  /** A sentence saying why a folder's package does not fit into memory; nothing if it does. */
   readonly unfit: (folder: string) => Promise<string | undefined>;
   /** Called with every new status. */
   readonly changed: (status: PackageStatus) => void;
 }
 
-/** Knows which package the runtime holds, and loads what is asked for. */
+/** Keeps track of the package in the runtime, and loads the one that is asked for. */
 export class PackageLoader {
   #status: PackageStatus = { state: 'idle' };
   #loading: Loading | undefined;
-  /** What was tried last; undefined when the runtime lost it. */
+  /** What was tried last; undefined if the runtime lost it. */
   #tried: string | undefined;
   #loaded: { readonly key: string; readonly package: LoadedPackage } | undefined;
 
@@ -36,20 +36,20 @@ export class PackageLoader {
     return this.#status;
   }
 
-  /** The folder of the package that is loaded or loads now. */
+  /** The folder of the package that is loaded or being loaded. */
   get folder(): string | undefined {
     return this.#loaded || this.#loading ? this.#options().folder : undefined;
   }
 
-  /** Says which package is wanted from now on; it is loaded when it is needed. */
+  /** Sets the package that is wanted from now on; it is loaded when needed. */
   choose(choice: PackageChoice | null): void {
     this.#choice = choice;
   }
 
   /**
-   * Loads anew, also what is loaded already; joins a loading of the same.
+   * Loads a package, even if it is already loaded; joins a running load of the same.
    *
-   * @param anyway also what would not fit into memory
+   * @param anyway even if it would not fit into memory
    */
   load(anyway = false): Promise<LoadedPackage> {
     const options = this.#options();
@@ -65,9 +65,9 @@ export class PackageLoader {
   }
 
   /**
-   * The package that is wanted, loaded first if need be.
+   * The wanted package, loaded first if necessary.
    *
-   * @param choice another one than was wanted last
+   * @param choice a package other than the last one
    */
   async ready(signal?: AbortSignal, choice?: PackageChoice | null): Promise<LoadedPackage> {
     if (choice !== undefined) this.choose(choice);
@@ -75,7 +75,7 @@ export class PackageLoader {
     if (!this.#loading && this.#loaded?.key === key) return this.#loaded.package;
     const loading = this.load();
     if (!signal) return loading;
-    // Stopping one question leaves the loading alone: the next one needs it.
+    // Stopping one question does not stop the load: the next one needs it.
     let stop = (): void => undefined;
     const stopped = new Promise<never>((_, reject) => {
       stop = () => reject(new DOMException('Stopped.', 'AbortError'));
@@ -89,14 +89,14 @@ export class PackageLoader {
     }
   }
 
-  /** Loads what is wanted, unless just that was tried last, be it stopped or failed. */
+  /** Loads the wanted package unless it was the last one tried, even if that was stopped or failed. */
   refresh(): void {
     if (JSON.stringify(this.#options()) === this.#tried) return;
-    // The failure is told by the status.
+    // The status reports the failure.
     this.load().catch(() => undefined);
   }
 
-  /** Stops a loading, or puts the loaded package away. */
+  /** Stops a load, or unloads the package. */
   async stop(): Promise<void> {
     if (this.#loading) {
       this.#loading.controller.abort();
@@ -107,7 +107,7 @@ export class PackageLoader {
     await this.keeping.runtime.close();
   }
 
-  /** Puts the package out of memory after a rest; the next question loads it. */
+  /** Unloads the package after an idle period; the next question loads it. */
   async rest(): Promise<void> {
     if (this.#loading || !this.#loaded) return;
     this.#loaded = undefined;
@@ -136,7 +136,7 @@ export class PackageLoader {
     this.#loaded = undefined;
     let unfit: string | undefined;
     try {
-      // What is held now gives its room back, so only a first load is weighed.
+      // A loaded package frees its memory first, so only a first load is checked.
       unfit = anyway || held ? undefined : await this.keeping.unfit(options.folder);
       if (unfit !== undefined) throw new AppError('package', unfit);
       const loaded = await this.keeping.runtime.load(options, signal, (progress) => {

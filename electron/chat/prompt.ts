@@ -1,6 +1,6 @@
 import type { LoadedPackage, PromptPart, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
-import type { ImagePart, Part, Message } from '../../shared/message';
+import { picturesOf, type ImagePart, type Part, type Message } from '../../shared/message';
 
 /** How parts become a prompt for one package. */
 export interface PromptContext {
@@ -17,8 +17,8 @@ export const keptBy = ({ manifest, hash }: Pick<LoadedPackage, 'manifest' | 'has
   manifest.picture.kind === 'regressed' ? hash : null;
 
 /**
- * The prompt of a branch: one turn a message, a system turn when the conversation has a prompt.
- * Turns that say nothing are left out, and neighbours of one role joined, so that roles alternate.
+ * The prompt of a branch: one turn per message, and a system turn if the conversation has a prompt.
+ * Empty turns are left out and adjacent turns of one role joined, so that roles alternate.
  */
 export async function promptOf(
   context: PromptContext,
@@ -27,22 +27,18 @@ export async function promptOf(
 ): Promise<Turn[]> {
   const turns: Turn[] = [];
   if (systemPrompt.trim() !== '') {
-    turns.push({ role: 'system', parts: [{ type: 'text', text: systemPrompt }] });
+    appendTurn(turns, 'system', [{ type: 'text', text: systemPrompt }]);
   }
-  for (const { role, parts } of branch) {
-    const spoken = await promptParts(context, parts);
-    const said = role === 'user' ? picturesFirst(spoken) : spoken;
-    if (said.length === 0) continue;
-    const last = turns.at(-1);
-    if (last?.role === role) {
-      const joined =
-        role === 'user' ? picturesFirst([...last.parts, ...said]) : [...last.parts, ...said];
-      turns[turns.length - 1] = { role, parts: joined };
-    } else {
-      turns.push({ role, parts: said });
-    }
-  }
+  for (const { role, parts } of branch) appendTurn(turns, role, await promptParts(context, parts));
   return turns;
+}
+
+/** Adds a turn to a prompt, or joins it to the last one if that has the same role. */
+export function appendTurn(turns: Turn[], role: Turn['role'], parts: readonly PromptPart[]): void {
+  if (parts.length === 0) return;
+  const last = turns.at(-1)?.role === role ? turns.pop() : undefined;
+  const joined = [...(last?.parts ?? []), ...parts];
+  turns.push({ role, parts: role === 'user' ? picturesFirst(joined) : joined });
 }
 
 /** Pictures of a turn come before its text, in order (section 3.1 of the paper); texts become one. */
@@ -56,8 +52,7 @@ async function promptParts(context: PromptContext, parts: readonly Part[]): Prom
   const found: PromptPart[] = [];
   for (const part of parts) {
     if (part.type === 'text' && part.text !== '') found.push({ type: 'text', text: part.text });
-    const pictures = part.type === 'image' ? [part] : part.type === 'frames' ? part.frames : [];
-    for (const picture of pictures) {
+    for (const picture of picturesOf(part)) {
       const shown = await picturePart(context, picture);
       if (shown) found.push(shown);
     }
@@ -66,8 +61,8 @@ async function promptParts(context: PromptContext, parts: readonly Part[]): Prom
 }
 
 /**
- * A picture as the model meets it: its own visual tokens where this package made them (as they were
- * drawn, if varied), else the file; nothing when it was never drawn.
+ * A picture as the model sees it: its own visual tokens if this package made them (as drawn, if varied),
+ * otherwise the file; nothing if it was never drawn.
  */
 export async function picturePart(
   { images, package: loaded }: PromptContext,
@@ -80,16 +75,5 @@ export async function picturePart(
 }
 
 /** Hashes of the pictures that a message shows: the parents of what is drawn in answer to it. */
-export function picturesShown(parts: readonly Part[]): string[] {
-  return parts.flatMap((part) => {
-    if (part.type === 'image') return part.image === null ? [] : [part.image];
-    if (part.type === 'frames')
-      return part.frames.flatMap(({ image }) => (image === null ? [] : [image]));
-    return [];
-  });
-}
-
-/** All words of a message. */
-export function wordsOf(parts: readonly Part[]): string {
-  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
-}
+export const picturesShown = (parts: readonly Part[]): string[] =>
+  parts.flatMap(picturesOf).flatMap(({ image }) => (image === null ? [] : [image]));

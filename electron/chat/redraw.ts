@@ -1,10 +1,10 @@
-import type { Runtime } from '../runtime/types';
+import type { PromptPart, Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
 import { keptBy, picturePart } from './prompt';
+import { wordsRequest } from './request';
 import type { CallInput, CallOutput } from '../../shared/ipc/contract';
 import { t } from '../../shared/i18n/translate';
-import { drawingBounds } from '../../shared/manifest';
 import { AppError } from '../../shared/ipc/errors';
 import type { ImagePart, Message } from '../../shared/message';
 import type { VisualizerSettings } from '../../shared/ipc/pictures';
@@ -66,7 +66,7 @@ export class Pictures {
     return variants;
   }
 
-  /** Puts a variant in the place of the picture whose visual tokens it was decoded from. */
+  /** Replaces a picture by a variant that was decoded from its visual tokens. */
   choose(place: PartRef, chosen: ImagePart): Message {
     const { messages, images, steps } = this.store;
     const part = drawnPart(messages.get(place.messageId), place.part);
@@ -84,7 +84,7 @@ export class Pictures {
     return messages.get(place.messageId);
   }
 
-  /** Shows the model a picture, as it met it itself, and asks what it sees. */
+  /** Shows the model a picture as it would see it in the conversation, and asks what it shows. */
   async readBack(place: PartRef): Promise<CallOutput<'pictures.readBack'>> {
     const part = this.store.messages.get(place.messageId).parts[place.part];
     if (part?.type !== 'image') throw new AppError('input', t('chat.noPicture'));
@@ -92,23 +92,13 @@ export class Pictures {
     const loaded = await this.packageLoader.ready(signal);
     const shown = await picturePart({ images: this.store.images, package: keptBy(loaded) }, part);
     if (!shown) throw new AppError('input', t('chat.neverDrawn'));
-    const { languageModel, prompts } = loaded.manifest;
-    const { guidance, steps } = drawingBounds(loaded.manifest);
+    const question: PromptPart[] = [
+      shown,
+      { type: 'text', text: loaded.manifest.prompts.readBack },
+    ];
     let seen = '';
     await this.runtime.answer(
-      {
-        turns: [{ role: 'user', parts: [shown, { type: 'text', text: prompts.readBack }] }],
-        sampling: { ...languageModel.sampling, temperature: 0, seed: 0 },
-        visualizer: {
-          seed: 0,
-          guidance: guidance.default,
-          steps: steps.range.min,
-          variation: 0,
-        },
-        maxTokens: languageModel.sampling.maxTokens,
-        think: 'never',
-        answer: 'words',
-      },
+      wordsRequest(loaded.manifest, question),
       (event) => {
         if (event.type === 'text') seen += event.text;
       },
@@ -117,7 +107,7 @@ export class Pictures {
     return { asked: part.rendering?.instruction ?? '', seen: seen.trim() };
   }
 
-  /** Stops whatever is being drawn or read now. */
+  /** Stops whatever is being drawn or read. */
   stop(): void {
     this.#stopping.abort();
     this.#stopping = new AbortController();

@@ -13,7 +13,7 @@ export class SimilaritySearch {
   ) {}
 
   /**
-   * How like each of some pictures is to another one, compared in the process of the runtime.
+   * How similar pictures are to another one, compared in the process of the runtime.
    * Features are computed once for each package and kept with its hash.
    *
    * @returns similarity (-1 to 1) by hash; pictures that cannot be read are left out

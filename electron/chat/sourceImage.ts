@@ -8,14 +8,14 @@ import type { ImagePart } from '../../shared/message';
 /** What a drawn picture was made from. */
 export interface Base {
   readonly drawn: string;
-  /** The picture that was shown, or the larger one that it is a part of. */
+  /** The picture that was shown, or the larger one that it was cropped from. */
   readonly original: string;
   /** Which part of the original was shown; absent for all of it. */
   readonly box?: Box;
 }
 
 /**
- * The picture that a drawn one goes back to: that of the nearest question before it which shows one.
+ * The picture that a drawn one was made from: that of the nearest earlier question that shows one.
  *
  * @throws AppError `input` when there is none
  */

@@ -1,26 +1,25 @@
 import type { Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { PackageLoader } from './packageLoader';
-import { wordsOf } from './prompt';
+import { wordsRequest } from './request';
 import { t } from '../../shared/i18n/translate';
-import { drawingBounds } from '../../shared/manifest';
-import type { Message } from '../../shared/message';
+import { wordsOf, type Message } from '../../shared/message';
 
 const MOST_LETTERS = 60;
 const MOST_WORDS = 8;
 const MOST_TOKENS = 16;
-/** Letters of a question and an answer that the model is shown. */
+/** Most letters of a question and of an answer that are shown to the model. */
 const SHOWN = 400;
-/** Words are alike that begin so. */
+/** Words match if this many of their first letters do. */
 const STEM = 4;
-/** Share of a title's longer words that were in the question too. */
+/** Smallest share of a title's longer words that also occur in the question. */
 const LEAST_KNOWN = 0.5;
 
 export interface TitlerOptions {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly packageLoader: PackageLoader;
-  /** Called when a conversation has got another title. */
+  /** Called when a conversation has been given another title. */
   readonly onTitle: () => void;
 }
 
@@ -42,7 +41,7 @@ export class Titler {
     if (!whole || question.parentId !== null || !store.settings.get().titles) return;
     if (!store.conversations.titleIsOpen(conversationId)) return;
     this.#stopping = new AbortController();
-    // A title that does not come is no fault: the first words stand there.
+    // It does not matter if no title is found: the first words serve as one.
     this.#work = this.#find(question, answer, this.#stopping.signal).catch(() => undefined);
   }
 
@@ -51,7 +50,7 @@ export class Titler {
     this.#stopping.abort();
   }
 
-  /** Ends once nothing is looked for any more. */
+  /** Resolves once no title is being looked for. */
   async settled(): Promise<void> {
     await this.#work;
   }
@@ -63,22 +62,13 @@ export class Titler {
       signal,
       store.choices.get(question.conversationId),
     );
-    const { sampling } = manifest.languageModel;
-    const { guidance, steps } = drawingBounds(manifest);
     let said = '';
     const text = t('chat.askTitle', {
       question: asked.slice(0, SHOWN),
       answer: wordsOf(answer.parts).slice(0, SHOWN),
     });
     await runtime.answer(
-      {
-        turns: [{ role: 'user', parts: [{ type: 'text', text }] }],
-        sampling: { ...sampling, temperature: 0, seed: 0 },
-        visualizer: { seed: 0, guidance: guidance.default, steps: steps.range.min, variation: 0 },
-        maxTokens: MOST_TOKENS,
-        think: 'never',
-        answer: 'words',
-      },
+      wordsRequest(manifest, [{ type: 'text', text }], MOST_TOKENS),
       (event) => {
         if (event.type === 'text') said += event.text;
         // A model that draws here gives no title.
@@ -98,8 +88,8 @@ const stems = (text: string): Set<string> =>
   );
 
 /**
- * The title in what a model said: its first line without ornaments, if that is short and half of
- * its words are the question's; small models often say something else.
+ * The title in a model's answer: its first line without decoration, if that is short and half of its
+ * words occur in the question; small models often say something else.
  */
 export function titleIn(said: string, asked: string): string | undefined {
   const [line = ''] = said.trim().split('\n');

@@ -34,7 +34,7 @@ export class UnsavedEndings {
     }
   }
 
-  /** A message with what of it is not written yet. */
+  /** A message including what has not been written yet. */
   complete(message: Message): Message {
     const unsaved = this.#kept.get(message.id);
     return unsaved ? { ...message, ...unsaved, parts: [...unsaved.parts] } : message;

@@ -3,11 +3,11 @@ import type { Store } from '../store/open';
 import type { StudioEvent } from '../../shared/ipc/contract';
 import type { Rendering, ImagePart, Part } from '../../shared/message';
 
-/** Words are gathered this long (milliseconds) before they are written and shown together. */
+/** How long words are collected before they are written and shown together (milliseconds). */
 const GATHER = 50;
 
 type AnswerEvents = Extract<StudioEvent, { sequence: number }>;
-/** An event of an answer without what the writer adds to each. */
+/** An event of an answer without the fields that the writer adds. */
 type Numbered = AnswerEvents extends infer Event
   ? Event extends AnswerEvents
     ? Omit<Event, 'conversationId' | 'messageId' | 'sequence'>
@@ -19,7 +19,7 @@ export interface WriterOptions {
   readonly emit: (event: StudioEvent) => void;
   readonly conversationId: string;
   readonly messageId: string;
-  /** What every picture of this answer has in common in its history. */
+  /** The part of the history that all pictures of this answer share. */
   readonly lineage: Pick<Rendering, 'parents' | 'instruction'>;
   /** Called once when the store refuses to take more; the answer should then end. */
   readonly onFault: () => void;
@@ -30,9 +30,9 @@ export interface WriterOptions {
  * outlives the program. Events keep their order and are numbered from 0 without a gap.
  */
 export class AnswerWriter {
-  /** The answer so far, also what the store could not take. */
+  /** The answer so far, including what the store could not write. */
   readonly parts: Part[] = [];
-  /** What the store refused, if it did. */
+  /** The error with which the store refused to write, if it did. */
   fault: Error | undefined;
   #sequence = -1;
   #tail = Promise.resolve();
@@ -47,31 +47,31 @@ export class AnswerWriter {
 
   constructor(private readonly options: WriterOptions) {}
 
-  /** Number of the last event told. */
+  /** Number of the last event sent. */
   get sequence(): number {
     return this.#sequence;
   }
 
-  /** Tokens a second since the first one, text and visual together. */
+  /** Tokens per second since the first one, text and visual together. */
   get tokensPerSecond(): number {
     const seconds = (performance.now() - this.#firstToken) / 1000;
     return this.#tokens < 2 || seconds <= 0 ? 0 : (this.#tokens - 1) / seconds;
   }
 
-  /** Says which package draws, before the first picture, and its visual tokens a picture. */
+  /** Sets the package that draws, before the first picture, and its visual tokens per picture. */
   drawnBy(drawer: Pick<Rendering, 'package' | 'packageName'>, visualTokens: number): void {
     this.#package = drawer;
     this.#visualTokens = visualTokens;
   }
 
-  /** Tells an event at once, with its number. */
+  /** Sends an event at once, with its number. */
   tell(event: Numbered): void {
     const { conversationId, messageId } = this.options;
     this.#sequence += 1;
     this.options.emit({ ...event, conversationId, messageId, sequence: this.#sequence });
   }
 
-  /** Takes an event of the runtime; returns at once. */
+  /** Handles an event of the runtime; returns at once. */
   take(event: AnswerEvent): void {
     if (event.type === 'text') {
       this.#count(1);
@@ -85,7 +85,7 @@ export class AnswerWriter {
     this.#then(() => this.#handle(event));
   }
 
-  /** Ends once everything taken is written and told. */
+  /** Resolves once every event is written and sent. */
   async settled(): Promise<void> {
     this.#flush();
     await this.#tail;
@@ -101,7 +101,7 @@ export class AnswerWriter {
     this.options.onFault();
   }
 
-  /** Writes to the store, unless it has refused before: then only memory has the rest. */
+  /** Writes to the store, unless it has failed before: then the rest is only in memory. */
   #keep(write: () => void): void {
     if (this.fault !== undefined) return;
     try {

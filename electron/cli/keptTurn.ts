@@ -1,11 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { detailsOf } from '../chat/details';
-import { keptBy, picturesShown, promptOf, wordsOf } from '../chat/prompt';
-import { questionParts } from '../chat/question';
-import { titleOf } from '../chat/title';
-import { AnswerWriter } from '../chat/writer';
-import { tokensDrawn } from '../../shared/manifest';
+import { addTurn, beginAnswer, writerOf } from '../chat/turn';
+import type { AnswerWriter } from '../chat/writer';
 import { inspectPicture } from '../images/inspect';
 import type { AnswerRequest, AnswerResult, LoadedPackage, Runtime, Turn } from '../runtime/types';
 import type { Store } from '../store/open';
@@ -59,21 +56,10 @@ export class SavedTurn {
     const images = await this.#take(question.images);
     const [asked, answerId] = store.transaction(() => this.#add(question, images));
     this.#answerId = answerId;
-    this.#writer = new AnswerWriter({
-      store,
-      emit: () => undefined,
-      conversationId: asked.conversationId,
-      messageId: answerId,
-      lineage: { parents: picturesShown(asked.parts), instruction: wordsOf(asked.parts) },
-      onFault: () => undefined,
-    });
-    this.#writer.drawnBy(
-      { package: loaded.hash, packageName: loaded.manifest.name },
-      tokensDrawn(loaded.manifest),
-    );
-    const context = { images: store.images, package: keptBy(loaded) };
-    const { systemPrompt } = store.conversations.get(asked.conversationId);
-    return promptOf(context, systemPrompt, store.messages.branch(asked.id));
+    const nobody = (): void => undefined;
+    this.#writer = writerOf(asked, { store, emit: nobody, messageId: answerId, onFault: nobody });
+    const branch = store.messages.branch(asked.id);
+    return beginAnswer(store, loaded, this.#writer, branch, asked.conversationId);
   }
 
   /** The runtime, whose answers are written to the store as they come. */
@@ -131,20 +117,13 @@ export class SavedTurn {
     { prompt: text, framesPerSecond }: Question,
     images: readonly Attachment[],
   ): [Message, string] {
-    const { conversations, messages } = this.#store;
+    const { conversations } = this.#store;
     const conversation =
       this.#conversation === undefined
         ? conversations.create()
         : conversations.get(this.#conversation);
-    const { id, leafId } = conversation;
-    this.#conversation = id;
-    const parts = questionParts(messages, { text, images, framesPerSecond });
-    const asked = messages.add({ conversationId: id, parentId: leafId, role: 'user', parts });
-    conversations.titleIfNone(id, titleOf(text));
-    const answer = { conversationId: id, parentId: asked, role: 'assistant', parts: [] } as const;
-    const answerId = messages.add(answer);
-    conversations.setLeaf(id, answerId);
-    conversations.touch(id);
-    return [messages.get(asked), answerId];
+    const { id: conversationId, leafId: parentId } = conversation;
+    this.#conversation = conversationId;
+    return addTurn(this.#store, { conversationId, parentId, text, images, framesPerSecond });
   }
 }

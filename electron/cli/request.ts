@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { resolveSettings } from '../chat/request';
 import type { AnswerRequest, LoadedPackage, LoadOptions, Turn } from '../runtime/types';
 import { drawingBounds, type Bounds } from '../../shared/manifest';
 import { CommandError, EXIT } from './error';
@@ -53,11 +54,8 @@ export function makeRequest(
   options: AnswerOptions,
   turns: readonly Turn[],
 ): AnswerRequest {
-  const { languageModel, prompts } = manifest;
-  const { guidance, steps } = drawingBounds(manifest);
-  const { seed, variation, temperature, think, answer } = options;
-  const { topK, topP, repetitionPenalty, maxTokens } = languageModel.sampling;
-  if (think === 'always' && prompts.thinkingPhrase === null) {
+  const { think, answer } = options;
+  if (think === 'always' && manifest.prompts.thinkingPhrase === null) {
     throw new CommandError(
       EXIT.usage,
       'This model cannot think visually: leave out --think always, or choose another --model.',
@@ -69,24 +67,17 @@ export function makeRequest(
       'This model decides itself when to draw: leave out --answer, or choose another --model.',
     );
   }
-  return {
-    turns,
-    sampling: { temperature, topK, topP, repetitionPenalty, seed },
-    visualizer: {
-      seed,
-      guidance: within('guidance', options.guidance, guidance),
-      steps: within('steps', options.steps, steps),
-      variation,
-    },
-    maxTokens: options.maxTokens ?? maxTokens,
-    think,
-    answer,
-  };
+  const bounds = drawingBounds(manifest);
+  refuseOutside('guidance', options.guidance, bounds.guidance);
+  refuseOutside('steps', options.steps, bounds.steps);
+  return { turns, ...resolveSettings(options, manifest), think, answer };
 }
 
-function within(name: string, asked: number | undefined, bounds: Bounds): number {
-  const { min, max } = bounds.range;
-  if (asked === undefined) return bounds.default;
-  if (asked >= min && asked <= max) return asked;
+function refuseOutside(
+  name: string,
+  asked: number | undefined,
+  { range: { min, max } }: Bounds,
+): void {
+  if (asked === undefined || (asked >= min && asked <= max)) return;
   throw new CommandError(EXIT.usage, `With this package --${name} goes from ${min} to ${max}.`);
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolderLater } from '../disk/whole';
 import { ConvertError, shownName } from './error';
 import type { Skeleton } from './onnx/skeleton';
 import { openModel } from './recipes/open';
@@ -80,7 +81,7 @@ export async function convert(options: ConvertOptions): Promise<Converted> {
   const graphs: WrittenFile[] = [];
   for (const [name, bytes] of Object.entries(laidOut.graphs)) {
     const location = `${name}.onnx`;
-    await writeSafely(path.join(folder, location), bytes);
+    await fs.writeFile(path.join(folder, location), bytes, { flush: true });
     const sha256 = await hashFile(path.join(folder, location));
     graphs.push({ location, size: bytes.length, sha256 });
   }
@@ -92,11 +93,11 @@ export async function convert(options: ConvertOptions): Promise<Converted> {
     sources: sources.map((file) => named(file, source)),
   };
   const text = `${JSON.stringify(converted, undefined, 2)}\n`;
-  await writeSafely(path.join(folder, CONVERTED), new TextEncoder().encode(text));
+  await fs.writeFile(path.join(folder, CONVERTED), text, { flush: true });
   await removeNotes(folder);
-  await syncFolder(folder);
+  await syncFolderLater(folder);
   await fs.rename(folder, target);
-  await syncFolder(path.dirname(target));
+  await syncFolderLater(path.dirname(target));
   return converted;
 }
 
@@ -110,27 +111,6 @@ const named = ({ path: file, size, sha256 }: SourceFile, source: string) => ({
   size,
   sha256,
 });
-
-async function writeSafely(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await fs.open(file, 'w');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes the names in a folder safe; Windows has no such call and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 async function isThere(file: string): Promise<boolean> {
   return fs.stat(file).then(

@@ -49,7 +49,7 @@ class Tiff {
 }
 
 /** How a picture is to be turned, 1 to 8, by its EXIF; 1 where that cannot be read. */
-export function orientationOf(tiff: Uint8Array): number {
+function orientationOf(tiff: Uint8Array): number {
   try {
     const view = new Tiff(tiff);
     const at = view.find(ORIENTATION);
@@ -77,7 +77,7 @@ export function withoutPlace(tiff: Uint8Array): Uint8Array | undefined {
 }
 
 /** EXIF that says nothing but how to turn the picture. */
-export function onlyOrientation(orientation: number): Uint8Array {
+function onlyOrientation(orientation: number): Uint8Array {
   const tiff = new Uint8Array(26);
   const view = new DataView(tiff.buffer);
   tiff.set([0x4d, 0x4d, 0, 42]);

@@ -1,5 +1,5 @@
-import zlib from 'node:zlib';
 import { reducedExif, type MetadataPolicy } from './exif';
+import { chunk, chunksOf, SIGNATURE } from './png';
 
 const join = (pieces: readonly Uint8Array[]): Uint8Array => Buffer.concat(pieces);
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
@@ -90,35 +90,18 @@ function jpegSegment(
 const TEXT = new Set(['tEXt', 'zTXt', 'iTXt', 'tIME']);
 
 /** PNG: a list of chunks; texts and EXIF are left out or cut. */
-function stripPng(bytes: Uint8Array, kept: MetadataPolicy): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const pieces: Uint8Array[] = [bytes.subarray(0, 8)];
-  for (let at = 8; at < bytes.length;) {
-    const end = at + 12 + view.getUint32(at);
-    if (end > bytes.length) throw new RangeError('A chunk is cut.');
-    const name = ascii(bytes, at + 4, at + 8);
-    const data = bytes.subarray(at + 8, end - 4);
-    const place = name === 'iTXt' && ascii(data, 0, 20).startsWith('XML:com.adobe.xmp');
-    const raw = name === 'zTXt' || (name === 'tEXt' && ascii(data, 0, 11) === 'Raw profile');
-    if (name === 'eXIf') {
+function stripPng(bytes: Uint8Array, kept: MetadataPolicy): Uint8Array | undefined {
+  const pieces = chunksOf(bytes)?.flatMap((one) => {
+    const { type, data } = one;
+    if (type === 'eXIf') {
       const reduced = reducedExif(data, kept);
-      if (reduced) pieces.push(chunk('eXIf', reduced));
-    } else if (!place && !raw && !(kept === 'none' && TEXT.has(name))) {
-      pieces.push(bytes.subarray(at, end));
+      return reduced ? [chunk('eXIf', reduced)] : [];
     }
-    at = end;
-    if (name === 'IEND') break;
-  }
-  return join(pieces);
-}
-
-function chunk(name: string, data: Uint8Array): Uint8Array {
-  const body = join([Buffer.from(name, 'latin1'), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  framed.set(body, 4);
-  framed.writeUInt32BE(zlib.crc32(body), body.length + 4);
-  return framed;
+    const place = type === 'iTXt' && ascii(data, 0, 20).startsWith('XML:com.adobe.xmp');
+    const raw = type === 'zTXt' || (type === 'tEXt' && ascii(data, 0, 11) === 'Raw profile');
+    return place || raw || (kept === 'none' && TEXT.has(type)) ? [] : [one.bytes];
+  });
+  return pieces && join([SIGNATURE, ...pieces]);
 }
 
 const HAS_EXIF = 0x08;

@@ -5,37 +5,37 @@ import type { SavedKind } from '../../shared/ipc/files';
 import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
 
-/** A question with two answers: to act, or to leave it. */
+/** A question with two answers: to act or not. */
 export interface Question {
   readonly message: string;
   readonly detail: string;
-  /** Words of the button that acts. */
+  /** Label of the button that acts. */
   readonly act: string;
 }
 
-/** What calls need of the desktop; kept apart, so that calls are tested without Electron. */
+/** What calls need of the desktop, as an interface so that they can be tested without Electron. */
 export interface Desktop {
   readonly pictures: ImageTools;
-  /** Lets the person pick pictures; their absolute paths. */
+  /** Lets the person pick pictures; returns absolute paths. */
   pickPictures(): Promise<string[]>;
   pickFolder(): Promise<string | null>;
-  /** Asks the person whether to do something all the same; no is the default. */
+  /** Asks the person whether to do something anyway; no is the default. */
   confirm(question: Question): Promise<boolean>;
-  /** Lets the person pick a zip; its absolute path. */
+  /** Lets the person pick a zip; returns its absolute path. */
   pickZip(): Promise<string | null>;
-  /** Lets the person say where a PNG goes; null when cancelled. */
+  /** Lets the person choose where to save a PNG; null when cancelled. */
   pickPngPath(): Promise<string | null>;
-  /** Lets the person say where a file of some kind goes; null when cancelled. */
+  /** Lets the person choose where to save a file of some kind; null when cancelled. */
   pickSave(name: string, kind: SavedKind): Promise<string | null>;
-  /** Lets the person say where an export goes, and may replace a file there; null when cancelled. */
+  /** Lets the person choose where to save an export, perhaps replacing a file; null when cancelled. */
   pickExport(name: string, format: ExportFormat): Promise<string | null>;
   /** Lets the person pick a file, or a folder, to import; null when cancelled. */
   pickImport(folder: boolean): Promise<string | null>;
-  /** Prints a page of this machine to a PDF; both paths absolute. */
+  /** Prints a local page to a PDF; both paths absolute. */
   printPdf(page: string, file: string, signal?: AbortSignal): Promise<void>;
   /** Files that are dragged out of the window. */
   readonly dragged: DraggedFiles;
-  /** Puts files (absolute paths) under the pointer, which takes them to wherever it lets go. */
+  /** Starts dragging files (absolute paths) out of the window. */
   drag(files: readonly string[]): Promise<void>;
   copyPicture(png: Uint8Array): Promise<void>;
   openLink(url: string): Promise<void>;
@@ -45,10 +45,10 @@ export interface Desktop {
   licences(): Promise<CallOutput<'about.licences'>>;
   /** Absolute folder that the program looks into first for its data. */
   readonly home: string;
-  /** Ends the program and starts it anew. */
+  /** Restarts the program. */
   restart(): void;
-  /** Shows light or dark at once. */
+  /** Switches to light or dark. */
   showTheme(theme: 'auto' | 'light' | 'dark'): void;
-  /** Says all that the program says, its menu too, in a language from now on. */
+  /** Switches the program, including its menu, to a language. */
   speak(language: LanguageChoice): void;
 }

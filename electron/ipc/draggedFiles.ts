@@ -6,7 +6,7 @@ import { foldersIn, removeOwn } from '../store/ownFiles';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 
-/** Files that were dragged last stay: who took them may still be copying them. */
+/** How many of the last dragged files stay, since they may still be being copied. */
 const KEPT = 8;
 const OWN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -14,7 +14,7 @@ const OWN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class DraggedFiles {
   readonly #ids: string[] = [];
 
-  /** @param folder absolute; what another run of the program left in it goes, and nothing else. */
+  /** @param folder absolute; what an earlier run left in it is removed, and nothing else */
   constructor(private readonly folder: string) {
     this.clear();
   }
@@ -23,7 +23,7 @@ export class DraggedFiles {
    * Makes a file to drag.
    *
    * @param name its name, with its ending
-   * @param write writes it, and what it needs beside it; when it fails nothing stays
+   * @param write writes it, and what it needs beside it; nothing stays if that fails
    * @returns its id
    */
   async make(name: string, write: (file: string) => Promise<unknown>): Promise<string> {
@@ -44,9 +44,9 @@ export class DraggedFiles {
   }
 
   /**
-   * Absolute paths of a file and of what lies beside it.
+   * Absolute paths of a file and of what is beside it.
    *
-   * @throws AppError `missing` for one that is not kept any more
+   * @throws AppError `missing` for one that is no longer there
    */
   paths(id: string): string[] {
     if (!this.#ids.includes(id)) throw new AppError('missing', t('drag.gone'));

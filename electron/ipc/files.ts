@@ -1,4 +1,4 @@
-/** Files that leave the program: their names, their contents, and writing them where the person said. */
+/** Files that leave the program: their names, their contents, and saving them. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { exportFile, type ExportedFile } from '../archive/exportFile';
 import { lineageOf, withLineage, withoutLineage } from '../chat/lineage/lineage';
 import { baseOf } from '../chat/sourceImage';
 import type { ImageTools, WrittenImage } from '../images/types';
+import { writeWholeLater } from '../disk/whole';
 import { storeError } from '../store/error';
 import type { Store } from '../store/open';
 import type { Desktop } from './desktop';
@@ -16,12 +17,12 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { Task } from '../../shared/task';
 
-/** Letters of a title that a file's name has at most. */
+/** Most letters of a title in a file's name. */
 const MOST_LETTERS = 60;
-/** Names that are devices on Windows, whatever their ending. */
+/** Names of devices on Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
-/** A name for a file: of a title only what every system takes in names. */
+/** A file name from a title, with only the characters that every system accepts. */
 export function plainName(title: string, without: string): string {
   const plain = [
     ...title
@@ -44,29 +45,28 @@ export function nameOf(store: Store, selection: ExportSelection): string {
 }
 
 /**
- * Writes a file where the person said, whole or not at all: a file of that name stays until then.
+ * Writes a file to a place that the person chose, completely or not at all: an old file stays until
+ * then.
  *
  * @throws AppError `full`, AppError `input` for a place that cannot be written
  */
 export async function writeWhere(target: string, bytes: Uint8Array): Promise<void> {
-  // A name of its own, since the person's may be as long as names can be.
+  // Not derived from the file's name, which may already have the maximal length.
   const temporary = path.join(path.dirname(target), `.saving-${randomBytes(6).toString('hex')}`);
   try {
-    await fs.writeFile(temporary, bytes, { flag: 'wx' });
-    await fs.rename(temporary, target);
+    await writeWholeLater(target, bytes, { durable: 'nothing', temporary, mode: 0o666 });
   } catch (error) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
     const failure = storeError(error);
     if (failure.code === 'full') throw failure;
     throw new AppError('input', t('program.unwritableFile', { path: target }));
   }
 }
 
-/** Folders of one name that are tried before another place is asked for. */
+/** Most numbered folders of one name that are tried. */
 const MOST_FOLDERS = 1000;
 
 /**
- * Makes a new folder of a name inside another one, with a number behind it where there is one.
+ * Makes a new folder inside another one, with a number after its name if the name is taken.
  *
  * @throws AppError `input` for a place where no folder can be made
  */
@@ -92,9 +92,9 @@ export async function pngOf(store: Store, tools: Tools, image: string): Promise<
 }
 
 /**
- * A kept picture as the PNG that is given away.
+ * A picture as the PNG that leaves the program.
  *
- * @param place where it was drawn: then the PNG carries how it was made
+ * @param place where it was drawn, if the PNG is to carry its history
  */
 export async function pictureFile(
   store: Store,
@@ -106,7 +106,7 @@ export async function pictureFile(
   return place ? withLineage(png, lineageOf(store, place)) : withoutLineage(png);
 }
 
-/** A drawn picture put back into the one that it was made from, at that one's size. */
+/** A drawn picture inserted into the one that it was made from, at the original size. */
 export async function putBackDrawn(
   store: Store,
   tools: ImageTools,
@@ -120,25 +120,25 @@ export async function putBackDrawn(
   });
 }
 
-/** Exports what the window asked for to a file (absolute path), in the place of one that is there. */
+/** Exports what the window asked for to a file (absolute path), replacing an existing one. */
 export function exportTo(
   { store, desktop }: { readonly store: Store; readonly desktop: Desktop },
   { selection, format, options }: CallInput<'archive.export'>,
   file: string,
-  work: Task,
+  task: Task,
 ): Promise<ExportedFile> {
   return exportFile({
     store,
     selection,
     format,
     file,
-    // The dialog asked before it gave the name of a file that is there; of folders it knows nothing.
+    // The dialog has asked before replacing a file, but it does not know about folders.
     replaces: true,
     options,
     tools: {
       asPng: (bytes) => desktop.pictures.asPng(bytes),
       printPdf: (page, pdf, signal) => desktop.printPdf(page, pdf, signal),
     },
-    work,
+    task,
   });
 }

@@ -6,18 +6,18 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { Task } from '../../shared/task';
 
-/** At most this many conversations and notes of an import are shown. */
+/** Most conversations and notes of an import that are shown. */
 const SHOWN = 500;
-/** At most this many missing pictures of a conversation are shown. */
+/** Most missing pictures of a conversation that are shown. */
 const PICTURES = 50;
 
-/** What was opened to be imported: its contents are shown first, then it is imported or discarded. */
+/** A source opened for an import: its contents are shown first, then it is imported or discarded. */
 export class ImportPreview {
   #opened: { readonly name: string; readonly source: Source } | undefined;
 
   constructor(private readonly store: Store) {}
 
-  /** Opens a source in the place of the one before, and says what importing it would add. */
+  /** Opens a source in place of the previous one, and reports what importing it would add. */
   async open(name: string, open: () => Promise<Source>, task: Task): Promise<ImportSummary> {
     this.discard();
     const source = await open();
@@ -34,7 +34,7 @@ export class ImportPreview {
   /**
    * Imports what was opened last.
    *
-   * @throws AppError `input` where nothing was opened
+   * @throws AppError `input` if nothing is open
    */
   async import(task: Task): Promise<ImportSummary> {
     if (!this.#opened) throw new AppError('input', t('archive.chooseFirst'));

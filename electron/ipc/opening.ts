@@ -1,18 +1,18 @@
-/** Conversations with which a window ended, ran into a fault or did not answer. */
+/** Conversations with which a window crashed, failed or did not respond. */
 export interface Failed {
   readonly all: readonly string[];
-  /** The one that no window has told of yet. */
+  /** The one that no window has reported yet. */
   readonly untold: string | null;
 }
 
-/** What is remembered of conversations that are opened, over the end of the window and the program. */
+/** What is remembered about opened conversations, even if the window or the program ends. */
 export interface Opening {
   /** A conversation is about to be put on the screen. */
   begin(id: string): void;
-  /** It is there, and the window answers. */
+  /** It is shown, and the window responds. */
   shown(id: string): void;
-  /** The window ran into a fault with what is on the screen. */
+  /** The window failed with what is on the screen. */
   fail(): void;
-  /** A window starts: what failed before it, told once. */
+  /** A window starts: returns what failed before, once. */
   failed(): Failed;
 }

@@ -10,12 +10,15 @@ import type { z } from 'zod';
 import { failureOf } from '../chat/error';
 import { t } from '../../shared/i18n/translate';
 
-/** What a handler is given: the input as zod has parsed it. */
+/** What a handler receives: the input as parsed by zod. */
 export type Parsed<N extends CallName> = z.output<Calls[N]['input']>;
+
+/** What a handler returns; a call whose output is null alone needs no value. */
+type Returned<N extends CallName> = CallOutput<N> | (CallOutput<N> extends null ? void : never);
 
 /** One function for every call of the contract. */
 export type Handlers = {
-  readonly [N in CallName]: (input: Parsed<N>) => CallOutput<N> | Promise<CallOutput<N>>;
+  readonly [N in CallName]: (input: Parsed<N>) => Returned<N> | Promise<Returned<N>>;
 };
 
 /** The handlers of the calls of one domain. */
@@ -34,14 +37,14 @@ const isCall = (name: unknown): name is CallName =>
   typeof name === 'string' && Object.hasOwn(calls, name);
 
 /**
- * The one door for calls: checks the sender, looks the call up, parses its input, calls, and gives
- * the result or the error back as data.
+ * The only entrance for calls: checks the sender, looks up the call, parses its input, calls the handler
+ * and returns the result or the error as data.
  *
  * @param report called with unexpected errors
  */
 export function createRouter(handlers: Handlers, report: (error: unknown) => void): Router {
   async function answer<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-    return handlers[name](input as Parsed<N>);
+    return (await handlers[name](input as Parsed<N>)) ?? (null as CallOutput<N>);
   }
   return async (trusted, name, input) => {
     if (!trusted) return refusal(t('program.foreignWindow'));

@@ -1,7 +1,7 @@
 /** Where the window's own page comes from; the protocol serves nothing else as a page. */
 export const APP_URL = 'studio://app/index.html';
 
-/** What is known of the frame that calls; the part of Electron's `WebFrameMain` that is looked at. */
+/** The frame that calls, as the part of Electron's `WebFrameMain` that is checked. */
 export interface Frame {
   readonly url: string;
   readonly processId: number;

@@ -41,6 +41,7 @@ export interface Services {
   readonly packages: Packages;
   readonly models: Models;
   /** The runtime of all answers, which rests when nothing is asked. */
+  /** The runtime of all answers, which unloads when idle. */
   readonly runtime: Runtime;
   readonly api: Api;
   readonly desktop: Desktop;
@@ -48,7 +49,7 @@ export interface Services {
   readonly backupQueue: BackupQueue;
   /** The check of all data. */
   readonly findFaults: FindFaults;
-  /** What a rescue found when the store was opened. */
+  /** The report of a rescue when the store was opened. */
   readonly rescued?: Rescued | undefined;
   readonly opening: Opening;
   readonly emit: (event: StudioEvent) => void;
@@ -69,7 +70,7 @@ export interface ServiceOptions {
   readonly runtime: Runtime;
   /** Folder of the package that is used when the settings name none. */
   readonly packageFolder: string;
-  /** Memory of this computer; what it says of itself unless given. */
+  /** Memory of this computer; taken from the system unless given. */
   readonly memory?: () => Memory;
   /** How models are converted, where from, and with which skeletons. */
   readonly models: Pick<ModelPlaces, 'convert' | 'skeletons'> & Pick<Models, 'hub'>;
@@ -81,10 +82,10 @@ export interface ServiceOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** What whoever has a window adds. */
+/** What a program with a window adds. */
 type Given = 'desktop' | 'api' | 'opening';
 
-/** Joins the store and the runtime to a chat; the desktop is added by whoever has one. */
+/** Connects the store and the runtime to a chat; a program with a window adds the desktop. */
 export function createServices(options: ServiceOptions): Omit<Services, Given> {
   const { store, packageFolder, emit, report, differenceOf, memory } = options;
   const packagesFolder = path.join(store.folder, 'packages');
@@ -149,7 +150,7 @@ export function createServices(options: ServiceOptions): Omit<Services, Given> {
   };
 }
 
-/** Puts the packages in order at the start: after a crash while one was added, and after a move. */
+/** Tidies the packages at the start: after a crash while one was being added, and after a move. */
 export async function settlePackages({
   packages,
   models,
@@ -164,7 +165,7 @@ export async function settlePackages({
   if (settled !== packageFolder) store.settings.set({ ...settings, packageFolder: settled });
 }
 
-/** Stops and writes what runs, then closes the runtime and the store. */
+/** Stops and saves what is running, then closes the runtime and the store. */
 export async function closeServices(
   { chat, drawings, workbench, store, models }: Omit<Services, Given>,
   runtime: Runtime,

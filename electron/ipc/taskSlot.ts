@@ -3,17 +3,17 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { Task } from '../../shared/task';
 
-/** Progress is told at most this often (milliseconds). */
+/** Shortest time between reports of progress (milliseconds). */
 const TELL_AFTER = 100;
 
-/** Runs the long works of the window one at a time, with progress and a stop. */
+/** Runs long tasks for the window one at a time, with progress, and can stop them. */
 export class TaskSlot {
   #running: AbortController | undefined;
 
   constructor(private readonly emit: (event: StudioEvent) => void) {}
 
-  /** @throws AppError `input` while another one runs */
-  async run<Result>(act: (work: Task) => Promise<Result>): Promise<Result> {
+  /** @throws AppError `input` while another one is running */
+  async run<Result>(act: (task: Task) => Promise<Result>): Promise<Result> {
     if (this.#running) throw new AppError('input', t('archive.busy'));
     const controller = new AbortController();
     this.#running = controller;

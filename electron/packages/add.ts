@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Manifest } from '../../shared/manifest';
+import { syncFolderLater } from '../disk/whole';
 import { MANIFEST } from '../runtime/package';
 import { noteVerified } from '../runtime/verified';
 import { packageError } from './error';
@@ -25,12 +26,12 @@ const PARTIAL_NAME = /^\.adding-[0-9a-f]{12}$/;
 export async function addPackage(
   packagesFolder: string,
   place: string,
-  work: Task,
+  task: Task,
 ): Promise<string> {
   const source = await openPackageSource(place);
   const partial = path.join(packagesFolder, PARTIAL + randomBytes(6).toString('hex'));
   try {
-    throwIfAborted(work.signal, 'packages.stopped');
+    throwIfAborted(task.signal, 'packages.stopped');
     const target = path.join(packagesFolder, source.hash);
     if (await stat(path.join(target, MANIFEST)).catch(() => undefined)) {
       throw packageError(t('packages.there', { name: source.manifest.name }));
@@ -42,10 +43,10 @@ export async function addPackage(
     }
     await mkdir(partial, { recursive: true });
     await checkRoom(packagesFolder, source);
-    await copy(source, partial, work);
+    await copy(source, partial, task);
     await noteVerified(partial, source.manifest.data);
     await rename(partial, target);
-    await syncFolder(packagesFolder);
+    await syncFolderLater(packagesFolder);
     return source.hash;
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
@@ -74,7 +75,7 @@ async function checkRoom(packagesFolder: string, { manifest }: PackageSource): P
 const sizeOf = ({ files, data }: Manifest): number =>
   [...files, ...data].reduce((sum, { size }) => sum + size, 0);
 
-async function copy(source: PackageSource, folder: string, work: Task): Promise<void> {
+async function copy(source: PackageSource, folder: string, task: Task): Promise<void> {
   const { manifest, bytes } = source;
   const total = sizeOf(manifest);
   let done = 0;
@@ -85,12 +86,12 @@ async function copy(source: PackageSource, folder: string, work: Task): Promise<
     const handle = await open(file, 'wx');
     try {
       for await (const piece of source.read(name)) {
-        throwIfAborted(work.signal, 'packages.stopped');
+        throwIfAborted(task.signal, 'packages.stopped');
         hash.update(piece);
         // Unlike `write`, this goes on until all of it is written.
         await handle.writeFile(piece);
         done += piece.byteLength;
-        work.progress?.(done, total);
+        task.progress?.(done, total);
       }
       await handle.sync();
     } finally {
@@ -100,25 +101,8 @@ async function copy(source: PackageSource, folder: string, work: Task): Promise<
       throw packageError(t('package.damagedFile', { file: name }));
     }
   }
-  const handle = await open(path.join(folder, MANIFEST), 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await syncFolder(folder);
-}
-
-/** Makes the names in a folder outlive a loss of power; Windows keeps them without being asked. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeFile(path.join(folder, MANIFEST), bytes, { flag: 'wx', flush: true });
+  await syncFolderLater(folder);
 }
 
 function withWords(error: unknown): unknown {

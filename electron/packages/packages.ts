@@ -71,8 +71,8 @@ export class Packages {
    *
    * @returns its card
    */
-  async add(place: string, work: Task): Promise<PackageCard> {
-    const hash = await addPackage(this.options.packagesFolder, place, work);
+  async add(place: string, task: Task): Promise<PackageCard> {
+    const hash = await addPackage(this.options.packagesFolder, place, task);
     return this.#card(hash, this.folderOf(hash));
   }
 

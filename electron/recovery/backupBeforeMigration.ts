@@ -7,7 +7,7 @@ import { DATABASE } from '../store/open';
 import { makeBackup } from './backups';
 
 /**
- * Backs up all data of an older program before its database is brought to the newest schema.
+ * Backs up all data of an older version before its database is migrated to the newest schema.
  *
  * @returns whether a whole copy was made; false when none was needed, or none could be made
  */

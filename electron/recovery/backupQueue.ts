@@ -30,12 +30,12 @@ import {
 } from './secondPlace';
 import type { Task } from '../../shared/task';
 
-/** Days without a backup after which that is told. */
+/** Days without a backup after which the person is warned. */
 const NOTIFY_AFTER = 2;
-/** Letters of what the system says of a failure. */
+/** Most letters of the system's message about a failure. */
 const DETAIL = 300;
 
-/** What became of the backups of a day. */
+/** The result of a day's backups. */
 export interface BackupDay {
   readonly made: readonly Backup[];
   readonly errors: readonly unknown[];
@@ -47,7 +47,7 @@ export class BackupQueue {
   readonly #state: BackupState;
   #announced: string;
 
-  /** @param tell called with what is wrong with backups, when that changes */
+  /** @param tell called with the problems of backups when they change */
   constructor(
     private readonly store: Copied,
     private readonly tell: (problems: BackupProblem[]) => void = () => undefined,
@@ -61,11 +61,11 @@ export class BackupQueue {
    *
    * @throws AppError, also when the second place alone lacks it
    */
-  make(reason: BackupReason, work: Task = {}): Promise<Backup> {
+  make(reason: BackupReason, task: Task = {}): Promise<Backup> {
     return this.#after(async () => {
       try {
-        const copy = await this.#copy('data', reason, work);
-        if (reason === 'asked' && this.#second) await this.#copy('second', reason, work, copy);
+        const copy = await this.#copy('data', reason, task);
+        if (reason === 'asked' && this.#second) await this.#copy('second', reason, task, copy);
         return copy;
       } finally {
         this.tellProblems();
@@ -99,7 +99,7 @@ export class BackupQueue {
     });
   }
 
-  /** What is wrong with backups. Daily ones that are turned off are missed by nobody. */
+  /** The problems of backups. Daily ones that are turned off are not missing. */
   problems(): BackupProblem[] {
     const daily = this.#settings?.dailyCopies ?? true;
     const places = this.#second ? (['data', 'second'] as const) : (['data'] as const);
@@ -107,7 +107,7 @@ export class BackupQueue {
       const { failed, damaged } = this.#state.get(place);
       const folder = this.folderOf(place);
       const known: BackupProblem[] = [];
-      // A failure that cannot be noted for the next day is told at once.
+      // A failure that cannot be recorded for the next day is reported at once.
       if (failed && daily && (failed.days >= NOTIFY_AFTER || !this.#state.kept)) {
         const { reason, detail, days } = failed;
         const newest = this.#newestAt(place);
@@ -118,7 +118,7 @@ export class BackupQueue {
     });
   }
 
-  /** Tells of what is wrong now, where that is not what was told last. */
+  /** Reports the current problems if they are not those reported last. */
   tellProblems(): void {
     const problems = this.problems();
     const announced = JSON.stringify(problems);
@@ -127,7 +127,7 @@ export class BackupQueue {
     this.tell(problems);
   }
 
-  /** Looks again whether what was damaged still is, after a repair. */
+  /** Checks after a repair whether what was damaged still is. */
   lookAgain(): Promise<void> {
     return this.#after(async () => {
       for (const place of ['data', 'second'] as const) {
@@ -159,21 +159,21 @@ export class BackupQueue {
   }
 
   /**
-   * Makes the first copy in a second place, which is kept from then on. Stopped or failed, everything is
-   * as it was.
+   * Makes the first copy in a second place, which is used from then on. If it is stopped or fails,
+   * nothing changes.
    *
    * @param picked absolute folder that a person picked; a folder of our own is made in it
    * @returns that folder
    * @throws AppError `input` for a folder that cannot be the place, `full`, `cancelled`
    */
-  chooseSecond(picked: string, work: Task = {}): Promise<string> {
+  chooseSecond(picked: string, task: Task = {}): Promise<string> {
     return this.#after(async () => {
       const settings = new SettingsStore(this.store.database);
       const id = settings.get().secondCopies?.id ?? randomUUID();
       const { folder, release } = claimSecond(picked, this.store.folder, id);
       const sources = [this.store.folder, backupsFolder(this.store.folder)];
       try {
-        await makeBackup(this.store, 'asked', work, { place: folder, sources });
+        await makeBackup(this.store, 'asked', task, { place: folder, sources });
       } catch (error) {
         release();
         throw storeError(error);
@@ -195,7 +195,7 @@ export class BackupQueue {
     this.tellProblems();
   }
 
-  /** Resolves when none is being made. */
+  /** Resolves when no backup is being made. */
   async idle(): Promise<void> {
     await this.#last;
   }
@@ -204,7 +204,7 @@ export class BackupQueue {
     try {
       return new SettingsStore(this.store.database).get();
     } catch {
-      // A damaged database is what a backup fails of, and that is to be told.
+      // A damaged database makes a backup fail, and that has to be reported.
       return undefined;
     }
   }
@@ -220,7 +220,7 @@ export class BackupQueue {
     return chosen && isAvailable(chosen) ? listBackups(chosen.folder) : [];
   }
 
-  /** When the newest backup of a place was made; null where there is none, or it cannot be read. */
+  /** When the newest backup of a place was made; null if there is none or it cannot be read. */
   #newestAt(place: MadeIn): number | null {
     try {
       return this.#copiesAt(place)[0]?.createdAt ?? null;
@@ -233,13 +233,13 @@ export class BackupQueue {
     if (place === 'data') return isBackupDue(this.store, now);
     const chosen = this.#second;
     if (!chosen) return false;
-    // Without its backups all that is known is whether one is wanted at all.
+    // Without its backups, all that is known is whether one is wanted at all.
     return isBackupDue(this.store, now, isAvailable(chosen) ? chosen.folder : '');
   }
 
-  /** @param twin a backup in the data folder that the one in the second place is to equal */
-  async #copy(place: MadeIn, reason: BackupReason, work: Task, twin?: Backup): Promise<Backup> {
-    const copy = await makeBackup(this.store, twin?.reason ?? reason, work, {
+  /** @param twin a backup in the data folder that the one in the second place is to match */
+  async #copy(place: MadeIn, reason: BackupReason, task: Task, twin?: Backup): Promise<Backup> {
+    const copy = await makeBackup(this.store, twin?.reason ?? reason, task, {
       ...this.#target(place),
       ...(twin ? { twin: { place: backupsFolder(this.store.folder), copy: twin } } : {}),
     });
@@ -291,13 +291,13 @@ function reasonOf(error: unknown): BackupFailure {
   return storeError(error).code === 'full' ? 'full' : 'other';
 }
 
-/** What the system itself said. */
+/** The system's own message. */
 function detailOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** A day by the clock of the machine: 2026-05-03. */
+/** A day by the computer's clock: 2026-05-03. */
 function dayOf(moment: number): string {
   const local = new Date(moment);
   const parts = [local.getFullYear(), local.getMonth() + 1, local.getDate()];

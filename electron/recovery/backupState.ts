@@ -1,9 +1,9 @@
-/** What is known of each place of backups from one start to the next: failures, and how far its check is. */
-import { randomBytes } from 'node:crypto';
+/** What is remembered about each place of backups: failures, and how far its check has got. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { backupFailureSchema, type BackupProblem } from '../../shared/ipc/recovery';
+import { readJson, writeWhole } from '../disk/whole';
 import { backupsFolder } from '../store/folders';
 
 const moment = z.number().int();
@@ -12,7 +12,7 @@ const failedSchema = z.strictObject({
   detail: z.string(),
   /** Days on which no copy could be made, one after another. */
   days: z.number().int().min(1),
-  /** The last of them, by the clock of the machine: 2026-05-03. */
+  /** The last of them, by the computer's clock: 2026-05-03. */
   day: z.string(),
 });
 const placeStateSchema = z.strictObject({
@@ -24,20 +24,12 @@ const placeStateSchema = z.strictObject({
 export type PlaceState = z.infer<typeof placeStateSchema>;
 
 const stateSchema = z.strictObject({ data: placeStateSchema, second: placeStateSchema });
-/** The places that backups are made in. */
+/** The places where backups are made. */
 export type MadeIn = BackupProblem['place'];
 
 const NOTHING: PlaceState = { failed: null, cursor: null, at: null, damaged: [] };
 
-function removeIfThere(file: string): void {
-  try {
-    fs.rmSync(file, { force: true });
-  } catch {
-    // Something else lies where the backups should.
-  }
-}
-
-/** State of the places of backups: a file among the backups, which may be lost without harm. */
+/** State of the places of backups: a file beside the backups that may be lost without harm. */
 export class BackupState {
   readonly #file: string;
   #state: z.infer<typeof stateSchema>;
@@ -46,10 +38,10 @@ export class BackupState {
   /** @param data data folder */
   constructor(data: string) {
     this.#file = path.join(backupsFolder(data), 'state.json');
-    this.#state = this.#read();
+    this.#state = readJson(this.#file, stateSchema) ?? { data: NOTHING, second: NOTHING };
   }
 
-  /** Whether what was changed last outlives the program. */
+  /** Whether the last change was written to disk. */
   get kept(): boolean {
     return this.#kept;
   }
@@ -60,28 +52,17 @@ export class BackupState {
 
   change(place: MadeIn, change: Partial<PlaceState>): void {
     this.#state = { ...this.#state, [place]: { ...this.#state[place], ...change } };
-    const temporary = `${this.#file}.${randomBytes(4).toString('hex')}.tmp`;
     try {
       fs.mkdirSync(path.dirname(this.#file), { recursive: true });
-      fs.writeFileSync(temporary, JSON.stringify(this.#state));
-      fs.renameSync(temporary, this.#file);
+      writeWhole(this.#file, JSON.stringify(this.#state), { durable: 'nothing' });
       this.#kept = true;
     } catch {
-      // A full disk is what is told of here, and must not keep it from being told.
+      // A full disk is the very thing to report, so it must not prevent the report.
       this.#kept = false;
-      removeIfThere(temporary);
     }
   }
 
   forget(place: MadeIn): void {
     this.change(place, NOTHING);
-  }
-
-  #read(): z.infer<typeof stateSchema> {
-    try {
-      return stateSchema.parse(JSON.parse(fs.readFileSync(this.#file, 'utf8')));
-    } catch {
-      return { data: NOTHING, second: NOTHING };
-    }
   }
 }

@@ -39,7 +39,7 @@ export interface Copied {
   connect(file: string, readonly: boolean): WritableDatabase;
 }
 
-/** Where a backup goes, and where its contents are taken from. */
+/** Where a backup is written, and where its contents come from. */
 export interface CopyTarget {
   /** Absolute folder of backups. */
   readonly place: string;
@@ -51,41 +51,41 @@ export interface CopyTarget {
   readonly twin?: { readonly place: string; readonly copy: Backup };
 }
 
-/** The backups that lie in a data folder. */
+/** The backups in a data folder. */
 export const backupsIn = (data: string): CopyTarget => ({
   place: backupsFolder(data),
   sources: [data],
 });
 
 /**
- * Backups everything: the database by SQLite's backup, each picture and each visual tokens once by
- * their hash. The copy appears whole or not at all; then the rule decides which backups stay.
+ * Backs up everything: the database by SQLite's backup, each picture and each file of visual tokens
+ * once by its hash. The backup appears complete or not at all; then old ones are removed by the rule.
  *
  * @throws AppError `full`, `cancelled`, or `store` when the backup is not sound
  */
 export async function makeBackup(
   store: Copied,
   reason: BackupReason,
-  work: Task = {},
+  task: Task = {},
   target: CopyTarget = backupsIn(store.folder),
 ): Promise<Backup> {
   const { place, twin } = target;
   const added: string[] = [];
   let partial: string | undefined;
   try {
-    // A second place whose disk is gone must not come to be where the disk would be.
+    // If the disk of the second place is gone, its mount point must not be filled instead.
     if (place === backupsFolder(store.folder)) fs.mkdirSync(place, { recursive: true });
     sweepPartial(place);
     let createdAt = twin?.copy.createdAt ?? Date.now();
-    // A clock that was set back passes the same moment twice.
+    // A clock that was set back reaches the same time twice.
     while (fs.existsSync(path.join(place, stampOf(createdAt)))) createdAt += 1;
     const name = stampOf(createdAt);
     partial = path.join(place, name + PARTIAL);
     fs.mkdirSync(partial);
     const file = path.join(partial, path.basename(databaseKey(name)));
     await backupDatabase(store, file, twin);
-    throwIfAborted(work.signal);
-    const counts = await fill(store, file, target, added, work);
+    throwIfAborted(task.signal);
+    const counts = await fill(store, file, target, added, task);
     const databaseHash = await hashOfFile(file);
     const record: BackupRecord = { createdAt, reason, ...counts, databaseHash };
     writeRecord(partial, record);
@@ -96,7 +96,7 @@ export async function makeBackup(
     applyRetention(store, target, name);
     return { ...record, name };
   } catch (error) {
-    // What no copy names would fill a disk that is full already.
+    // Files that no backup uses would fill a disk that is already full.
     for (const content of added) fs.rmSync(content, { force: true });
     throw storeError(error);
   } finally {
@@ -104,7 +104,7 @@ export async function makeBackup(
   }
 }
 
-/** Writes the database of a backup as one file without a log, so that it opens where nothing may be written. */
+/** Writes the database of a backup as one file without a log, so that it can be opened read-only. */
 async function backupDatabase(
   store: Copied,
   file: string,
@@ -120,7 +120,7 @@ async function backupDatabase(
     database.script('PRAGMA journal_mode = DELETE');
     const [sound] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)');
     if (sound?.quick_check !== 'ok') throw new DamagedBackupError();
-    // Older schemas lack tables that name contents: there all rows stay.
+    // Older schemas lack some tables that name contents; then all rows stay.
     if (schemaVersionOf(database) === NEWEST_SCHEMA) forgetUnnamed(database);
   } finally {
     database.close();
@@ -136,13 +136,13 @@ export class DamagedBackupError extends AppError {
 
 type Counts = Pick<Backup, 'conversations' | 'messages' | 'images' | 'missing'>;
 
-/** Puts the contents that the database of a backup names beside the other backups'. */
+/** Adds the contents that a backup's database names to those of the other backups. */
 async function fill(
   store: Copied,
   file: string,
   { place, sources, damaged }: CopyTarget,
   added: string[],
-  work: Task,
+  task: Task,
 ): Promise<Counts> {
   const database = store.connect(file, true);
   try {
@@ -154,17 +154,17 @@ async function fill(
       const folder = path.join(place, CONTENT_FOLDERS[kind]);
       fs.mkdirSync(folder, { recursive: true });
       for (const { hash, size } of contents) {
-        throwIfAborted(work.signal);
+        throwIfAborted(task.signal);
         const key = contentKey(kind, hash);
         const target = path.join(place, key);
         const there = (await fs.promises.stat(target).catch(() => undefined))?.size;
-        // Its bytes are compared in turns, see `scrub.ts`.
+        // Its bytes are checked in turn, see `scrub.ts`.
         if (there !== size || damaged?.has(key)) {
           const from = sources.map((source) => path.join(source, key));
           if (!(await copyFromAny(from, target, hash))) missing += 1;
           else if (there === undefined) added.push(target);
         }
-        work.progress?.((done += 1), total);
+        task.progress?.((done += 1), total);
       }
       syncNames(folder);
     }
@@ -174,7 +174,7 @@ async function fill(
   }
 }
 
-/** A content as its row tells of it. */
+/** A content according to its row. */
 interface ContentRow {
   readonly hash: string;
   /** Bytes. */
@@ -191,7 +191,7 @@ export const contentsOf = (database: ReadableDatabase, kind: ContentKind): Conte
 export const hashesOf = (database: ReadableDatabase, kind: ContentKind): string[] =>
   contentsOf(database, kind).map(({ hash }) => hash);
 
-/** How much a database holds; what was deleted is not counted. */
+/** How much a database holds, without what was deleted. */
 export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
   const counted = database.get<Omit<Counts, 'missing'>>(
     `SELECT (SELECT count(*) FROM conversation WHERE deleted_at IS NULL) AS conversations,
@@ -203,14 +203,14 @@ export function countsOf(database: ReadableDatabase): Omit<Counts, 'missing'> {
 }
 
 /**
- * Removes the backups that the rule does not keep, and the contents that no kept one names.
+ * Removes the backups that the rule does not keep, and the contents that only those used.
  *
  * @param newest name of the backup that was just made, which stays even if the clock was set back
  */
 function applyRetention(store: Copied, { place, damaged }: CopyTarget, newest: string): void {
   const copies = listBackups(place);
   const rule = retentionRuleOf(store.database);
-  // While it is not known how many the person wants to keep, all of them are kept.
+  // Unless it is known how many the person wants to keep, all of them are kept.
   if (!rule) return;
   const kept = retainedNames(copies, rule).add(newest);
   for (const { name } of copies) {
@@ -219,7 +219,7 @@ function applyRetention(store: Copied, { place, damaged }: CopyTarget, newest: s
   const named = new Set<string>();
   for (const name of copyNames(place)) {
     const key = databaseKey(name);
-    // What a damaged copy names is not known, so then nothing is swept.
+    // What a damaged backup uses is not known, so nothing is swept then.
     const keys = damaged?.has(key) ? undefined : keysOf(store, path.join(place, key));
     if (!keys) return;
     for (const key of keys) named.add(key);
@@ -259,8 +259,8 @@ export function keysOf(store: Pick<Copied, 'connect'>, file: string): string[] |
 }
 
 /**
- * Whether a backup is due: the person wants daily ones, something is kept, and no copy was made since
- * the day began.
+ * Whether a backup is due: the person wants daily ones, there is something to back up, and none was
+ * made today.
  *
  * @param place absolute folder of backups
  */

@@ -1,6 +1,6 @@
 /**
- * Words that changed by themselves. SQLite has no check sums: a flipped bit within the words of a message
- * is found by nothing but another copy of them. Words of a message that has ended are never changed.
+ * Words that changed by themselves. SQLite has no checksums: only another copy reveals a flipped bit in
+ * the words of a message. Words of a finished message are never changed on purpose.
  */
 import path from 'node:path';
 import type { WritableDatabase } from '../store/connection';
@@ -10,19 +10,19 @@ import { copyNames, readRecord, writeRecord } from './backupRecord';
 import type { Copied } from './backups';
 import { databaseKey } from '../store/folders';
 
-/** Words that are other ones than in the oldest copy that has them. */
+/** Words that differ from those in the oldest backup that has them. */
 export interface ChangedWords {
   readonly messageId: string;
-  /** Place of the part in the message. */
+  /** Index of the part in the message. */
   readonly position: number;
   /** Title of the conversation. */
   readonly title: string;
   readonly text: string;
-  /** As the backup has them. */
+  /** As they are in the backup. */
   readonly before: string;
 }
 
-// An answer that is written anew, or brought in again, has parts with other ids.
+// An answer that was written again or imported again has parts with other ids.
 const BOTH = `FROM part JOIN message ON message.id = part.message_id
   JOIN conversation ON conversation.id = message.conversation_id
   JOIN copied.part AS old ON old.id = part.id
@@ -34,8 +34,8 @@ const BOTH = `FROM part JOIN message ON message.id = part.message_id
 /**
  * Compares the words of all messages with those of backups.
  *
- * @param backups absolute paths of databases that are as they were made, the oldest first: what was copied
- *   after a change has it too
+ * @param backups absolute paths of unchanged databases of backups, oldest first, since newer ones may
+ *   contain the change
  */
 export function findChangedWords(
   database: WritableDatabase,
@@ -48,7 +48,7 @@ export function findChangedWords(
     for (const copy of copies) found.push(...changedIn(database, copy));
     database.script('DROP TABLE temp.compared');
   } catch {
-    // What is damaged otherwise is found by SQLite's own check.
+    // Other damage is found by SQLite's own check.
   }
   return found;
 }
@@ -70,7 +70,7 @@ function changedIn(database: WritableDatabase, copy: string): ChangedWords[] {
   }
 }
 
-/** Puts words in the place of those that changed. */
+/** Restores words that changed. */
 export function takeBack(database: WritableDatabase, words: readonly ChangedWords[]): number {
   return database.transaction(() => {
     let count = 0;
@@ -83,21 +83,21 @@ export function takeBack(database: WritableDatabase, words: readonly ChangedWord
         text,
       );
     }
-    // The index knows the words before the change, and not those it would be told to forget.
+    // The index has the words from before the change, not those that a delete would name.
     if (count > 0) fillIndex(database);
     return count;
   });
 }
 
-/** Fills the index of the search from the words of `part`, which are the truth, as when it was made. */
+/** Rebuilds the search index from the words in `part`, which it was made from. */
 export function fillIndex(database: WritableDatabase): void {
   database.script(`INSERT INTO part_text (part_text) VALUES ('delete-all');
     INSERT INTO part_text (rowid, text) SELECT id, text FROM part WHERE kind = 'text';`);
 }
 
 /**
- * Puts words back in the backups that were made after they changed: once older backups are gone, these
- * would be taken for right.
+ * Restores words in backups that were made after they changed: once older backups are gone, these
+ * would be taken as correct.
  *
  * @param place absolute folder of backups
  */

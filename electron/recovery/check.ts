@@ -11,12 +11,12 @@ import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, type ContentKind } from '..
 import type { FindingKind, Finding, CheckReport } from '../../shared/ipc/recovery';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** Names of findings that are listed; the number counts all. */
+/** Most findings that are listed by name; the number counts all. */
 const NAMED = 20;
-/** A file without a row that is younger may just be on its way to one (milliseconds). */
+/** A younger file without a row may be about to get one (milliseconds). */
 const YOUNG = 60 * 60 * 1000;
 
-/** One row that names another which is not there. */
+/** A row that refers to another one that does not exist. */
 export interface Violation {
   readonly table: string;
   readonly rowid: number | null;
@@ -27,26 +27,26 @@ export interface Found {
   readonly database: readonly string[];
   readonly violations: readonly Violation[];
   readonly search: boolean;
-  /** Words that are other ones than in a backup, though nobody wrote them. */
+  /** Words that differ from those in a backup though nobody changed them. */
   readonly words: readonly ChangedWords[];
   readonly damaged: Readonly<Record<ContentKind, readonly string[]>>;
   readonly missing: Readonly<Record<ContentKind, readonly string[]>>;
-  /** Absolute paths of files of the studio that no row names. */
+  /** Absolute paths of the studio's files that no row refers to. */
   readonly unnamed: readonly string[];
-  /** Of the damaged and missing contents, those that a backup has whole. */
+  /** The damaged and missing contents of which a backup has an intact copy. */
   readonly restorable: ReadonlySet<string>;
-  /** What is wrong in the folders of backups, each by itself. */
+  /** The faults in each folder of backups. */
   readonly copies: readonly BackupFaults[];
 }
 
 /**
- * Looks at all data: the database by SQLite's own check, rows that name others, the index of the
- * search, words against those of backups, the hash of every picture and of all visual tokens, files that
- * nobody names, and all backups. It writes nothing; its progress is in bytes.
+ * Checks all data: the database by SQLite's own check, references between rows, the search index, words
+ * against those of backups, the hash of every picture and of all visual tokens, unused files, and all
+ * backups. It writes nothing; its progress is in bytes.
  */
-export async function findFaults(store: Copied, work: Task = {}): Promise<Found> {
+export async function findFaults(store: Copied, task: Task = {}): Promise<Found> {
   const { database, folder } = store;
-  throwIfAborted(work.signal);
+  throwIfAborted(task.signal);
   const lists = CONTENT_KINDS.map((kind) => [kind, hashesOf(database, kind)] as const);
   const sizes = new Map(
     lists.flatMap(([kind, hashes]) =>
@@ -68,20 +68,20 @@ export async function findFaults(store: Copied, work: Task = {}): Promise<Found>
   const unnamed: string[] = [];
   const wholeHere = new Set<string>();
   let done = rows;
-  work.progress?.(done, total);
+  task.progress?.(done, total);
   for (const [kind, hashes] of lists) {
     for (const hash of hashes) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       const file = path.join(folder, CONTENT_FOLDERS[kind], hash);
       const found = await hashOfFile(file);
       if (found === hash) wholeHere.add(contentKey(kind, hash));
       else (found === undefined ? missing : damaged)[kind].push(hash);
-      work.progress?.((done += sizes.get(file) ?? 0), total);
+      task.progress?.((done += sizes.get(file) ?? 0), total);
     }
     unnamed.push(...unnamedFiles(path.join(folder, CONTENT_FOLDERS[kind]), new Set(hashes)));
   }
-  const { faults, whole, sound } = await findBackupFaults(store, places, wholeHere, work, (size) =>
-    work.progress?.((done += size), total),
+  const { faults, whole, sound } = await findBackupFaults(store, places, wholeHere, task, (size) =>
+    task.progress?.((done += size), total),
   );
   const lost = CONTENT_KINDS.flatMap((kind) =>
     [...damaged[kind], ...missing[kind]].filter((hash) => whole.has(contentKey(kind, hash))),
@@ -99,10 +99,10 @@ export async function findFaults(store: Copied, work: Task = {}): Promise<Found>
   };
 }
 
-/** How SQLite's check speaks of the index of the search, in older and in newer versions. */
+/** How SQLite's check reports the search index, in older and in newer versions. */
 const OF_SEARCH = /\bfts5\b/i;
 
-/** What SQLite's own check says of all but the index of the search; empty for nothing. */
+/** What SQLite's own check finds, apart from the search index; empty for nothing. */
 export function integrityOf(database: ReadableDatabase): string[] {
   try {
     return database
@@ -114,17 +114,17 @@ export function integrityOf(database: ReadableDatabase): string[] {
   }
 }
 
-/** Rows that name another which is not there. */
+/** Rows that refer to others that do not exist. */
 export const violationsOf = (database: ReadableDatabase): Violation[] =>
   database.all<Violation>('PRAGMA foreign_key_check');
 
-/** Whether the index of the search holds what the words say. */
+/** Whether the search index matches the words. */
 function isSearchWhole(database: ReadableDatabase): boolean {
   try {
-    // The index's own check by a statement of its own would write, or wait for who writes.
+    // The index's own integrity check is a write, and would wait for other writers.
     const said = database.all<{ integrity_check: string }>(`PRAGMA integrity_check('part_text')`);
     if (said.some((line) => line.integrity_check !== 'ok')) return false;
-    // SQLite's comparison with the content would ask for pictures too, which have no words.
+    // SQLite's comparison with the content would also expect pictures, which have no words.
     const differs = database.get<{ count: number }>(
       `SELECT (SELECT count(*) FROM part WHERE kind = 'text'
            AND id NOT IN (SELECT id FROM part_text_docsize))
@@ -148,7 +148,7 @@ function unnamedFiles(folder: string, named: ReadonlySet<string>): string[] {
     });
 }
 
-/** What was found as a person is told of it. */
+/** The findings as they are reported to the person. */
 export function reportOf({ database }: Copied, found: Found): CheckReport {
   const findings: Finding[] = [];
   const say = (kind: FindingKind, names: readonly string[], whole = found.restorable): void => {

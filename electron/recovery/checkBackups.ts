@@ -11,23 +11,23 @@ import { hashedFiles } from './scrub';
 import { isAvailable } from './secondPlace';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** What is wrong in one folder of backups; files by their keys, backups by their names. */
+/** The faults in one folder of backups; files by their keys, backups by their names. */
 export interface BackupFaults {
   /** Absolute folder of backups. */
   readonly place: string;
-  /** Contents whose bytes are not what their hash says. */
+  /** Contents whose bytes do not match their hash. */
   readonly damaged: readonly string[];
-  /** Contents that backups name and that are gone, though the backups were made with them. */
+  /** Contents that backups refer to and that are gone, though they were there at first. */
   readonly missing: readonly string[];
-  /** Backups whose database is not as it was made. */
+  /** Backups whose database has changed since it was made. */
   readonly databases: readonly string[];
   /** Backups whose record cannot be read. */
   readonly records: readonly string[];
-  /** Of all these, what can be mended: keys and names. */
+  /** Those of all these that can be repaired: keys and names. */
   readonly restorable: readonly string[];
 }
 
-/** Absolute folders of backups of a store: in its data folder, and the second place while it is there. */
+/** Absolute folders of a store's backups: in its data folder, and the second place if it is available. */
 export function placesOf({ folder, database }: Pick<Copied, 'folder' | 'database'>): string[] {
   const first = backupsFolder(folder);
   const second = secondOf(database);
@@ -39,7 +39,7 @@ function secondOf(database: WritableDatabase): string | null {
     const { secondCopies } = new SettingsStore(database).get();
     return secondCopies && isAvailable(secondCopies) ? secondCopies.folder : null;
   } catch {
-    // The database may be what is damaged.
+    // The database itself may be damaged.
     return null;
   }
 }
@@ -54,23 +54,23 @@ export async function sizeOfCopied(places: readonly string[]): Promise<number> {
 }
 
 interface Looked extends Omit<BackupFaults, 'restorable'> {
-  /** Keys of what is whole. */
+  /** Keys of what is intact. */
   readonly whole: ReadonlySet<string>;
 }
 
 /**
- * Looks at all backups: the bytes of every content and database, and the records. It writes nothing.
+ * Checks all backups: the bytes of every content and database, and the records. It writes nothing.
  *
- * @param wholeHere keys of the contents of the data folder that are whole
- * @param read called with the bytes that were read
- * @returns the faults by folder, the keys of all that is whole in any of them, and the databases of
- *   backups that are as they were made, the oldest first
+ * @param wholeHere keys of the intact contents of the data folder
+ * @param read called with the number of bytes that were read
+ * @returns the faults by folder, the keys of all that is intact in any of them, and the unchanged
+ *   databases of backups, oldest first
  */
 export async function findBackupFaults(
   store: Pick<Copied, 'connect'>,
   places: readonly string[],
   wholeHere: ReadonlySet<string>,
-  work: Task,
+  task: Task,
   read: (size: number) => void,
 ): Promise<{
   readonly faults: BackupFaults[];
@@ -78,11 +78,11 @@ export async function findBackupFaults(
   readonly sound: readonly string[];
 }> {
   const looked: Looked[] = [];
-  for (const place of places) looked.push(await openInZoom(store, place, work, read));
+  for (const place of places) looked.push(await openInZoom(store, place, task, read));
   const whole = new Set(looked.flatMap((one) => [...one.whole]));
   const faults = looked.map(({ whole: _, ...one }) => {
     const contents = [...one.damaged, ...one.missing];
-    // A database that another place has whole, and a record, which follows from its database.
+    // A database that is intact in another place, and a record, which can be made from its database.
     const databases = one.databases.filter((name) => whole.has(databaseKey(name)));
     const restorable = [
       ...contents.filter((key) => wholeHere.has(key) || whole.has(key)),
@@ -106,13 +106,13 @@ export async function findBackupFaults(
 async function openInZoom(
   store: Pick<Copied, 'connect'>,
   place: string,
-  work: Task,
+  task: Task,
   read: (size: number) => void,
 ): Promise<Looked> {
   const whole = new Set<string>();
   const damaged: string[] = [];
   for (const { key, hash } of hashedFiles(place)) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const file = path.join(place, key);
     if ((await hashOfFile(file)) === hash) whole.add(key);
     else damaged.push(key);
@@ -134,14 +134,14 @@ async function openInZoom(
       continue;
     }
     const gone = named.filter((one) => !whole.has(one) && !damaged.includes(one));
-    // What was missing when the backup was made is said by its record.
+    // The record says what was missing when the backup was made.
     if (gone.length > (record?.missing ?? gone.length)) gone.forEach((one) => missing.add(one));
   }
   const contents = damaged.filter((key) => !databases.some((name) => databaseKey(name) === key));
   return { place, whole, damaged: contents, missing: [...missing], databases, records };
 }
 
-/** Whether SQLite finds a database sound of which no hash is known. */
+/** Whether SQLite finds a database sound whose hash is not known. */
 function isSound(store: Pick<Copied, 'connect'>, file: string): boolean {
   try {
     const database = store.connect(file, true);

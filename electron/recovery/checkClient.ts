@@ -7,20 +7,20 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** Looks at all data of a store, in this process or in another one. */
-export type FindFaults = (store: Copied, work?: Task) => Promise<Found>;
+/** Checks all data of a store, in this process or in another one. */
+export type FindFaults = (store: Copied, task?: Task) => Promise<Found>;
 
-/** Looks whether SQLite finds a fault in the database of a data folder; nothing when it finds none. */
+/** The fault that SQLite finds in the database of a data folder; nothing if it finds none. */
 export type FindFault = (store: Pick<Copied, 'folder'>) => Promise<string | undefined>;
 
-/** The checks that a process of its own makes. */
+/** The checks that run in a child process. */
 export interface CheckClient {
   readonly findFaults: FindFaults;
   readonly findFault: FindFault;
 }
 
 /**
- * Checks in a process of its own, which is started for each and ended with its answer or by a stop.
+ * Checks in a child process, which is started for each check and ends with the result or a stop.
  *
  * @param spawn starts the process
  * @param driver folder of the better-sqlite3 to use there; undefined for the installed one
@@ -29,9 +29,9 @@ export function createCheckClient(spawn: () => Child, driver: string | undefined
   async function ask<Name extends keyof CheckCalls>(
     name: Name,
     folder: string,
-    work: Task,
+    task: Task,
   ): Promise<CheckCalls[Name]['output']> {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const ended = new AppError('store', t('safety.checkEnded'));
     const client = new ProcessClient<CheckCalls>({ spawn, patience: () => 0, died: () => ended });
     try {
@@ -39,8 +39,8 @@ export function createCheckClient(spawn: () => Child, driver: string | undefined
         name,
         { folder, driver },
         {
-          signal: work.signal,
-          onNews: ({ done, total }) => work.progress?.(done, total),
+          signal: task.signal,
+          onNews: ({ done, total }) => task.progress?.(done, total),
         },
       );
     } finally {
@@ -48,7 +48,7 @@ export function createCheckClient(spawn: () => Child, driver: string | undefined
     }
   }
   return {
-    findFaults: ({ folder }, work = {}) => ask('all', folder, work),
+    findFaults: ({ folder }, task = {}) => ask('all', folder, task),
     findFault: ({ folder }) => ask('database', folder, {}),
   };
 }

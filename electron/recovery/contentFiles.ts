@@ -1,25 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { hashOfFile, sizeOfFile, syncFolder } from '../store/files';
+import { syncFileLater, syncFolder, temporaryOf } from '../disk/whole';
+import { hashOfFile, sizeOfFile } from '../store/files';
 import { filesIn, isContentName } from '../store/ownFiles';
 
 /**
- * Copies a file that has a hash: checked after copying, whole under its name or not there.
+ * Copies a file with a known hash: checked after copying, and complete under its name or not there.
  *
- * @param target absolute path; what has the name already is replaced
+ * @param target absolute path; an existing file is replaced
  * @returns whether a file with that hash now has the name; false when the source has other bytes, or
  *   cannot be read
  */
 export async function copyWhole(from: string, target: string, hash: string): Promise<boolean> {
-  const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryOf(target);
   try {
-    // Copying by the system may share the blocks, and one bad block would take both files.
+    // A copy made by the system may share its blocks, and one bad block would damage both files.
     await pipeline(fs.createReadStream(from), fs.createWriteStream(temporary, { flags: 'wx' }));
     if ((await hashOfFile(temporary)) !== hash) return false;
-    const handle = await fs.promises.open(temporary, 'r+');
-    await handle.sync().finally(() => handle.close());
+    await syncFileLater(temporary);
     await fs.promises.rename(temporary, target);
     return true;
   } catch (error) {
@@ -30,12 +29,12 @@ export async function copyWhole(from: string, target: string, hash: string): Pro
   }
 }
 
-/** Whether reading the source failed: it is gone or has a bad block, and another one may do. */
+/** Whether reading the source failed: it is gone or has a bad block, and another source may do. */
 const isOfSource = (error: unknown, from: string): boolean =>
   error instanceof Error &&
   (('path' in error && error.path === from) || ('syscall' in error && error.syscall === 'read'));
 
-/** {@link copyWhole} from the first of several places that has the file whole. */
+/** {@link copyWhole} from the first of several places that has the file intact. */
 export async function copyFromAny(
   places: Iterable<string>,
   target: string,
@@ -49,17 +48,17 @@ export async function copyFromAny(
 
 const UNSYNCED = new Set<unknown>(['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR']);
 
-/** Makes the names in a folder outlive a loss of power, where its file system can do so at all. */
+/** Makes the names in a folder survive a loss of power, where its file system supports that. */
 export function syncNames(folder: string): void {
   try {
     syncFolder(folder);
   } catch (error) {
-    // Network and FUSE file systems refuse it; the second place may lie on one.
+    // Network and FUSE file systems refuse it; the second place may be on one.
     if (!(error instanceof Error && 'code' in error && UNSYNCED.has(error.code))) throw error;
   }
 }
 
-/** Moves a file into a folder, where it replaces nothing, and returns where it lies now. */
+/** Moves a file into a folder without replacing anything, and returns its new path. */
 export function moveInto(file: string, folder: string): string {
   fs.mkdirSync(folder, { recursive: true });
   const name = path.basename(file);
@@ -75,7 +74,7 @@ export function moveInto(file: string, folder: string): string {
 /** Names of files in a folder that are hashes of contents; none for a folder that is not there. */
 export const contentsIn = (folder: string): string[] => filesIn(folder, isContentName);
 
-/** Bytes that all files below a folder have together. */
+/** Total size of all files below a folder (bytes). */
 export async function sizeOf(folder: string): Promise<number> {
   const entries = await fs.promises
     .readdir(folder, { recursive: true, withFileTypes: true })

@@ -5,11 +5,11 @@ import type { FindFault } from './checkClient';
 import { rescueMark } from './repair';
 
 /**
- * Checks a database that was opened without it. One that is whole is released; a damaged one stays
- * held, so that its file keeps every byte, and is read as a damaged one at the next start.
+ * Checks a database that was opened without a check. A sound one is released; a damaged one stays held,
+ * so that its file keeps every byte, and is recovered at the next start.
  *
- * @param find the check, in a process of its own; where it cannot be made there, it is made here
- * @returns what is wrong with the database; nothing where it is whole or was closed meanwhile
+ * @param find the check in a child process; if that fails, it is made here
+ * @returns what is wrong with the database; nothing if it is sound or was closed meanwhile
  */
 export async function checkDeferred(
   store: Pick<Store, 'folder' | 'database' | 'isCheckpointDeferred' | 'release'>,

@@ -15,15 +15,15 @@ import {
 import { MOVED_FILES, readMovedFiles, type MovedFiles } from '../store/movedFiles';
 import { foldersOf, removeEmpty } from './transfer';
 
-/** What SQLite and the store keep beside a database, with the database itself first. */
+/** The database and the files that SQLite and the store keep beside it. */
 const DATABASE_FILES = ['', '-wal', '-shm', '.closed', '.open-alone'].map((end) => DATABASE + end);
 
 /** Moves that are being ended, by the folder that the program looks into first. */
 const ending = new Map<string, Promise<string | undefined>>();
 
 /**
- * Removes what a move left where the data was, once the studio has opened it at the new place: only
- * the files that were copied, and only while they are what was copied. Whatever else lies there stays.
+ * Removes what a move left in the old folder, once the studio has opened the data in the new one: only
+ * the files that were copied, and only if they are unchanged. Anything else there stays.
  *
  * @param store the store at the new place
  * @param home the folder that the program looks into first
@@ -82,7 +82,7 @@ async function removeCopied(from: string, { files }: MovedFiles): Promise<void> 
       fs.rmSync(file);
     }
   }
-  // The store makes these two even where they stay empty.
+  // The store makes these two even if they stay empty.
   const folders = foldersOf(
     from,
     files.map(({ path: name }) => name),
@@ -91,7 +91,7 @@ async function removeCopied(from: string, { files }: MovedFiles): Promise<void> 
   for (const name of DATABASE_FILES) fs.rmSync(path.join(from, name), { force: true });
 }
 
-/** Lets every folder say where the data is now; in this order, so that none is ever without an answer. */
+/** Updates the record of every folder, in an order that never leaves one without an answer. */
 function settle(from: string, to: string, home: string): void {
   fs.rmSync(path.join(to, ARRIVING), { force: true });
   if (isSameFolder(to, home)) {

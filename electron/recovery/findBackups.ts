@@ -12,8 +12,8 @@ export interface FoundBackups {
 }
 
 /**
- * The folder of backups that a person means: the picked one, or one right within it, as a second place or
- * a data folder has it. Of several, the one with the newest backup.
+ * The folder of backups that a person means: the picked one, or one directly inside it, as in a second
+ * place or a data folder. Of several, the one with the newest backup.
  *
  * @param picked absolute folder
  */
@@ -37,7 +37,7 @@ function readable(folder: string): Backup[] {
   try {
     return listBackups(folder);
   } catch {
-    // A folder of somebody else.
+    // Somebody else's folder.
     return [];
   }
 }

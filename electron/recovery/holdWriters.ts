@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import type { WritableDatabase } from '../store/connection';
 import { isBusy, isCorrupt } from '../store/error';
 
-/** Bytes that are copied at once. */
+/** Bytes copied at a time. */
 const PIECE = 2 ** 20;
-/** How long a gap between the writes of others is waited for (milliseconds). */
+/** How long to wait for a gap between the writes of others (milliseconds). */
 const PATIENCE = 10_000;
 
 /**
@@ -21,7 +21,7 @@ export class WriterHold {
    */
   constructor(connect: (readonly: boolean) => WritableDatabase) {
     try {
-      // The closing of a database folds its log into it, unless another connection is left.
+      // Closing a database checkpoints its log, unless another connection is still open.
       const reader = connect(true);
       this.#connections.push(reader);
       reader.get('SELECT count(*) FROM sqlite_master');
@@ -36,7 +36,7 @@ export class WriterHold {
   }
 
   /**
-   * Copies a file of the database. POSIX takes the locks of a process away when it closes any
+   * Copies a file of the database. POSIX drops the locks of a process when it closes any
    * descriptor of the file, so that this one stays open until the release.
    */
   copy(from: string, to: string): void {
@@ -63,7 +63,7 @@ export class WriterHold {
   }
 }
 
-/** Begins to write as soon as nobody else does; SQLite's own waiting misses the gaps of a busy writer. */
+/** Begins a write as soon as nobody else writes; SQLite's busy handler misses the gaps of a busy writer. */
 function beginWhenFree(writer: WritableDatabase): void {
   writer.script('PRAGMA busy_timeout = 5');
   const end = performance.now() + PATIENCE;

@@ -1,6 +1,6 @@
 import type { Found } from './check';
 
-/** What is checked where, and with which SQLite. */
+/** What to check, and with which SQLite. */
 export interface CheckRequest {
   /** Data folder. */
   readonly folder: string;

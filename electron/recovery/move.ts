@@ -22,16 +22,17 @@ import {
   writeMoved,
 } from '../store/location';
 import { MOVED_FILES, ownFiles, writeMovedFiles } from '../store/movedFiles';
-import { foldersOf, removeEmpty, syncFile, Transfer } from './transfer';
+import { syncFile } from '../disk/whole';
+import { foldersOf, removeEmpty, Transfer } from './transfer';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** Name of the copied database until all of it is there. */
+/** Name of the copied database until it is complete. */
 const PARTIAL = `${DATABASE}.arriving`;
-/** Room that is left over on the disk at least (bytes). */
+/** Space that must remain on the disk (bytes). */
 const SPARE = 64 * 2 ** 20;
-/** How often the database is copied beside writers; then they wait for the last copy. */
+/** How often the database is copied while others write; then they wait for the last copy. */
 const ROUNDS = 3;
-/** How long a gap between the writes of others is waited for (milliseconds). */
+/** How long to wait for a gap between the writes of others (milliseconds). */
 const PATIENCE = 30_000;
 
 /** A store whose data can be moved. */
@@ -41,9 +42,9 @@ export interface Movable extends Copied {
 
 /**
  * Copies all data to an empty folder and checks every byte of it; then the old folder says where the
- * data is, its database refuses every change, and the store is closed. Until then nothing is changed
- * where the data was. Other processes may write meanwhile: what they were told is kept moves along,
- * and what comes too late is refused.
+ * data is, its database refuses every change, and the store is closed. Until then nothing changes in
+ * the old folder. Other processes may write meanwhile: everything that was committed moves along, and
+ * what comes too late is refused.
  *
  * @param home the folder that the program looks into first
  * @param to absolute folder: empty, or not there yet
@@ -54,7 +55,7 @@ export async function moveData(
   store: Movable,
   home: string,
   to: string,
-  work: Task = {},
+  task: Task = {},
 ): Promise<void> {
   await endMove(store, home);
   refuseUnfit(store.folder, home, to);
@@ -63,7 +64,7 @@ export async function moveData(
   try {
     fs.mkdirSync(to, { recursive: true });
     sweepArrived(to);
-    await move.run(work);
+    await move.run(task);
   } catch (error) {
     move.undo();
     if (made) removeEmpty([to]);
@@ -73,8 +74,8 @@ export async function moveData(
 }
 
 /**
- * Whether a folder can take data: it is not there, or nothing lies in it but the mark of data that left
- * it, or what is left of a move of the same data that was killed.
+ * Whether a folder can take data: it does not exist, or holds only the mark of data that left it or the
+ * remains of an interrupted move of the same data.
  */
 export function isFree(folder: string, from: string): boolean {
   if (!fs.existsSync(folder) || isArriving(folder, from)) return true;
@@ -86,7 +87,7 @@ function isArriving(to: string, from: string): boolean {
   return arriving !== undefined && isSameFolder(arriving, from);
 }
 
-/** Removes what a move that was killed left in the new folder, which held nothing of its kind before. */
+/** Removes what an interrupted move left in the new folder, which held no data before. */
 function sweepArrived(to: string): void {
   if (readArriving(to) === undefined) return;
   const copied = ownFiles(to);
@@ -104,7 +105,7 @@ function refuseUnfit(from: string, home: string, to: string): void {
     throw new AppError('input', t('safety.moveInside'));
   }
   refuseNetwork(to);
-  // The first folder of all holds the log and where the data went: the data may come back.
+  // The home folder has the log and the record of the move, and the data may come back to it.
   const taken =
     isSameFolder(to, home) && !isArriving(to, from)
       ? fs.existsSync(path.join(to, DATABASE)) || ownFiles(to).length > 0
@@ -130,21 +131,21 @@ class Move {
     this.#target = path.join(to, DATABASE);
   }
 
-  async run(work: Task): Promise<void> {
+  async run(task: Task): Promise<void> {
     await this.#refuseFull();
     writeArriving(this.to, this.store.folder);
-    await this.#transfer.copy(work);
-    // Everything written is seen by its version, since this connection writes nothing but the fence.
+    await this.#transfer.copy(task);
+    // The version shows every write, since this connection writes nothing but the fence.
     const lock = this.store.connect(path.join(this.store.folder, DATABASE), false);
     lock.script('PRAGMA busy_timeout = 0');
     try {
       for (let round = 1; ; round += 1) {
-        throwIfAborted(work.signal);
+        throwIfAborted(task.signal);
         const version = schemaVersionOf(lock);
         await this.store.database.backup(this.#transfer.placeOf(PARTIAL));
         this.#checkCopy();
-        await this.#transfer.copy({ ...work, progress: undefined });
-        throwIfAborted(work.signal);
+        await this.#transfer.copy({ ...task, progress: undefined });
+        throwIfAborted(task.signal);
         if (await this.#handOver(lock, version, round >= ROUNDS)) return;
         if (round > ROUNDS) throw new AppError('store', t('store.busy'));
         fs.rmSync(this.#arriving, { force: true });
@@ -154,7 +155,7 @@ class Move {
     }
   }
 
-  /** Takes back all of it. */
+  /** Undoes all of it. */
   undo(): void {
     const { folder, database } = this.store;
     this.#transfer.undo();
@@ -163,7 +164,7 @@ class Move {
     try {
       lowerFence(database, folder);
     } catch {
-      // On a full disk: the next opening lowers it.
+      // The disk is full: the next opening lowers it.
     }
   }
 
@@ -190,8 +191,8 @@ class Move {
 
   /**
    * The last step: while nobody else can write, the copy is completed and the fence is raised; then,
-   * with nobody writing again and the fence still standing, the old folder says where the data is.
-   * Killed before that, the next opening lowers the fence and goes on where the data was.
+   * again while nobody writes and the fence still stands, the old folder records where the data is.
+   * If it is killed before that, the next opening lowers the fence and stays in the old folder.
    *
    * @param version what the lock saw before the copy was begun
    * @param last whether to copy again now when something was written since, instead of giving up
@@ -230,7 +231,7 @@ class Move {
     try {
       writeMoved(folder, { to: this.to, from: folder });
     } catch (error) {
-      // Others may follow what can be read already, so that is not taken back.
+      // Others may already follow the record, so it is not undone.
       if (readMoved(folder)?.to !== this.to) throw error;
     }
     fs.rmSync(path.join(this.to, ARRIVING), { force: true });
@@ -255,9 +256,9 @@ const schemaVersionOf = (database: ReadableDatabase): number =>
 
 /**
  * Runs a transaction as soon as no other process writes. One that writes all the time leaves short gaps,
- * which SQLite's own waiting misses.
+ * which SQLite's busy handler misses.
  *
- * @throws AppError when there was none for long
+ * @throws AppError when no gap came in time
  */
 async function whenFree<Result>(lock: WritableDatabase, work: () => Result): Promise<Result> {
   const end = performance.now() + PATIENCE;

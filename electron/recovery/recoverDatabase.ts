@@ -4,23 +4,23 @@ import { MIGRATIONS, migrate, NEWEST_SCHEMA, schemaVersionOf } from '../store/mi
 import { mendRelations } from './relations';
 import { recoverRows, type RecoveredRows } from './rowRecovery';
 
-/** What is read of a damaged database, and into what. */
+/** Where rows are recovered from, and where they go. */
 export interface RecoverOptions {
   /** Opens the damaged database, which may be written to. */
   readonly open: () => WritableDatabase;
   /** An empty database, and its file. */
   readonly target: WritableDatabase;
   readonly file: string;
-  /** Absolute folder with the contents that rows name. */
+  /** Absolute folder with the contents that rows refer to. */
   readonly contents: string;
-  /** Absolute path for the rows that fit nowhere, a JSON object a line. */
+  /** Absolute path for the rows that fit nowhere, one JSON object per line. */
   readonly left: string;
 }
 
 /**
- * Reads what can be read of a damaged database into an empty one of the newest schema.
+ * Recovers what can be read of a damaged database into an empty one of the newest schema.
  *
- * @returns how many rows fit nowhere, and the tables of which not all could be read
+ * @returns how many rows fit nowhere, and the tables that could not be read completely
  */
 export function recoverDatabase({ open, target, file, contents, left }: RecoverOptions): {
   readonly left: number;
@@ -49,7 +49,7 @@ function openDamaged(open: () => WritableDatabase): WritableDatabase | undefined
       database.close();
     }
   } catch {
-    // Not a database any more: nothing can be read of it.
+    // It is no longer a database: nothing can be read from it.
   }
   return undefined;
 }

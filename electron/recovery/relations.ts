@@ -8,10 +8,10 @@ import { t } from '../../shared/i18n/translate';
 
 type Row = Record<string, Value>;
 
-/** Rounds of removing: what named a removed row names nothing then. */
+/** Rounds of removal, since a row that refers to a removed one has to go next. */
 const ROUNDS = 20;
 
-/** First bytes of the pictures that are kept, by what they are. */
+/** First bytes of the kinds of pictures that are kept. */
 const KINDS: readonly (readonly [mediaType: string, start: RegExp])[] = [
   ['image/png', /^\x89PNG/],
   ['image/jpeg', /^\xff\xd8\xff/],
@@ -21,9 +21,9 @@ const KINDS: readonly (readonly [mediaType: string, start: RegExp])[] = [
 ];
 
 /**
- * Joins again what names rows that are gone: messages whose parent is gone begin a branch of their
- * own, those without a conversation get one, files that lie there get their rows back. What still
- * fits nowhere is written to a file, a JSON object a line, and taken out.
+ * Repairs references to rows that are gone: messages whose parent is gone begin a branch of their own,
+ * those without a conversation get one, and files without a row get one again. What still fits nowhere
+ * is written to a file, one JSON object per line, and removed.
  *
  * @param folder data folder with the contents
  * @param leftFile absolute path for the rows that fit nowhere
@@ -34,7 +34,7 @@ export function mendRelations(
   folder: string,
   leftFile: string,
 ): number {
-  // Nothing may be removed by a rule of the schema before it is written down.
+  // No cascade of the schema may remove anything before it is written to the file.
   database.script('PRAGMA foreign_keys = OFF');
   try {
     database.transaction(() => {
@@ -73,7 +73,7 @@ function adoptMessages(database: WritableDatabase): void {
     );
     let parent: string | null = null;
     for (const orphan of orphans) {
-      // Who wrote it is not known any more.
+      // It is no longer known who wrote it.
       database.run(
         `INSERT INTO message (id, conversation_id, parent_id, role, created_at) VALUES (?, ?, ?, 'user', ?)`,
         orphan.id,
@@ -91,7 +91,7 @@ function adoptMessages(database: WritableDatabase): void {
   );
 }
 
-/** Gives files whose rows are gone their rows back; a picture without a file is one not drawn. */
+/** Adds rows for files that have lost theirs; a picture without a file counts as not drawn. */
 function nameFiles(database: WritableDatabase, folder: string): void {
   for (const kind of CONTENT_KINDS) {
     const table = kind === 'image' ? 'image' : 'visual_tokens';
@@ -143,7 +143,7 @@ function kindOf(file: string): string | undefined {
   }
 }
 
-/** Takes out the rows of contents that no message, draft, step or waiting question names. */
+/** Removes the rows of contents that no message, draft, step or waiting question refers to. */
 export function forgetUnnamed(database: WritableDatabase): void {
   database.transaction(() => {
     for (const [table, named] of Object.entries(NAMED)) {
@@ -152,7 +152,7 @@ export function forgetUnnamed(database: WritableDatabase): void {
   });
 }
 
-/** Parts that lack the picture or region that they are; reading such a message would fail. */
+/** Parts whose picture or region is missing; reading such a message would fail. */
 const HOLLOW = `SELECT rowid FROM part WHERE
   (kind IN ('image', 'frames') AND id NOT IN (SELECT part_id FROM picture))
   OR (kind = 'region' AND id NOT IN (SELECT part_id FROM region))`;
@@ -164,7 +164,7 @@ function takeOut(database: WritableDatabase, leftFile: string): number {
     for (const { table, rowid } of database.all<{ table: string; rowid: number | null }>(
       'PRAGMA foreign_key_check',
     )) {
-      // A branch shown that is gone is mended, not taken out.
+      // If the branch shown is gone, that is repaired, not removed.
       if (rowid === null || table === 'conversation') continue;
       gone.set(`${table} ${rowid}`, { table, rowid });
     }
@@ -176,7 +176,7 @@ function takeOut(database: WritableDatabase, leftFile: string): number {
       const row = database.get<Row>(`SELECT * FROM "${table}" WHERE rowid = ?`, rowid);
       return `${JSON.stringify({ table, row })}\n`;
     });
-    // The file is whole before a row goes.
+    // The file is complete before any row is removed.
     fs.mkdirSync(path.dirname(leftFile), { recursive: true });
     fs.appendFileSync(leftFile, lines.join(''), { flush: true });
     database.transaction(() => {
@@ -189,7 +189,7 @@ function takeOut(database: WritableDatabase, leftFile: string): number {
   return count;
 }
 
-/** Conversations whose shown branch is gone show their newest message. */
+/** Makes conversations whose shown branch is gone show their newest message. */
 function showLeaves(database: WritableDatabase): void {
   database.run(
     `UPDATE conversation SET leaf_id = (SELECT id FROM message

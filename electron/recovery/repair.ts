@@ -20,30 +20,30 @@ import { repairBackups } from './repairBackups';
 import type { Repaired } from '../../shared/ipc/recovery';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** While this file lies in the data folder, the next start reads the database as a damaged one. */
+/** While this file is in the data folder, the next start treats the database as damaged. */
 const RESCUE_MARK = 'rescue-at-next-start';
 
 export const rescueMark = (data: string): string => path.join(data, RESCUE_MARK);
 
 /**
- * Mends what a check finds. Damaged files and rows that name nothing are moved aside, never deleted;
- * contents that a backup has whole are put back; the index of the search is made anew. What SQLite
- * itself finds broken is read anew at the next start.
+ * Repairs what a check finds. Damaged files and dangling rows are moved aside, never deleted; contents
+ * that are intact in a backup are restored; the search index is rebuilt. A database in which SQLite
+ * itself finds faults is recovered at the next start.
  *
  * @param find the check before and after
  */
 export async function repair(
   store: Copied,
-  work: Task = {},
+  task: Task = {},
   find: FindFaults = findFaults,
 ): Promise<Repaired> {
-  const found = await find(store, work);
+  const found = await find(store, task);
   const mending = new Mending(store);
   for (const kind of CONTENT_KINDS) {
     for (const hash of found.damaged[kind])
       mending.quarantineFile(kind, mending.pathOf(kind, hash));
     for (const hash of [...found.damaged[kind], ...found.missing[kind]]) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       await mending.putBack(kind, hash);
     }
   }
@@ -52,9 +52,9 @@ export async function repair(
     mending.quarantineFile(tokens ? 'tokens' : 'image', file);
   }
   await mending.words(found);
-  await mending.copies(found, work);
+  await mending.copies(found, task);
   const restart = mending.rows(found);
-  const report = reportOf(store, await find(store, work));
+  const report = reportOf(store, await find(store, task));
   return { ...mending.summary(), restart, report };
 }
 
@@ -78,7 +78,7 @@ class Mending {
     this.#moved += 1;
   }
 
-  /** Takes a content from where it lies whole: the backups, or what was moved aside before. */
+  /** Restores a content from an intact copy in the backups or in what was moved aside before. */
   async putBack(kind: ContentKind, hash: string): Promise<void> {
     const key = contentKey(kind, hash);
     const from = this.#sources().map((source) => path.join(source, key));
@@ -91,8 +91,8 @@ class Mending {
     return [...this.#places, ...before.map((name) => path.join(aside, name))];
   }
 
-  /** Mends the folders of backups from the data folder and from each other. */
-  async copies(found: Found, work: Task): Promise<void> {
+  /** Repairs the folders of backups from the data folder and from each other. */
+  async copies(found: Found, task: Task): Promise<void> {
     const { folder } = this.store;
     for (const faults of found.copies) {
       const others = this.#places.filter((place) => place !== faults.place);
@@ -101,13 +101,13 @@ class Mending {
         faults.place === backupsFolder(folder)
           ? path.join(this.#folder(), path.basename(faults.place))
           : newQuarantineFolder(faults.place, 'repair', this.#now);
-      const mended = await repairBackups(this.store, faults, [folder, ...others], aside, work);
+      const mended = await repairBackups(this.store, faults, [folder, ...others], aside, task);
       this.#restored += mended.restored;
       this.#moved += mended.quarantined;
     }
   }
 
-  /** Takes words back from the backups; those that are there are written to a file first. */
+  /** Restores words from the backups; the current ones are written to a file first. */
   async words({ words }: Found): Promise<void> {
     if (words.length === 0) return;
     const file = path.join(this.#folder(), 'words.jsonl');
@@ -118,7 +118,7 @@ class Mending {
   }
 
   /**
-   * Mends the database.
+   * Repairs the database.
    *
    * @returns whether the rest has to wait for the next start
    */
@@ -126,11 +126,11 @@ class Mending {
     const { database, folder } = this.store;
     if (!found.search) fillIndex(database);
     if (found.database.length > 0) {
-      // Indexes are made of the rows alone, and most faults lie in them.
+      // Indexes can be rebuilt from the rows, and most faults are in indexes.
       try {
         database.script('REINDEX');
       } catch {
-        // The next start reads what can be read.
+        // The next start recovers what can be read.
       }
       if (integrityOf(database).length > 0) {
         fs.writeFileSync(rescueMark(folder), '', { flush: true });

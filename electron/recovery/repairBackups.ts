@@ -8,15 +8,15 @@ import { countsOf, keysOf, type Copied } from './backups';
 import { databaseKey } from '../store/folders';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** What a repair of backups did. */
+/** Result of a repair of backups. */
 export interface RepairedBackups {
   readonly restored: number;
   readonly quarantined: number;
 }
 
 /**
- * Mends a folder of backups: takes files from where they lie whole, moves damaged contents aside of
- * which there is no whole one, and writes the records anew that cannot be read or count too few missing.
+ * Repairs a folder of backups: restores files from intact copies, moves aside damaged contents that have
+ * none, and rewrites records that cannot be read or that count too few missing contents.
  *
  * @param sources absolute folders that may have the same files
  * @param aside absolute folder, on the same disk, for what is moved aside
@@ -26,12 +26,12 @@ export async function repairBackups(
   { place, damaged, missing, databases, records }: BackupFaults,
   sources: readonly string[],
   aside: () => string,
-  work: Task,
+  task: Task,
 ): Promise<RepairedBackups> {
   let restored = 0;
   let quarantined = 0;
   for (const key of [...damaged, ...missing]) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const file = path.join(place, key);
     const from = sources.map((source) => path.join(source, key));
     if (await copyFromAny(from, file, path.basename(key))) restored += 1;
@@ -41,14 +41,14 @@ export async function repairBackups(
     }
   }
   for (const name of databases) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const hash = readRecord(place, name)?.databaseHash;
     if (hash === undefined) continue;
     const from = sources.map((source) => path.join(source, databaseKey(name)));
     if (await copyFromAny(from, path.join(place, databaseKey(name)), hash)) restored += 1;
   }
   for (const name of records) {
-    // A backup of the same name elsewhere is the same copy.
+    // A backup of the same name elsewhere is a copy of this one.
     const record = sources.map((source) => readRecord(source, name)).find((one) => one);
     if (record) writeRecord(path.join(place, name), record);
     if (record || (await renewRecord(store, place, name))) restored += 1;
@@ -59,7 +59,7 @@ export async function repairBackups(
   return { restored, quarantined };
 }
 
-/** Writes the record of a backup anew, from its name and its database. */
+/** Rewrites the record of a backup from its name and its database. */
 async function renewRecord(store: Copied, place: string, name: string): Promise<boolean> {
   const file = path.join(place, databaseKey(name));
   const keys = keysOf(store, file);
@@ -77,7 +77,7 @@ async function renewRecord(store: Copied, place: string, name: string): Promise<
   }
 }
 
-/** Lets the record of a backup say how many of its contents are gone now. */
+/** Updates the number of missing contents in the record of a backup. */
 function recount(store: Copied, place: string, name: string): void {
   const record = readRecord(place, name);
   const keys = record && keysOf(store, path.join(place, databaseKey(name)));

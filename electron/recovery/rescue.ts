@@ -3,7 +3,7 @@ import path from 'node:path';
 import { rescuedSchema, type Rescued } from '../../shared/ipc/recovery';
 import { connect, loadDriver, type WritableDatabase } from '../store/connection';
 import { DATABASE } from '../store/open';
-import { syncFolder } from '../store/files';
+import { syncFolder } from '../disk/whole';
 import { foldersIn } from '../store/ownFiles';
 import { contentsIn, moveInto } from './contentFiles';
 import { countsOf, hashesOf } from './backups';
@@ -26,9 +26,9 @@ const REPORT = 'report.json';
 const DAMAGED = 'damaged';
 
 /**
- * Begins anew with what can be read of a damaged database. The original is moved aside byte for byte;
- * what was read takes its place, pictures that nobody names any more are moved aside too. Other
- * processes that have it open write nothing meanwhile, and are refused afterwards.
+ * Replaces a damaged database by what can be read of it. The original is moved aside byte for byte, and
+ * so are pictures that are no longer used. Other processes that have it open cannot write meanwhile, and
+ * are refused afterwards.
  *
  * @param folder data folder
  * @param driver folder of the better-sqlite3 to use; undefined for the installed one
@@ -39,7 +39,7 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
   const original = path.join(folder, DATABASE);
   const read = path.join(aside, READ);
   const rescued = path.join(aside, RESCUED);
-  // Who locks a database writes to its index, so that this is kept as it was found.
+  // Locking a database writes to its index file, so that is copied as it was found.
   const index = `${original}-shm`;
   if (fs.existsSync(index)) fs.copyFileSync(index, path.join(aside, `${DATABASE}-shm`));
   const constructor = loadDriver(driver);
@@ -47,7 +47,7 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
     connect({ driver: constructor, file: original, readonly }),
   );
   try {
-    // SQLite writes beside what it reads, so it is given a backup; the third file it makes itself.
+    // SQLite writes beside what it reads, so it reads a copy; the third file it makes itself.
     for (const end of ['', '-wal']) {
       if (fs.existsSync(original + end)) hold.copy(original + end, read + end);
     }
@@ -55,7 +55,7 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
     for (const end of ENDS) fs.rmSync(read + end, { force: true });
     const report: Rescued = { at: Date.now(), ...recovered, aside };
     fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), { flush: true });
-    // Windows renames no file that is open, and so none that another process could still write to.
+    // Windows does not rename an open file, so no other process can still write to one that is renamed.
     if (process.platform === 'win32') hold.release();
     quarantineFile(original, aside);
     fs.renameSync(rescued, original);
@@ -78,10 +78,10 @@ function quarantineFile(original: string, aside: string): void {
 }
 
 /**
- * Ends a rescue that was killed between moving the original aside and putting what was read in its
- * place.
+ * Completes a rescue that was killed between moving the original aside and putting the recovered
+ * database in its place.
  *
- * @returns what that rescue found; nothing when there was none
+ * @returns the report of that rescue; nothing if there was none
  */
 export function endRescue(folder: string): Rescued | undefined {
   const file = path.join(folder, DATABASE);
@@ -92,7 +92,7 @@ export function endRescue(folder: string): Rescued | undefined {
     const rescued = path.join(aside, name, RESCUED);
     const report = path.join(aside, name, REPORT);
     if (!fs.existsSync(rescued) || !fs.existsSync(report)) continue;
-    // The log of the original would be read as that of what takes its place.
+    // The log of the original would be taken for that of the recovered database.
     quarantineFile(file, path.join(aside, name));
     fs.renameSync(rescued, file);
     syncFolder(folder);
@@ -120,18 +120,18 @@ function recoverAllRows(
       contents: folder,
       left: path.join(aside, 'rows.jsonl'),
     });
-    // Contents whose pictures could not be read: their rows would be swept, and the files with them.
+    // Contents that lost their pictures' rows would be swept, and the files with them.
     forgetUnnamed(target);
     moveUnnamed(target, folder, aside);
     return { ...countsOf(target), ...recovered };
   } finally {
-    // Closing folds the log into the one file.
+    // Closing checkpoints the log into the one file.
     target.close();
     for (const end of ENDS.slice(1)) fs.rmSync(rescued + end, { force: true });
   }
 }
 
-/** Files that no row names would be swept one day; here they may be all that is left of something. */
+/** Files without a row would be swept one day, but may be all that is left of something. */
 function moveUnnamed(target: WritableDatabase, folder: string, aside: string): void {
   for (const kind of CONTENT_KINDS) {
     const named = new Set(hashesOf(target, kind));

@@ -1,13 +1,13 @@
 import type { BackupReason } from '../../shared/ipc/recovery';
 
-/** What the rule looks at. */
+/** What the rule needs to know about a backup. */
 export interface Aged {
   readonly name: string;
   readonly createdAt: number;
   readonly reason: BackupReason;
 }
 
-/** How many of the newest days, weeks and months that have a backup keep their newest one. */
+/** For how many of the last days, weeks and months with backups the newest one is kept. */
 export interface RetentionRule {
   readonly days: number;
   readonly weeks: number;
@@ -16,7 +16,7 @@ export interface RetentionRule {
 
 const spansOf = ({ days, weeks, months }: RetentionRule) => [
   { count: days, of: (day: number) => day },
-  // The first of January 1970 was a Thursday: weeks begin on Monday.
+  // 1 January 1970 was a Thursday, and weeks begin on Monday.
   { count: weeks, of: (day: number) => Math.floor((day + 3) / 7) },
   {
     count: months,
@@ -24,12 +24,12 @@ const spansOf = ({ days, weeks, months }: RetentionRule) => [
   },
 ];
 
-/** Of the backups that were made for a reason of their own, this many of each reason are kept. */
+/** How many backups of each reason other than the daily one are kept. */
 const OF_A_REASON = 3;
 
 /**
- * The rule by which backups are kept: the newest of each of the last days, weeks and months that have
- * one, and the newest three of every reason but the daily one.
+ * The retention rule: the newest backup of each of the last days, weeks and months that have one, and
+ * the newest three of every other reason.
  *
  * @returns names of those that are kept
  */

@@ -2,24 +2,24 @@ import type { Value, WritableDatabase } from '../store/connection';
 
 type Row = Record<string, Value>;
 
-/** After so many questions in a row without a row the rest of a table is given up. */
+/** After this many queries in succession without a row, the rest of a table is given up. */
 const MOST_IN_VAIN = 4000;
-/** Rows that are read at once. */
+/** Rows read at a time. */
 const AT_ONCE = 500;
 
 /** What could be read of one table. */
 export interface RecoveredRows {
   readonly rows: number;
-  /** Rows that could be read but not be written. */
+  /** Rows that could be read but not written. */
   readonly refused: number;
   readonly whole: boolean;
 }
 
 /**
- * Reads what can be read of one table of a damaged database, by its row numbers: forwards until a
- * page cannot be read, backwards from the end, and what lies between by halves.
+ * Reads what can be read of one table of a damaged database by row numbers: forwards until a page cannot
+ * be read, backwards from the end, and the range between by halving it.
  *
- * @param take is given each row that was read; false when it could not be taken
+ * @param take called with each row; returns false when the row could not be written
  */
 export function recoverRows(
   source: WritableDatabase,
@@ -51,7 +51,7 @@ class RowRecovery {
     return { rows: this.#rows, refused: this.#refused, whole: this.#whole };
   }
 
-  /** Rows of a range that a damaged page lies in: each half by itself, down to single rows. */
+  /** Reads a range that contains a damaged page: each half by itself, down to single rows. */
   #between(from: number, to: number): void {
     if (from > to || this.#inVain >= MOST_IN_VAIN) return;
     const middle = Math.floor(from / 2 + to / 2);
@@ -83,7 +83,7 @@ class RowRecovery {
         );
       } catch {
         this.#inVain += 1;
-        // Row by row up to the one that cannot be read.
+        // Row by row, up to the one that cannot be read.
         if (atOnce > 1) {
           atOnce = 1;
           continue;

@@ -1,6 +1,6 @@
 /**
- * The bytes of backups are compared with their hashes in turns: some of them with each daily backup, so
- * that all were read within a month. Damaged ones are taken anew from where they lie whole.
+ * Checks the bytes of backups against their hashes in turns: some of them with each daily backup, so
+ * that all are read within a month. Damaged ones are restored from intact copies.
  */
 import path from 'node:path';
 import { contentsIn, copyFromAny } from './contentFiles';
@@ -10,28 +10,28 @@ import { CONTENT_FOLDERS, CONTENT_KINDS, contentKey, databaseKey } from '../stor
 
 /** Days within which everything is read once. */
 const ROUND = 30;
-/** Days without the program that one turn makes up for. */
+/** Most days without a turn that one turn makes up for. */
 const MOST_DAYS = 7;
 const DAY = 86_400_000;
 
-/** How far the turns are. */
+/** How far the turns have got. */
 export interface ScrubState {
   /** Hash of what was read last; null before the first turn. */
   readonly cursor: string | null;
   /** When the last turn was (milliseconds since 1970). */
   readonly at: number | null;
-  /** Keys of what is damaged, while no whole one was found. */
+  /** Keys of what is damaged and for which no intact copy was found. */
   readonly damaged: readonly string[];
 }
 
-/** A file of a folder of backups whose hash is known. */
+/** A file in a folder of backups whose hash is known. */
 export interface HashedFile {
   /** Path within the folder of backups. */
   readonly key: string;
   readonly hash: string;
 }
 
-/** All files of a folder of backups whose hash is known: contents, and databases of backups. */
+/** All files in a folder of backups whose hash is known: contents, and databases of backups. */
 export function hashedFiles(place: string): HashedFile[] {
   const contents = CONTENT_KINDS.flatMap((kind) =>
     contentsIn(path.join(place, CONTENT_FOLDERS[kind])).map((hash) => ({
@@ -51,7 +51,7 @@ export function hashedFiles(place: string): HashedFile[] {
  * @param place absolute folder of backups
  * @param sources absolute folders that may have the same files: the data folder, other folders of backups
  * @param before where the last turn stopped
- * @returns where this one stopped, and how many files it took anew
+ * @returns where this one stopped, and how many files it restored
  */
 export async function scrub(
   place: string,
@@ -59,7 +59,7 @@ export async function scrub(
   before: ScrubState,
   now = Date.now(),
 ): Promise<ScrubState & { readonly mended: number }> {
-  // By their hashes new databases fall anywhere: at the end, they would hold up each round for ever.
+  // Ordered by hash, new databases come anywhere; always last, they would keep a round from ending.
   const files = hashedFiles(place).sort((a, b) => (a.hash < b.hash ? -1 : 1));
   const known = new Set(before.damaged);
   const damaged: string[] = [];

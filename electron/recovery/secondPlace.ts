@@ -1,5 +1,4 @@
-/** The second place of backups, on another disk: a folder of our own within the one that was picked. */
-import { randomBytes } from 'node:crypto';
+/** The second place for backups, on another disk: our own folder inside the one that was picked. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -7,14 +6,15 @@ import type { Settings } from '../../shared/settings';
 import { hashSchema } from '../../shared/message';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
+import { readJson, writeWhole } from '../disk/whole';
 import { hashOf } from '../store/files';
 import { CONTENT_FOLDERS } from '../store/folders';
 
 /** Folder that is made for backups; nothing outside it is ever written or removed. */
 const OWN_FOLDER = 'MetaMorph Studio copies';
-/** Says that a folder holds backups, and of which data. */
+/** File that marks a folder of backups and identifies their data. */
 const MARKER = 'metamorph-copies.json';
-/** Folders of that name that belong to other data. */
+/** Most folders of that name that may belong to other data. */
 const MOST_FOLDERS = 50;
 
 const checkOf = (id: string): string => hashOf(new TextEncoder().encode(id));
@@ -24,39 +24,33 @@ const markerSchema = z
 
 export type SecondBackups = NonNullable<Settings['secondCopies']>;
 
-/** What the marker of a folder says: the id of the data, that it is damaged, or that there is none. */
+/** The marker of a folder: the id of the data, `damaged`, or nothing if there is none. */
 function markerOf(folder: string): { id: string } | 'damaged' | undefined {
   const file = path.join(folder, MARKER);
-  if (!fs.existsSync(file)) return undefined;
-  try {
-    return markerSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-  } catch {
-    return 'damaged';
-  }
+  return fs.existsSync(file) ? (readJson(file, markerSchema) ?? 'damaged') : undefined;
 }
 
 function writeMarker(folder: string, id: string): void {
-  const file = path.join(folder, MARKER);
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  fs.writeFileSync(temporary, JSON.stringify({ id, check: checkOf(id) }), { flush: true });
-  fs.renameSync(temporary, file);
+  // Network and FUSE file systems, where it may be, cannot make a name durable.
+  const marker = JSON.stringify({ id, check: checkOf(id) });
+  writeWhole(path.join(folder, MARKER), marker, { durable: 'bytes' });
 }
 
-/** The second place is not there: its disk is not connected, or another one is in its place. */
+/** The second place is not available: its disk is not connected, or another one is in its place. */
 export class PlaceGoneError extends AppError {
   constructor(folder: string) {
     super('store', t('safety.placeGone', { path: folder }));
   }
 }
 
-/** Whether a second place is there and holds backups of this data. */
+/** Whether a second place is available and holds backups of this data. */
 export function isAvailable({ id, folder }: SecondBackups): boolean {
   const marker = folder === null ? undefined : markerOf(folder);
   return marker === 'damaged' || marker?.id === id;
 }
 
 /**
- * The second place, ready to be written to.
+ * Opens the second place for writing.
  *
  * @throws PlaceGoneError
  */
@@ -66,7 +60,7 @@ export function openSecond({ id, folder }: SecondBackups): string {
   return folder;
 }
 
-/** Whether two folders lie on one disk, and so fail together. */
+/** Whether two folders are on one disk, and so fail together. */
 export function isSameDisk(one: string, other: string): boolean {
   const [first, second] = [one, other].map((folder) =>
     fs.statSync(folder, { throwIfNoEntry: false }),
@@ -78,7 +72,7 @@ export function isSameDisk(one: string, other: string): boolean {
 export interface Claimed {
   /** Absolute folder. */
   readonly folder: string;
-  /** Takes away again what was made of it, where nothing was copied to it. */
+  /** Undoes the claim if nothing was copied there. */
   readonly release: () => void;
 }
 
@@ -88,7 +82,7 @@ export interface Claimed {
  *
  * @param picked absolute folder
  * @param data data folder
- * @param id what the place is known by
+ * @param id identifies the place
  * @throws AppError `input` for a folder that cannot be the place
  */
 export function claimSecond(picked: string, data: string, id: string): Claimed {

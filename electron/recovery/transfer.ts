@@ -3,25 +3,26 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import { syncFolder, hashOfFile } from '../store/files';
+import { syncFile, syncFileLater, syncFolder } from '../disk/whole';
+import { hashOfFile } from '../store/files';
 import { ownFiles, type MovedFile } from '../store/movedFiles';
 import { throwIfAborted, type Task } from '../../shared/task';
 
-/** Bytes that are hashed at once where nothing else may run meanwhile. */
+/** Bytes hashed at a time in synchronous code. */
 const PIECE = 2 ** 20;
-/** How often a file is copied that is another one afterwards. */
+/** How often a file is copied that changes meanwhile. */
 const ATTEMPTS = 3;
 
-/** Copies the files of a data folder to another one, each checked; it can be taken back. */
+/** Copies the files of a data folder to another one and checks each; it can be undone. */
 export class Transfer {
   readonly #copied = new Map<string, MovedFile>();
-  /** Everything written, also what is not whole. */
+  /** Everything written, including incomplete files. */
   readonly #written = new Set<string>();
   readonly #folders = new Set<string>();
 
   readonly #to: string;
 
-  /** @param from absolute data folder, as `to` */
+  /** @param from absolute data folder, like `to` */
   constructor(
     private readonly from: string,
     to: string,
@@ -34,7 +35,7 @@ export class Transfer {
     return [...this.#copied.values()];
   }
 
-  /** Absolute path in the new folder, for a file of the caller's that is taken back with the others. */
+  /** Absolute path in the new folder for a file of the caller's, which an undo removes with the others. */
   placeOf(name: string): string {
     const place = path.join(this.#to, name);
     this.#written.add(place);
@@ -47,25 +48,24 @@ export class Transfer {
   }
 
   /** Copies all files that are not copied yet, while others work. */
-  async copy(work: Task = {}): Promise<void> {
+  async copy(task: Task = {}): Promise<void> {
     const total = this.size;
     let done = 0;
     for (const name of this.#left()) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       const file = path.join(this.from, name);
       const target = this.#targetOf(name);
       for (let attempt = 1; fs.existsSync(file); attempt += 1) {
         await fs.promises.copyFile(file, target);
-        const handle = await fs.promises.open(target, 'r+');
-        await handle.sync().finally(() => handle.close());
+        await syncFileLater(target);
         if (this.#take(name, target, await hashOfFile(file), await hashOfFile(target), attempt))
           break;
       }
-      work.progress?.((done += sizeOf(target)), total);
+      task.progress?.((done += sizeOf(target)), total);
     }
   }
 
-  /** Copies what came meanwhile in one piece, so that nothing more can come. */
+  /** Copies what was added meanwhile, synchronously, so that nothing more can be added. */
   copyNow(): void {
     for (const name of this.#left()) {
       const file = path.join(this.from, name);
@@ -76,14 +76,14 @@ export class Transfer {
     }
   }
 
-  /** Makes the names of all that was copied outlive a loss of power. */
+  /** Makes the names of all that was copied survive a loss of power. */
   sync(): void {
     for (const folder of this.#folders) syncFolder(folder);
     syncFolder(this.#to);
     syncFolder(path.dirname(this.#to));
   }
 
-  /** Takes back what was copied; nothing else in the new folder is touched. */
+  /** Removes what was copied; nothing else in the new folder is touched. */
   undo(): void {
     for (const file of this.#written) fs.rmSync(file, { force: true });
     removeEmpty(this.#folders);
@@ -103,7 +103,7 @@ export class Transfer {
   /**
    * Notes a copied file.
    *
-   * @returns whether it is what its original is; one that grew meanwhile is copied again
+   * @returns whether it matches its original; one that changed meanwhile is copied again
    */
   #take(
     name: string,
@@ -121,7 +121,7 @@ export class Transfer {
   }
 }
 
-/** Folders within a data folder that some of its files lie in, by their paths with `/`. */
+/** Folders inside a data folder that contain some files, given by their paths with `/`. */
 export function foldersOf(data: string, names: readonly string[]): Set<string> {
   const folders = new Set<string>();
   for (const name of names) {
@@ -132,28 +132,18 @@ export function foldersOf(data: string, names: readonly string[]): Set<string> {
   return folders;
 }
 
-/** Removes those of some folders that are empty, the innermost first. */
+/** Removes the folders that are empty, innermost first. */
 export function removeEmpty(folders: Iterable<string>): void {
   for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
     try {
       fs.rmdirSync(folder);
     } catch {
-      // Something else lies in it, or it is gone.
+      // It is not empty, or it is gone.
     }
   }
 }
 
 const sizeOf = (file: string): number => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-
-/** Makes the bytes of a file outlive a loss of power. */
-export function syncFile(file: string): void {
-  const descriptor = fs.openSync(file, 'r+');
-  try {
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
 
 function hashNow(file: string): string {
   const hash = createHash('sha256');

@@ -1,6 +1,6 @@
 /**
- * The process that checks all data, or the database alone: SQLite's own check is one long call that
- * blocks its thread, and every picture is read. It has a connection of its own, which cannot write.
+ * The process that checks all data, or only the database: SQLite's own check is one long call that
+ * blocks its thread, and every picture is read. It has its own, read-only connection.
  */
 import path from 'node:path';
 import { connect, loadDriver, type WritableDatabase } from '../store/connection';

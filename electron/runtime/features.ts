@@ -72,6 +72,7 @@ export class Features {
   }
 
   #replace(records: readonly Buffer[]): void {
+    // One name, which the next one takes over: nothing sweeps this folder after a crash.
     const temporary = `${this.#file}.tmp`;
     try {
       fs.writeFileSync(temporary, Buffer.concat(records));

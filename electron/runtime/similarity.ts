@@ -26,19 +26,19 @@ const AT_ONCE = 4096;
  */
 export async function computeSimilarities(
   { folder, sought, others, features: file }: SimilarityRequest,
-  work: SimilarityTask,
+  task: SimilarityTask,
 ): Promise<Float32Array> {
-  const features = new Features(file, work.width);
+  const features = new Features(file, task.width);
   const known = features.load();
   const unknown = [...new Set([sought, ...others])].filter((hash) => !known.has(hash));
   for (const [done, hash] of unknown.entries()) {
-    throwIfAborted(work.signal, 'runtime.stopped');
-    const feature = await featureOf(path.join(folder, hash), work);
+    throwIfAborted(task.signal, 'runtime.stopped');
+    const feature = await featureOf(path.join(folder, hash), task);
     if (feature) {
       features.add(hash, feature);
       known.set(hash, feature);
     }
-    work.progress?.(done + 1, unknown.length);
+    task.progress?.(done + 1, unknown.length);
   }
   const wanted = known.get(sought);
   if (!wanted) throw new AppError('input', t('store.pictureFileGone'));
@@ -46,7 +46,7 @@ export async function computeSimilarities(
   for (const [place, hash] of others.entries()) {
     if (place % AT_ONCE === 0) {
       await yieldToEventLoop();
-      throwIfAborted(work.signal, 'runtime.stopped');
+      throwIfAborted(task.signal, 'runtime.stopped');
     }
     const feature = known.get(hash);
     if (feature) found[place] = cosine(wanted, feature);

@@ -1,7 +1,7 @@
 import type { ReadableDatabase, Value, WritableDatabase } from './connection';
 import type { Attachment } from '../../shared/attachment';
 
-/** The lists of pictures that are taken in but not sent: of drafts, waiting questions and strips. */
+/** Attached pictures that are not sent yet: of drafts, waiting questions and strips. */
 const LISTS = {
   draft: { table: 'draft_image', owner: 'conversation_id' },
   queued: { table: 'queued_image', owner: 'question_id' },

@@ -11,11 +11,11 @@ interface NodeRow extends Omit<TreeNode, 'images'> {
 }
 
 interface OutlineRow extends Omit<OutlineNode, 'message'> {
-  /** Null stands for no. */
+  /** Null for false. */
   readonly whole: 0 | 1 | null;
 }
 
-/** Letters and pictures of a message that the map shows. */
+/** How many letters and pictures of a message the map shows. */
 const EXCERPT = 160;
 const MOST_IMAGES = 3;
 

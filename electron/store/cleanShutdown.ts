@@ -1,26 +1,26 @@
 /**
  * What a database was like when it was closed in order. A file that is still the same needs no check
- * before the window is shown; the mark is gone while the database is open, so that a crash leaves none.
+ * before the window is shown. The mark is removed while the database is open, so a crash leaves none.
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from './files';
+import { syncFolder } from '../disk/whole';
 
 const markOf = (file: string): string => `${file}.closed`;
 
-/** What changes with a file: size (bytes), times (nanoseconds) and place of a database. */
+/** Identity of a database file: its size (bytes), times (nanoseconds) and inode. */
 function identityOf(file: string): string | undefined {
   const found = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && [found.size, found.mtimeNs, found.ctimeNs, found.ino].join(' ');
 }
 
-/** Whether something was written that was not folded into a database yet. */
+/** Whether the log holds something that is not in the database file yet. */
 const hasLog = (file: string): boolean =>
   (fs.statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /**
- * Notes what a database that was found whole is like, right after it was closed. Nothing is noted
- * where others have it open; without a mark the next opening checks, so a failure is no error.
+ * Records the identity of a sound database right after it was closed. Nothing is recorded
+ * while others have it open; without a mark the next start checks, so a failure is not an error.
  *
  * @param file absolute path of the database
  */
@@ -39,7 +39,7 @@ export function isAsClosed(file: string): boolean {
   return noted !== undefined && noted === identityOf(file) && !hasLog(file);
 }
 
-/** Takes the mark away before a database is written to; it stays away through a loss of power. */
+/** Removes the mark before a database is written to, so that a loss of power cannot bring it back. */
 export function unmark(file: string): void {
   if (!fs.existsSync(markOf(file))) return;
   fs.rmSync(markOf(file));

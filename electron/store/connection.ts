@@ -59,20 +59,20 @@ export interface ConnectOptions {
   readonly readonly?: boolean;
 }
 
-/** Opens a connection with the safety settings of this connection; nothing is written by it. */
+/** Opens a connection with all safety settings; opening writes nothing. */
 export function connect({ driver, file, readonly = false }: ConnectOptions): WritableDatabase {
   const before = placeOf(file);
   const database = new driver(file, { readonly, timeout: 5000 });
   const opened = placeOf(file);
   try {
-    // Another file may have taken its place just then.
+    // Another file may have taken its place in the meantime.
     if (before !== undefined) expectPlace(file, before);
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
     database.pragma('synchronous = FULL');
     if (process.platform === 'darwin') {
-      // There fsync leaves what is written in the cache of the disk.
+      // On macOS, fsync alone leaves the data in the disk's own cache.
       database.pragma('fullfsync = ON');
       database.pragma('checkpoint_fullfsync = ON');
     }
@@ -94,7 +94,7 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
   const write = <Result>(work: () => Result): Result => {
     expectPlace(file, opened);
     const result = guard(work);
-    // What was written while the file was taken away went away with it.
+    // Whatever was written after the file was moved away is gone with it.
     expectPlace(file, opened);
     return result;
   };
@@ -114,7 +114,7 @@ export function connect({ driver, file, readonly = false }: ConnectOptions): Wri
         await database.backup(file, {
           progress: ({ totalPages, remainingPages }) => {
             progress?.(totalPages - remainingPages, totalPages);
-            // SQLite begins anew after each change by another process, which may never end otherwise.
+            // SQLite restarts after each change by another process, so it might never finish.
             if (remainingPages > least) pages *= 2;
             least = remainingPages;
             return pages;
@@ -134,7 +134,7 @@ export function isOpen({ driver, file }: Omit<ConnectOptions, 'readonly'>): bool
   if (!fs.existsSync(file)) return false;
   const probe = new driver(file, { timeout: 200 });
   try {
-    // Every open connection to a log is in the way of this; a setting that reads would come too early.
+    // Any other open connection to the log blocks this; a setting that reads would come too early.
     probe.pragma('locking_mode = EXCLUSIVE');
     probe.prepare('SELECT count(*) FROM sqlite_master').get();
     return false;
@@ -150,8 +150,8 @@ const placeOf = (file: string): number | undefined =>
   fs.statSync(file, { throwIfNoEntry: false })?.ino;
 
 /**
- * Looks whether a file is still the one that was opened. SQLite goes on writing to a file that was
- * removed or moved away, and all of that would be lost without a word.
+ * Checks that a file is still the one that was opened. SQLite goes on writing to a file that was
+ * removed or moved away, and all of that would be lost silently.
  *
  * @throws AppError `store` when it is not
  */
@@ -159,7 +159,7 @@ function expectPlace(file: string, opened: number | undefined): void {
   if (placeOf(file) !== opened) throw new AppError('store', t('store.gone'));
 }
 
-/** Gives what SQLite throws its sentence; all other errors pass. */
+/** Turns errors of SQLite into an AppError; all others pass through. */
 function guard<Result>(work: () => Result): Result {
   try {
     return work();

@@ -11,12 +11,12 @@ interface ConversationRow extends Omit<Conversation, 'pinned' | 'archived' | 'ta
   readonly tags: string;
 }
 
-/** So far ahead (milliseconds) may a time be: clocks are set. */
+/** How far ahead (milliseconds) a time may be, since clocks are adjusted. */
 const AHEAD = 24 * 60 * 60 * 1000;
 
 /**
- * SQL of the time of the last change. One that lies in the future says nothing and would keep its
- * conversation at the top for ever: then the time at which it was made stands for it.
+ * SQL of the time of the last change. One in the future means nothing and would keep its
+ * conversation at the top for ever, so the time of its creation is used instead.
  */
 export function changedAt(): string {
   const now = Date.now() + AHEAD;
@@ -36,8 +36,8 @@ const conversationOf = (row: ConversationRow): Conversation => ({
   tags: JSON.parse(row.tags) as string[],
 });
 
-/** Readers of the list of conversations; deleted ones are not seen. */
-export class ConversationReader {
+/** Reads the list of conversations, without deleted ones. */
+class ConversationReader {
   constructor(private readonly reader: ReadableDatabase) {}
 
   /** Pinned first, then by the last change, newest first. */
@@ -78,12 +78,12 @@ export class Conversations extends ConversationReader {
     return this.get(id);
   }
 
-  /** Gives a conversation the title that the person chose: no model changes it any more. */
+  /** Sets the title that the person chose; no model changes it after that. */
   rename(id: string, title: string): Conversation {
     return this.change(id, `title_by = 'person', title = ?`, title);
   }
 
-  /** Whether the title is made of first words, so that a model may find a better one. */
+  /** Whether the title is just the first words, so that a model may suggest a better one. */
   titleIsOpen(id: string): boolean {
     return (
       this.database.get(
@@ -136,7 +136,7 @@ export class Conversations extends ConversationReader {
     return this.change(id, 'system_prompt = ?', systemPrompt);
   }
 
-  /** Takes a conversation out of sight; it can be restored until it is swept. */
+  /** Hides a conversation; it can be restored until it is swept. */
   delete(id: string): void {
     this.change(id, 'deleted_at = ?', Date.now(), true);
   }
@@ -149,7 +149,7 @@ export class Conversations extends ConversationReader {
     return this.get(id);
   }
 
-  /** Makes a message the end of the branch shown (null for none), and remembers that it was last. */
+  /** Makes a message the end of the branch shown (null for none), and remembers it as the last one. */
   setLeaf(id: string, leafId: string | null): Conversation {
     return this.database.transaction(() => {
       if (leafId === null) return this.change(id, 'leaf_id = ?', null);

@@ -1,18 +1,17 @@
 import type { WritableDatabase } from './connection';
 
-/** What stands in the way of folding the log into a database file. */
+/** What keeps SQLite from checkpointing the log into a database file. */
 interface Hold {
   /** Reads the file alone, without its log, for as long as it is open. */
   readonly reader: WritableDatabase;
-  /** Pages in the log after which SQLite folds it by itself. */
+  /** Pages in the log after which SQLite checkpoints it by itself. */
   readonly pages: number;
 }
 
 /**
- * The database of a store from its opening to its closing. While it is held, every byte of its file
- * stays as it was opened and what is written lies in the log: a reader of the file alone is in the way
- * of every process that would fold the log, and the closing of a database folds it only where no other
- * connection is left.
+ * The database of a store while it is open. While it is held, its file stays byte for byte as it was
+ * opened and changes go to the log: a reader of the file alone blocks every process that would
+ * checkpoint the log, and closing a database checkpoints it only when no other connection is left.
  */
 export class OpenedDatabase {
   #open = true;
@@ -53,7 +52,7 @@ export class OpenedDatabase {
     return this.#open && this.#hold !== undefined;
   }
 
-  /** Ends the holding: SQLite folds the log by itself again. */
+  /** Releases the database: SQLite checkpoints the log by itself again. */
   release(): void {
     if (!this.#hold) return;
     this.#hold.reader.close();

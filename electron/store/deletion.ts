@@ -10,7 +10,7 @@ const BELOW = `WITH RECURSIVE below (id, number, conversation_id) AS (
     ON message.conversation_id = below.conversation_id AND message.parent_id = below.id
 )`;
 
-/** Takes a message and all that follows it out of sight; they stay in the store. */
+/** Hides a message and all that follows it; they stay in the store. */
 export function removeBranch(database: WritableDatabase, id: string): void {
   database.transaction(() => {
     const changed = database.run(
@@ -26,7 +26,7 @@ export function removeBranch(database: WritableDatabase, id: string): void {
   });
 }
 
-/** Brings a removed branch back, but for what was removed within it before. */
+/** Restores a removed branch, except what had been removed within it before. */
 export function bringBranchBack(database: WritableDatabase, id: string): void {
   database.transaction(() => {
     const changed = database.run(
@@ -67,7 +67,7 @@ export function purgeConversations(database: WritableDatabase, ids: readonly str
   });
 }
 
-/** Loose from each other first: a chain of thousands is deeper than SQLite follows by itself. */
+/** Unlinked from each other first: a chain of thousands is deeper than SQLite's own cascade goes. */
 function purgeMessages(database: WritableDatabase, ids: string): void {
   const these = 'id IN (SELECT value FROM json_each(?))';
   database.run(`UPDATE message SET parent_id = NULL WHERE ${these}`, ids);

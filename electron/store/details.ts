@@ -9,7 +9,7 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Kept details of an answer; damaged ones are left away, for the answer can be read without them. */
+/** Details of an answer; damaged ones are dropped, since the answer can be read without them. */
 export function readDetails(text: string | null): AnswerDetails | null {
   if (text === null) return null;
   return answerDetailsSchema.safeParse(jsonOf(text)).data ?? null;

@@ -1,4 +1,4 @@
-/** What kind of disk a folder lies on, as far as a database on it has to care. */
+/** What kind of disk a folder is on, as far as it matters to a database. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { t } from '../../shared/i18n/translate';
@@ -6,7 +6,7 @@ import { AppError } from '../../shared/ipc/errors';
 
 const MOUNTS = '/proc/self/mountinfo';
 
-/** File systems of other computers by their names in Linux: memory is not shared over them. */
+/** Network file systems by their Linux names: they cannot share memory between computers. */
 const NETWORK =
   /^(nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|coda|davfs|glusterfs|lustre|ncpfs|fuse\.(sshfs|rclone|davfs2?|glusterfs|s3fs|gvfsd-fuse|curlftpfs|cephfs|smbnetfs))$/;
 
@@ -18,14 +18,14 @@ const SYNCED: readonly (readonly [RegExp, string])[] = [
   [/^(Google ?Drive|GoogleDrive-.*|My Drive)$/, 'Google Drive'],
   [/^Nextcloud\d*$/, 'Nextcloud'],
 ];
-/** What such programs leave in the folders that they copy. */
+/** Files that such programs leave in the folders that they copy. */
 const MARKERS: readonly (readonly [string, string])[] = [
   ['.stfolder', 'Syncthing'],
   ['.dropbox', 'Dropbox'],
   ['.nextcloudsync.log', 'Nextcloud'],
 ];
 
-/** The folder itself or the first above it that is there, without links. */
+/** The folder itself, or the nearest one above it that exists, with links resolved. */
 function thereOf(folder: string): string {
   for (let there = path.resolve(folder); ; there = path.dirname(there)) {
     if (fs.existsSync(there) || there === path.dirname(there)) return fs.realpathSync(there);
@@ -49,8 +49,8 @@ function readMounts(): string {
 }
 
 /**
- * Name of the network file system that a folder lies on; nothing for a disk of this computer, or where
- * it cannot be told: on Windows only a path that begins with a server tells it, on macOS nothing.
+ * Name of the network file system that a folder is on; nothing for a local disk, or where it cannot be
+ * known: on Windows only a path that begins with a server shows it, on macOS nothing does.
  *
  * @param folder absolute; it need not be there
  * @param mounts what Linux says of its mounts
@@ -63,7 +63,7 @@ export function networkKind(folder: string, mounts = readMounts()): string | und
     const point = before
       .split(' ')[4]
       ?.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
-    // Of several mounts of one place, the last one is seen.
+    // Of several mounts at one place, the last one counts.
     if (point !== undefined) kinds.set(point, after.split(' ')[0] ?? '');
   }
   for (const place of upFrom(mounts === '' ? '/' : thereOf(folder))) {
@@ -91,7 +91,7 @@ export function syncedBy(folder: string): string | undefined {
   return undefined;
 }
 
-/** What a person is told of a folder that is synced; nothing for another one. */
+/** The warning about a folder that is synced; nothing for any other. */
 export function syncedWarning(folder: string): string | undefined {
   const service = syncedBy(folder);
   return service && t('safety.synced', { path: folder, service });

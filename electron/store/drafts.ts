@@ -2,7 +2,7 @@ import type { WritableDatabase } from './connection';
 import { insertAttachments, readAttachments } from './attachments';
 import type { Draft } from '../../shared/attachment';
 
-/** What was typed and taken in but not sent, for each conversation. */
+/** What was typed and attached but not sent, for each conversation. */
 export class Drafts {
   constructor(private readonly database: WritableDatabase) {}
 
@@ -17,7 +17,7 @@ export class Drafts {
     };
   }
 
-  /** Keeps a draft in the place of the one before; an empty one leaves nothing. */
+  /** Saves a draft in place of the one before; an empty one removes it. */
   save(conversationId: string, draft: Draft): void {
     this.database.transaction(() => {
       this.database.run('DELETE FROM draft WHERE conversation_id = ?', conversationId);

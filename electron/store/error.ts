@@ -15,11 +15,11 @@ const originOf = (error: unknown): unknown => (error instanceof AppError ? error
 export const isCorrupt = (error: unknown): boolean =>
   /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(originOf(error)));
 
-/** Whether an error says that another process writes just now. */
+/** Whether an error says that another process is writing. */
 export const isBusy = (error: unknown): boolean =>
   codeOf(originOf(error)).startsWith('SQLITE_BUSY');
 
-/** How a database whose data was moved refuses a change; the folder of the data follows. */
+/** Message with which a database whose data was moved refuses a change; the new folder follows. */
 export const MOVED_TO = 'The conversations were moved to ';
 
 /** Whether an error says that a place must not be written to. */
@@ -29,8 +29,8 @@ export function isReadOnly(error: unknown): boolean {
 }
 
 /**
- * Turns whatever SQLite or the file system threw into a {@link AppError}; errors that already are
- * one come back as they are.
+ * Turns whatever SQLite or the file system threw into an {@link AppError}; one that already is an
+ * AppError is returned unchanged.
  */
 export function storeError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -57,7 +57,7 @@ export function storeError(error: unknown): AppError {
   return new AppError('store', t('store.failed', { detail }), cause);
 }
 
-/** A database file that SQLite itself finds faults in; its bytes are as they were found. */
+/** A database file in which SQLite itself finds faults; its bytes are untouched. */
 export class DamagedError extends AppError {
   constructor(file: string, detail: string) {
     super('store', t('store.damagedFile', { file, detail }));

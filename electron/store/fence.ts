@@ -1,7 +1,7 @@
 /**
  * The fence around a database whose data is being moved: triggers that refuse every change of a row.
- * A change by another process is either committed before the fence, and so in what is moved, or it is
- * refused; that holds for connections that were open before, and for every version of the program.
+ * A change by another process is either committed before the fence and so moved along, or refused; that
+ * holds for connections that were already open, and for every version of the program.
  */
 import path from 'node:path';
 import fs from 'node:fs';
@@ -35,7 +35,7 @@ const fencesOf = (database: ReadableDatabase): string[] =>
 /**
  * Raises a fence; within a transaction of the caller.
  *
- * @param to folder that writers are told of
+ * @param to folder that the refusal names
  * @param id lower-case hexadecimal name of this fence
  */
 export function raiseFence(database: WritableDatabase, to: string, id: string): void {
@@ -61,7 +61,7 @@ export function hasFence(database: ReadableDatabase, id: string): boolean {
 }
 
 /**
- * Takes away the fence that a move left which was killed before it was done.
+ * Removes the fence left by a move that was killed before it was done.
  *
  * @param folder data folder of the database
  * @throws AppError when the move was done: then the data is elsewhere

@@ -1,34 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { temporaryOf, writeWholeLater } from '../disk/whole';
 import { filesIn, isContentName, isUnfinishedName } from './ownFiles';
 
 /** Lower-case SHA-256 of bytes. */
 export const hashOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
-
-/** Makes the names in a folder outlive a loss of power; Windows keeps them without being asked. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = fs.openSync(folder, 'r');
-  try {
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
-
-async function syncFolderLater(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.promises.open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-const TEMPORARY = '.tmp';
 
 /** Files named by the hash of their bytes; each was whole when it got its name here. */
 export class ContentFolder {
@@ -43,8 +21,8 @@ export class ContentFolder {
   }
 
   /**
-   * Keeps bytes whole: temporary file, fsync, rename, fsync of the folder. A content that is there and
-   * was damaged is replaced.
+   * Keeps bytes whole, through a loss of power too. A content that is there and was damaged is
+   * replaced.
    *
    * @returns the hash that names them
    */
@@ -55,23 +33,9 @@ export class ContentFolder {
       (found) => found.size,
       () => -1,
     );
-    // The size is that of a damaged one too; only where it fits, what is there is read.
+    // Reading is only worth it when the size is right; a damaged file may have the right size too.
     if (size === bytes.byteLength && (await this.read(hash))) return hash;
-    const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
-    try {
-      const handle = await fs.promises.open(temporary, 'wx');
-      try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await fs.promises.rename(temporary, target);
-    } catch (error) {
-      await fs.promises.rm(temporary, { force: true });
-      throw error;
-    }
-    await syncFolderLater(this.folder);
+    await writeWholeLater(target, bytes, { temporary: temporaryOf(target, 6) });
     return hash;
   }
 
@@ -82,8 +46,8 @@ export class ContentFolder {
   }
 
   /**
-   * Removes what nobody names: contents not in `kept`, and temporary files that a crash left. Whatever
-   * else lies in the folder stays, so a content is told by its row or, where it has none, by its bytes.
+   * Removes what nothing refers to: contents not in `kept`, and temporary files that a crash left.
+   * Anything else in the folder stays, so a content is recognised by its row or else by its bytes.
    *
    * @param dropped contents that had a row until now
    * @param before only files last written before this time (milliseconds) are touched

@@ -8,15 +8,15 @@ export const backupsFolder = (data: string): string => path.join(data, 'copies')
 /** Folder of what was damaged and moved aside; nothing in it is ever removed by the program. */
 export const quarantineFolder = (data: string): string => path.join(data, 'aside');
 
-/** A moment as part of a name of a file, in order of time: 2026-05-03T14-05-09-120Z. */
+/** A timestamp for a file name, which sorts by time: 2026-05-03T14-05-09-120Z. */
 export const stampOf = (moment: number): string =>
   new Date(moment).toISOString().replace(/[:.]/g, '-');
 
-/** What follows the moment in a name that begins with one; nothing for any other name. */
+/** What follows the timestamp in a name that begins with one; nothing for any other name. */
 export const afterStamp = (name: string): string | undefined =>
   /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z(.*)$/s.exec(name)?.[1];
 
-/** A new folder for what is moved aside now, made at once. */
+/** Makes a new folder for what is moved aside now. */
 export function newQuarantineFolder(data: string, what: string, moment = Date.now()): string {
   const folder = path.join(quarantineFolder(data), `${stampOf(moment)}-${what}`);
   fs.mkdirSync(folder, { recursive: true });

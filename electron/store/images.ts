@@ -13,7 +13,7 @@ export interface StoredImage {
   readonly mediaType: string;
 }
 
-/** Hashes that a message, draft, step or waiting question names, by the table of the contents. */
+/** Queries for the hashes that messages, drafts, steps and waiting questions use, by table. */
 export const NAMED = {
   image: `SELECT image FROM picture WHERE image IS NOT NULL UNION SELECT image FROM rendering_parent
     UNION SELECT image FROM region UNION SELECT image FROM draft_image
@@ -48,7 +48,7 @@ export class Images {
   async saveImage(bytes: Uint8Array, mediaType: string): Promise<string> {
     try {
       const hash = await this.#images.save(bytes);
-      // A later taking renews the time, so that the sweep leaves it alone meanwhile.
+      // Attaching it again renews the time, so that the sweep leaves it alone.
       this.database.run(
         `INSERT INTO image (hash, size, media_type, created_at) VALUES (?, ?, ?, ?)
          ON CONFLICT (hash) DO UPDATE SET created_at = excluded.created_at`,

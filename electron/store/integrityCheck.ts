@@ -10,11 +10,11 @@ const VERSION_OFFSET = 60;
 const HEADER = 100;
 
 /**
- * Looks at an existing file without changing a byte of it: the version by the header, then SQLite's
- * own check over a connection that cannot write.
+ * Checks an existing file without changing a byte of it: the version in the header, then SQLite's own
+ * check over a read-only connection.
  *
  * @param file absolute path; one that is missing or empty is sound
- * @param open opens the file by a connection that cannot write
+ * @param open opens the file with a read-only connection
  * @throws AppError a file that is damaged, from the future or of another program
  */
 export function checkBeforeOpening(file: string, open: () => WritableDatabase): void {
@@ -41,7 +41,7 @@ export function checkBeforeOpening(file: string, open: () => WritableDatabase): 
     throw isCorrupt(error) ? new DamagedError(file, causeOf(error)) : error;
   } finally {
     reader?.close();
-    // Looking at a database makes empty files beside it; a refused one is left as it was found.
+    // Opening a database makes empty files beside it; a refused one is left as it was found.
     if (!sound) beside.forEach((name, index) => before[index] || fs.rmSync(name, { force: true }));
   }
 }
@@ -63,7 +63,7 @@ export function isOfStudio(reader: ReadableDatabase): boolean {
 /**
  * The first fault that SQLite's quick check finds in a whole database; nothing when it finds none.
  *
- * @throws AppError what keeps it from looking, other than a fault
+ * @throws AppError for anything that prevents the check, other than a fault
  */
 export function faultOf(reader: ReadableDatabase): string | undefined {
   try {

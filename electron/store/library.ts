@@ -2,7 +2,7 @@ import type { ReadableDatabase } from './connection';
 import { casesOf, searchTerms } from './searchTerms';
 import type { LibraryPicture, LibraryFilters } from '../../shared/ipc/library';
 
-/** Pictures of messages that can be seen, each file where it came first, as numbered rows. */
+/** Pictures of visible messages as numbered rows, each file where it appeared first. */
 const FIRST = `
 SELECT picture.id, picture.image, picture.width, picture.height,
   CASE WHEN rendering.picture_id IS NULL THEN 'taken' ELSE 'drawn' END AS origin,
@@ -29,11 +29,11 @@ interface LibraryRow extends LibraryPicture {
   readonly place: number;
 }
 
-/** All pictures that went in or came out of conversations that are not deleted. */
+/** All pictures that were shown or drawn in conversations that are not deleted. */
 export class Library {
   constructor(private readonly reader: ReadableDatabase) {}
 
-  /** A page of the pictures that fit, or all of them, the newest first, and how many fit in all. */
+  /** A page of the matching pictures, newest first, and how many match in all. */
   list(
     { origin, packageName, words }: LibraryFilters,
     offset: number,

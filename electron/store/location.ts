@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
-import { syncFolder } from './files';
+import { readJson, syncFolder, writeWhole } from '../disk/whole';
 import { filesIn } from './ownFiles';
 
 /** File in a data folder that says where its data was moved. */
@@ -21,36 +20,23 @@ export type Moved = z.infer<typeof movedSchema>;
 
 /** Where the data of a folder was moved; nothing when it was not. */
 export function readMoved(home: string): Moved | undefined {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(home, MOVED), 'utf8'));
-    const parsed = movedSchema.safeParse(json);
-    return parsed.success && path.isAbsolute(parsed.data.to) ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const moved = readJson(path.join(home, MOVED), movedSchema);
+  return moved && path.isAbsolute(moved.to) ? moved : undefined;
 }
 
-/** Says where the data is; data that came home needs no saying, once its remains are gone. */
+/** Records where the data is; data that came home needs no record once its remains are gone. */
 export function writeMoved(home: string, moved: Moved): void {
   const file = path.join(home, MOVED);
   if (isSameFolder(moved.to, home) && moved.from === undefined) {
     fs.rmSync(file, { force: true });
     return;
   }
-  // One program alone writes it: such a file was left by one that was killed.
+  // Only one program writes it, so such a file was left by one that was killed.
   for (const name of filesIn(home, (one) => UNFINISHED.test(one))) fs.rmSync(path.join(home, name));
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    fs.writeFileSync(temporary, JSON.stringify(moved), { flag: 'wx', flush: true });
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
-  syncFolder(home);
+  writeWhole(file, JSON.stringify(moved));
 }
 
-/** A folder's path without links; as it was given where there is no such folder. */
+/** A folder's path with links resolved; as given where there is no such folder. */
 function realPath(folder: string): string {
   try {
     return fs.realpathSync(folder);
@@ -63,11 +49,11 @@ function realPath(folder: string): string {
 export const isSameFolder = (first: string, second: string): boolean =>
   realPath(first) === realPath(second);
 
-/** The way from a folder to where its data is. */
+/** The chain of moves from a folder to where its data is. */
 interface Way {
   /** Folder that holds the data. */
   readonly folder: string;
-  /** What the folders on the way say. */
+  /** The moves recorded on the way. */
   readonly passed: readonly Moved[];
 }
 
@@ -117,17 +103,11 @@ const arrivingSchema = z.strictObject({
   from: z.string().min(1).max(4096),
 });
 
-/** Where data comes from that is being moved into a folder, or was when that was killed. */
-export function readArriving(to: string): string | undefined {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(to, ARRIVING), 'utf8'));
-    return arrivingSchema.parse(json).from;
-  } catch {
-    return undefined;
-  }
-}
+/** Where the data comes from that is being moved into a folder, or was when the move was killed. */
+export const readArriving = (to: string): string | undefined =>
+  readJson(path.join(to, ARRIVING), arrivingSchema)?.from;
 
-/** Says that what lies in a folder is on its way there. */
+/** Marks a folder as one into which data is being moved. */
 export function writeArriving(to: string, from: string): void {
   fs.writeFileSync(path.join(to, ARRIVING), JSON.stringify({ from }), { flush: true });
   syncFolder(to);

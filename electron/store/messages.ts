@@ -23,20 +23,20 @@ const COLUMNS = `message.id, message.conversation_id AS conversationId, message.
   message.role, message.created_at AS createdAt, message.finish, message.error, message.details,
   message.name`;
 
-/** Whether nothing that can be seen follows a message. */
+/** Whether no visible message follows a message. */
 const ENDS = `NOT EXISTS (SELECT 1 FROM message AS child
   WHERE child.conversation_id = message.conversation_id AND child.parent_id = message.id
     AND child.hidden = 0)`;
 
 /** How much of a branch is wanted from its end. */
 export interface BranchEnd {
-  /** At least so many messages, if there are. */
+  /** At least this many messages, if there are that many. */
   readonly least: number;
   /** A message of the branch that must be among them, with a few before it. */
   readonly through?: string | undefined;
 }
 
-/** Messages that come before one that is gone to, so that it is not scrolled away by a page of them. */
+/** Messages loaded before the one that is jumped to, so that loading more does not scroll it away. */
 const BEFORE = 40;
 
 export interface NewMessage {
@@ -49,8 +49,8 @@ export interface NewMessage {
 /** Sentence of an answer that was being written when the program ended without warning. */
 export const interrupted = (): string => t('store.interrupted');
 
-/** Readers of the tree of messages; removed branches are not seen, but by the ids of their messages. */
-export class MessageReader {
+/** Reads the tree of messages; messages of removed branches are only found by their ids. */
+class MessageReader {
   constructor(private readonly reader: ReadableDatabase) {}
 
   /** @throws AppError `missing` */
@@ -83,7 +83,7 @@ export class MessageReader {
     );
   }
 
-  /** Where a picture was drawn: the newest answer that shows it, of conversations that are there. */
+  /** Where a picture was drawn: the newest answer that shows it in a conversation not deleted. */
   drawn(image: string): { conversationId: string; messageId: string; part: number } | undefined {
     return this.reader.get(
       `SELECT message.conversation_id AS conversationId, message.id AS messageId, part.position AS part
@@ -112,7 +112,7 @@ export class MessageReader {
     return this.complete(rows);
   }
 
-  /** How many messages lie on the way from the root to a message, itself included; 0 for null. */
+  /** How many messages there are from the root to a message, itself included; 0 for null. */
   depth(leafId: string | null): number {
     const row = this.reader.get<{ depth: number }>(
       `WITH RECURSIVE branch (id) AS (
@@ -172,7 +172,7 @@ export class MessageReader {
     return row.id;
   }
 
-  /** The end of the branch of a conversation that was shown last; null when nothing is to be seen. */
+  /** The end of the branch that a conversation showed last; null when no message is visible. */
   lastShown(conversationId: string): string | null {
     const row = this.reader.get<{ id: string }>(
       `SELECT id FROM message WHERE conversation_id = ? AND hidden = 0 AND ${ENDS}
@@ -182,7 +182,7 @@ export class MessageReader {
     return row?.id ?? null;
   }
 
-  /** Whether a message lies on the way from the root to another one. */
+  /** Whether a message is another one or one of its ancestors. */
   isOnBranch(leafId: string, id: string): boolean {
     return (
       this.reader.get(
@@ -198,7 +198,7 @@ export class MessageReader {
     );
   }
 
-  /** Whether a message is there, and neither it nor its conversation removed. */
+  /** Whether a message exists and neither it nor its conversation was removed. */
   isVisible(id: string): boolean {
     return (
       this.reader.get(
@@ -318,7 +318,7 @@ export class Messages extends MessageReader {
     );
   }
 
-  /** Writes an answer whole, in the place of what there was of it. */
+  /** Replaces all that there is of an answer. */
   rewrite(
     id: string,
     parts: readonly Part[],
@@ -331,7 +331,7 @@ export class Messages extends MessageReader {
     });
   }
 
-  /** Ends the answers that nobody writes any more; returns how many there were. */
+  /** Ends the answers that are no longer being written; returns how many there were. */
   endInterrupted(): number {
     return this.database.run(
       `UPDATE message SET finish = 'error', error = ? WHERE finish = 'running'`,

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { syncFolder } from './files';
+import { readJson, syncFolder } from '../disk/whole';
 
 /** List in an old data folder of what a move copied from there. */
 export const MOVED_FILES = 'moved-files.json';
@@ -13,7 +13,7 @@ const STAMP = String.raw`\d{4}-\d\d-\d\dT[\d-]+Z`;
 /** Folders in which the program keeps files beside the database. */
 const FOLDERS = ['images', 'tokens', 'thumbnails', 'features', 'packages', 'copies', 'aside'];
 
-/** Paths of the program's own files within a data folder; whatever else lies there is a person's. */
+/** Paths of the program's own files within a data folder; everything else there is the person's. */
 const OWN = new RegExp(
   `^(${[
     String.raw`studio\.db\.(version\d+|damaged-\d+(-wal|-shm)?)`,
@@ -64,14 +64,8 @@ const movedFilesSchema = z.strictObject({
 export type MovedFiles = z.infer<typeof movedFilesSchema>;
 
 /** What a move copied from a folder; nothing where there is no list. */
-export function readMovedFiles(from: string): MovedFiles | undefined {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(from, MOVED_FILES), 'utf8'));
-    return movedFilesSchema.parse(json);
-  } catch {
-    return undefined;
-  }
-}
+export const readMovedFiles = (from: string): MovedFiles | undefined =>
+  readJson(path.join(from, MOVED_FILES), movedFilesSchema);
 
 /** Keeps the list; it is whole before the move is done. */
 export function writeMovedFiles(from: string, moved: MovedFiles): void {

@@ -20,7 +20,7 @@ import { storeError } from './error';
 import { AppError } from '../../shared/ipc/errors';
 import { Images } from './images';
 import { Library } from './library';
-import { sweepStagedFiles } from './leftovers';
+import { sweepStagedFiles } from './stagedFiles';
 import { Messages } from './messages';
 import { migrate, MIGRATIONS } from './migrations/migrate';
 import { OpenedDatabase } from './deferredCheckpoint';
@@ -38,28 +38,28 @@ import { beginAlone, endAlone, expectAlone, hasWalReset } from './walReset';
 export { DATABASE };
 
 /** Files that nothing names any more are kept this long (milliseconds). */
-export const UNDO_WINDOW = 24 * 60 * 60 * 1000;
+const UNDO_WINDOW = 24 * 60 * 60 * 1000;
 const DAY = 24 * 60 * 60 * 1000;
 
 export interface OpenOptions {
-  /** Data folder; made when it is missing, refused when it holds other things than the studio's. */
+  /** Data folder; made when missing, refused when it holds anything that is not the studio's. */
   readonly folder: string;
   /** Folder of the better-sqlite3 to use; undefined for the installed one. */
   readonly driver?: string;
   /** Milliseconds that unused files are kept. */
   readonly undoWindow?: number;
-  /** Milliseconds that the trash keeps what lies in it; else as long as the settings say. */
+  /** Milliseconds that the trash keeps its entries; otherwise as the settings say. */
   readonly trashWindow?: number;
   /**
-   * True when the program may have the same folder open: then no answer is taken for interrupted
-   * and nothing is swept, for both are the program's to do.
+   * True when the program may have the same folder open: then no answer is considered interrupted
+   * and nothing is swept, since both are up to the program.
    */
   readonly beside?: boolean;
   /** True when all data was just copied, so that a migration need not copy the database again. */
   readonly copied?: boolean;
   /**
-   * True when the caller has the database checked after the opening and then calls `release`: one
-   * that is as it was closed is opened without a check and held until then.
+   * True when the caller checks the database after opening it and then calls `release`: one that is
+   * unchanged since it was closed is opened without a check and held until then.
    */
   readonly checkedLater?: boolean;
 }
@@ -89,11 +89,11 @@ export interface Store {
   /** Version of SQLite. */
   sqliteVersion(): string;
   /**
-   * Whether the database is open and was not checked yet: then nothing is swept, and every byte of
-   * its file stays as it was; what is written lies in the log.
+   * Whether the database is open but not checked yet: then nothing is swept, its file stays byte for
+   * byte as it was, and changes are kept in the log.
    */
   isCheckpointDeferred(): boolean;
-  /** Ends the holding of a database that was checked since, and sweeps as every opening does. */
+  /** Releases a database that has been checked since, and sweeps as every opening does. */
   release(): void;
   /** Closes the database; one that is held keeps its log, and the next opening checks it. */
   close(): void;
@@ -120,7 +120,7 @@ export function openStore({
     refuseMoved(folder);
     refuseArriving(folder);
     const file = path.join(folder, DATABASE);
-    // What lies there already is not locked in.
+    // Data that is already on such a disk stays usable.
     if (!fs.existsSync(file)) refuseNetwork(folder);
     refuseForeign(folder);
     if (!isOurs(folder)) claim(folder);
@@ -145,7 +145,7 @@ export function openStore({
     };
     try {
       const { database } = opened;
-      // A move that ended meanwhile: what was opened may be what it left.
+      // A move may have ended meanwhile, so what was opened may be what it left behind.
       refuseMoved(folder);
       if (!database.keepLog()) throw new AppError('store', t('store.noLog'));
       expectAlone(opening);
@@ -167,7 +167,7 @@ export function openStore({
           if (close() && !beside) markClosed(file);
         },
       };
-      // People of an older program have a folder without the mark.
+      // Folders made by an older program do not have the mark.
       if (!beside) claim(folder);
       if (!beside) store.messages.endInterrupted();
       if (!held) sweep();
@@ -238,7 +238,7 @@ function sweepAll(store: Store, undoWindow: number, trashWindow?: number): void 
  * @returns where it lies now
  */
 export function quarantineDatabase(folder: string): string {
-  // Without its database, the folder would not be told from one of others.
+  // Without its database, the folder could not be recognised as the studio's.
   claim(folder);
   const file = path.join(folder, DATABASE);
   const stamp = new Date().toISOString().replace(/\D/g, '');

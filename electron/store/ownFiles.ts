@@ -1,13 +1,13 @@
 /**
- * Which files in a folder the studio made, told by their names and kind: nothing else that lies there
- * is ever removed.
+ * Recognises the studio's own files in a folder by their names and kind: nothing else there is ever
+ * removed.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 
 /** Name of a content: the SHA-256 of its bytes. */
 const CONTENT = /^[0-9a-f]{64}$/;
-/** Name of a content that is being written; saving and copying give it ends of two lengths. */
+/** Name of a content that is being written; saving and copying use suffixes of different lengths. */
 const UNFINISHED = /^[0-9a-f]{64}\.(?:[0-9a-f]{8}|[0-9a-f]{12})\.tmp$/;
 
 export const isContentName = (name: string): boolean => CONTENT.test(name);
@@ -36,8 +36,8 @@ function namesIn(
 }
 
 /**
- * Removes the plain files of a folder that pass a test, and then the folder itself when nothing else
- * lies in it. A link to a folder is left alone, with all that it leads to.
+ * Removes the plain files of a folder that pass a test, and then the folder itself if it is empty. A
+ * link to a folder is left alone, with all that it leads to.
  */
 export function removeOwn(folder: string, isOwn: (name: string) => boolean): void {
   if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;

@@ -15,11 +15,11 @@ export const DATABASE = 'studio.db';
 /** Folder that is made for the data within a folder that holds other things. */
 export const OWN_FOLDER = 'MetaMorph Studio';
 
-/** File that says whose folder it is. It begins as the database does and goes where that goes. */
+/** File that marks the folder as the studio's. Its name begins like the database's, to move with it. */
 export const MARKER = `${DATABASE}.folder`;
 const SAYS = 'MetaMorph Studio keeps its conversations and pictures in this folder.\n';
 
-/** A database and what lies beside it while it is open, or says how it was closed. */
+/** A database and the files beside it while it is open, or that record how it was closed. */
 const OF_DATABASE = /^studio\.db(-wal|-shm|-journal|\.closed|\.open-alone)?$/;
 /** A database that was set aside, and the copies that migrations made. */
 const FORMER = /^studio\.db\.(damaged-\d{17}|version\d+)$/;
@@ -27,14 +27,14 @@ const MAGIC = 'SQLite format 3\0';
 /** What follows the moment in the names of copies, and of what was moved aside. */
 const STAMPED: readonly unknown[] = ['', '-damaged', '-repair'];
 
-/** What systems and file managers put into any folder by themselves. */
+/** What operating systems and file managers put into any folder on their own. */
 const OF_SYSTEM =
   /^(\.DS_Store|\._.*|\.localized|\.fseventsd|\.Spotlight-V100|\.Trashes|\.TemporaryItems|\.DocumentRevisions-V100|\.directory|\.Trash-\d+|desktop\.ini|(eh)?thumbs\.db|\$RECYCLE\.BIN|System Volume Information|lost\+found)$/i;
 
-/** Whether a name is of what a system or file manager puts into any folder by itself. */
+/** Whether a name is that of a file which a system or file manager puts into any folder. */
 export const isOfSystem = (name: string): boolean => OF_SYSTEM.test(name);
 
-/** Whether the studio knows a folder as its own: by its mark, its database or where that was moved. */
+/** Whether a folder is the studio's: by its mark, its database or the record of a move. */
 export function isOurs(folder: string): boolean {
   return (
     fs.existsSync(path.join(folder, MARKER)) ||
@@ -47,11 +47,11 @@ export function isOurs(folder: string): boolean {
   );
 }
 
-/** Whether a folder holds things, and nothing by which the studio knows it as its own. */
+/** Whether a folder holds something, but nothing that makes it the studio's. */
 export const isForeign = (folder: string): boolean =>
   namesIn(folder).some((name) => !isOfSystem(name)) && !isOurs(folder);
 
-/** @throws AppError `input` for a folder that holds things, and none by which it is the studio's */
+/** @throws AppError `input` for a folder that holds something, but nothing that makes it the studio's */
 export function refuseForeign(folder: string): void {
   if (!isForeign(folder)) return;
   const own = path.join(folder, OWN_FOLDER);
@@ -59,8 +59,8 @@ export function refuseForeign(folder: string): void {
 }
 
 /**
- * Makes a data folder if need be and marks it as the studio's. Where no mark can be written, the
- * database says whose folder it is.
+ * Makes a data folder if necessary and marks it as the studio's. Where no mark can be written, the
+ * database serves as the mark.
  */
 export function claim(folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
@@ -73,7 +73,7 @@ export function claim(folder: string): void {
   }
 }
 
-/** Takes the mark off a folder that the studio's data has left. */
+/** Removes the mark from a folder that the studio's data has left. */
 export function unclaim(folder: string): void {
   const marker = path.join(folder, MARKER);
   const found = fs.lstatSync(marker, { throwIfNoEntry: false });
@@ -86,7 +86,7 @@ export function ownWithin(folder: string): string {
   return isForeign(folder) && isOurs(own) ? own : folder;
 }
 
-/** A damaged database is told by the folders of every store, or by nothing else beside it. */
+/** A damaged database is recognised by the folders of every store, or by being alone. */
 function hasDatabase(folder: string): boolean {
   const file = path.join(folder, DATABASE);
   const found = fs.statSync(file, { throwIfNoEntry: false });
@@ -117,7 +117,7 @@ function namesIn(folder: string): string[] {
   try {
     return fs.readdirSync(folder);
   } catch {
-    // It is not there, or cannot be read: whoever writes there is told so.
+    // It does not exist or cannot be read, which fails later, with a message, when it is written to.
     return [];
   }
 }

@@ -59,7 +59,7 @@ SELECT picture.id, picture.part_id AS partId, picture.image, picture.width, pict
     WHERE picture_id = picture.id ORDER BY position)) AS parents
 FROM picture LEFT JOIN rendering ON rendering.picture_id = picture.id`;
 
-/** Stands where a picture was: all else of its message can be read without it. */
+/** Takes the place of a lost picture, so that the rest of its message can be read. */
 const lostPicture = (): ImagePart => ({
   type: 'image',
   image: null,
@@ -70,8 +70,8 @@ const lostPicture = (): ImagePart => ({
 });
 
 /**
- * Parts of many messages at once: message id -> parts in order. What the rows of a picture or a region
- * do not tell any more becomes a lost picture.
+ * Parts of many messages at once: message id -> parts in order. A picture or a region
+ * whose rows are damaged becomes a lost picture.
  */
 export function readParts(
   database: ReadableDatabase,
@@ -122,7 +122,7 @@ function partOf(row: PartRow, pictures: ImagePart[], region: RegionRow | undefin
   return (row.kind === 'image' ? picture : undefined) ?? lostPicture();
 }
 
-/** A picture as its row has it: without how it was drawn where only that is damaged. */
+/** A picture from its row; without its rendering where only that is damaged. */
 function imagePart(row: PictureRow): ImagePart {
   const whole = asWritten(row);
   return (

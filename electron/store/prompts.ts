@@ -6,18 +6,18 @@ import { AppError } from '../../shared/ipc/errors';
 
 const SELECT = `SELECT id, title, text, created_at AS createdAt, used_at AS usedAt FROM prompt`;
 
-/** Words that a person keeps to use them again. */
+/** Prompts that a person keeps for later use. */
 export class Prompts {
   constructor(private readonly database: WritableDatabase) {}
 
-  /** Used last first. */
+  /** The most recently used first. */
   list(): Prompt[] {
     return this.database.all<Prompt>(
       `${SELECT} WHERE deleted_at IS NULL ORDER BY used_at DESC, created_at DESC, id`,
     );
   }
 
-  /** Keeps a new prompt (without an id), or changes the one of that id. */
+  /** Saves a new prompt (without an id), or changes the one with that id. */
   save({ id, title, text }: { id: string | null } & Pick<Prompt, 'title' | 'text'>): Prompt {
     const now = Date.now();
     const kept = id ?? randomUUID();

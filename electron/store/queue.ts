@@ -9,7 +9,7 @@ import type { RegionPart } from '../../shared/message';
 /** A question that waits, with its place in the tree. */
 export interface WaitingQuestion extends QueuedQuestion {
   readonly parentId: string | null;
-  /** Whether it goes to the end of the branch below `parentId`, as that is when its turn comes. */
+  /** Whether it goes to the end that the branch below `parentId` has when its turn comes. */
   readonly follows: boolean;
 }
 
@@ -25,7 +25,7 @@ interface QueueRow extends Omit<
 const SELECT = `SELECT id, conversation_id AS conversationId, parent_id AS parentId, follows, text, think,
   frames_per_second AS framesPerSecond, again FROM queued_question`;
 
-/** Questions whose place in the tree is to be seen; those below removed messages stay behind. */
+/** Questions whose place in the tree is visible; those below removed messages keep waiting. */
 const PLACED = `(parent_id IS NULL OR parent_id IN (SELECT id FROM message WHERE hidden = 0))
   AND (again IS NULL OR again IN (SELECT id FROM message WHERE hidden = 0))`;
 
@@ -33,7 +33,7 @@ const PLACED = `(parent_id IS NULL OR parent_id IN (SELECT id FROM message WHERE
 export class Queue {
   constructor(private readonly database: WritableDatabase) {}
 
-  /** The question whose turn is next; those of deleted conversations stay behind. */
+  /** The question whose turn is next; those of deleted conversations keep waiting. */
   first(): WaitingQuestion | undefined {
     const row = this.database.get<QueueRow>(
       `${SELECT} WHERE conversation_id IN (SELECT id FROM conversation WHERE deleted_at IS NULL)

@@ -30,14 +30,14 @@ interface ReplacedRow {
   readonly title: string;
 }
 
-/** A picture that another drawing of the same visual tokens took the place of. */
+/** A picture that was replaced by another drawing of the same visual tokens. */
 export interface ReplacedPicture {
   readonly messageId: string;
   readonly part: number;
   readonly picture: ImagePart;
 }
 
-/** All such pictures as the trash shows them; the same one of the same place is there once. */
+/** All such pictures as the trash shows them; each picture once per place. */
 export function listReplaced(database: WritableDatabase): TrashEntry[] {
   return database.all<ReplacedRow>(REPLACED).map((row) => {
     const { rendering } = imagePartSchema.parse(JSON.parse(row.picture));
@@ -56,7 +56,7 @@ export function listReplaced(database: WritableDatabase): TrashEntry[] {
 /**
  * The picture that an entry of the trash stands for.
  *
- * @throws AppError `missing` when it does not lie there any more
+ * @throws AppError `missing` when it is no longer there
  */
 export function replacedPicture(database: WritableDatabase, id: string): ReplacedPicture {
   const row = database.get<ReplacedRow>(`SELECT * FROM (${REPLACED}) WHERE number = ?`, Number(id));
@@ -106,7 +106,7 @@ export function forgetReplaced(database: WritableDatabase, id: string): void {
   });
 }
 
-/** Names the files that a step needs, and only those, so that no sweep takes them. */
+/** Records the files that a step needs, and only those, so that no sweep removes them. */
 export function holdFiles(
   database: WritableDatabase,
   step: number,

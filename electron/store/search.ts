@@ -7,12 +7,12 @@ import type { FoundMessage, SearchFilters } from '../../shared/ipc/search';
 export interface Found {
   readonly conversationId: string;
   readonly messageId: string;
-  /** Words around the place found; the words sought stand between U+0002 and U+0003. */
+  /** Words around the match; the words searched for are between U+0002 and U+0003. */
   readonly excerpt: string;
 }
 
 const ANY: SearchFilters = { since: null, until: null, pictures: false, tag: null };
-/** Most titles that stand before the messages found. */
+/** Most titles that are listed before the messages. */
 const MOST_TITLES = 8;
 
 const FOUND = `message.conversation_id AS conversationId, message.id AS messageId, message.role,
@@ -21,7 +21,7 @@ const FOUND = `message.conversation_id AS conversationId, message.id AS messageI
 const PLACE = `JOIN message ON message.id = part.message_id
   JOIN conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL`;
 
-/** What a search is narrowed to; its values are those of {@link narrowing}. */
+/** The filters of a search; its values are those of {@link narrowing}. */
 const NARROWED = `message.hidden = 0 AND (? IS NULL OR message.created_at >= ?)
   AND (? IS NULL OR message.created_at < ?)
   AND (? = 0 OR EXISTS (SELECT 1 FROM part AS other JOIN picture ON picture.part_id = other.id
@@ -36,7 +36,7 @@ const narrowing = ({ since, until, pictures, tag }: SearchFilters) =>
 export class Search {
   constructor(private readonly reader: ReadableDatabase) {}
 
-  /** Messages that hold all the words (or words that begin so), best first. */
+  /** Messages that contain all the words (or words that begin with them), best first. */
   find(words: string, limit = 50): Found[] {
     const query = queryOf(words);
     if (query === '') return [];
@@ -54,13 +54,13 @@ export class Search {
   }
 
   /**
-   * Titles that hold all the words, then messages that do, best first, with their conversations.
-   * Where no word begins so, and for scripts without spaces, places inside of words are found too.
+   * Titles that contain all the words, then messages that do, best first, with their conversations.
+   * Where no word begins with them, and for scripts without spaces, parts of words match too.
    */
   everywhere(words: string, filters: SearchFilters = ANY, limit = 60): FoundMessage[] {
     if (searchTerms(words).length === 0) return [];
     const { since, until, pictures } = filters;
-    // A title was not said at any time.
+    // A title has no time.
     const dated = since !== null || until !== null;
     const titles = pictures || dated ? [] : this.#titles(words, filters.tag);
     const indexed = areUnspaced(words) ? [] : this.#indexed(words, filters, limit);
@@ -82,7 +82,7 @@ export class Search {
     );
   }
 
-  /** Messages that hold the words anywhere, the newest first: each text is read. */
+  /** Messages that contain the words anywhere, newest first; this reads every text. */
   #within(words: string, filters: SearchFilters, limit: number): FoundMessage[] {
     const sought = searchTerms(words);
     return this.reader

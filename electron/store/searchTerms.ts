@@ -1,34 +1,34 @@
-/** What a person typed to find something, as words to look for. */
+/** Turns what a person typed into the words to search for. */
 
 /** Scripts that put no spaces between words, so that an index of words cannot know where one begins. */
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
-/** Letters around the first place found that an excerpt shows. */
+/** Letters around the first match that an excerpt shows. */
 const BEFORE = 40;
 const AFTER = 90;
 
-/** The words, in their order, without what stands between them. */
+/** The words in order, without what is between them. */
 export const searchTerms = (typed: string): string[] => typed.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 
-/** Whether words are sought that may stand in the middle of what the index takes for one word. */
+/** Whether some of the words may be in the middle of what the index considers one word. */
 export const areUnspaced = (typed: string): boolean => UNSPACED.test(typed);
 
-/** A query of FTS5: every word, the last ones perhaps unfinished; empty where there is none. */
+/** An FTS5 query for every word, the last ones perhaps unfinished; empty where there are none. */
 export function queryOf(typed: string): string {
   const found = typed.match(/[\p{L}\p{N}]+/gu) ?? [];
   return found.map((word) => `"${word}"*`).join(' ');
 }
 
-/** A word as it may be written in a text, for a database that folds the case of ASCII alone. */
+/** Spellings of a word in a text, for a database that ignores the case of ASCII only. */
 export function casesOf(word: string): string[] {
   const small = word.toLowerCase();
   const [first = ''] = small;
   return [...new Set([small, word.toUpperCase(), first.toUpperCase() + small.slice(first.length)])];
 }
 
-/** Words around the first place found; those that are sought stand between U+0002 and U+0003. */
+/** Words around the first match; those searched for are between U+0002 and U+0003. */
 export function excerptOf(text: string, words: readonly string[]): string {
-  // Words are letters and digits alone, which mean themselves in a pattern.
+  // Words are letters and digits only, which need no escaping in a pattern.
   const sought = new RegExp(words.join('|'), 'giu');
   const place = Math.max(0, text.search(sought));
   const begin = [...text.slice(0, place)].slice(-BEFORE).join('');

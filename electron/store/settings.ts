@@ -5,7 +5,7 @@ import { settingsSchema, type Settings } from '../../shared/settings';
 
 const keptSchema = z.record(z.string(), z.unknown());
 
-/** Settings of a program that was never set up. */
+/** Default settings. */
 export const DEFAULT_SETTINGS: Settings = {
   hubEndpoint: null,
   packageFolder: null,
@@ -36,11 +36,11 @@ export const DEFAULT_SETTINGS: Settings = {
   language: 'auto',
 };
 
-/** What the person set, in one row. */
+/** The person's settings, in one row. */
 export class SettingsStore {
   constructor(private readonly database: WritableDatabase) {}
 
-  /** Each setting that cannot be understood (another version wrote it) falls back to its default. */
+  /** A setting that is not valid (written by another version) falls back to its default. */
   get(): Settings {
     const row = this.database.get<{ value: string }>('SELECT value FROM settings WHERE id = 1');
     const kept = keptSchema.safeParse(jsonOf(row?.value ?? '')).data ?? {};

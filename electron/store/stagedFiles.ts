@@ -1,16 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { syncFolder, hashOfFile } from './files';
+import { syncFolder } from '../disk/whole';
+import { hashOfFile } from './files';
+import { foldersIn, removeOwn } from './ownFiles';
+
+/** Name of the folder of an import that is not committed yet, and of the files in it. */
 const PREFIX = 'incoming-';
+const INCOMING = /^incoming-[0-9a-f]{12}$/;
+const INCOMING_FILE = /^(image|tokens)-[0-9a-f]{64}$/;
 const FOLDERS = { image: 'images', tokens: 'tokens' } as const;
 
 /** Which of the two folders of contents a file belongs to. */
 export type ContentKind = keyof typeof FOLDERS;
 
 /**
- * Files of an import that is not decided yet: they lie beside the store's own until all of them are
- * whole, then move in together, and out again when the database refuses the rest.
+ * Files of an import that is not committed yet: they are kept beside the store's own until all of them
+ * are complete, then move in together, and out again if the database refuses the rest.
  */
 export class StagedFiles {
   readonly #folder: string;
@@ -22,14 +28,14 @@ export class StagedFiles {
     this.#folder = path.join(data, `${PREFIX}${randomBytes(6).toString('hex')}`);
   }
 
-  /** Whether the store has the file already, whole. */
+  /** Whether the store already has the file, undamaged. */
   async has(kind: ContentKind, hash: string, size: number): Promise<boolean> {
     const place = this.#placeOf(kind, hash);
     const found = fs.statSync(place, { throwIfNoEntry: false });
     return found?.size === size && (await hashOfFile(place)) === hash;
   }
 
-  /** Keeps the bytes of a checked file, whole, out of the store's sight. */
+  /** Saves the bytes of a checked file where the store does not see them. */
   async add(kind: ContentKind, hash: string, bytes: Uint8Array): Promise<void> {
     if (this.#files.length === 0) fs.mkdirSync(this.#folder, { recursive: true });
     const from = path.join(this.#folder, `${kind}-${hash}`);
@@ -58,5 +64,14 @@ export class StagedFiles {
 
   #placeOf(kind: ContentKind, hash: string): string {
     return path.join(this.data, FOLDERS[kind], hash);
+  }
+}
+
+/** Removes what imports that were killed left behind before a time (milliseconds). */
+export function sweepStagedFiles(data: string, before: number): void {
+  for (const name of foldersIn(data, (one) => INCOMING.test(one))) {
+    const folder = path.join(data, name);
+    const found = fs.lstatSync(folder, { throwIfNoEntry: false });
+    if (found && found.mtimeMs < before) removeOwn(folder, (file) => INCOMING_FILE.test(file));
   }
 }

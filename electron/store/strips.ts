@@ -7,11 +7,11 @@ interface StripRow extends Pick<SavedStrip, 'framesPerSecond' | 'note'> {
   readonly last: number;
 }
 
-/** Frames of clips: those that lie ready in each conversation, and the true ones of its answers. */
+/** Frames of clips: those prepared in each conversation, and the true ones for its answers. */
 export class Strips {
   constructor(private readonly database: WritableDatabase) {}
 
-  /** The strip of a conversation; null where it has none. */
+  /** The strip of a conversation; null if it has none. */
   strip(conversationId: string): SavedStrip | null {
     const row = this.database.get<StripRow>(
       `SELECT frames_per_second AS framesPerSecond, first, last, note
@@ -33,7 +33,7 @@ export class Strips {
     return frames.length === 0 ? null : { frames, framesPerSecond, from, to, note };
   }
 
-  /** Keeps a strip in the place of the one before; null leaves none. */
+  /** Saves a strip in place of the one before; null removes it. */
   saveStrip(conversationId: string, strip: SavedStrip | null): void {
     this.database.transaction(() => {
       this.database.run('DELETE FROM strip WHERE conversation_id = ?', conversationId);
@@ -68,7 +68,7 @@ export class Strips {
     }));
   }
 
-  /** Keeps the true frames of an answer in the place of those before. */
+  /** Saves the true frames of an answer in place of those before. */
   saveTruth({ answerId, images }: TrueFrames): void {
     this.database.transaction(() => {
       this.database.run('DELETE FROM true_frame WHERE message_id = ?', answerId);

@@ -31,7 +31,7 @@ const BELOW = `WITH RECURSIVE below (id, conversation_id) AS (
     ON message.conversation_id = below.conversation_id AND message.parent_id = below.id AND message.hidden = 1
 ) SELECT`;
 
-/** Branches removed within removed ones come to be seen when those are back. */
+/** Branches removed within removed ones are listed once those are restored. */
 const BRANCHES = `SELECT 'branch' AS kind, removed.id, conversation.title, removed.removed_at AS removedAt,
   coalesce((SELECT substr(text, 1, 160) FROM part WHERE message_id = removed.id AND kind = 'text'
     ORDER BY position LIMIT 1), '') AS excerpt,
@@ -43,11 +43,11 @@ const BRANCHES = `SELECT 'branch' AS kind, removed.id, conversation.title, remov
 const PROMPTS = `SELECT 'prompt' AS kind, id, title, substr(text, 1, 160) AS excerpt, 0 AS messages,
   deleted_at AS removedAt, '[]' AS images FROM prompt WHERE deleted_at IS NOT NULL`;
 
-/** What was deleted and can be brought back: conversations, branches, prompts, replaced pictures. */
+/** What was deleted and can be restored: conversations, branches, prompts, replaced pictures. */
 export class Trash {
   constructor(private readonly database: WritableDatabase) {}
 
-  /** The last removed first. */
+  /** The most recently removed first. */
   list(): TrashEntry[] {
     const deleted = [CONVERSATIONS, BRANCHES, PROMPTS]
       .flatMap((sql) => this.database.all<TrashRow>(sql))
@@ -76,7 +76,7 @@ export class Trash {
   }
 
   /**
-   * Removes for good what came here before a time (milliseconds since 1970), and the pictures that
+   * Removes for good what was put here before a time (milliseconds since 1970), and the pictures that
    * steps of before that time replaced.
    */
   sweep(before: number): void {

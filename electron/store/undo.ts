@@ -36,13 +36,13 @@ const SELECT = `SELECT step.number, step.conversation_id AS conversationId, step
   step.part, step.before, step.after
   FROM step JOIN conversation ON conversation.id = step.conversation_id`;
 
-/** Steps of one conversation, and deletions of any: a deleted one comes back, one that is there goes. */
+/** Steps of one conversation, and deletions of any conversation. */
 const WITHIN = `((step.kind <> 'deleteConversation' AND step.conversation_id = ? AND conversation.deleted_at IS NULL)
   OR (step.kind = 'deleteConversation' AND (conversation.deleted_at IS NULL) = step.undone))`;
 
 /**
  * The steps of all conversations, kept with them: what a person did to a tree can be undone and done
- * again, also after a restart. Nothing is removed by a step: branches go out of sight.
+ * again, also after a restart. A step removes nothing: branches are only hidden.
  */
 export class UndoHistory {
   constructor(
@@ -57,12 +57,12 @@ export class UndoHistory {
     this.#add({ conversationId, kind, messageId, leafBefore });
   }
 
-  /** Takes a message and all that follows out of sight. */
+  /** Hides a message and all that follows it. */
   delete(messageId: string): void {
     this.#remove('delete', messageId);
   }
 
-  /** Takes a branch out of sight that has become a conversation of its own. */
+  /** Hides a branch that has become a conversation of its own. */
   move(messageId: string, otherId: string): void {
     this.#remove('move', messageId, otherId);
   }
@@ -88,7 +88,7 @@ export class UndoHistory {
     });
   }
 
-  /** Puts a picture of the trash in the place where another drawing took its place. */
+  /** Puts a picture from the trash back where another drawing replaced it. */
   restorePicture(id: string): string {
     return this.database.transaction(() => {
       const { messageId, part, picture } = replacedPicture(this.database, id);
@@ -182,7 +182,7 @@ export class UndoHistory {
     if (kind === 'move' && otherId !== null) this.#turnOther(otherId, forward);
   }
 
-  /** The conversation that a moved branch became goes and comes with the step. */
+  /** The conversation that a moved branch became is deleted and restored with the step. */
   #turnOther(id: string, there: boolean): void {
     this.database.run(
       'UPDATE conversation SET deleted_at = ? WHERE id = ?',
@@ -202,7 +202,7 @@ export class UndoHistory {
     });
   }
 
-  /** Shows the branch through a message that can be seen, else the one that was shown last. */
+  /** Shows the branch through a message if that is visible, otherwise the one shown last. */
   #show(conversationId: string, messageId: string | null): void {
     const { leafId } = this.conversations.get(conversationId);
     const through = messageId !== null && this.messages.isVisible(messageId) ? messageId : null;
@@ -218,7 +218,7 @@ export class UndoHistory {
     return this.messages.isVisible(leafId) && this.messages.isLeaf(conversationId, leafId);
   }
 
-  /** A new step: what was undone before it in the same place cannot be done again. */
+  /** Adds a new step; what was undone before it in the same place cannot be redone any more. */
   #add({ conversationId, kind, messageId, leafBefore, otherId, pictures }: NewStep): void {
     this.database.transaction(() => {
       if (kind === 'deleteConversation') {

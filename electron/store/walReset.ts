@@ -1,21 +1,22 @@
 /**
  * Versions of SQLite up to 3.51.2 may damage a database when two processes write and fold its log at
  * the same instant (https://sqlite.org/wal.html#walresetbug). A program with such a version opens a
- * database alone, and says in a file beside it that it has it open, so that no other opens it then.
+ * database alone, and announces that in a file beside it, so that no other opens it meanwhile.
  */
 import fs from 'node:fs';
 import { z } from 'zod';
+import { readJson } from '../disk/whole';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { isRunning } from './running';
 
-/** Minor versions that the mended one was brought to, with the first patch that has it. */
+/** Minor versions that received the fix, with the first patch version that has it. */
 const MENDED: ReadonlyMap<number, number> = new Map([
   [44, 6],
   [50, 7],
   [51, 3],
 ]);
-/** Time in which whoever wrote the file has opened the database too (milliseconds). */
+/** Time within which whoever wrote the file has also opened the database (milliseconds). */
 const OPENING_LASTS = 60_000;
 
 /** Whether a version of SQLite has the fault. */
@@ -32,16 +33,7 @@ const openSchema = z.strictObject({
 });
 const placeOf = (file: string): string => `${file}.open-alone`;
 
-/** What a program with the fault says of its opening; nothing where none does. */
-function saidOf(file: string): z.infer<typeof openSchema> | undefined {
-  try {
-    return openSchema.parse(JSON.parse(fs.readFileSync(placeOf(file), 'utf8')));
-  } catch {
-    return undefined;
-  }
-}
-
-/** What openings of one database have to know of each other. */
+/** What is known about an opening of a database. */
 export interface Opening {
   /** Absolute path of the database. */
   readonly file: string;
@@ -53,15 +45,16 @@ export interface Opening {
 
 /**
  * Refuses an opening beside another one where either has the fault; called before the database is
- * opened. One with the fault says that it opens it, until {@link endAlone}.
+ * opened. One with the fault announces itself until {@link endAlone}.
  *
  * @throws AppError
  */
 export function beginAlone({ file, version, isOpen }: Opening): void {
-  const said = saidOf(file);
+  // What a program with the fault has announced.
+  const said = readJson(placeOf(file), openSchema);
   const faulty = hasWalReset(version);
   if (!said && !faulty) return;
-  // One that was killed leaves its word behind; one that only begins has not opened the database yet.
+  // A killed one leaves its announcement behind; one just starting has not opened the database yet.
   const begins =
     said && said.pid !== process.pid && isRunning(said.pid) && Date.now() - said.at < OPENING_LASTS;
   if (begins) throw refusedBy(said.sqlite);
@@ -87,11 +80,11 @@ const refusedBy = (version: string): AppError =>
  */
 export function expectAlone({ file, version }: Opening): void {
   if (hasWalReset(version)) return;
-  const said = saidOf(file);
+  const said = readJson(placeOf(file), openSchema);
   if (said) throw refusedBy(said.sqlite);
 }
 
-/** Says that a program with the fault has closed the database. */
+/** Withdraws the announcement once the database is closed. */
 export function endAlone(file: string): void {
   fs.rmSync(placeOf(file), { force: true });
 }

@@ -97,7 +97,7 @@ export function insertWhole(database: WritableDatabase, conversation: ArchivedCo
          updated_at, archived, folder) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       title,
-      // A title that comes along stays as it is.
+      // An imported title stays as it is.
       title === '' ? 'words' : 'person',
       pinned ? 1 : 0,
       systemPrompt,

@@ -4,7 +4,7 @@ import { _electron, type ElectronApplication } from 'playwright';
 import { STEP, within } from './withTimeout';
 
 /** Folder, from the root of the repository, of what holds a program until it is watched. */
-export const INSPECTOR = path.join('electron', 'testing', 'inspector');
+const INSPECTOR = path.join('electron', 'testing', 'inspector');
 
 /** Chromium cannot sandbox a process of root. */
 export const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];

@@ -39,7 +39,6 @@ const exportedSchema = z.strictObject({
   /** Files of pictures that were gone. */
   missing: count,
 });
-export type ExportedSummary = z.infer<typeof exportedSchema>;
 
 const actionSchema = z.enum(['new', 'same', 'copy', 'restored']);
 

@@ -15,7 +15,7 @@ export const visualizerSettingsSchema = z.strictObject({
 });
 export type VisualizerSettings = Readonly<z.infer<typeof visualizerSettingsSchema>>;
 
-export const variantSchema = z.strictObject({
+const variantSchema = z.strictObject({
   part: imagePartSchema,
   /**
    * Mean absolute difference to the first variant in 0..255; of the first to the picture as it is,

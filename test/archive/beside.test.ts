@@ -21,7 +21,7 @@ async function filled(): Promise<Store> {
 }
 
 /** Exports all as the window does, which may replace a file. */
-const write = (store: Store, file: string, format: Kind, work: Task = {}) =>
+const write = (store: Store, file: string, format: Kind, task: Task = {}) =>
   exportFile({
     store,
     selection: { kind: 'all' },
@@ -30,7 +30,7 @@ const write = (store: Store, file: string, format: Kind, work: Task = {}) =>
     replaces: true,
     options: { ...SHOWN, beside: true },
     tools: { asPng, printPdf: () => Promise.reject(new Error('Nothing is printed here.')) },
-    work,
+    task,
   });
 
 /** The pictures that a document shows, by their paths from its folder. */

@@ -296,7 +296,7 @@ describe('an export for people that cannot end', () => {
     const stop = new AbortController();
     const asked = {
       ...request(store, format),
-      work: { signal: stop.signal, progress: () => stop.abort() },
+      task: { signal: stop.signal, progress: () => stop.abort() },
     };
     await expect(exportFile(asked)).rejects.toThrow(/stopped/);
     expect(fs.readdirSync(path.dirname(asked.file))).toEqual([]);

@@ -34,6 +34,7 @@ describe('import rules in ESLint', () => {
     ['electron/bench/main.ts', "import 'onnxruntime-node';"],
     ['electron/main.ts', "import './runtime/onnxruntime';"],
     ['electron/store/open.ts', "import '../chat/turn';"],
+    ['electron/disk/whole.ts', "import '../store/open';"],
     ['electron/chat/turn.ts', "import '../ipc/router';"],
     ['electron/chat/turn.ts', "await import('../runtime/sessions');"],
     ['renderer/app/App.ts', "import '../../electron/main';"],

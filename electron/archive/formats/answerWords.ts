@@ -1,4 +1,4 @@
-/** Answers as Markdown that is inert wherever it is read. */
+/** Answers as Markdown that is inert wherever it is displayed. */
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
@@ -9,7 +9,7 @@ import { closed, CONTROL, plainToMarkdown } from './markdownWords';
 /** The parts of a Markdown tree that are looked at. */
 interface Node {
   readonly type: string;
-  /** Of links and of what their names stand for. */
+  /** Of links and link definitions. */
   readonly url?: string;
   readonly children?: readonly Node[];
   readonly position?: { readonly start: Point; readonly end: Point };
@@ -19,21 +19,21 @@ interface Point {
   readonly offset?: number;
 }
 
-/** What a page begins in: code, by the line that opened it, or the middle of another block. */
+/** What a page begins inside: code, by its opening line, or the middle of another block. */
 interface Within {
   readonly code: string;
   readonly torn: boolean;
 }
 
-/** Weight of a page that is torn: nothing is drawn here, and what is torn is no Markdown any more. */
+/** Weight limit of a page before it is split: nothing is rendered here, and a split block is no Markdown. */
 const LARGEST = 500_000;
 
-/** Passes over a page until nothing in it is active; what is not quiet by then is shown as text. */
+/** Most passes over a page to make it inert; if it is not by then, it is shown as text. */
 const MOST_PASSES = 8;
 
 /**
- * An answer's Markdown with what is not inert taken from it: HTML, pictures of elsewhere, links that
- * run, open ends. It comes piece by piece, so that a long one holds nobody up.
+ * An answer's Markdown without anything active: HTML, remote pictures, links that run something,
+ * unclosed blocks. It comes in pieces, so that a long one does not block.
  */
 export function* answerAsMarkdown(answer: string): Generator<string> {
   const pages = pagesOf(closed(answer.replace(CONTROL, '\uFFFD')), LARGEST);
@@ -48,7 +48,7 @@ export function* answerAsMarkdown(answer: string): Generator<string> {
 /** An answer as one piece of Markdown, see {@link answerAsMarkdown}. */
 export const answerToMarkdown = (answer: string): string => [...answerAsMarkdown(answer)].join('');
 
-/** @param several whether names of links may stand on other pages */
+/** @param several whether link definitions may be on other pages */
 function quiet(page: Page, within: Within, several: boolean): { text: string; after: Within } {
   let text = within.code + page.body;
   let hit = false;
@@ -58,7 +58,7 @@ function quiet(page: Page, within: Within, several: boolean): { text: string; af
       mdastExtensions: [gfmFromMarkdown()],
     });
   let tree = read();
-  // Words inside of HTML become Markdown once it is none any more, so they are looked at again.
+  // Text inside HTML becomes Markdown once the HTML is escaped, so it is processed again.
   let active = activePlaces(tree, text, several);
   for (let pass = 1; pass < MOST_PASSES && active.length > 0; pass += 1) {
     text = quietedAt(text, active);
@@ -67,7 +67,7 @@ function quiet(page: Page, within: Within, several: boolean): { text: string; af
   }
   const open = openCode(tree, text);
   const torn = page.torn && open === '';
-  // What other readers make of a torn block, or of more marks than are read here, is not known.
+  // It is not known what other readers make of a split block, or of more marks than are parsed here.
   const end = page.torn ? '' : missingFence(tree, text);
   if (active.length > 0 || hit || within.torn || torn) text = plainButCode(tree, text, torn);
   return {
@@ -76,7 +76,7 @@ function quiet(page: Page, within: Within, several: boolean): { text: string; af
   };
 }
 
-/** A text with a backslash before each of some places, which are in order. */
+/** A text with a backslash before each of the given offsets, which are sorted. */
 function quietedAt(text: string, places: readonly number[]): string {
   const cuts = [0, ...places];
   return cuts.map((from, index) => text.slice(from, cuts[index + 1])).join('\\');
@@ -87,11 +87,11 @@ const spanOf = ({ position }: Node): readonly [number, number] => [
   position?.end.offset ?? 0,
 ];
 
-/** Opening mark of code with fences; nothing for what is indented. */
+/** Opening fence of a code block; nothing for indented code. */
 const fenceAt = (text: string, from: number): string | undefined =>
   /^(`{3,}|~{3,})/.exec(text.slice(from))?.[1];
 
-/** The line that opened code at the end of a text which nothing holds and nothing has ended. */
+/** The line that opens an unclosed, top-level code block at the end of a text. */
 function openCode(tree: Node, text: string): string {
   const last = tree.children?.at(-1);
   if (last?.type !== 'code' || missingFence(tree, text) === '') return '';
@@ -100,9 +100,9 @@ function openCode(tree: Node, text: string): string {
 }
 
 /**
- * A text of which code with fences alone is Markdown; all else is shown as it was written.
+ * A text in which only fenced code is Markdown; everything else is shown as it was written.
  *
- * @param torn whether its last line goes on behind it
+ * @param torn whether its last line continues on the next page
  */
 function plainButCode(tree: Node, text: string, torn: boolean): string {
   let at = 0;
@@ -118,18 +118,18 @@ function plainButCode(tree: Node, text: string, torn: boolean): string {
   return made + plainToMarkdown(rest) + '&#32;'.repeat(space);
 }
 
-/** Whether an address leads elsewhere than to the web, to mail or to a file beside the text. */
+/** Whether an address leads to anything but the web, mail or a file beside the text. */
 function leadsAway(url: string): boolean {
-  // Browsers read no white space in the name of a scheme.
+  // Browsers ignore white space in a scheme.
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.replace(/[\s\p{Cc}]/gu, ''))?.[1];
   return scheme !== undefined && !/^(https?|mailto)$/i.test(scheme);
 }
 
 /**
- * Places before which a backslash makes mere text of a piece of HTML, a picture, or a link that runs
- * or opens something, in order.
+ * Sorted offsets at which a backslash turns HTML, a picture, or a link that runs or opens something
+ * into plain text.
  *
- * @param several whether what looks like a picture may be one by a name on another page
+ * @param several whether an apparent picture may have its definition on another page
  */
 function activePlaces(tree: Node, text: string, several: boolean): number[] {
   const places = new Set<number>();
@@ -144,7 +144,7 @@ function activePlaces(tree: Node, text: string, several: boolean): number[] {
   return [...places].sort((a, b) => a - b);
 }
 
-/** Whether a backslash stands before a place that makes mere text of it. */
+/** Whether an offset is already escaped by a backslash. */
 const isQuiet = (text: string, at: number): boolean =>
   (/\\+$/.exec(text.slice(Math.max(0, at - 1000), at))?.[0].length ?? 0) % 2 === 1;
 
@@ -159,8 +159,8 @@ const placesOf = (text: string, letters: string, from: number, to: number): numb
   );
 
 /**
- * The fence that ends code which a text left open; it would swallow all that follows. Code within a
- * list or a quotation ends with that.
+ * The fence that closes code left open by a text, which would swallow everything after it. Code inside a
+ * list or quotation ends with that.
  */
 function missingFence(tree: Node, text: string): string {
   const last = tree.children?.at(-1);

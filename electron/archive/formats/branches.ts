@@ -1,7 +1,7 @@
 import { branchTo } from '../selection';
 import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
 
-/** A path through the tree; beside each of its messages, the other branches that begin there. */
+/** A path through the tree and, for each of its messages, the other branches that begin there. */
 export interface Path {
   readonly steps: readonly {
     readonly message: ArchivedMessage;
@@ -9,7 +9,7 @@ export interface Path {
   }[];
 }
 
-/** The tree of a conversation as paths: the one shown, and the one to show of every other branch. */
+/** The tree of a conversation as paths: the one shown, and one for every other branch. */
 export class Branches {
   readonly #children = new Map<string | null, ArchivedMessage[]>();
   readonly #sizes = new Map<string, number>();
@@ -20,19 +20,19 @@ export class Branches {
       if (siblings) siblings.push(message);
       else this.#children.set(message.parentId, [message]);
     }
-    // Children come after their parents, so going backwards meets them first.
+    // Children come after their parents, so going backwards visits them first.
     for (const { id } of conversation.messages.toReversed()) {
       const below = this.#childrenOf(id).reduce((sum, child) => sum + this.size(child.id), 0);
       this.#sizes.set(id, below + 1);
     }
   }
 
-  /** Messages of the branch that begins at one, itself among them. */
+  /** Number of messages in the branch that begins at a message, itself included. */
   size(id: string): number {
     return this.#sizes.get(id) ?? 1;
   }
 
-  /** The branch that the person saw last; the largest where none is known. */
+  /** The branch that the person saw last; the largest if that is not known. */
   shown(): Path {
     const { leafId } = this.conversation;
     if (leafId === null) return this.#below(null);
@@ -40,8 +40,8 @@ export class Branches {
   }
 
   /**
-   * The branch that begins at a message, along the largest one below it each time: the branches that
-   * are left beside it are then at most half as large, and so nest at most twenty deep.
+   * The branch that begins at a message and always follows the largest one below: the other branches are
+   * then at most half as large, and so nest at most twenty deep.
    */
   from(message: ArchivedMessage): Path {
     const below = this.#below(message.id);

@@ -18,26 +18,26 @@ import {
 import { STYLE } from './style';
 import type { ExportOptions } from '../../../shared/ipc/archive';
 
-/** Writes a page piece by piece, so that a long one is never in memory whole. */
+/** Writes a page in pieces, so that a long one is never in memory as a whole. */
 export interface PageOptions extends ExportOptions {
   readonly write: (text: string) => Promise<void>;
   /**
-   * Address of a picture within the page; nothing when its file is gone.
+   * Address of a picture within the page; nothing if its file is gone.
    *
    * @param sized whether the page says how large it is shown, whatever the file's own size
    */
   readonly addressOf: (hash: string, sized: boolean) => Promise<string | undefined>;
-  /** For paper: what is folded on a screen is left out, and counted. */
+  /** For paper: branches that are folded on a screen are left out, and counted. */
   readonly paper: boolean;
 }
 
-/** The page allows itself pictures and its own style, and no script or request whatever it holds. */
+/** The page may show pictures and use its own style, but run no script and make no request. */
 const POLICY = `default-src 'none'; img-src data: file: 'self'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'`;
 
 /**
  * Writes conversations as one HTML page without scripts: the branch shown, the others folded.
  *
- * @param conversations read when their turn comes
+ * @param conversations read one by one
  */
 export async function writeHtml(
   titles: readonly string[],
@@ -72,7 +72,7 @@ async function writeContents(titles: readonly string[], { write }: PageOptions):
 /** Largest picture on paper, in CSS pixels: A4 without its margins. */
 const PAPER = { width: 680, height: 820 } as const;
 
-/** Size of a picture on the page: on a screen as the window allows, on paper always the same. */
+/** Size of a picture on the page: on a screen as the window allows, on paper fixed. */
 function sizeOf({ width, height }: ImagePart, paper: boolean): string {
   if (!paper) return ` width="${width}" height="${height}"`;
   const share = Math.min(1, PAPER.width / width, PAPER.height / height);
@@ -130,7 +130,7 @@ class Page {
     const question = main ? t('exported.numbered', { number }) : t('exported.question');
     const who = asked ? question : t('exported.answer');
     const name = message.name === '' ? '' : ` <bdi>(${escapeHtml(message.name)})</bdi>`;
-    // Headings are what the bookmarks of a PDF are made of.
+    // The bookmarks of a PDF are made from headings.
     const level = asked && main ? 'h2' : 'h3';
     await this.#say(
       `<section class="${asked ? 'question' : 'answer'}"><${level}>${who}${name}</${level}>\n`,

@@ -11,15 +11,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as HTML shows it: nothing in it is markup, and control characters are marked as such. */
+/** Text escaped for HTML: nothing in it is markup, and control characters are made visible. */
 export const escapeHtml = (text: string): string =>
   text
     .replace(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '\uFFFD')
     .replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? letter);
 
 /**
- * Left as text: pictures of elsewhere, which would tell their owner who reads the file (their links
- * stay, as links), and footnotes, whose anchors would meet those of other answers.
+ * Left as text: remote pictures, which would tell their owner who reads the file (they stay as links),
+ * and footnotes, whose anchors would clash with those of other answers.
  */
 const DISABLED = [
   'labelStartImage',
@@ -32,8 +32,8 @@ const DISABLED = [
 const MARKED = /[\\`*_[\]<>#|~&:@\t]|^ *(?:[-+=]|\d+[.)])|www\.|^ {4}| {2}$/im;
 
 /**
- * Words of an answer as HTML, piece by piece. HTML in them is shown as text; links lead only to web
- * and mail; every block finds its own direction, so that marks of direction end where it ends.
+ * Words of an answer as HTML, in pieces. HTML in them is shown as text; links lead only to web and mail;
+ * every block has its own text direction, so that direction marks end with it.
  */
 export function* answerAsHtml(text: string): Generator<string> {
   if (!MARKED.test(text)) yield paragraphs(text);
@@ -57,16 +57,16 @@ const htmlOf = ({ head, body, marks }: Page): string =>
       LEADING.test(address) ? `<a rel="noreferrer noopener" href="${address}"` : '<a',
     );
 
-/** Where links may lead: not to files beside the page, whoever's computer it is opened on. */
+/** Where links may lead: not to files beside the page, since it may be opened on any computer. */
 const LEADING = /^(https?:|mailto:)/i;
 
-/** Headings of an answer lie below those of the document. */
+/** Headings of an answer are below those of the document. */
 function demoted(name: string): string {
   const level = /^h([1-6])$/.exec(name)?.[1];
   return level === undefined ? name : `h${Math.min(6, Number(level) + 3)}`;
 }
 
-/** Words without marks, as most answers are: the same as Markdown makes of them, in no time. */
+/** Words without Markdown, like most answers: the same result as the parser's, but much faster. */
 const paragraphs = (text: string): string =>
   text
     .split(/(?:[ ]*\r?\n){2,}/)

@@ -1,4 +1,4 @@
-import { picturesOf } from '../references';
+import { picturesOf } from '../../../shared/message';
 import { Branches } from './branches';
 import { shownParts, titleOf } from './shownParts';
 import type { ArchivedMessage, ArchivedConversation } from '../../../shared/archive/schema';
@@ -6,7 +6,7 @@ import type { ExportOptions } from '../../../shared/ipc/archive';
 
 export interface LinesOptions extends ExportOptions {
   readonly write: (text: string) => Promise<void>;
-  /** A picture as a `data:` address; nothing when its file is gone. */
+  /** A picture as a `data:` address; nothing if its file is gone. */
   readonly addressOf: (hash: string) => Promise<string | undefined>;
 }
 
@@ -15,9 +15,8 @@ type Content =
   | { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
 
 /**
- * Writes the branch shown of each conversation, one message a line, in the form that chat tools have
- * in common: `role` and `content`, a list of texts and pictures. Which conversation a line belongs
- * to stands beside.
+ * Writes the branch shown of each conversation, one message per line, in the form that chat tools share:
+ * `role` and `content`, a list of texts and pictures. A further field names the conversation.
  */
 export async function writeLines(
   conversations: Iterable<ArchivedConversation>,

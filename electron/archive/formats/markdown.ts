@@ -19,14 +19,14 @@ import type { ExportOptions } from '../../../shared/ipc/archive';
 
 export interface MarkdownOptions extends ExportOptions {
   readonly write: (text: string) => Promise<void>;
-  /** Path of a picture from the text's folder; nothing when its file is gone. */
+  /** Path of a picture relative to the text's folder; nothing if its file is gone. */
   readonly addressOf: (hash: string) => Promise<string | undefined>;
 }
 
-/** A line of plain words: no line break in it may begin anything. */
+/** A line of plain words, in which no line break may begin a block. */
 const line = (text: string): string => plainToMarkdown(text.replace(/\s+/g, ' ').trim());
 
-/** Writes conversations as CommonMark, the branch shown of each; what it does not show it counts. */
+/** Writes the branch shown of each conversation as CommonMark, and counts what it leaves out. */
 export async function writeMarkdown(
   conversations: Iterable<ArchivedConversation>,
   options: MarkdownOptions,

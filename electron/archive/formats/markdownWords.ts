@@ -1,9 +1,9 @@
-/** Words as CommonMark shows them, whatever they hold. */
-/** Control characters and halves of letters. */
+/** Escapes words so that CommonMark shows them, whatever they contain. */
+/** Control characters and lone surrogates. */
 export const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/gu;
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** Marks of direction, closed at the end of each line, so that they turn no other text around. */
+/** Direction marks, closed at the end of each line so that they do not reorder other text. */
 export const closed = (text: string): string =>
   text
     .split('\n')
@@ -17,12 +17,12 @@ export const closed = (text: string): string =>
     })
     .join('\n');
 
-/** Addresses of the web in words, without the marks that end a sentence. */
+/** Web addresses in text, without punctuation at the end of a sentence. */
 const ADDRESS = /(https?:\/\/[^\s<>\p{Cc}]*[^\s<>\p{Cc}?!.,:;*_~'")\]])/u;
 
 /**
- * Words without marks of Markdown. An address is written as a link of CommonMark: as a bare one it
- * would take the backslashes in and behind it for its own, and what they keep quiet would be active.
+ * Text with all Markdown escaped. An address is written as a CommonMark link, since a bare one would take
+ * the backslashes in and after it as its own, and what they escape would become active.
  */
 const escaped = (line: string): string =>
   line
@@ -37,21 +37,21 @@ const escaped = (line: string): string =>
     )
     .join('');
 
-/** Words that were typed, written so that CommonMark shows them as they are. */
+/** Typed words, escaped so that CommonMark shows them as they are. */
 export function plainToMarkdown(text: string): string {
   return (
     closed(text.replace(CONTROL, '\uFFFD'))
       .split(/\r\n|\r|\n/)
       .map((line) =>
         escaped(line)
-          // What begins a list, a heading or a rule does so at the start of a line alone.
+          // Lists, headings and rules begin only at the start of a line.
           .replace(/^([ \t]*)([-+#=])/, '$1\\$2')
           .replace(/^([ \t]*\d+)([.)])/, '$1\\$2')
           .replace(/^[ \t]+/, (space) => '&nbsp;'.repeat(space.length))
           .replace(/[ \t]+$/, ''),
       )
       .join('  \n')
-      // A line of nothing would end the paragraph, and two of them are shown as one.
+      // An empty line would end the paragraph, and two of them are shown as one.
       .replace(/^ {2}$/gm, '&nbsp;  ')
   );
 }

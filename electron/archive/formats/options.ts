@@ -1,6 +1,6 @@
 import type { ExportOptions } from '../../../shared/ipc/archive';
 
-/** What an export for people shows unless something else is asked for. */
+/** What an export for people shows by default. */
 export const SHOWN: ExportOptions = {
   details: true,
   thinking: true,

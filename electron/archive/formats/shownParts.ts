@@ -1,9 +1,8 @@
-import { picturesOf } from '../references';
 import type { ArchivedMessage } from '../../../shared/archive/schema';
 import { t, currentLanguage } from '../../../shared/i18n/translate';
-import { isLost, type ImagePart, type Part } from '../../../shared/message';
+import { isLost, picturesOf, wordsOf, type ImagePart, type Part } from '../../../shared/message';
 
-/** How answers begin in which the model thinks visually, as the paper has it trained. */
+/** How answers begin in which the model thinks visually, as it was trained following the paper. */
 const THINKING = /^\s*I will think about it visually/i;
 
 /**
@@ -19,7 +18,7 @@ export function shownParts({ role, parts }: ArchivedMessage, thinking: boolean):
   return end < 0 ? [] : parts.slice(end);
 }
 
-/** The picture's line of how it was drawn; empty for one that was taken in. */
+/** A line about how a picture was drawn; empty for one that was attached. */
 export function lineageOf(part: Part): string[] {
   return picturesOf(part).flatMap(({ rendering }) => {
     if (!rendering) return [];
@@ -30,7 +29,7 @@ export function lineageOf(part: Part): string[] {
   });
 }
 
-/** One line of what an answer ran with; nothing where that is not known. */
+/** A line about the settings of an answer; nothing if they are not known. */
 export function detailsLine({ details }: ArchivedMessage): string | undefined {
   if (!details) return undefined;
   const { packageName, provider, temperature, seed, tokens, timings } = details;
@@ -44,14 +43,14 @@ export function detailsLine({ details }: ArchivedMessage): string | undefined {
   });
 }
 
-/** Why an answer is not whole; nothing for one that ended by itself. */
+/** Why an answer is not complete; nothing for one that ended by itself. */
 export function endingOf({ finish, error }: ArchivedMessage): string | undefined {
   if (finish === 'cancelled') return t('exported.stopped');
   if (finish === 'length') return t('exported.limit');
   return finish === 'error' ? (error ?? t('exported.failed')) : undefined;
 }
 
-/** A number with the point of the language; with so many digits behind it, or as many as it has. */
+/** A number with the decimal separator of the language, and all or a fixed number of digits after it. */
 const decimal = (value: number, digits?: number): string =>
   new Intl.NumberFormat(currentLanguage(), {
     useGrouping: false,
@@ -63,13 +62,13 @@ const decimal = (value: number, digits?: number): string =>
 export const messagesOf = (number: number): string =>
   number === 1 ? t('exported.message') : t('exported.messages', { number });
 
-/** What stands in the place of a picture that cannot be shown. */
+/** The text in place of a picture that cannot be shown. */
 export function lackOf(part: ImagePart): string {
   if (part.image !== null) return t('exported.pictureGone');
   return isLost(part) ? t('exported.pictureLost') : t('exported.notDrawn');
 }
 
-/** A moment for people, the same on every machine: 2026-05-03 14:05 UTC. */
+/** A time for people, the same on every computer: 2026-05-03 14:05 UTC. */
 export const dateOf = (moment: number): string =>
   `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
@@ -77,13 +76,14 @@ export const dateOf = (moment: number): string =>
 export const titleOf = ({ title }: { readonly title: string }): string =>
   title.trim() === '' ? t('exported.untitled') : title;
 
-/** Letters in which the first words of a message are looked for. */
+/** Letters that are searched for the first words of a message. */
 const LOOKED_AT = 1000;
 
-/** First words of a message, for a line that stands for it. */
+/** First words of a message, for a line that represents it. */
 export function firstWords({ parts }: ArchivedMessage): string {
-  const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(' ');
-  const letters = [...text.trimStart().slice(0, LOOKED_AT).trim().replace(/\s+/gu, ' ')];
+  const letters = [
+    ...wordsOf(parts, ' ').trimStart().slice(0, LOOKED_AT).trim().replace(/\s+/gu, ' '),
+  ];
   if (letters.length === 0) return t('exported.onlyPicture');
   return letters.length <= 60 ? letters.join('') : `${letters.slice(0, 60).join('')}…`;
 }

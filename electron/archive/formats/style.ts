@@ -1,4 +1,4 @@
-/** Looks of an exported page: light and dark, and paper. Nothing is loaded from anywhere. */
+/** Style of an exported page: light, dark and paper. Nothing is loaded from anywhere. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2123; --paper: #fdfdfc; --soft: #f1f2f0; --line: #d9dcd8; --quiet: #5b6366; --link: #14638f; }
 @media (prefers-color-scheme: dark) {

@@ -1,6 +1,7 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
 import { LONGEST_TEXT, type ImagePart, type Part } from '../../../shared/message';
 import { hashOf } from '../../store/files';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import { contentHash, conversationHash } from '../hash';
 import { derivedId } from '../plan';
@@ -9,7 +10,7 @@ import type { Source, SourceImage } from '../source';
 import type { SourceKind } from '../../../shared/ipc/archive';
 import type { Inspect } from '../../images/types';
 
-/** A message of another program, by that program's own names. */
+/** A message of another program, with that program's own ids. */
 export interface ForeignMessage {
   readonly key: string;
   readonly parent: string | null;
@@ -37,16 +38,16 @@ const LONGEST_TITLE = 200;
 const LATEST = 8.64e15;
 const LONG_PIECES = new RegExp(`[^]{1,${LONGEST_TEXT / 2}}`, 'gu');
 
-/** Text that the database keeps as it is: halves of letters become one sign for what is unknown. */
-export const wholeText = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');
+/** Text that the database stores unchanged: lone surrogates become replacement characters. */
+const wholeText = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');
 
-/** A moment that a date can hold. */
+/** A time within the range of a date. */
 const moment = (value: number): number =>
   Number.isFinite(value) ? Math.min(LATEST, Math.max(0, Math.round(value))) : 0;
 
 /**
- * Gathers what another program exported in the form of our archive. Ids follow from that program's
- * own, so that importing the same file again finds what it brought.
+ * Collects another program's export in the form of our archive. Ids are derived from that program's own,
+ * so that importing the same file again finds what it added before.
  */
 export class ForeignBuilder {
   readonly #conversations: ArchivedConversation[] = [];
@@ -59,16 +60,16 @@ export class ForeignBuilder {
     private readonly inspect: Inspect,
   ) {}
 
-  /** Says what could not be taken. */
+  /** Notes what could not be imported. */
   note(sentence: string): void {
     this.#notes.push(wholeText(sentence));
   }
 
   /**
-   * Takes a picture in, if it is one.
+   * Adds a picture, if it is one.
    *
    * @param again reads the same bytes later, so that they need not stay in memory
-   * @returns nothing for what is no picture; that is noted
+   * @returns nothing for anything that is not a picture, which is noted
    */
   async picture(
     name: string,
@@ -89,24 +90,24 @@ export class ForeignBuilder {
       });
       return { type: 'image', image: hash, width, height, mediaType, rendering: null };
     } catch (error) {
-      this.note(error instanceof Error ? error.message : `${shownName(name)} was left out.`);
+      this.note(
+        error instanceof Error ? error.message : t('imported.leftOut', { name: shownName(name) }),
+      );
       return undefined;
     }
   }
 
-  /** Adds a conversation; empty messages and those in a circle are left out. */
+  /** Adds a conversation; empty messages and those in a cycle are left out. */
   add(conversation: ForeignConversation): void {
     const id = derivedId(this.kind, conversation.key);
     if (this.#ids.has(id)) {
-      this.note(`The conversation "${shownName(conversation.title)}" is there twice: taken once.`);
+      this.note(t('imported.twice', { title: shownName(conversation.title) }));
       return;
     }
     this.#ids.add(id);
     const { placed, left } = placeMessages(conversation.messages);
     if (left > 0) {
-      this.note(
-        `Of "${shownName(conversation.title)}", ${left} messages in a circle are left out.`,
-      );
+      this.note(t('imported.circle', { title: shownName(conversation.title), number: left }));
     }
     const idOf = (key: string): string => derivedId(id, key);
     const leaf = placed.some(({ key }) => key === conversation.leaf)
@@ -141,7 +142,7 @@ export class ForeignBuilder {
     });
   }
 
-  /** All that was gathered, as something to import. */
+  /** All that was collected, as a source of an import. */
   finish(close: () => void = () => undefined): Source {
     const conversations = this.#conversations;
     const named = referencesOf(conversations);
@@ -161,14 +162,14 @@ export class ForeignBuilder {
   }
 }
 
-/** A part as the store takes it; a text longer than it takes becomes several. */
+/** A part as the store accepts it; a text that is too long becomes several. */
 function wholeParts(part: Part): Part[] {
   if (part.type !== 'text') return [part];
   const pieces = part.text.match(LONG_PIECES) ?? [''];
   return pieces.map((text) => ({ type: 'text', text: wholeText(text) }));
 }
 
-/** The order of the database, by bytes, each once. */
+/** In the order of the database, by bytes, without duplicates. */
 const sortedTags = (tags: readonly string[]): string[] =>
   [...new Set(tags.filter((tag) => tag !== ''))]
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
@@ -176,11 +177,11 @@ const sortedTags = (tags: readonly string[]): string[] =>
 
 interface Placed {
   readonly placed: ForeignMessage[];
-  /** How many hang in a circle, below no beginning. */
+  /** How many are in a cycle, without a root. */
   readonly left: number;
 }
 
-/** Messages with their parents before them; one that says nothing gives its place to its children. */
+/** Messages sorted so that parents come first; an empty one is replaced by its children. */
 function placeMessages(messages: readonly ForeignMessage[]): Placed {
   const byKey = new Map(messages.map((message) => [message.key, message]));
   const children = new Map<string | null, ForeignMessage[]>();

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import { parseJson } from '../json';
 import type { Source } from '../source';
@@ -53,19 +54,19 @@ type Message = z.infer<typeof messageSchema>;
 export const isChatGpt = (json: unknown): boolean =>
   Array.isArray(json) && json.some((one) => conversationSchema.safeParse(one).success);
 
-/** Opens the export of ChatGPT: the tree of each conversation, with the pictures that came along. */
-export async function openChatGpt(files: Files, inspect: Inspect, work: Task): Promise<Source> {
+/** Opens an export of ChatGPT: the tree of each conversation, with the pictures in the export. */
+export async function openChatGpt(files: Files, inspect: Inspect, task: Task): Promise<Source> {
   const builder = new ForeignBuilder('chatgpt', inspect);
   const assets = new Assets(files, builder);
   for (const name of files.names.filter((found) => CHATGPT_FILE.test(found)).sort()) {
     const list = z.array(z.unknown()).safeParse(parseJson(name, await files.read(name)));
-    if (!list.success) builder.note(`${shownName(name)} is no list of conversations: left out.`);
+    if (!list.success) builder.note(t('imported.noList', { name: shownName(name) }));
     for (const [index, json] of (list.data ?? []).entries()) {
-      throwIfAborted(work.signal);
+      throwIfAborted(task.signal);
       const parsed = conversationSchema.safeParse(json);
       if (parsed.success) await addConversation(builder, assets, parsed.data, `${name} ${index}`);
       else
-        builder.note(`Conversation ${index + 1} of ${shownName(name)} has another form: left out.`);
+        builder.note(t('imported.conversationForm', { number: index + 1, name: shownName(name) }));
     }
   }
   return builder.finish(() => files.close());
@@ -99,7 +100,7 @@ async function addConversation(
   });
 }
 
-/** What a person saw of a message; nothing of the system's, the tools' calls and hidden ones. */
+/** What a person saw of a message; nothing for system messages, calls of tools and hidden ones. */
 async function partsOf(message: Message, assets: Assets): Promise<Part[]> {
   const { author, content, metadata, recipient } = message;
   const hidden = metadata?.is_visually_hidden_from_conversation === true;
@@ -117,14 +118,14 @@ async function partsOf(message: Message, assets: Assets): Promise<Part[]> {
       continue;
     }
     const text = typeof part === 'string' ? part : part.text;
-    // Tools speak to the model; of theirs only pictures are shown.
+    // Tools speak to the model; only their pictures are shown.
     if (spoken && typeof text === 'string' && text.trim() !== '')
       parts.push({ type: 'text', text });
   }
   return parts;
 }
 
-/** Pictures of the export by what messages call them, `file-service://file-ID` or `sediment://file_ID`. */
+/** Pictures of the export by the name that messages use, `file-service://file-ID` or `sediment://file_ID`. */
 class Assets {
   readonly #names: ReadonlyMap<string, string>;
 
@@ -146,7 +147,8 @@ class Assets {
     const picture =
       name !== undefined && read && (await this.builder.picture(name, await read(), read));
     if (picture) return [picture];
-    if (name === undefined) this.builder.note(`The export lacks the picture ${shownName(id)}.`);
+    if (name === undefined) this.builder.note(t('imported.exportLacks', { name: shownName(id) }));
+    // Not translated, so that the same export gives the same conversations everywhere.
     return [{ type: 'text', text: `[A picture that was not in the export: ${shownName(id)}]` }];
   }
 }

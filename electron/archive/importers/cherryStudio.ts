@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
@@ -8,7 +9,7 @@ import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
 import { throwIfAborted, type Task } from '../../../shared/task';
 
-/** Name of the file of all data within the backup. */
+/** Name of the file with all data in the backup. */
 export const CHERRY_FILE = 'data.json';
 
 const fileSchema = z.looseObject({ id: z.string(), ext: z.string(), type: z.string().optional() });
@@ -34,7 +35,7 @@ const messageSchema = z.looseObject({
   askId: z.string().nullish(),
   foldSelected: z.boolean().nullish(),
   blocks: z.array(z.string()).nullish().catch([]),
-  /** Older backups have the words here. */
+  /** The words in older backups. */
   content: z.string().nullish().catch(''),
 });
 const topicSchema = z.looseObject({ id: z.string(), messages: z.array(z.unknown()) });
@@ -45,7 +46,7 @@ const backupSchema = z.looseObject({
     message_blocks: z.array(z.unknown()).nullish(),
   }),
 });
-/** What the program keeps of a topic beside its messages, within its state. */
+/** What the program's state holds about a topic besides its messages. */
 const stateSchema = z.looseObject({
   assistants: z.array(
     z.looseObject({
@@ -69,12 +70,12 @@ type TopicState = z.infer<typeof stateSchema>['assistants'][number]['topics'][nu
 /** Whether JSON looks like the data of a backup of Cherry Studio. */
 export const isCherryStudio = (json: unknown): boolean => backupSchema.safeParse(json).success;
 
-/** Opens the backup of Cherry Studio: every topic, with several models' answers as branches. */
+/** Opens a backup of Cherry Studio: every topic, with the answers of several models as branches. */
 export async function openCherryStudio(
   json: unknown,
   files: Files,
   inspect: Inspect,
-  work: Task,
+  task: Task,
 ): Promise<Source> {
   const builder = new ForeignBuilder('cherrystudio', inspect);
   const backup = backupSchema.parse(json);
@@ -86,18 +87,17 @@ export async function openCherryStudio(
   const states = statesOf(backup.localStorage ?? {});
   const reader = new BlockReader(builder, files, blocks);
   for (const [index, one] of backup.indexedDB.topics.entries()) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const topic = topicSchema.safeParse(one);
     if (!topic.success) {
-      builder.note(`Topic ${index + 1} has another form: left out.`);
+      builder.note(t('imported.topicForm', { number: index + 1 }));
       continue;
     }
     const parsed = topic.data.messages.map((message) => messageSchema.safeParse(message));
     const messages = parsed.flatMap(({ data }) => (data ? [data] : []));
     if (messages.length < parsed.length) {
-      builder.note(
-        `Of topic ${index + 1}, ${parsed.length - messages.length} messages have another form: left out.`,
-      );
+      const number = parsed.length - messages.length;
+      builder.note(t('imported.topicMessages', { topic: index + 1, number }));
     }
     if (messages.length > 0) await addTopic(builder, reader, topic.data.id, messages, states);
   }
@@ -108,7 +108,7 @@ interface KnownTopic extends TopicState {
   readonly prompt: string;
 }
 
-/** Names and prompts of topics: state written as text, whose fields are text once more. */
+/** Names and prompts of topics: the state is JSON whose fields are again JSON. */
 function statesOf(localStorage: Readonly<Record<string, unknown>>): Map<string, KnownTopic> {
   const known = new Map<string, KnownTopic>();
   const parsed = stateSchema.safeParse(
@@ -150,7 +150,7 @@ async function addTopic(
   let asked: string | null = null;
   for (const message of messages) {
     const user = message.role === 'user';
-    // Several models answer one question side by side; the talk goes on below the chosen answer.
+    // Several models may answer one question; the conversation continues below the chosen answer.
     const beside: boolean = !user && asked !== null && message.askId === asked;
     const parts = await reader.parts(message);
     placed.push({
@@ -191,23 +191,27 @@ class BlockReader {
       if (block) parts.push(...(await this.#partsOf(block)));
     }
     if (parts.length > 0) return parts;
-    return partsOfText(this.builder, 'of an older message', message.content ?? '');
+    return partsOfText(this.builder, t('imported.ofOlderMessage'), message.content ?? '');
   }
 
   async #partsOf(block: Block): Promise<Part[]> {
     const { type, content, url, file, metadata } = block;
     const said = type === 'main_text' || type === 'code' || type === 'unknown';
     if (said)
-      return partsOfText(this.builder, 'of a message', typeof content === 'string' ? content : '');
+      return partsOfText(
+        this.builder,
+        t('imported.ofMessage'),
+        typeof content === 'string' ? content : '',
+      );
     if (type !== 'image' && !(type === 'file' && file?.type === 'image')) return [];
     const addresses = [url, ...(metadata?.generateImageResponse?.images ?? [])];
     const parts: Part[] = [];
     if (file) parts.push(...(await this.#filePart(`${file.id}${file.ext}`)));
     for (const address of file ? [] : addresses) {
       const bytes = address ? bytesOfAddress(address) : undefined;
-      const picture = bytes && (await this.builder.picture('of a message', bytes));
+      const picture = bytes && (await this.builder.picture(t('imported.ofMessage'), bytes));
       if (picture) parts.push(picture);
-      else if (address) this.builder.note('A picture that is elsewhere is not in the backup.');
+      else if (address) this.builder.note(t('imported.elsewhere'));
     }
     return parts;
   }
@@ -215,7 +219,7 @@ class BlockReader {
   async #filePart(name: string): Promise<Part[]> {
     const place = this.files.names.find((found) => found === name || found.endsWith(`/${name}`));
     if (place === undefined) {
-      this.builder.note(`The backup lacks the picture ${shownName(name)}.`);
+      this.builder.note(t('imported.backupLacks', { name: shownName(name) }));
       return [{ type: 'text', text: `[A picture that was not in the backup: ${shownName(name)}]` }];
     }
     const read = (): Promise<Uint8Array> => this.files.read(place);

@@ -4,7 +4,7 @@ import type { Zip } from '../zip/read';
 
 /** Files that came with a foreign export, found by their own names. */
 export interface Files {
-  /** Names of all files, with their folders, by forward slashes. */
+  /** Names of all files, with their folders and forward slashes. */
   readonly names: readonly string[];
   read(name: string): Promise<Uint8Array>;
   close(): void;
@@ -17,7 +17,7 @@ export const filesOfZip = (zip: Zip): Files => ({
   close: () => zip.close(),
 });
 
-/** One file alone, as when only the JSON was taken out of its zip. */
+/** A single file, as when only the JSON was extracted from its zip. */
 export const oneFile = (file: string): Files => ({
   names: [path.basename(file)],
   read: () => fs.promises.readFile(file),

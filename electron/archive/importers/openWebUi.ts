@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
@@ -51,19 +52,19 @@ const listOf = (json: unknown): unknown[] => (Array.isArray(json) ? json : [json
 export const isOpenWebUi = (json: unknown): boolean =>
   listOf(json).some((one) => exportedSchema.safeParse(one).success);
 
-/** Opens the export of Open WebUI. */
-export async function openOpenWebUi(json: unknown, inspect: Inspect, work: Task): Promise<Source> {
+/** Opens an export of Open WebUI. */
+export async function openOpenWebUi(json: unknown, inspect: Inspect, task: Task): Promise<Source> {
   const builder = new ForeignBuilder('openwebui', inspect);
   for (const [index, one] of listOf(json).entries()) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const parsed = exportedSchema.safeParse(one);
     if (parsed.success) await addChat(builder, parsed.data, index);
-    else builder.note(`Chat ${index + 1} has another form: left out.`);
+    else builder.note(t('imported.chatForm', { number: index + 1 }));
   }
   return builder.finish();
 }
 
-/** Older versions count seconds, some fields nanoseconds. */
+/** Older versions use seconds, and some fields nanoseconds. */
 function milliseconds(value: number | null | undefined): number {
   if (!value) return 0;
   if (value > 1e17) return value / 1e6;
@@ -118,20 +119,16 @@ const tagsOf = (tags: readonly unknown[]): string[] =>
 
 async function partsOf(builder: ForeignBuilder, message: Message, title: string): Promise<Part[]> {
   const parts: Part[] = [];
+  const name = t('imported.ofConversation', { title: shownName(title) });
   for (const { type, url } of message.files ?? []) {
     if (type !== 'image' || url === undefined) continue;
     const bytes = bytesOfAddress(url);
-    const picture = bytes && (await builder.picture(`of "${shownName(title)}"`, bytes));
+    const picture = bytes && (await builder.picture(name, bytes));
     if (picture) parts.push(picture);
     else if (!bytes) {
-      builder.note(
-        `A picture of "${shownName(title)}" stayed on its server: it is not in the export.`,
-      );
+      builder.note(t('imported.onServer', { title: shownName(title) }));
       parts.push({ type: 'text', text: '[A picture that was not in the export]' });
     }
   }
-  return [
-    ...parts,
-    ...(await partsOfText(builder, `of "${shownName(title)}"`, message.content ?? '')),
-  ];
+  return [...parts, ...(await partsOfText(builder, name, message.content ?? ''))];
 }

@@ -2,6 +2,7 @@ import type { Inspect } from '../../images/types';
 import fs from 'node:fs';
 import path from 'node:path';
 import { hashOf } from '../../store/files';
+import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
 import type { Source } from '../source';
 import { ForeignBuilder } from './builder';
@@ -14,14 +15,14 @@ const LARGEST = 100 * 2 ** 20;
 const PICTURE = /\.(png|apng|jpe?g|webp|gif|avif|tiff?)$/i;
 const ADDRESS = /^data:image\/[a-z0-9.+-]+;base64,([A-Za-z0-9+/=\s]+)$/;
 
-/** Bytes of a picture that is written as a `data:` address; nothing for any other address. */
+/** Bytes of a picture in a `data:` address; nothing for any other address. */
 export function bytesOfAddress(address: string): Uint8Array | undefined {
   const base64 = ADDRESS.exec(address)?.[1];
   if (base64 === undefined || base64.length > LARGEST * 1.4) return undefined;
   return Buffer.from(base64, 'base64');
 }
 
-/** Parts of a text in which pictures stand as Markdown with a `data:` address. */
+/** Parts of a text that contains pictures as Markdown with a `data:` address. */
 export async function partsOfText(
   builder: ForeignBuilder,
   name: string,
@@ -56,7 +57,7 @@ export async function partsOfText(
 export async function openPictureFolder(
   folder: string,
   inspect: Inspect,
-  work: Task = {},
+  task: Task = {},
 ): Promise<Source> {
   const builder = new ForeignBuilder('pictures', inspect);
   const names = fs
@@ -65,20 +66,20 @@ export async function openPictureFolder(
     .map(({ name }) => name)
     .sort();
   if (names.length === 0) {
-    throw new AppError('input', `There are no pictures in ${folder}: choose another folder.`);
+    throw new AppError('input', t('archive.noPictures', { folder }));
   }
   if (names.length > MOST_FILES) {
-    throw new AppError('input', `${folder} has more than ${MOST_FILES} pictures: divide it.`);
+    throw new AppError('input', t('archive.manyPictures', { folder, most: MOST_FILES }));
   }
   const messages = [];
   let earliest = Infinity;
   let latest = 0;
   for (const name of names) {
-    throwIfAborted(work.signal);
+    throwIfAborted(task.signal);
     const file = path.join(folder, name);
     const { size, mtimeMs } = fs.statSync(file);
     if (size > LARGEST) {
-      builder.note(`The picture ${shownName(name)} is larger than 100 MB and was left out.`);
+      builder.note(t('imported.largePicture', { name: shownName(name) }));
       continue;
     }
     const bytes = await fs.promises.readFile(file);
@@ -90,9 +91,9 @@ export async function openPictureFolder(
     messages.push({ name, createdAt, picture });
   }
   if (messages.length === 0) {
-    throw new AppError('input', `None of the files in ${folder} is a picture that can be read.`);
+    throw new AppError('input', t('archive.noReadablePictures', { folder }));
   }
-  // The content names it, so that the same pictures are the same conversation wherever they lie.
+  // Named by content, so that the same pictures are the same conversation in any folder.
   const key = hashOf(
     Buffer.from(messages.map(({ name, picture }) => `${name} ${picture.image}`).join('\n')),
   );

@@ -13,14 +13,14 @@ import { plainPng, type PlainPng } from './plainPng';
 import { numberOf, standIn } from './standIn';
 
 /**
- * Pictures of a page that is printed: Chromium would decode each and compress it again, which takes
- * most of the time, so it prints stand-ins of a few pixels; the pictures then take their places as
- * they are written, every pixel the same.
+ * Pictures of a page that is printed: Chromium would decode and compress each again, which takes most of
+ * the time, so it prints stand-ins of a few pixels, which are then replaced by the pictures as they are
+ * encoded, without a change to any pixel.
  */
 export class PaperPictures {
   readonly #numbers = new Map<string, number>();
 
-  /** Whether nothing stands for anything. */
+  /** Whether there are no stand-ins. */
   get isEmpty(): boolean {
     return this.#numbers.size === 0;
   }
@@ -34,10 +34,10 @@ export class PaperPictures {
   }
 
   /**
-   * Puts the pictures where their stand-ins were printed.
+   * Replaces the printed stand-ins by the pictures.
    *
    * @param read a picture by its hash
-   * @returns the PDF; nothing when not every picture found its place
+   * @returns the PDF; nothing unless every picture was placed
    */
   async putIn(
     pdf: Uint8Array,
@@ -72,7 +72,7 @@ function standInOf(stream: PDFRawStream): number | undefined {
   if (dict.get(PDFName.of('Filter')) !== PDFName.of('FlateDecode')) return undefined;
   const width = dict.lookup(PDFName.of('Width'), PDFNumber).asNumber();
   const height = dict.lookup(PDFName.of('Height'), PDFNumber).asNumber();
-  // Pictures that are no stand-ins need not be decoded.
+  // Other pictures need not be decoded.
   if (width > 1000 || height > 1000) return undefined;
   return numberOf(width, height, decodePDFRawStream(stream).decode());
 }

@@ -1,39 +1,34 @@
-/** A PNG whose pixels a PDF can hold as they are written: compressed and filtered row by row. */
+import { chunksOf } from '../../images/png';
+
+/** A PNG whose pixels a PDF can hold as they are: compressed and filtered row by row. */
 export interface PlainPng {
   readonly width: number;
   readonly height: number;
   readonly bits: number;
   readonly colors: 1 | 3;
-  /** Red, green and blue of each number, for a PNG with a palette. */
+  /** Red, green and blue of each index, for a PNG with a palette. */
   readonly palette: Uint8Array | undefined;
   /** The zlib stream. */
   readonly pixels: Uint8Array;
 }
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** What changes how pixels are shown, so that Chromium has to draw them: transparency, colours. */
 const REFUSED = new Set(['tRNS', 'iCCP', 'gAMA', 'cHRM', 'acTL', 'cICP']);
 const GRAY = 0;
 const RGB = 2;
 const PALETTE = 3;
 
-/** Takes a PNG apart; nothing for one with transparency, interlacing, 16 bits or colours of its own. */
+/** Parses a PNG; nothing for one with transparency, interlacing, 16 bits or a colour profile. */
 export function plainPng(bytes: Uint8Array): PlainPng | undefined {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!file.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return undefined;
+  const chunks = chunksOf(bytes);
+  if (!chunks || chunks.some(({ type }) => REFUSED.has(type))) return undefined;
   let header: Buffer | undefined;
   let palette: Uint8Array | undefined;
   const pixels: Buffer[] = [];
-  for (let place = SIGNATURE.length; place + 12 <= file.length;) {
-    const length = file.readUInt32BE(place);
-    const kind = file.toString('latin1', place + 4, place + 8);
-    const data = file.subarray(place + 8, place + 8 + length);
-    if (data.length < length || REFUSED.has(kind)) return undefined;
-    if (kind === 'IHDR') header = data;
-    if (kind === 'PLTE') palette = data;
-    if (kind === 'IDAT') pixels.push(data);
-    if (kind === 'IEND') break;
-    place += length + 12;
+  for (const { type, data } of chunks) {
+    if (type === 'IHDR') header = data;
+    if (type === 'PLTE') palette = data;
+    if (type === 'IDAT') pixels.push(data);
   }
   if (header?.length !== 13 || pixels.length === 0) return undefined;
   const bits = header.readUInt8(8);

@@ -1,38 +1,39 @@
 import type { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { t, type MessageKey } from '../../../shared/i18n/translate';
 import { refusedEntry, shownName } from '../error';
 import { AppError } from '../../../shared/ipc/errors';
 
-/** What a zip may be at most; larger ones are refused before they are read. */
+/** Limits of a zip; larger ones are refused before they are read. */
 export interface ZipLimits {
   readonly entries: number;
   /** Sum of the unpacked sizes in bytes. */
   readonly total: number;
-  /** How many times larger an entry may become by unpacking it. */
+  /** How many times its size an entry may unpack to. */
   readonly ratio: number;
 }
 
-export const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
-/** Small entries may shrink more than the ratio allows (bytes). */
+const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
+/** Entries up to this size may exceed the ratio (bytes). */
 const FREE = 64 * 1024;
 const LOCAL_HEADER = 30;
 const REGULAR = 0o100000;
 const KIND = 0o170000;
 
-/** An entry of a zip: its name is a plain path inside it, its size bounded. */
+/** An entry of a zip, with a plain relative path and a bounded size. */
 export interface ZipEntry {
   readonly name: string;
   readonly size: number;
 }
 
-/** An open zip whose list of entries was checked whole. */
+/** An open zip whose list of entries was checked. */
 export interface Zip {
   /** By name, in the order of the zip; folders are left out. */
   readonly entries: ReadonlyMap<string, ZipEntry>;
-  /** Unpacks a whole entry; checks size and check sum. */
+  /** Unpacks an entry; checks size and checksum. */
   read(name: string): Promise<Buffer>;
-  /** Unpacks an entry piece by piece; checks size and check sum at its end. */
+  /** Unpacks an entry in pieces; checks size and checksum at its end. */
   pieces(name: string): AsyncGenerator<Buffer>;
   close(): void;
 }
@@ -40,7 +41,7 @@ export interface Zip {
 /**
  * Opens a zip and checks every name, kind, size and place before anything is unpacked.
  *
- * @param accepts refuses (false) names that have no place in this kind of file, as soon as they are met
+ * @param accepts returns false for names that do not belong in this kind of file
  * @throws AppError with the entry's name
  */
 export async function openZip(
@@ -70,16 +71,12 @@ function open(file: string): Promise<ZipFile> {
 function unreadable(file: string, error: Error): AppError {
   const reason = 'code' in error ? String(error.code) : '';
   if (reason === 'ENOENT') {
-    return new AppError('input', `There is no file ${file}: check its path.`);
+    return new AppError('input', t('archive.noFile', { path: file }));
   }
   if (/^(EACCES|EPERM|EISDIR)$/.test(reason)) {
-    return new AppError('input', `${file} cannot be read: choose a file that you may read.`);
+    return new AppError('input', t('archive.unreadable', { path: file }));
   }
-  return new AppError(
-    'input',
-    `${file} is not a whole zip file (it may be cut short): fetch or copy it again; nothing was changed.`,
-    { cause: error },
-  );
+  return new AppError('input', t('archive.cut', { path: file }), { cause: error });
 }
 
 async function list(
@@ -88,7 +85,8 @@ async function list(
   limits: ZipLimits,
 ): Promise<Zip> {
   if (zip.entryCount > limits.entries) {
-    throw tooLarge(`it has ${zip.entryCount} entries, and at most ${limits.entries} are read`);
+    const numbers = { number: zip.entryCount, most: limits.entries };
+    throw new AppError('input', t('archive.tooMany', numbers));
   }
   const found = new Map<string, Entry>();
   const names = new Set<string>();
@@ -99,15 +97,14 @@ async function list(
         checkEntry(entry, limits);
         const folder = entry.fileName.endsWith('/');
         if (!folder && !accepts(entry.fileName)) {
-          throw refusedEntry(entry.fileName, 'has no place in this kind of file');
+          throw refusedEntry(entry.fileName, 'entry.noPlace');
         }
-        // Disks that tell no case apart would make one file of two names.
+        // On disks that ignore case, two names would be one file.
         const plain = entry.fileName.normalize('NFC').toLowerCase();
-        if (names.has(plain)) throw refusedEntry(entry.fileName, 'is there twice');
+        if (names.has(plain)) throw refusedEntry(entry.fileName, 'entry.twice');
         names.add(plain);
         total += entry.uncompressedSize;
-        if (total > limits.total)
-          throw tooLarge('it unpacks to more than the studio reads at once');
+        if (total > limits.total) throw new AppError('input', t('archive.unpacksTooMuch'));
         if (!folder) found.set(entry.fileName, entry);
         zip.readEntry();
       } catch (error) {
@@ -140,39 +137,39 @@ function checkEntry(entry: Entry, limits: ZipLimits): void {
   const kind = (entry.externalFileAttributes >>> 16) & KIND;
   const folder = name.endsWith('/');
   if (kind !== 0 && kind !== REGULAR && !folder) {
-    throw refusedEntry(name, 'is a link or no regular file');
+    throw refusedEntry(name, 'entry.link');
   }
   if ((entry.generalPurposeBitFlag & 1) !== 0) {
-    throw refusedEntry(name, 'is locked by a password, so save it without one');
+    throw refusedEntry(name, 'entry.locked');
   }
   if (compressionMethod !== 0 && compressionMethod !== 8) {
-    throw refusedEntry(name, 'is packed in a way that is not read');
+    throw refusedEntry(name, 'entry.packing');
   }
   if (uncompressedSize > FREE && uncompressedSize > compressedSize * limits.ratio) {
-    throw refusedEntry(name, `unpacks to more than ${limits.ratio} times its size`);
+    throw refusedEntry(name, 'entry.unpacksTooMuch', { ratio: limits.ratio });
   }
 }
 
-/** Names of devices of Windows, which are no files there whatever follows the dot. */
+/** Names of devices on Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-function nameFault(name: string): string | undefined {
-  if (/[\p{Cc}\\]/u.test(name)) return 'has a control character or backslash in its name';
-  if (/^(\/|[a-z]:)/i.test(name)) return 'has an absolute path';
+function nameFault(name: string): MessageKey | undefined {
+  if (/[\p{Cc}\\]/u.test(name)) return 'entry.control';
+  if (/^(\/|[a-z]:)/i.test(name)) return 'entry.absolute';
   const steps = name.replace(/\/$/, '').split('/');
   if (steps.some((step) => step === '..' || step === '.' || step === '')) {
-    return 'leads out of the archive by its name';
+    return 'entry.leadsOut';
   }
-  return steps.some((step) => DEVICE.test(step)) ? 'has the name of a device' : undefined;
+  return steps.some((step) => DEVICE.test(step)) ? 'entry.device' : undefined;
 }
 
-/** Two entries that share bytes make small files that unpack without end. */
+/** Refuses entries that share bytes, with which small zips unpack to enormous ones. */
 function checkOverlaps(entries: Entry[]): void {
   entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
   let end = 0;
   for (const entry of entries) {
     if (entry.relativeOffsetOfLocalHeader < end) {
-      throw refusedEntry(entry.fileName, 'lies over another entry');
+      throw refusedEntry(entry.fileName, 'entry.overlaps');
     }
     end = entry.relativeOffsetOfLocalHeader + LOCAL_HEADER + entry.compressedSize;
   }
@@ -183,7 +180,7 @@ async function* pieces(
   entry: Entry | undefined,
   name: string,
 ): AsyncGenerator<Buffer> {
-  if (!entry) throw refusedEntry(name, 'is missing');
+  if (!entry) throw refusedEntry(name, 'entry.missing');
   const source = await new Promise<Readable>((resolve, reject) =>
     zip.openReadStream(entry, (error, stream) =>
       error ? reject(ofYauzl(error)) : resolve(stream),
@@ -195,20 +192,20 @@ async function* pieces(
   try {
     for (;;) {
       const next = await chunks.next().catch(() => {
-        throw refusedEntry(name, 'is damaged');
+        throw refusedEntry(name, 'entry.damaged');
       });
       if (next.done) break;
       size += next.value.byteLength;
-      // Whatever the entry says of itself, no more than that is kept.
-      if (size > entry.uncompressedSize) throw refusedEntry(name, 'is larger than it says');
+      // Never more than the size that the entry declares.
+      if (size > entry.uncompressedSize) throw refusedEntry(name, 'entry.largerThanSaid');
       sum = zlib.crc32(next.value, sum);
       yield next.value;
     }
   } finally {
     source.destroy();
   }
-  if (size !== entry.uncompressedSize) throw refusedEntry(name, 'is smaller than it says');
-  if (sum !== entry.crc32) throw refusedEntry(name, 'is damaged: its check sum is wrong');
+  if (size !== entry.uncompressedSize) throw refusedEntry(name, 'entry.smallerThanSaid');
+  if (sum !== entry.crc32) throw refusedEntry(name, 'entry.wrongSum');
 }
 
 function ofYauzl(error: Error): AppError {
@@ -217,14 +214,8 @@ function ofYauzl(error: Error): AppError {
       error.message,
     ) ?? [];
   if (name !== undefined) {
-    return refusedEntry(name, nameFault(name) ?? 'has a name that leads out of the archive');
+    return refusedEntry(name, nameFault(name) ?? 'entry.leadsOut');
   }
-  return new AppError(
-    'input',
-    `The archive is not taken: it is damaged (${shownName(error.message)}); nothing was changed.`,
-    { cause: error },
-  );
+  const reason = shownName(error.message);
+  return new AppError('input', t('archive.damaged', { reason }), { cause: error });
 }
-
-const tooLarge = (reason: string): AppError =>
-  new AppError('input', `The archive is not taken: ${reason}; nothing was changed.`);

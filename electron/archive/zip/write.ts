@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
-/** First four bytes of the records of a zip, as a little endian number. */
+/** Signatures of the records of a zip, as little-endian numbers. */
 const MAGIC = {
   local: 0x04034b50,
   listed: 0x02014b50,
@@ -14,11 +14,11 @@ const SIZE16 = 0xffff;
 const SIZE32 = 0xffffffff;
 
 const deflate = promisify(zlib.deflateRaw);
-/** Text that would shrink to less than this part of itself is kept as it is: readers refuse bombs. */
+/** Entries that would shrink by more than this factor are stored as they are: readers refuse bombs. */
 const GREATEST_RATIO = 100;
 /** Not worth packing (bytes). */
 const SMALL = 64;
-/** 1 January 1980, 0:00, the first moment a zip knows: archives of equal content are equal bytes. */
+/** 1 January 1980, 0:00, the earliest time in a zip, so that equal content gives equal bytes. */
 const DATE = 0x0021;
 const UTF8_NAMES = 0x0800;
 
@@ -38,8 +38,8 @@ interface Written {
 
 /**
  * Writes a zip, one whole entry after the other; zip64 once it has more than 65,534 entries or
- * 4 GB. See the format's public description, APPNOTE 6.3. By hand, since yazl looks through all
- * entries at each one: 66,000 of them take 40 s of processor there, and less than 1 s here.
+ * 4 GB. See the specification, APPNOTE 6.3. Not by yazl, which goes through all entries for each one:
+ * 66,000 of them take 40 s of processor time there, and less than 1 s here.
  */
 export class ZipWriter {
   readonly #entries: Written[] = [];
@@ -51,7 +51,7 @@ export class ZipWriter {
    * Adds an entry.
    *
    * @param bytes at most 2 GB
-   * @param compressed whether it is worth the time to try to make it smaller
+   * @param compressed whether compressing is worth the time
    */
   async add(name: string, bytes: Uint8Array, compressed: boolean): Promise<void> {
     const shrunk = compressed && bytes.byteLength > SMALL ? await deflate(bytes) : bytes;
@@ -102,7 +102,7 @@ export class ZipWriter {
     header.writeUInt16LE(far ? 45 : 20, 6);
     writeCommon(header, 8, entry);
     header.writeUInt16LE(far ? 12 : 0, 30);
-    // A regular file that its owner may write and all may read.
+    // A regular file that its owner may write and everyone may read.
     header.writeUInt32LE((0o100644 << 16) >>> 0, 38);
     header.writeUInt32LE(far ? SIZE32 : entry.offset, 42);
     await this.#write(header);
@@ -138,7 +138,7 @@ export class ZipWriter {
   }
 }
 
-/** The fields that both headers of an entry have, in the same order. */
+/** The fields that both headers of an entry share, in the same order. */
 function writeCommon(header: Buffer, at: number, entry: Written): void {
   header.writeUInt16LE(UTF8_NAMES, at);
   header.writeUInt16LE(entry.method, at + 2);

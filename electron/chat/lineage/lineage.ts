@@ -35,7 +35,7 @@ export function lineageOf(store: Store, { messageId, part }: PartRef): Lineage {
   };
 }
 
-/** A PNG that carries its history; the oldest messages are left out where it would be too long. */
+/** A PNG that carries its history; the oldest messages are left out if it would be too long. */
 export function withLineage(png: Uint8Array, lineage: Lineage): Uint8Array {
   const last = lineage.messages.at(-1)?.parts[lineage.part];
   const instruction = last?.type === 'image' ? last.rendering?.instruction : undefined;
@@ -46,12 +46,12 @@ export function withLineage(png: Uint8Array, lineage: Lineage): Uint8Array {
   ]);
 }
 
-/** A PNG that says nothing beside its pixels. */
+/** A PNG without any metadata. */
 export const withoutLineage = (png: Uint8Array): Uint8Array => withTextFields(png, []);
 
 /**
- * The history that a picture carries; `none` where there is no such field, `foreign` where the field
- * was not written by this program or was changed.
+ * The history that a picture carries; `none` if there is no such field, `foreign` if the field was not
+ * written by this program or was changed.
  */
 export function readLineage(png: Uint8Array): Lineage | 'none' | 'foreign' {
   const field = readTextFields(png, MOST_LINEAGE_BYTES + 200).find(

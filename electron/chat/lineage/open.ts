@@ -11,7 +11,7 @@ type Opened = CallOutput<'lineage.open'>;
  * Finds the step that a kept picture was saved from, or rebuilds its history in a new conversation
  * as far as the pictures on the way are still kept.
  *
- * @param image hash of the picture as it was taken in, with its metadata
+ * @param image hash of the picture as it was attached, with its metadata
  * @throws AppError `missing`
  */
 export async function openLineage(store: Store, image: string): Promise<Opened> {
@@ -26,7 +26,7 @@ export async function openLineage(store: Store, image: string): Promise<Opened> 
 
 function rebuild(store: Store, image: string, lineage: Lineage): Opened {
   const known = keptOf(store, image, lineage);
-  // The last message holds the dropped picture itself, whatever else it held.
+  // The last message shows the dropped picture itself, whatever else it contains.
   const before = lineage.messages.slice(0, -1);
   const first = before.findLastIndex(
     ({ parts }) => !picturesIn(parts).every((part) => part.image === null || known(part.image)),
@@ -64,7 +64,7 @@ function rebuild(store: Store, image: string, lineage: Lineage): Opened {
 
 type Known = (image: string) => string | undefined;
 
-/** Which kept picture stands for one of the history: the same, or for the last the one dropped. */
+/** Which stored picture corresponds to one of the history: the same, or the dropped one for the last. */
 function keptOf(store: Store, dropped: string, { picture }: Lineage): Known {
   const seen = new Map<string, string | undefined>([[picture, dropped]]);
   return (image) => {

@@ -66,7 +66,7 @@ async function runExport(command: ExportCommand, world: ArchiveSurroundings): Pr
       replaces: false,
       options,
       tools: world.tools,
-      work: { signal: world.signal },
+      task: { signal: world.signal },
     });
     if (json) say(world, { path: out, format, ...exported });
     else world.out(printExported(out, exported));
@@ -79,8 +79,8 @@ async function runImport(command: ImportCommand, world: ArchiveSurroundings): Pr
   const { dryRun, json } = command;
   const data = folderToWrite(command.data);
   warnSynced(data, world.err);
-  const work: Task = { signal: world.signal };
-  const source = await openSource(command.path, { ...work, inspect: world.inspect });
+  const task: Task = { signal: world.signal };
+  const source = await openSource(command.path, { ...task, inspect: world.inspect });
   try {
     // Looking makes no folder, no database and no newer schema where there was none.
     const exists = hasStore(data);
@@ -88,8 +88,8 @@ async function runImport(command: ImportCommand, world: ArchiveSurroundings): Pr
     try {
       const imported =
         dryRun || !store
-          ? await preview(store, source, work)
-          : await importSource(store, source, work);
+          ? await preview(store, source, task)
+          : await importSource(store, source, task);
       const { list, counts, notes, ...summary } = imported;
       if (json) {
         say(world, { ...summary, dryRun, ...counts, list, notes });
@@ -105,10 +105,10 @@ async function runImport(command: ImportCommand, world: ArchiveSurroundings): Pr
 }
 
 async function runVerify(command: VerifyCommand, world: ArchiveSurroundings): Promise<void> {
-  const work: Task = { signal: world.signal };
-  const source = await openSource(command.path, { ...work, inspect: world.inspect });
+  const task: Task = { signal: world.signal };
+  const source = await openSource(command.path, { ...task, inspect: world.inspect });
   try {
-    const { hash, conversations, messages, images } = await verify(source, work);
+    const { hash, conversations, messages, images } = await verify(source, task);
     if (command.json) say(world, { hash, conversations, messages, images });
     else {
       const what = countsOf({ conversations, messages, images });

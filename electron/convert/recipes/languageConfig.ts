@@ -52,9 +52,6 @@ export function languageShape(config: Config): LanguageShape {
   };
 }
 
-/** Tensors of the language model by their names, without what stands before them, and its shape. */
-export const LANGUAGE_TENSORS = /^(embed_tokens\.weight|norm\.weight|layers\.\d+\..*)$/;
-
 function familyOf(config: Config): 'llama' | 'qwen2' | 'qwen3' {
   const type = typeof config.model_type === 'string' ? config.model_type : 'llama';
   // A model that was grown from one of these says so at the end of its name.

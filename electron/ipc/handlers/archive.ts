@@ -7,7 +7,7 @@ import type { TaskSlot } from '../taskSlot';
 import type { archiveCalls } from '../../../shared/ipc/archive';
 import type { Services } from '../services';
 
-/** Calls that export and import, one at a time, with progress and a stop. */
+/** Calls that export and import, one at a time, with progress, and can be stopped. */
 export function archiveHandlers(
   { store, chat, desktop, emit }: Services,
   slot: TaskSlot,
@@ -46,9 +46,6 @@ export function archiveHandlers(
         chat.resume();
         return summary;
       }),
-    'archive.discard': () => {
-      importPreview.discard();
-      return null;
-    },
+    'archive.discard': () => importPreview.discard(),
   };
 }

@@ -8,17 +8,8 @@ export function chatHandlers({ chat }: Services): HandlersOf<typeof chatCalls> {
     'chat.send': (question) => chat.send(question),
     'chat.regenerate': ({ conversationId, messageId, think }) =>
       chat.regenerate(conversationId, messageId, think),
-    'chat.stop': ({ conversationId }) => {
-      chat.stop(conversationId);
-      return null;
-    },
-    'queue.change': ({ id, text }) => {
-      chat.changeQueued(id, text);
-      return null;
-    },
-    'queue.remove': ({ id }) => {
-      chat.removeQueued(id);
-      return null;
-    },
+    'chat.stop': ({ conversationId }) => chat.stop(conversationId),
+    'queue.change': ({ id, text }) => chat.changeQueued(id, text),
+    'queue.remove': ({ id }) => chat.removeQueued(id),
   };
 }

@@ -3,11 +3,11 @@ import type { OpenedConversation, conversationsCalls } from '../../../shared/ipc
 import type { Conversation } from '../../../shared/message';
 import type { Services } from '../services';
 
-/** Messages of a branch that come when it is opened, and with each page before them. */
+/** Messages of a branch that are sent when it is opened, and with each earlier page. */
 const OPENED = 60;
 const PAGE = 100;
 
-/** Calls about the list of conversations and what one of them holds. */
+/** Calls about the list of conversations and their messages. */
 export function conversationsHandlers({
   store,
   chat,
@@ -73,9 +73,6 @@ export function conversationsHandlers({
       branches.outline(conversations.get(id).id, pictures),
     'conversations.branch': ({ id, messageId }) =>
       open(conversations.setLeaf(id, messages.leafBelow(messageId)), messageId),
-    'draft.save': ({ id, draft }) => {
-      drafts.save(id, draft);
-      return null;
-    },
+    'draft.save': ({ id, draft }) => drafts.save(id, draft),
   };
 }

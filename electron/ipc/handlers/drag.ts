@@ -23,8 +23,8 @@ export function dragHandlers(
       if (what.kind === 'export') {
         const name = `${nameOf(store, what.selection)}.${what.format}`;
         const { kind: _, ...request } = what;
-        const id = await slot.run((work) =>
-          dragged.make(name, (file) => exportTo({ store, desktop }, request, file, work)),
+        const id = await slot.run((task) =>
+          dragged.make(name, (file) => exportTo({ store, desktop }, request, file, task)),
         );
         return { id };
       }
@@ -36,7 +36,6 @@ export function dragHandlers(
     },
     'drag.start': async ({ id }) => {
       await desktop.drag(dragged.paths(id));
-      return null;
     },
   };
 }

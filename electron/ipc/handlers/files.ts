@@ -3,7 +3,7 @@ import type { HandlersOf } from '../router';
 import type { filesCalls } from '../../../shared/ipc/files';
 import type { Services } from '../services';
 
-/** The call that saves files which the window made. */
+/** The call that saves files made by the window. */
 export const filesHandlers = ({ desktop }: Services): HandlersOf<typeof filesCalls> => ({
   'files.save': async ({ name, kind, bytes }) => {
     const target = await desktop.pickSave(name, kind);

@@ -16,14 +16,10 @@ export function framesHandlers({
       strip: store.strips.strip(store.conversations.get(id).id),
       truth: store.strips.truth(id),
     }),
-    'frames.saveStrip': ({ id, strip }) => {
-      store.strips.saveStrip(store.conversations.get(id).id, strip);
-      return null;
-    },
-    'frames.saveTruth': ({ answerId, images: truth }) => {
-      store.strips.saveTruth({ answerId: store.messages.get(answerId).id, images: truth });
-      return null;
-    },
+    'frames.saveStrip': ({ id, strip }) =>
+      store.strips.saveStrip(store.conversations.get(id).id, strip),
+    'frames.saveTruth': ({ answerId, images: truth }) =>
+      store.strips.saveTruth({ answerId: store.messages.get(answerId).id, images: truth }),
     'frames.save': async ({ frames }) => {
       const picked = await desktop.pickFolder();
       if (picked === null) return null;

@@ -3,7 +3,7 @@ import type { TaskSlot } from '../taskSlot';
 import type { libraryCalls } from '../../../shared/ipc/library';
 import type { Services } from '../services';
 
-/** Pictures that a search by similarity shows at most. */
+/** Most pictures that a search by similarity shows. */
 const MAX_SIMILAR = 200;
 
 /** Calls about all pictures that were shown or drawn. */
@@ -14,10 +14,10 @@ export function libraryHandlers(
   return {
     'library.list': ({ filters, offset, limit }) => store.library.list(filters, offset, limit),
     'library.similar': ({ image, filters }) =>
-      slot.run(async (work) => {
+      slot.run(async (task) => {
         const { pictures } = store.library.list(filters, 0);
         const hashes = pictures.map((picture) => picture.image);
-        const similarities = await similaritySearch.compare(image, hashes, work);
+        const similarities = await similaritySearch.compare(image, hashes, task);
         return pictures
           .flatMap((picture) => {
             const similarity = similarities.get(picture.image);

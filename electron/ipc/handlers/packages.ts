@@ -16,28 +16,23 @@ export function packagesHandlers(
       if (chat.busy) {
         throw new AppError('input', t('program.answerBeforeLoading'));
       }
-      // Success and failure are told by the status.
+      // The status reports success and failure.
       packageLoader.load(anyway).catch(() => undefined);
-      return null;
     },
     'packages.unload': async () => {
       if (chat.busy && packageLoader.status.state === 'ready') {
         throw new AppError('input', t('program.answerBeforeUnloading'));
       }
       await packageLoader.stop();
-      return null;
     },
     'packages.pickFolder': () => desktop.pickFolder(),
     'packages.list': () => packages.list(),
     'packages.add': ({ from }) =>
-      slot.run(async (work) => {
+      slot.run(async (task) => {
         const picked = await (from === 'folder' ? desktop.pickFolder() : desktop.pickZip());
-        return picked === null ? null : packages.add(picked, work);
+        return picked === null ? null : packages.add(picked, task);
       }),
-    'packages.cancelAdd': () => {
-      slot.stop();
-      return null;
-    },
+    'packages.cancelAdd': () => slot.stop(),
     'packages.remove': async ({ choice }) => {
       const folder = packages.folderOf(choice);
       const settings = store.settings.get();
@@ -49,7 +44,6 @@ export function packagesHandlers(
       if (settings.packageFolder === folder)
         store.settings.set({ ...settings, packageFolder: null });
       store.choices.forget(choice);
-      return null;
     },
     'packages.choice': ({ conversationId }) => store.choices.get(conversationId),
     'packages.answering': ({ conversationId }) =>
@@ -63,12 +57,11 @@ export function packagesHandlers(
         }
       }
       store.choices.set(conversationId, choice);
-      // While an answer is written, the next question of the conversation loads it.
+      // While an answer is being written, the conversation's next question loads it.
       if (!chat.busy) {
         packageLoader.choose(choice);
         packageLoader.refresh();
       }
-      return null;
     },
   };
 }

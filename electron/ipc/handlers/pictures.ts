@@ -60,7 +60,6 @@ export function picturesHandlers({
     },
     'pictures.copy': async ({ image }) => {
       await desktop.copyPicture(await png(image));
-      return null;
     },
     'pictures.crop': async ({ image, box }) =>
       keep(await desktop.pictures.crop(await images.readImage(image), box)),
@@ -71,7 +70,6 @@ export function picturesHandlers({
     'pictures.stop': () => {
       workbench.stop();
       drawings.stop();
-      return null;
     },
   };
 }

@@ -13,7 +13,7 @@ export function programHandlers(services: Services): HandlersOf<typeof programCa
   return {
     'settings.get': () => store.settings.get(),
     'settings.set': async (wanted) => {
-      // A place that is written to is picked by a dialog alone.
+      // A place that is written to can only be picked in a dialog.
       const { secondCopies } = store.settings.get();
       const settings = store.settings.set({ ...wanted, secondCopies });
       backupQueue.tellProblems();
@@ -35,18 +35,15 @@ export function programHandlers(services: Services): HandlersOf<typeof programCa
         throw new AppError('input', t('program.refusedLink'));
       }
       await desktop.openLink(new URL(url).href);
-      return null;
     },
     'about.get': () => desktop.about(),
     'about.licences': () => desktop.licences(),
     'folders.open': async ({ which }) => {
       await desktop.openFolder(which);
-      return null;
     },
     'program.restart': () => {
       if (chat.busy) throw new AppError('input', t('safety.answerFirst'));
       desktop.restart();
-      return null;
     },
   };
 }

@@ -7,13 +7,7 @@ export function promptsHandlers({ store: { prompts } }: Services): HandlersOf<ty
   return {
     'prompts.list': () => prompts.list(),
     'prompts.save': (prompt) => prompts.save(prompt),
-    'prompts.used': ({ id }) => {
-      prompts.used(id);
-      return null;
-    },
-    'prompts.delete': ({ id }) => {
-      prompts.delete(id);
-      return null;
-    },
+    'prompts.used': ({ id }) => prompts.used(id),
+    'prompts.delete': ({ id }) => prompts.delete(id),
   };
 }

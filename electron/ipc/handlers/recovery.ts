@@ -52,30 +52,27 @@ export function recoveryHandlers(
         const folder = place === 'picked' ? picked : backupQueue.folderOf(place);
         return importPreview.open(name, () => openBackup(store, folder, name), task);
       }),
-    'backups.make': () => slot.run((work) => backupQueue.make('asked', work)),
+    'backups.make': () => slot.run((task) => backupQueue.make('asked', task)),
     'backups.problems': () => backupQueue.problems(),
     'backups.chooseSecond': () =>
-      slot.run(async (work) => {
+      slot.run(async (task) => {
         const picked = await desktop.pickFolder();
-        return picked === null ? null : backupQueue.chooseSecond(picked, work);
+        return picked === null ? null : backupQueue.chooseSecond(picked, task);
       }),
-    'backups.leaveSecond': () => {
-      backupQueue.leaveSecond();
-      return null;
-    },
+    'backups.leaveSecond': () => backupQueue.leaveSecond(),
     'recovery.check': () =>
-      slot.run(async (work) => reportOf(store, await findFaults(store, work))),
+      slot.run(async (task) => reportOf(store, await findFaults(store, task))),
     'recovery.repair': () =>
-      slot.run(async (work) => {
+      slot.run(async (task) => {
         refuseWhileAnswering();
-        // A damaged database cannot be copied; then the original is kept by the rescue.
-        await backupQueue.make('repair', { signal: work.signal }).catch(() => undefined);
-        const repaired = await repair(store, work, findFaults);
+        // A damaged database cannot be copied, but the rescue keeps the original.
+        await backupQueue.make('repair', { signal: task.signal }).catch(() => undefined);
+        const repaired = await repair(store, task, findFaults);
         await backupQueue.lookAgain();
         return repaired;
       }),
     'recovery.move': () =>
-      slot.run(async (work) => {
+      slot.run(async (task) => {
         refuseWhileAnswering();
         const picked = await desktop.pickFolder();
         if (picked === null) return null;
@@ -87,7 +84,7 @@ export function recoveryHandlers(
         };
         if (warning && !(await desktop.confirm({ ...anyway, detail: warning }))) return null;
         await backupQueue.idle();
-        await moveData(store, desktop.home, to, work);
+        await moveData(store, desktop.home, to, task);
         desktop.restart();
         return to;
       }),
@@ -95,7 +92,7 @@ export function recoveryHandlers(
   };
 }
 
-/** The picked folder itself when it can take the data or is the first of all, else a new one within it. */
+/** The picked folder itself if it can take the data or is the home folder, else a new one inside it. */
 function emptyFolderIn(picked: string, home: string, from: string): string {
   const first = path.resolve(picked) === path.resolve(home);
   return first || isFree(picked, from) ? picked : path.join(picked, OWN_FOLDER);

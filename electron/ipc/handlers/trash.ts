@@ -31,14 +31,10 @@ export function trashHandlers({ store, chat, emit }: Services): HandlersOf<typeo
       changed(conversationId);
       return conversationId;
     },
-    'trash.remove': (entry) => {
-      trash.remove(entry);
-      return null;
-    },
+    'trash.remove': (entry) => trash.remove(entry),
     'trash.empty': ({ days }) => {
-      // One more millisecond, so that what was removed just now goes too.
+      // One more millisecond, so that what was removed just now is included.
       trash.sweep(Date.now() - days * DAY + 1);
-      return null;
     },
   };
 }

@@ -17,7 +17,7 @@ export function treeHandlers({ store, chat, emit }: Services): HandlersOf<typeof
   }
 
   function visible(messageId: string): string {
-    // Throws for a message that was removed, with the sentence for the person.
+    // Throws for a message that was removed, with a message for the person.
     messages.leafBelow(messageId);
     return messages.get(messageId).conversationId;
   }
@@ -32,12 +32,8 @@ export function treeHandlers({ store, chat, emit }: Services): HandlersOf<typeof
       const conversationId = visible(messageId);
       steps.delete(messageId);
       changed(conversationId);
-      return null;
     },
-    'tree.name': ({ messageId, name }) => {
-      messages.setName(messageId, name);
-      return null;
-    },
+    'tree.name': ({ messageId, name }) => messages.setName(messageId, name),
     'tree.extract': ({ messageId, move }) => {
       const conversationId = visible(messageId);
       const id = store.transaction(() => {

@@ -16,7 +16,7 @@ export function windowHandlers({
         (last, one) => (last && last.updatedAt >= one.updatedAt ? last : one),
         undefined,
       );
-      // What was told of before is no matter unless it would be opened now.
+      // An earlier failure only matters if that conversation would be opened now.
       const again = latest && all.includes(latest.id) ? latest : undefined;
       const left = list.find(({ id }) => id === untold) ?? again;
       return {
@@ -24,13 +24,7 @@ export function windowHandlers({
         left: left ? { id: left.id, title: left.title } : null,
       };
     },
-    'window.shown': ({ id }) => {
-      opening.shown(id);
-      return null;
-    },
-    'window.failed': () => {
-      opening.fail();
-      return null;
-    },
+    'window.shown': ({ id }) => opening.shown(id),
+    'window.failed': () => opening.fail(),
   };
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ReadableDatabase, WritableDatabase } from '../connection';
 import { storeError } from '../error';
-import { syncFolder } from '../files';
+import { syncFile, syncFolder } from '../../disk/whole';
 import { filesIn } from '../ownFiles';
 import { isRunning } from '../running';
 import { initial } from './0001-initial';
@@ -21,7 +21,7 @@ export interface Migration {
   readonly update: (database: WritableDatabase) => void;
 }
 
-/** All steps from the empty file to the newest schema, in order; a released step never changes. */
+/** All migrations from the empty file to the newest schema, in order; a released one never changes. */
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, update: (database) => database.script(initial) },
   { version: 2, update: (database) => database.script(fullTextSearch) },
@@ -36,7 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
 /** Version of the schema that this program reads and writes. */
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
-/** The schema version that a database says it has; 0 for an empty one. */
+/** The schema version of a database; 0 for an empty one. */
 export function schemaVersionOf(database: ReadableDatabase): number {
   return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 }
@@ -85,16 +85,11 @@ export function migrate(
 
 function copy(database: WritableDatabase, target: string): void {
   sweepBackups(target);
-  // Two processes may copy at once.
+  // SQLite writes this one, under the number of the process, since two may copy at once.
   const temporary = `${target}.${process.pid}.tmp`;
   try {
     database.run('VACUUM INTO ?', temporary);
-    const descriptor = fs.openSync(temporary, 'r+');
-    try {
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
+    syncFile(temporary);
     fs.renameSync(temporary, target);
     syncFolder(path.dirname(target));
   } catch (error) {

@@ -97,7 +97,7 @@ const exported: PartRef = {
         replaces: true,
         options: { ...SHOWN, beside: true },
         tools,
-        work: { signal, progress },
+        task: { signal, progress },
       });
     // Of an earlier export, or of nobody's making.
     if (dice.below(2) === 0) await write();
