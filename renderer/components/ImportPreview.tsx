@@ -1,5 +1,6 @@
 import { Alert, Badge, Group, ScrollArea, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from './small';
 import { describeCounts } from '../state/archive';
 import type { ImportSummary } from '../../shared/ipc/archive';
 import { IconPhotoOff } from '@tabler/icons-react';
@@ -26,9 +27,7 @@ export function ImportPreview({ found }: { readonly found: ImportSummary }) {
               <Text size="sm" truncate flex={1}>
                 <bdi>{title || t('conversation.untitled')}</bdi>
               </Text>
-              <Text size="xs" c="dimmed">
-                {t('archive.messages', { count })}
-              </Text>
+              <SmallHint>{t('archive.messages', { count })}</SmallHint>
             </Group>
           ))}
         </Stack>

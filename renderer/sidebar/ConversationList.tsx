@@ -1,8 +1,9 @@
-import { Chip, Group as Row, Text } from '@mantine/core';
+import { Chip, Group as Row } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../components/small';
 import { Boundary } from '../components/Boundary';
 import { useStudio } from '../state/studio';
 import { ConversationItem } from './ConversationItem';
@@ -96,11 +97,11 @@ export function ConversationList() {
           })}
         </div>
         {rows.length === 0 && conversations !== null && (
-          <Text size="sm" c="dimmed" ta="center" p="lg">
+          <Hint ta="center" p="lg">
             {words || tag
               ? t('sidebar.nothingFound', { filter: words || tag })
               : t('sidebar.empty')}
-          </Text>
+          </Hint>
         )}
       </div>
     </>

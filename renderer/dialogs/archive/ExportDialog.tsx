@@ -1,6 +1,7 @@
-import { Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import type { ExportFormat, ExportOptions, ExportSelection } from '../../../shared/ipc/archive';
 import { Dialog } from '../../components/Dialog';
 import { exportNow } from '../../state/archive';
@@ -59,9 +60,7 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
           </Stack>
         </Radio.Group>
         {whole ? (
-          <Text size="sm" c="dimmed">
-            {t('archive.wholeHint')}
-          </Text>
+          <Hint>{t('archive.wholeHint')}</Hint>
         ) : (
           <Stack gap={8}>
             <Checkbox

@@ -1,7 +1,8 @@
-import { Button, SegmentedControl, Select, Slider } from '@mantine/core';
+import { SegmentedControl, Select, Slider } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from '../../components/small';
 import panel from '../../components/conversation/SidePanel.module.css';
 import { ViewFrame } from '../../components/conversation/ViewFrame';
 import { useZoomGestures } from '../../components/useZoomGestures';
@@ -182,9 +183,7 @@ function HoldButton({ onHold }: { readonly onHold: (held: boolean) => void }) {
   const { t } = useTranslation();
   const isKey = (key: string): boolean => key === ' ' || key === 'Enter';
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
+    <SmallButton
       leftSection={<IconEye size={16} />}
       data-testid="edit-hold"
       onPointerDown={() => onHold(true)}
@@ -199,7 +198,7 @@ function HoldButton({ onHold }: { readonly onHold: (held: boolean) => void }) {
       }}
     >
       {t('edit.hold')}
-    </Button>
+    </SmallButton>
   );
 }
 

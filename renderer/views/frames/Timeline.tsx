@@ -1,5 +1,6 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import { number } from '../../i18n';
 import { useStudio } from '../../state/studio';
@@ -41,9 +42,7 @@ export function Timeline({ run, frames, truth, at, left, difference }: Propertie
       <div className={classes.square}>
         <Skeleton className={classes.picture} radius={0} />
       </div>
-      <Text size="xs" c="dimmed">
-        {t('frames.coming')}
-      </Text>
+      <SmallHint>{t('frames.coming')}</SmallHint>
     </li>
   ));
   return (
@@ -100,13 +99,13 @@ function Cell({ run, frame, truth, shown, difference }: CellProperties) {
           <span className={classes.frameName}>
             {difference ? t('frames.difference') : t('frames.true')}
           </span>
-          <Text size="xs" c="dimmed" data-testid="frame-figure">
+          <SmallHint data-testid="frame-figure">
             {figures &&
               t('frames.figure', {
                 predicted: number(figures.predicted, 3),
                 repeated: number(figures.repeated, 3),
               })}
-          </Text>
+          </SmallHint>
         </>
       )}
     </li>
