@@ -1,9 +1,9 @@
-import { useMantineColorScheme } from '@mantine/core';
+import { useDirection, useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { StudioError } from '../api';
 import { Boundary } from '../components/Boundary';
-import { words } from '../i18n';
+import { showLanguage, words } from '../i18n';
 import { flushDrafts } from '../state/drafts';
 import { attempt, notifyError } from '../state/notify';
 import { tellFailed } from '../state/shown';
@@ -14,11 +14,12 @@ import { closeDialog, useStudio } from '../state/studio';
 import classes from './App.module.css';
 import { hotkeys } from './commands';
 import { Dialogs } from './Dialogs';
-import { useLanguage } from './useLanguage';
 import { DropArea } from './DropArea';
 import { Sidebar } from '../sidebar/Sidebar';
 import { ViewFault } from './ViewFault';
 import { views } from '../views/registry';
+import { useTranslation } from 'react-i18next';
+import type { LanguageChoice } from '../../shared/i18n/languages';
 
 const inText = hotkeys(true);
 const outsideText = hotkeys(false);
@@ -67,4 +68,18 @@ export function App() {
       </div>
     </div>
   );
+}
+
+/** Shows the window in a language, and tells the page which it is and in which direction it runs. */
+function useLanguage(choice: LanguageChoice | undefined): void {
+  const { i18n } = useTranslation();
+  const { setDirection } = useDirection();
+  const { language } = i18n;
+  useEffect(() => {
+    if (choice) showLanguage(choice);
+  }, [choice]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    setDirection(i18n.dir(language));
+  }, [i18n, language, setDirection]);
 }

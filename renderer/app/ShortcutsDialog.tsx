@@ -1,6 +1,7 @@
-import { Kbd, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Kbd, SimpleGrid, Stack } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../components/small';
 import { commands, type CommandName } from './commands';
 import { Dialog } from '../components/Dialog';
 import { keyCaps } from '../components/keys';
@@ -27,17 +28,13 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog title={t('shortcuts.title')} size={760} onClose={onClose}>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={32}>
         <section>
-          <Text size="sm" c="dimmed" fw={600}>
-            {t('shortcuts.window')}
-          </Text>
+          <Hint fw={600}>{t('shortcuts.window')}</Hint>
           {(Object.keys(commands) as CommandName[]).map((name) => (
             <Shortcut key={name} words={t(`shortcuts.${name}`)} keys={commands[name].keys} />
           ))}
         </section>
         <Stack gap={0}>
-          <Text size="sm" c="dimmed" fw={600}>
-            {t('shortcuts.fields')}
-          </Text>
+          <Hint fw={600}>{t('shortcuts.fields')}</Hint>
           {fieldKeys.map(({ name, keys }) => (
             <Shortcut key={name} words={t(`shortcuts.${name}`)} keys={keys} />
           ))}

@@ -1,7 +1,6 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { copyText } from './copyText';
 import { IconButton } from './IconButton';
 
 interface Properties {
@@ -29,4 +28,24 @@ export function CopyButton({ label, text }: Properties) {
       onClick={() => setCopied(copyText(text()))}
     />
   );
+}
+
+/**
+ * Puts words on the clipboard. The window may not have the clipboard's permission, so the copying
+ * of a selection, which needs none, does it.
+ *
+ * @returns whether it was done
+ */
+function copyText(text: string): boolean {
+  const take = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener('copy', take, { capture: true, once: true });
+  try {
+    return document.execCommand('copy');
+  } finally {
+    document.removeEventListener('copy', take, { capture: true });
+  }
 }

@@ -1,8 +1,9 @@
 import { Alert, Badge, Group, ScrollArea, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from './small';
 import { describeCounts } from '../state/archive';
-import { Missing } from './Missing';
 import type { ImportSummary } from '../../shared/ipc/archive';
+import { IconPhotoOff } from '@tabler/icons-react';
 
 const COLORS = { new: 'teal', same: 'gray', copy: 'orange', restored: 'blue' } as const;
 
@@ -26,9 +27,7 @@ export function ImportPreview({ found }: { readonly found: ImportSummary }) {
               <Text size="sm" truncate flex={1}>
                 <bdi>{title || t('conversation.untitled')}</bdi>
               </Text>
-              <Text size="xs" c="dimmed">
-                {t('archive.messages', { count })}
-              </Text>
+              <SmallHint>{t('archive.messages', { count })}</SmallHint>
             </Group>
           ))}
         </Stack>
@@ -46,5 +45,48 @@ export function ImportPreview({ found }: { readonly found: ImportSummary }) {
         </Alert>
       )}
     </>
+  );
+}
+
+type MissingFiles = ImportSummary['missing'];
+
+/** Pictures and visual tokens that conversations come without. */
+function Missing({ missing }: { readonly missing: MissingFiles }) {
+  const { t } = useTranslation();
+  return (
+    <Alert
+      color="orange"
+      icon={<IconPhotoOff />}
+      title={t('archive.missingTitle')}
+      data-testid="missing"
+    >
+      <Text size="sm">{t('archive.missingText')}</Text>
+      <ScrollArea.Autosize mah={140} type="auto" mt={8}>
+        <Stack gap={8}>
+          {missing.map((one) => (
+            <OfConversation key={one.id} {...one} />
+          ))}
+        </Stack>
+      </ScrollArea.Autosize>
+    </Alert>
+  );
+}
+
+function OfConversation({ title, pictures, images, tokens }: MissingFiles[number]) {
+  const { t } = useTranslation();
+  const rest = images - pictures.length;
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        <bdi>{title || t('conversation.untitled')}</bdi>
+      </Text>
+      {pictures.map(({ image, words }) => (
+        <Text key={image} size="sm" truncate>
+          {words === '' ? t('archive.missingBare') : t('archive.missingPicture', { words })}
+        </Text>
+      ))}
+      {rest > 0 && <Text size="sm">{t('archive.missingMore', { count: rest })}</Text>}
+      {tokens > 0 && <Text size="sm">{t('archive.missingTokens', { count: tokens })}</Text>}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
-import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from './small';
 import { Boundary } from './Boundary';
 
 /** An entry of a list: when it cannot be drawn, a sentence stands in its place. */
@@ -21,8 +21,8 @@ export function ItemBoundary({
 function ItemFault() {
   const { t } = useTranslation();
   return (
-    <Text size="sm" c="dimmed" p={6} data-testid="item-fault">
+    <Hint p={6} data-testid="item-fault">
       {t('fault.item')}
-    </Text>
+    </Hint>
   );
 }

@@ -1,5 +1,5 @@
 import { Anchor, Checkbox, Code, Table } from '@mantine/core';
-import { memo, useMemo, useState, type ReactNode } from 'react';
+import { isValidElement, memo, type ReactNode, useMemo, useState } from 'react';
 import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
@@ -10,7 +10,6 @@ import { CopyButton } from './CopyButton';
 import classes from './Markdown.module.css';
 import { ShowMore } from './ShowMore';
 import { openDialog } from '../state/studio';
-import { textOfNode } from './textOfNode';
 
 /** Weight of the pages that are shown at first, and of more with each press. */
 const STEP = 250_000;
@@ -130,3 +129,11 @@ export const Markdown = memo(function Markdown({ text }: { readonly text: string
     </div>
   );
 });
+
+/** The words in a tree of React nodes, as they stand on the screen. */
+function textOfNode(node: ReactNode): string {
+  if (typeof node === 'string' || typeof node === 'number') return String(node);
+  if (Array.isArray(node)) return (node as ReactNode[]).map(textOfNode).join('');
+  if (isValidElement<{ children?: ReactNode }>(node)) return textOfNode(node.props.children);
+  return '';
+}

@@ -1,5 +1,6 @@
-import { Button, Group, Progress as Bar } from '@mantine/core';
+import { Group, Progress as Bar } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from './small';
 import { stopWork, useWork } from '../state/task';
 
 /** How far the work is, and its stop. */
@@ -14,9 +15,7 @@ export function Progress() {
         animated={part === null}
         aria-label={t('archive.progress')}
       />
-      <Button size="compact-sm" variant="default" onClick={stopWork}>
-        {t('common.stop')}
-      </Button>
+      <SmallButton onClick={stopWork}>{t('common.stop')}</SmallButton>
     </Group>
   );
 }

@@ -1,15 +1,19 @@
-import { Chip, Group as Row, Text } from '@mantine/core';
+import { Chip, Group as Row } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../components/small';
 import { Boundary } from '../components/Boundary';
 import { useStudio } from '../state/studio';
-import { ConversationFault } from './ConversationFault';
 import { ConversationItem } from './ConversationItem';
 import classes from './ConversationList.module.css';
 import { GroupHead } from './GroupHead';
 import { groupConversations, rowsOf, tagsOf } from '../state/groups';
+import { IconTrash } from '@tabler/icons-react';
+import type { Conversation } from '../../shared/message';
+import { IconButton } from '../components/IconButton';
+import { deleteWithUndo } from '../state/undo';
 
 /** Heights of the lines in CSS pixels. */
 const HEIGHT = { group: 32, conversation: 36 };
@@ -93,11 +97,11 @@ export function ConversationList() {
           })}
         </div>
         {rows.length === 0 && conversations !== null && (
-          <Text size="sm" c="dimmed" ta="center" p="lg">
+          <Hint ta="center" p="lg">
             {words || tag
               ? t('sidebar.nothingFound', { filter: words || tag })
               : t('sidebar.empty')}
-          </Text>
+          </Hint>
         )}
       </div>
     </>
@@ -125,5 +129,21 @@ function Tags() {
         </Chip>
       ))}
     </Row>
+  );
+}
+
+/** Stands for a conversation whose line cannot be drawn; it can be deleted all the same. */
+function ConversationFault({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.item} data-testid="conversation-fault">
+      <span className={classes.fault}>{t('fault.item')}</span>
+      <IconButton
+        size="sm"
+        label={t('conversation.delete')}
+        icon={<IconTrash size={16} />}
+        onClick={() => void deleteWithUndo(conversation)}
+      />
+    </div>
   );
 }

@@ -12,7 +12,7 @@ import type { ViewName } from './views';
 import { foldAnswer, openingView, takeSnapshot, type ConversationView } from './view';
 
 /** Which dialog is open; at most one at a time. */
-export type DialogState =
+type DialogState =
   | { readonly kind: 'settings'; readonly tab?: 'data' }
   | {
       readonly kind: 'copy';

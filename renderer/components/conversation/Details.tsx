@@ -1,6 +1,7 @@
-import { Popover, Table, Text } from '@mantine/core';
+import { Popover, Table } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../small';
 import { IconButton } from '../IconButton';
 import { duration, number } from '../../i18n';
 import type { AnswerDetails, Message } from '../../../shared/message';
@@ -87,11 +88,7 @@ function Rows({
             </Table.Th>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>
               {value}
-              {more && (
-                <Text size="xs" c="dimmed">
-                  {more}
-                </Text>
-              )}
+              {more && <SmallHint>{more}</SmallHint>}
             </Table.Td>
           </Table.Tr>
         ))}

@@ -2,6 +2,7 @@ import { Button, Group, Loader, Popover, Stack, Text } from '@mantine/core';
 import { IconCpu } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { tokensDrawn } from '../../../shared/manifest';
+import { Hint } from '../small';
 import { Facts } from '../Facts';
 import { GradedFigures } from '../GradedFigures';
 import { duration, number } from '../../i18n';
@@ -86,7 +87,7 @@ function Loading({ progress }: { readonly progress: number | undefined }) {
       data-testid="package-loading"
     >
       <Loader size="xs" />
-      <Text size="sm" c="dimmed">
+      <Hint>
         {t('package.loading')}
         {/* A screen reader says that it loads and that it is ready, not every percent. */}
         {progress !== undefined && (
@@ -94,7 +95,7 @@ function Loading({ progress }: { readonly progress: number | undefined }) {
             {` ${t('unit.percent', { value: number(progress * 100) })}`}
           </span>
         )}
-      </Text>
+      </Hint>
       <Button size="compact-xs" variant="default" onClick={() => void stopPackage()}>
         {t('common.stop')}
       </Button>

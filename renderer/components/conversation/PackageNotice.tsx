@@ -1,6 +1,7 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { IconAlertTriangle, IconPackage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from '../small';
 import { loadPackage, pickPackage } from '../../state/settings';
 import { useStudio } from '../../state/studio';
 import classes from './Conversation.module.css';
@@ -16,9 +17,7 @@ export function PackageNotice() {
       <Button size="compact-sm" onClick={() => void loadPackage()}>
         {status.state === 'failed' ? t('package.retry') : t('package.load')}
       </Button>
-      <Button size="compact-sm" variant="default" onClick={() => void pickPackage()}>
-        {t('package.choose')}
-      </Button>
+      <SmallButton onClick={() => void pickPackage()}>{t('package.choose')}</SmallButton>
     </Group>
   );
   return (
@@ -36,9 +35,7 @@ export function PackageNotice() {
             <Button size="compact-sm" onClick={() => void loadPackage()}>
               {t('package.retry')}
             </Button>
-            <Button size="compact-sm" variant="default" onClick={() => void loadPackage(true)}>
-              {t('package.anyway')}
-            </Button>
+            <SmallButton onClick={() => void loadPackage(true)}>{t('package.anyway')}</SmallButton>
           </Group>
         </Alert>
       )}

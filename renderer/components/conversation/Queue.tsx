@@ -2,6 +2,7 @@ import { Text, TextInput } from '@mantine/core';
 import { IconCheck, IconPencil, IconPhoto, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../small';
 import { IconButton } from '../IconButton';
 import { shortened } from '../shortened';
 import { changeQueued, removeQueued } from '../../state/chat';
@@ -18,11 +19,11 @@ export function Queue() {
   if (!queue || queue.length === 0) return null;
   return (
     <section className={classes.queue} aria-label={t('queue.label')} data-testid="queue">
-      <Text size="xs" c="dimmed" pt={4}>
+      <SmallHint pt={4}>
         {elsewhere === null
           ? t('queue.title', { count: queue.length })
           : t('queue.titleElsewhere', { count: queue.length, title: elsewhere })}
-      </Text>
+      </SmallHint>
       {queue.map((question) => (
         <Queued key={question.id} question={question} />
       ))}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from '../small';
 import { useRotation } from '../useRotation';
 import { writeDraft } from '../../state/drafts';
 import { focusComposer } from '../../state/focus';
@@ -22,10 +23,8 @@ export function Suggestions({ id, label, testId, all, most }: Properties) {
   return (
     <div className={classes.suggestions} role="group" aria-label={label}>
       {shown.map((words) => (
-        <Button
+        <SmallButton
           key={words}
-          size="compact-sm"
-          variant="default"
           radius="xl"
           fw={500}
           data-testid={testId}
@@ -35,7 +34,7 @@ export function Suggestions({ id, label, testId, all, most }: Properties) {
           }}
         >
           {words}
-        </Button>
+        </SmallButton>
       ))}
       {showOthers && (
         <Button

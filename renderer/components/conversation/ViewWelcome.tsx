@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPhotoPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../small';
 import { PickButton } from './PickButton';
 import classes from './Welcome.module.css';
 
@@ -33,9 +34,7 @@ export const WelcomeBox = ({ title, text }: { readonly title: string; readonly t
     <Text size="sm" fw={600}>
       {title}
     </Text>
-    <Text size="sm" c="dimmed" mt={4}>
-      {text}
-    </Text>
+    <Hint mt={4}>{text}</Hint>
   </div>
 );
 
@@ -54,9 +53,7 @@ export function PickRow({
         {t('edit.pick')}
       </Button>
       <PickButton />
-      <Text size="sm" c="dimmed">
-        {t('edit.orDrop')}
-      </Text>
+      <Hint>{t('edit.orDrop')}</Hint>
     </Group>
   );
 }

@@ -1,13 +1,17 @@
-import { Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import type { ExportFormat, ExportOptions, ExportSelection } from '../../../shared/ipc/archive';
 import { Dialog } from '../../components/Dialog';
 import { exportNow } from '../../state/archive';
-import { FileTile } from './FileTile';
 import { Progress } from '../../components/Progress';
 import { WhatToExport } from './WhatToExport';
 import { useWork } from '../../state/task';
+import { IconFileExport } from '@tabler/icons-react';
+import classes from './Archive.module.css';
+import { dragOut } from '../../state/dragOut';
+import type { Dragged } from '../../../shared/ipc/drag';
 
 const FORMATS = ['metamorph', 'html', 'pdf', 'md', 'jsonl'] as const satisfies ExportFormat[];
 interface Properties {
@@ -56,9 +60,7 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
           </Stack>
         </Radio.Group>
         {whole ? (
-          <Text size="sm" c="dimmed">
-            {t('archive.wholeHint')}
-          </Text>
+          <Hint>{t('archive.wholeHint')}</Hint>
         ) : (
           <Stack gap={8}>
             <Checkbox
@@ -115,5 +117,23 @@ export function ExportDialog({ folder: asked, onClose }: Properties) {
         )}
       </Stack>
     </Dialog>
+  );
+}
+
+type Exported = Omit<Extract<Dragged, { kind: 'export' }>, 'kind'>;
+
+/** What is exported as something to drag: by the keyboard the button beside it does the same. */
+function FileTile({ what }: { readonly what: Exported }) {
+  const { t } = useTranslation();
+  return (
+    <div
+      className={classes.tile}
+      data-testid="export-tile"
+      draggable
+      onDragStart={(event) => void dragOut(event, { kind: 'export', ...what })}
+    >
+      <IconFileExport size={18} aria-hidden="true" />
+      {t('drag.tile')}
+    </div>
   );
 }

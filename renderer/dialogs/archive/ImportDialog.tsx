@@ -1,7 +1,8 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { IconFileImport, IconFolder } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { attempt } from '../../state/notify';
@@ -34,9 +35,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('archive.import')} size={640} onClose={leave}>
       <Stack gap="md" data-testid="import-dialog">
-        <Text size="sm" c="dimmed">
-          {t('archive.importHint')}
-        </Text>
+        <Hint>{t('archive.importHint')}</Hint>
         <Group>
           <Button
             variant="light"

@@ -1,5 +1,6 @@
-import { Button, Checkbox, Group, ScrollArea, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, ScrollArea, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { words } from '../../i18n';
 import classes from './Archive.module.css';
 import type { Message } from '../../../shared/message';
@@ -50,15 +51,9 @@ export function MessagePicker({ messages, above, chosen, onChange }: Properties)
         <Button size="compact-xs" variant="default" onClick={() => onChange(new Set())}>
           {t('archive.chooseNone')}
         </Button>
-        <Text size="xs" c="dimmed" aria-live="polite">
-          {t('archive.chosen', { count: chosen.size })}
-        </Text>
+        <SmallHint aria-live="polite">{t('archive.chosen', { count: chosen.size })}</SmallHint>
       </Group>
-      {above > 0 && (
-        <Text size="xs" c="dimmed">
-          {t('archive.above', { count: above })}
-        </Text>
-      )}
+      {above > 0 && <SmallHint>{t('archive.above', { count: above })}</SmallHint>}
       <ScrollArea.Autosize mah={200} type="auto" className={classes.picker}>
         {messages.map((message) => (
           <Checkbox

@@ -1,6 +1,7 @@
-import { Alert, Button, Loader, Text } from '@mantine/core';
+import { Alert, Loader } from '@mantine/core';
 import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallButton } from '../../components/small';
 import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { ItemBoundary } from '../../components/ItemBoundary';
@@ -55,9 +56,7 @@ function Sides({
     <div className={classes.compare} data-testid="compare-dialog">
       <Head messages={parted.left} whole={left} />
       <Head messages={parted.right} whole={right} />
-      <Text size="sm" c="dimmed" className={classes.common}>
-        {t('compare.common', { count: parted.common.length })}
-      </Text>
+      <Hint className={classes.common}>{t('compare.common', { count: parted.common.length })}</Hint>
       {Array.from({ length: rows }, (_, index) => (
         <Fragment key={index}>
           <Cell message={parted.left[index]} />
@@ -84,13 +83,9 @@ function Head({ messages, whole }: HeadProperties) {
         {name || (first && shortened(textOf(first))) || t('map.picturesOnly')}
       </span>
       {last && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => void goTo(last.conversationId, first?.id ?? last.id)}
-        >
+        <SmallButton onClick={() => void goTo(last.conversationId, first?.id ?? last.id)}>
           {t('compare.show')}
-        </Button>
+        </SmallButton>
       )}
     </div>
   );

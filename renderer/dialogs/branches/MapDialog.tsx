@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Text } from '@mantine/core';
+import { Button, Group, Loader } from '@mantine/core';
 import {
   IconColumns2,
   IconCopyPlus,
@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { goTo } from '../../state/goTo';
@@ -49,13 +50,13 @@ export function MapDialog({ conversationId, onClose }: Properties) {
   return (
     <Dialog title={t('map.title')} size="min(1280px, 94vw)" onClose={onClose}>
       <div className={classes.mapDialog} data-testid="map-dialog">
-        <Text size="sm" c="dimmed">
+        <Hint>
           {comparing === null
             ? segments.length > 1
               ? t('map.text')
               : t('map.single')
             : t('map.pickOther')}
-        </Text>
+        </Hint>
         {nodes === null ? (
           <Loader size="sm" m="auto" />
         ) : (

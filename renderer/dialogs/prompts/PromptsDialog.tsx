@@ -2,6 +2,7 @@ import { Button, Group, ScrollArea, Stack, Text, TextInput, UnstyledButton } fro
 import { IconPencil, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import { call } from '../../api';
 import { focusComposer } from '../../state/focus';
 import { Dialog } from '../../components/Dialog';
@@ -95,9 +96,7 @@ function List({ prompts, usable, draft, onUse, onWrite, onRemove }: ListProperti
   const first = shown[0];
   return (
     <Stack data-testid="prompts-dialog">
-      <Text size="sm" c="dimmed">
-        {t('prompts.text')}
-      </Text>
+      <Hint>{t('prompts.text')}</Hint>
       {prompts.length > 0 && (
         <TextInput
           data-autofocus

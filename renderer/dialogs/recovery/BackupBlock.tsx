@@ -1,6 +1,7 @@
-import { Button, Group, Input, Stack, Text } from '@mantine/core';
+import { Group, Input, Stack } from '@mantine/core';
 import { IconCopyPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallButton, SmallHint } from '../../components/small';
 import { number } from '../../i18n';
 import { type Backups, MEGABYTE } from './backups';
 import { BackupList } from './BackupList';
@@ -23,27 +24,19 @@ export function BackupBlock({ copies, busy, make }: Properties) {
     >
       <Stack gap="sm" mt={8}>
         <RetentionFields />
-        {copies?.copies.length === 0 && (
-          <Text size="sm" c="dimmed">
-            {t('safety.noCopies')}
-          </Text>
-        )}
+        {copies?.copies.length === 0 && <Hint>{t('safety.noCopies')}</Hint>}
         <BackupList at="data" copies={copies?.copies ?? []} busy={busy} />
         <Group gap="xs">
-          <Button
-            size="compact-sm"
-            variant="default"
+          <SmallButton
             disabled={busy}
             leftSection={<IconCopyPlus size={15} />}
             data-testid="copy-make"
             onClick={make}
           >
             {t('safety.make')}
-          </Button>
+          </SmallButton>
           {copies !== null && copies.copies.length > 0 && (
-            <Text size="xs" c="dimmed">
-              {t('safety.size', { size: number(copies.size / MEGABYTE, 1) })}
-            </Text>
+            <SmallHint>{t('safety.size', { size: number(copies.size / MEGABYTE, 1) })}</SmallHint>
           )}
         </Group>
       </Stack>

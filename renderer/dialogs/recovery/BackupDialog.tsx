@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import type { ImportSummary } from '../../../shared/ipc/archive';
 import type { BackupPlace } from '../../../shared/ipc/recovery';
 import { call } from '../../api';
@@ -49,9 +50,7 @@ export function BackupDialog({ at, name, createdAt }: Properties) {
       onClose={leave}
     >
       <Stack gap="md" data-testid="copy-dialog">
-        <Text size="sm" c="dimmed">
-          {t('safety.insideText')}
-        </Text>
+        <Hint>{t('safety.insideText')}</Hint>
         {found && <ImportPreview found={found} />}
         {found && gone === 0 && <Text size="sm">{t('safety.allHere')}</Text>}
         {busy && <Progress />}

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, ScrollArea, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import type { Backup, BackupPlace } from '../../../shared/ipc/recovery';
 import { describeCounts } from '../../state/archive';
 import { openDialog } from '../../state/studio';
@@ -42,10 +43,10 @@ function BackupRow({ at, copy, busy }: RowProperties) {
             {t(`safety.reasons.${reason}`)}
           </Badge>
         </Group>
-        <Text size="xs" c="dimmed">
+        <SmallHint>
           {describeCounts(copy)}
           {missing > 0 && `. ${t('safety.lacks', { count: missing })}`}
-        </Text>
+        </SmallHint>
       </div>
       <Button
         size="compact-sm"

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from '../../components/small';
 import type { BackupProblem } from '../../../shared/ipc/recovery';
 import { useWork } from '../../state/task';
 import { openDialog, useStudio } from '../../state/studio';
@@ -62,13 +63,9 @@ function Problem({ problem, hide }: Properties) {
               {t('copyNotice.retry')}
             </Button>
           )}
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => openDialog({ kind: 'settings', tab: 'data' })}
-          >
+          <SmallButton onClick={() => openDialog({ kind: 'settings', tab: 'data' })}>
             {t('copyNotice.settings')}
-          </Button>
+          </SmallButton>
         </Group>
       </div>
     </Alert>

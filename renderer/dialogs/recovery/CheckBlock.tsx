@@ -2,6 +2,7 @@ import { Alert, Button, Group, Input, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconShieldCheck, IconTool } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton, SmallHint } from '../../components/small';
 import { call } from '../../api';
 import { describeCounts } from '../../state/archive';
 import { runWork } from '../../state/task';
@@ -34,16 +35,14 @@ export function CheckBlock({ busy }: { readonly busy: boolean }) {
     <Input.Wrapper label={t('safety.check')} labelElement="div" description={t('safety.checkText')}>
       <Stack gap="sm" mt={8} aria-live="polite">
         <Group gap="xs">
-          <Button
-            size="compact-sm"
-            variant="default"
+          <SmallButton
             disabled={busy}
             leftSection={<IconShieldCheck size={15} />}
             data-testid="data-check"
             onClick={() => void check()}
           >
             {t('safety.checkNow')}
-          </Button>
+          </SmallButton>
         </Group>
         {repaired && <Mended repaired={repaired} />}
         {report && <Report report={report} busy={busy} mend={() => void mend()} />}
@@ -101,9 +100,7 @@ function Report({ report, busy, mend }: ReportProperties) {
           <FindingLine key={finding.kind} finding={finding} />
         ))}
       </ul>
-      <Text size="xs" c="dimmed" mt={8}>
-        {looked}
-      </Text>
+      <SmallHint mt={8}>{looked}</SmallHint>
       <Button size="compact-sm" mt={10} disabled={busy} data-testid="data-repair" onClick={mend}>
         {t('safety.mend')}
       </Button>

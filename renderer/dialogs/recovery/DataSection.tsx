@@ -1,7 +1,8 @@
-import { Button, Group, Input, Stack, Text } from '@mantine/core';
+import { Group, Input, Stack, Text } from '@mantine/core';
 import { IconArrowMoveRight, IconFolderOpen } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton, SmallHint } from '../../components/small';
 import { FilePath } from '../../components/FilePath';
 import { call } from '../../api';
 import { Progress } from '../../components/Progress';
@@ -59,28 +60,22 @@ function FolderBlock({ busy }: { readonly busy: boolean }) {
           </Text>
         )}
         <Group gap="xs">
-          <Button
-            size="compact-sm"
-            variant="default"
+          <SmallButton
             leftSection={<IconFolderOpen size={15} />}
             onClick={() => void attempt(() => call('folders.open', { which: 'data' }))}
           >
             {t('settings.openData')}
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
+          </SmallButton>
+          <SmallButton
             disabled={busy || moved !== null}
             leftSection={<IconArrowMoveRight size={15} />}
             data-testid="data-move"
             onClick={() => void move()}
           >
             {t('safety.move')}
-          </Button>
+          </SmallButton>
         </Group>
-        <Text size="xs" c="dimmed">
-          {t('safety.moveText')}
-        </Text>
+        <SmallHint>{t('safety.moveText')}</SmallHint>
       </Stack>
     </Input.Wrapper>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Input, Stack, Text } from '@mantine/core';
+import { Group, Input, Stack, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconDeviceUsb,
@@ -6,6 +6,7 @@ import {
   IconPlugConnectedX,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton, SmallHint } from '../../components/small';
 import { FilePath } from '../../components/FilePath';
 import type { SecondPlace } from '../../../shared/ipc/recovery';
 import { number } from '../../i18n';
@@ -34,43 +35,35 @@ export function SecondBlock({ second, busy, changed }: Properties) {
       <Stack gap="sm" mt={8}>
         {second && <PartRef second={second} busy={busy} />}
         <Group gap="xs">
-          <Button
-            size="compact-sm"
-            variant="default"
+          <SmallButton
             disabled={busy}
             leftSection={<IconDeviceUsb size={15} />}
             data-testid="second-choose"
             onClick={() => void chooseSecond().then(changed)}
           >
             {second ? t('safety.secondOther') : t('safety.secondChoose')}
-          </Button>
+          </SmallButton>
           {second && (
-            <Button
-              size="compact-sm"
-              variant="default"
+            <SmallButton
               disabled={busy}
               leftSection={<IconPlugConnectedX size={15} />}
               data-testid="second-leave"
               onClick={() => void leaveSecond(second.folder).then(changed)}
             >
               {t('safety.secondLeave')}
-            </Button>
+            </SmallButton>
           )}
         </Group>
-        <Text size="xs" c="dimmed">
-          {t('safety.pickText')}
-        </Text>
+        <SmallHint>{t('safety.pickText')}</SmallHint>
         <Group gap="xs">
-          <Button
-            size="compact-sm"
-            variant="default"
+          <SmallButton
             disabled={busy}
             leftSection={<IconFolderSearch size={15} />}
             data-testid="copies-pick"
             onClick={() => void pickBackups()}
           >
             {t('safety.pick')}
-          </Button>
+          </SmallButton>
         </Group>
         {picked && (
           <>
@@ -93,9 +86,9 @@ function PartRef({ second, busy }: { readonly second: SecondPlace; readonly busy
       {sameDisk && <Warning words={t('safety.sameDisk')} testId="second-same-disk" />}
       <BackupList at="second" copies={copies} busy={busy} />
       {available && (
-        <Text size="xs" c="dimmed">
+        <SmallHint>
           {t('safety.holds', { count: copies.length, size: number(size / MEGABYTE, 1) })}
-        </Text>
+        </SmallHint>
       )}
     </>
   );

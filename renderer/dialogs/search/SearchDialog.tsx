@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconMessage, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallHint } from '../../components/small';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { attempt } from '../../state/notify';
@@ -71,9 +72,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
                 <Text size="sm" fw={550} truncate flex={1}>
                   <bdi>{one.title || t('conversation.untitled')}</bdi>
                 </Text>
-                <Text size="xs" c="dimmed">
-                  {one.role ? t(`jump.role.${one.role}`) : ''}
-                </Text>
+                <SmallHint>{one.role ? t(`jump.role.${one.role}`) : ''}</SmallHint>
               </Group>
               {one.excerpt && (
                 <span className={classes.excerpt}>
@@ -83,9 +82,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
             </UnstyledButton>
           ))}
           {found.length === 0 && typed.trim() !== '' && (
-            <Text size="sm" c="dimmed" p="sm">
-              {t('jump.nothing', { words: typed })}
-            </Text>
+            <Hint p="sm">{t('jump.nothing', { words: typed })}</Hint>
           )}
         </ScrollArea.Autosize>
       </Stack>

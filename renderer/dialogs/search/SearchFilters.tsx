@@ -1,6 +1,7 @@
 import { Chip, Group, Select, Text, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { tagsOf } from '../../state/groups';
 import { useStudio } from '../../state/studio';
 import { DATES, isTurned, type Narrowed } from './dates';
@@ -50,9 +51,7 @@ export function SearchFiltersBar({ narrowed, onChange }: Properties) {
         <Group gap={8} data-testid="jump-range">
           {(['from', 'to'] as const).map((end) => (
             <Group key={end} gap={6} wrap="nowrap">
-              <Text size="xs" c="dimmed" aria-hidden="true">
-                {t(`jump.${end}`)}
-              </Text>
+              <SmallHint aria-hidden="true">{t(`jump.${end}`)}</SmallHint>
               <TextInput
                 size="xs"
                 type="date"

@@ -19,6 +19,7 @@ import {
 } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallButton, SmallHint } from '../../components/small';
 import { call } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { IconButton } from '../../components/IconButton';
@@ -78,9 +79,7 @@ export function TrashDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('bin.title')} size={720} onClose={onClose}>
       <Stack data-testid="bin-dialog">
-        <Text size="sm" c="dimmed">
-          {t('bin.text')}
-        </Text>
+        <Hint>{t('bin.text')}</Hint>
         <Keep />
         {doomed && (
           <Sure doomed={doomed} onNo={() => setDoomed(null)} onYes={() => void remove(doomed)} />
@@ -144,7 +143,7 @@ function Entry({ entry, onRestore, onRemove }: EntryProperties) {
             {t(`bin.kind.${kind}`)}
           </Badge>
         </Group>
-        <Text size="xs" c="dimmed" truncate>
+        <SmallHint truncate>
           {[
             within ? t('bin.from', { title: name }) : '',
             kind === 'prompt' ? excerpt : words,
@@ -154,7 +153,7 @@ function Entry({ entry, onRestore, onRemove }: EntryProperties) {
           ]
             .filter((one) => one !== '')
             .join(' · ')}
-        </Text>
+        </SmallHint>
       </div>
       {images.map((image) => (
         <img
@@ -206,9 +205,9 @@ function Sure({ doomed, onNo, onYes }: SureProperties) {
           {words}
         </Text>
         <Group gap="xs">
-          <Button size="compact-sm" variant="default" onClick={onNo} autoFocus>
+          <SmallButton onClick={onNo} autoFocus>
             {t('common.cancel')}
-          </Button>
+          </SmallButton>
           <Button size="compact-sm" color="red" data-testid="bin-sure" onClick={onYes}>
             {t('bin.forGood')}
           </Button>

@@ -1,6 +1,7 @@
 import { Button, Group, List, Modal, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import { call } from '../../api';
 import { Mark } from '../../components/Mark';
 import { attempt } from '../../state/notify';
@@ -35,9 +36,7 @@ export function FirstStart() {
               <Mark size={44} />
               <div>
                 <Title order={2}>{title}</Title>
-                <Text size="sm" c="dimmed">
-                  {t('firstStart.place', { place: second ? 2 : 1 })}
-                </Text>
+                <Hint>{t('firstStart.place', { place: second ? 2 : 1 })}</Hint>
               </div>
             </Group>
             {second ? <Second /> : <First />}
@@ -122,9 +121,9 @@ function Second() {
           </div>
         </>
       ) : (
-        <Text size="sm" c="dimmed" role="status">
+        <Hint role="status">
           {status.state === 'failed' ? status.error : t('firstStart.loading')}
-        </Text>
+        </Hint>
       )}
       <div>
         <Text fw={600} size="sm">

@@ -1,17 +1,10 @@
-import { Alert, Button } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconArrowBarToDown,
-  IconPlayerStop,
-  IconRefresh,
-  IconScissors,
-} from '@tabler/icons-react';
+import { IconArrowBarToDown, IconPlayerStop, IconRefresh, IconScissors } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FailedAnswer } from '../../components/conversation/FailedAnswer';
 import { CopyButton } from '../../components/CopyButton';
 import { IconButton } from '../../components/IconButton';
 import { Markdown } from '../../components/Markdown';
-import { shortened } from '../../components/shortened';
 import { usePaced } from '../../components/usePaced';
 import { regenerate, textOf } from '../../state/chat';
 import { useStudio } from '../../state/studio';
@@ -119,16 +112,7 @@ function Dropped({ message }: { readonly message: Message }) {
 function Ending({ message }: { readonly message: Message }) {
   const { t } = useTranslation();
   if (message.finish === 'error') {
-    return (
-      <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t('answer.failed')}>
-        {shortened(message.error ?? t('error.unexpected'))}
-        <div>
-          <Button size="compact-sm" mt="xs" onClick={() => void regenerate(message)}>
-            {t('answer.again')}
-          </Button>
-        </div>
-      </Alert>
-    );
+    return <FailedAnswer error={message.error} onAgain={() => void regenerate(message)} />;
   }
   if (message.finish !== 'length' && message.finish !== 'cancelled') return null;
   return (

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconInfoCircle, IconPlayerStopFilled, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallHint } from '../../components/small';
 import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { replacePicture } from '../../state/undo';
@@ -88,9 +89,7 @@ function Variants(properties: VariantsProperties) {
   const similar = hardlyDiffer(drawn.map((variant) => variant.difference));
   return (
     <Stack>
-      <Text size="sm" c="dimmed">
-        {t('decode.text')}
-      </Text>
+      <Hint>{t('decode.text')}</Hint>
       {similar && (
         <Alert icon={<IconInfoCircle />} color="blue" data-testid="variants-alike">
           {t('decode.alike')}
@@ -108,9 +107,7 @@ function Variants(properties: VariantsProperties) {
               />
             )}
           </div>
-          <Text size="xs" c="dimmed">
-            {t('decode.settings', settingsOf(rendering))}
-          </Text>
+          <SmallHint>{t('decode.settings', settingsOf(rendering))}</SmallHint>
         </section>
         {list.map((settings, index) => (
           <VariantCard

@@ -1,6 +1,7 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { IconAlertTriangle, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from '../../components/small';
 import { wholeConversation } from '../../state/dragOut';
 import { exportNow } from '../../state/archive';
 import { useWork } from '../../state/task';
@@ -32,15 +33,13 @@ export function LeftOut() {
         <Button size="compact-sm" onClick={() => void openConversation(id)}>
           {t('leftOut.open')}
         </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
+        <SmallButton
           disabled={busy}
           leftSection={<IconFileExport size={15} />}
           onClick={() => void exportNow(whole)}
         >
           {t('leftOut.export')}
-        </Button>
+        </SmallButton>
         <Button
           size="compact-sm"
           variant="light"

@@ -2,6 +2,7 @@ import { Button, Group, Textarea } from '@mantine/core';
 import { IconPencil, IconRefresh } from '@tabler/icons-react';
 import { memo, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from '../../components/small';
 import { CopyButton } from '../../components/CopyButton';
 import { IconButton } from '../../components/IconButton';
 import { LongText } from '../../components/LongText';
@@ -150,9 +151,7 @@ function Editor({ editing }: { readonly editing: Editing }) {
         onKeyDown={onKeyDown}
       />
       <Group justify="flex-end" gap="xs" mt={4}>
-        <Button size="compact-sm" variant="default" onClick={close}>
-          {t('common.cancel')}
-        </Button>
+        <SmallButton onClick={close}>{t('common.cancel')}</SmallButton>
         <Button size="compact-sm" disabled={!sendable} onClick={() => void sendEdited()}>
           {t('question.send')}
         </Button>

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Loader, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallHint } from '../../components/small';
 import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { useStudio } from '../../state/studio';
@@ -38,9 +39,7 @@ export function ReadBackDialog({ messageId, part, onClose }: Properties) {
   return (
     <Dialog title={t('readBack.title')} size="xl" onClose={onClose}>
       <Stack>
-        <Text size="sm" c="dimmed">
-          {t('readBack.text')}
-        </Text>
+        <Hint>{t('readBack.text')}</Hint>
         <div className={classes.readBack}>
           {image && (
             <img className={classes.readPicture} src={imageUrl(image)} alt={t('picture.drawn')} />
@@ -85,9 +84,9 @@ export function ReadBackDialog({ messageId, part, onClose }: Properties) {
 function Said({ title, words }: { readonly title: string; readonly words: string }) {
   return (
     <section className={classes.said}>
-      <Text size="xs" c="dimmed" fw={600} mb={4}>
+      <SmallHint fw={600} mb={4}>
         {title}
-      </Text>
+      </SmallHint>
       <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
         {words}
       </Text>

@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import { Dialog } from '../../components/Dialog';
 import { changeSystemPrompt } from '../../state/conversations';
 import { useManifest, useStudio } from '../../state/studio';
@@ -26,9 +27,7 @@ export function SystemPromptDialog({ conversationId, onClose }: Properties) {
   return (
     <Dialog title={t('systemPrompt.title')} onClose={onClose}>
       <Stack>
-        <Text size="sm" c="dimmed">
-          {t('systemPrompt.text')}
-        </Text>
+        <Hint>{t('systemPrompt.text')}</Hint>
         <Textarea
           autosize
           minRows={5}

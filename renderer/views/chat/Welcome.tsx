@@ -14,6 +14,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { focusComposer } from '../../state/focus';
 import { changeDraft } from '../../state/drafts';
 import { useManifest, useStudio } from '../../state/studio';
@@ -114,9 +115,7 @@ function TaskCard({ task }: { readonly task: Task }) {
           </Button>
         )}
       </Group>
-      <Text size="xs" c="dimmed" mb={4}>
-        {t(`taskHint.${task.id}`)}
-      </Text>
+      <SmallHint mb={4}>{t(`taskHint.${task.id}`)}</SmallHint>
       {examples.map((example) => (
         <UnstyledButton
           key={example}

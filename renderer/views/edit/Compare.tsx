@@ -1,6 +1,7 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useState, type CSSProperties, type PointerEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import type { ZoomGestures } from '../../components/useZoomGestures';
 import type { Zoom } from '../../state/pictureZoom';
@@ -145,9 +146,9 @@ function StepPicture({ step, label }: { readonly step: Step; readonly label: str
     );
   }
   return (
-    <Text size="sm" c="dimmed" className={classes.missing}>
+    <Hint className={classes.missing}>
       {step.kind === 'words' ? t('edit.wordsOnly') : t('picture.stopped')}
-    </Text>
+    </Hint>
   );
 }
 

@@ -2,25 +2,28 @@ import { SegmentedControl, Select, Slider } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from '../../components/small';
 import panel from '../../components/conversation/SidePanel.module.css';
 import { ViewFrame } from '../../components/conversation/ViewFrame';
 import { useZoomGestures } from '../../components/useZoomGestures';
 import { useShownBranch } from '../../state/tree';
-import { useStudio } from '../../state/studio';
-import { redoStep, undoStep } from './actions';
+import { useManifest, useStudio } from '../../state/studio';
+import { pickSources, redoStep, undoStep } from './actions';
 import { Compare, Layer } from './Compare';
 import classes from './Edit.module.css';
-import { EditWelcome } from './EditWelcome';
 import { FitPanel } from './FitPanel';
-import { HoldButton } from './HoldButton';
 import { InstructionBar } from './InstructionBar';
-import { compareModes, useEdit, type CompareMode } from '../../state/edit';
+import { type CompareMode, compareModes, useEdit } from '../../state/edit';
 import { StepActions } from './StepActions';
 import { StepNotes } from './StepNotes';
-import { wayTo, type Step } from './steps';
+import { type Step, wayTo } from './steps';
 import { StepTree } from './StepTree';
 import { useSteps } from './useSteps';
 import { ZoomFields } from './ZoomFields';
+import { IconEye } from '@tabler/icons-react';
+import shared from '../../components/conversation/Conversation.module.css';
+import { PickRow, ViewWelcome, WelcomeBox } from '../../components/conversation/ViewWelcome';
+import { suggestedInstructions } from './suggestions';
 
 /** Whether the keys belong to words that are being written. */
 function isWriting(): boolean {
@@ -173,4 +176,56 @@ function originalOf(
   if (source.region) return 'part';
   const { width, height } = source.picture;
   return width === picture.width && height === picture.height ? null : { width, height };
+}
+
+/** Shows what was before as long as it is held, by pointer or by the space bar. */
+function HoldButton({ onHold }: { readonly onHold: (held: boolean) => void }) {
+  const { t } = useTranslation();
+  const isKey = (key: string): boolean => key === ' ' || key === 'Enter';
+  return (
+    <SmallButton
+      leftSection={<IconEye size={16} />}
+      data-testid="edit-hold"
+      onPointerDown={() => onHold(true)}
+      onPointerUp={() => onHold(false)}
+      onPointerLeave={() => onHold(false)}
+      onBlur={() => onHold(false)}
+      onKeyDown={(event) => {
+        if (isKey(event.key)) onHold(true);
+      }}
+      onKeyUp={(event) => {
+        if (isKey(event.key)) onHold(false);
+      }}
+    >
+      {t('edit.hold')}
+    </SmallButton>
+  );
+}
+
+/** How many examples are named. */
+const SHOWN = 8;
+
+/** No picture yet: how one comes in, and what can be asked for. */
+function EditWelcome() {
+  const { t } = useTranslation();
+  const manifest = useManifest();
+  const examples = suggestedInstructions(manifest);
+  return (
+    <div className={shared.scroller}>
+      <ViewWelcome title={t('edit.welcome')} text={t('edit.welcomeText')} testId="edit-welcome">
+        <PickRow testId="edit-pick" onPick={() => void pickSources()} />
+        <WelcomeBox title={t('edit.how')} text={t('edit.howText')} />
+        {manifest && (
+          <WelcomeBox
+            title={t('welcome.limits', { name: manifest.name })}
+            text={
+              examples.length > 0
+                ? t('edit.trained', { examples: examples.slice(0, SHOWN).join(' ') })
+                : t('edit.untrained', { name: manifest.name })
+            }
+          />
+        )}
+      </ViewWelcome>
+    </div>
+  );
 }

@@ -1,5 +1,6 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { BoxOnPicture } from '../../components/BoxOnPicture';
 import { SquarePreview } from '../../components/SquarePreview';
 import { number } from '../../i18n';
@@ -47,14 +48,14 @@ export function FitPanel({ step }: { readonly step: Step }) {
             className={classes.seenPicture}
           />
         )}
-        <Text size="xs" c="dimmed" data-testid="edit-resolution">
+        <SmallHint data-testid="edit-resolution">
           {side &&
             t('edit.resolution', {
               side,
               width: number(Math.round(shown.width)),
               height: number(Math.round(shown.height)),
             })}
-        </Text>
+        </SmallHint>
         {!square && (
           <>
             <SegmentedControl
@@ -72,9 +73,7 @@ export function FitPanel({ step }: { readonly step: Step }) {
                 )
               }
             />
-            <Text size="xs" c="dimmed">
-              {fit.mode === 'crop' ? t('edit.cropText') : t('edit.padText')}
-            </Text>
+            <SmallHint>{fit.mode === 'crop' ? t('edit.cropText') : t('edit.padText')}</SmallHint>
           </>
         )}
       </section>

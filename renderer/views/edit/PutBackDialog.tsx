@@ -1,7 +1,8 @@
-import { Alert, Button, Center, Group, Loader, Stack, Text } from '@mantine/core';
+import { Alert, Button, Center, Group, Loader, Stack } from '@mantine/core';
 import { IconDeviceFloppy, IconEraser } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../components/small';
 import { call, errorMessage } from '../../api';
 import { Dialog } from '../../components/Dialog';
 import { ZoomPane } from '../../components/ZoomPane';
@@ -51,12 +52,12 @@ export function PutBackDialog({ messageId, part, onClose }: Properties) {
             below={SAVE_HEIGHT}
           />
           <Group justify="space-between">
-            <Text size="sm" c="dimmed">
+            <Hint>
               {t('edit.putBackText', {
                 width: number(picture.width),
                 height: number(picture.height),
               })}
-            </Text>
+            </Hint>
             <Group gap="xs">
               <Button
                 size="compact-md"

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import {
   IconArrowsMaximize,
   IconCopy,
@@ -9,6 +9,7 @@ import {
   IconWand,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton } from '../../components/small';
 import { Details } from '../../components/conversation/Details';
 import { showView } from '../../state/goTo';
 import { IconButton } from '../../components/IconButton';
@@ -39,26 +40,19 @@ export function StepActions({ step, original }: Properties) {
   return (
     <>
       {picture.rendering && (
-        <Button
-          size="compact-sm"
-          variant="default"
+        <SmallButton
           leftSection={<IconWand size={ICON} />}
           data-testid="edit-variants"
           onClick={() => openDialog({ kind: 'decode', ...place, count: VARIANTS })}
         >
           {t('edit.variants')}
-        </Button>
+        </SmallButton>
       )}
       <Menu position="bottom-end" shadow="md" withinPortal>
         <Menu.Target>
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconDeviceFloppy size={ICON} />}
-            data-testid="edit-save"
-          >
+          <SmallButton leftSection={<IconDeviceFloppy size={ICON} />} data-testid="edit-save">
             {t('common.save')}
-          </Button>
+          </SmallButton>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item

@@ -1,9 +1,8 @@
-import { Alert, Button } from '@mantine/core';
-import { IconAlertTriangle, IconMessage, IconPlayerStop } from '@tabler/icons-react';
+import { IconMessage, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FailedAnswer } from '../../components/conversation/FailedAnswer';
 import { Note } from '../../components/conversation/Note';
 import { LongText } from '../../components/LongText';
-import { shortened } from '../../components/shortened';
 import { number } from '../../i18n';
 import { regenerate, textOf } from '../../state/chat';
 import { useManifest } from '../../state/studio';
@@ -33,21 +32,13 @@ export function StepNotes({ step, source }: Properties) {
   return (
     <div data-testid="edit-notes">
       {message.finish === 'error' && (
-        <Alert color="red" icon={<IconAlertTriangle />} title={t('answer.failed')}>
-          {shortened(message.error ?? t('error.unexpected'))}
-          <div>
-            <Button
-              size="compact-sm"
-              mt="xs"
-              onClick={() => {
-                useEdit.setState({ follow: true });
-                void regenerate(message);
-              }}
-            >
-              {t('answer.again')}
-            </Button>
-          </div>
-        </Alert>
+        <FailedAnswer
+          error={message.error}
+          onAgain={() => {
+            useEdit.setState({ follow: true });
+            void regenerate(message);
+          }}
+        />
       )}
       {said && (
         <Note Sign={IconMessage}>

@@ -2,6 +2,7 @@ import { Button, Group, Progress, Select, Text } from '@mantine/core';
 import { IconPhotoPlus, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useEffect, useMemo, type ClipboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallButton } from '../../components/small';
 import { Queue } from '../../components/conversation/Queue';
 import { ViewFrame } from '../../components/conversation/ViewFrame';
 import { ViewWelcome, WelcomeBox } from '../../components/conversation/ViewWelcome';
@@ -96,14 +97,9 @@ function ReadingClip() {
             ? t('frames.opening', { name })
             : t('frames.reading', { name, done, total })}
         </Text>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconPlayerStopFilled size={13} />}
-          onClick={stopReading}
-        >
+        <SmallButton leftSection={<IconPlayerStopFilled size={13} />} onClick={stopReading}>
           {t('common.stop')}
-        </Button>
+        </SmallButton>
       </Group>
       <Progress value={total ? (done / total) * 100 : 0} size="sm" aria-label={name} />
     </section>
@@ -122,9 +118,7 @@ function AddFrames() {
         {t('frames.addPictures')}
       </Button>
       <PickButton />
-      <Text size="sm" c="dimmed">
-        {t('frames.orDrop')}
-      </Text>
+      <Hint>{t('frames.orDrop')}</Hint>
       <RateField />
     </Group>
   );

@@ -1,6 +1,7 @@
 import { Loader, Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallHint } from '../../components/small';
 import { number } from '../../i18n';
 import { findOrder } from './actions';
 import classes from './Frames.module.css';
@@ -39,16 +40,14 @@ export function OrderResult({ run, truth }: Properties) {
         {t('frames.found', { order: numbers.join(', ') })}
       </Text>
       {order.length < run.given.frames.length && (
-        <Text size="sm" c="dimmed">
-          {t('frames.fewer', { drawn: order.length, given: run.given.frames.length })}
-        </Text>
+        <Hint>{t('frames.fewer', { drawn: order.length, given: run.given.frames.length })}</Hint>
       )}
       {right.length > 0 && (
-        <Text size="sm" c="dimmed">
+        <Hint>
           {right.join() === numbers.join()
             ? t('frames.rightOrder')
             : t('frames.otherOrder', { order: right.join(', ') })}
-        </Text>
+        </Hint>
       )}
       <ol className={classes.timeline}>
         {places.map((place) => (
@@ -77,9 +76,9 @@ function Matched({ run, match }: { readonly run: Run; readonly match: OrderMatch
         number={match.given}
         name={t('frames.given', { number: match.given })}
       />
-      <Text size="xs" c="dimmed">
+      <SmallHint>
         {match.certainty < 0 ? t('frames.certaintyLess', values) : t('frames.certainty', values)}
-      </Text>
+      </SmallHint>
     </>
   );
 }

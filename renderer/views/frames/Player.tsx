@@ -1,4 +1,4 @@
-import { Select, Text } from '@mantine/core';
+import { Select } from '@mantine/core';
 import {
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { IconButton } from '../../components/IconButton';
 import classes from './Frames.module.css';
 import type { TimelineFrame } from './runs';
@@ -93,9 +94,9 @@ export function Player({ frames, framesPerSecond, at, onAt }: Properties) {
           data={SPEEDS.map((value) => ({ value, label: t('frames.times', { value }) }))}
           onChange={(value) => setSpeed(value ?? '1')}
         />
-        <Text size="xs" c="dimmed">
+        <SmallHint>
           {t('branch.place', { number: Math.min(at, last) + 1, count: frames.length })}
-        </Text>
+        </SmallHint>
       </div>
     </section>
   );

@@ -1,10 +1,11 @@
-import { Alert, Button, Spoiler, Switch } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
+import { Button, Spoiler, Switch } from '@mantine/core';
+import { IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
+import { FailedAnswer } from '../../components/conversation/FailedAnswer';
 import { Note } from '../../components/conversation/Note';
 import { predictMore } from './actions';
 import { ExportMenu } from './ExportMenu';
@@ -63,11 +64,7 @@ export function RunPanel({ run }: { readonly run: Run }) {
         {whole.length > 0 && !running && <ExportMenu run={run} frames={whole} />}
         <Details message={answer} />
       </div>
-      {answer.finish === 'error' && (
-        <Alert color="red" icon={<IconAlertTriangle />} title={t('answer.failed')}>
-          {shortened(answer.error ?? t('error.unexpected'))}
-        </Alert>
-      )}
+      {answer.finish === 'error' && <FailedAnswer error={answer.error} />}
       <Said run={run} />
       {run.task !== 'video' && run.drawn.length === 0 && answer.finish === 'stop' && (
         <Note testId="frames-none-drawn">{t('frames.noneDrawn')}</Note>

@@ -2,6 +2,7 @@ import { Button, RangeSlider, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowsShuffle, IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { IconButton } from '../../components/IconButton';
 import { number } from '../../i18n';
 import classes from './Frames.module.css';
@@ -44,10 +45,10 @@ export function StripEditor({ id, strip }: Properties) {
         <Text size="sm" fw={600}>
           {t('frames.count', { count })}
         </Text>
-        <Text size="xs" c="dimmed" className={classes.gap} data-testid="frames-range">
+        <SmallHint className={classes.gap} data-testid="frames-range">
           {t('frames.range', { from: strip.from + 1, to: strip.to + 1 })}{' '}
           {heldBack > 0 && t('frames.heldBack', { count: heldBack })} {strip.note}
-        </Text>
+        </SmallHint>
         {read !== undefined && read !== rate && (
           <Button
             size="compact-xs"
@@ -74,11 +75,7 @@ export function StripEditor({ id, strip }: Properties) {
         />
       </div>
       <Cells id={id} strip={strip} onRange={range} />
-      {isUnlike(strip) && (
-        <Text size="xs" c="dimmed" data-testid="frames-unlike">
-          {t('frames.unlike')}
-        </Text>
-      )}
+      {isUnlike(strip) && <SmallHint data-testid="frames-unlike">{t('frames.unlike')}</SmallHint>}
       {count > 1 && (
         <RangeSlider
           size="sm"

@@ -1,6 +1,7 @@
-import { Button, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { COMPOSER_ID } from '../../state/focus';
 import { Note } from '../../components/conversation/Note';
 import { number } from '../../i18n';
@@ -115,7 +116,7 @@ export function TaskBar({ id, strip }: Properties) {
         )}
       </div>
       {manifest && (
-        <Text size="xs" c="dimmed" data-testid="frames-budget">
+        <SmallHint data-testid="frames-budget">
           {t('frames.budget', {
             count: given.length,
             size,
@@ -125,7 +126,7 @@ export function TaskBar({ id, strip }: Properties) {
           })}
           {given.length < size && ` ${t('frames.spread')}`}
           {tooFew && ` ${t('frames.tooFew')}`}
-        </Text>
+        </SmallHint>
       )}
       {manifest && !isTrained(manifest, task) && (
         <Note testId="frames-untrained">{t('frames.untrained', { name: manifest.name })}</Note>

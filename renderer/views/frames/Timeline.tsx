@@ -1,13 +1,15 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import { number } from '../../i18n';
 import { useStudio } from '../../state/studio';
 import { previewKey } from '../../state/view';
 import classes from './Frames.module.css';
 import type { Run, TimelineFrame } from './runs';
-import { useFigures } from './useFigures';
 import { imageUrl } from '../../../shared/ipc/contract';
+import { useEffect, useState } from 'react';
+import { type Figure, figureOf } from './similarity';
 
 interface Properties {
   readonly run: Run;
@@ -40,9 +42,7 @@ export function Timeline({ run, frames, truth, at, left, difference }: Propertie
       <div className={classes.square}>
         <Skeleton className={classes.picture} radius={0} />
       </div>
-      <Text size="xs" c="dimmed">
-        {t('frames.coming')}
-      </Text>
+      <SmallHint>{t('frames.coming')}</SmallHint>
     </li>
   ));
   return (
@@ -99,13 +99,13 @@ function Cell({ run, frame, truth, shown, difference }: CellProperties) {
           <span className={classes.frameName}>
             {difference ? t('frames.difference') : t('frames.true')}
           </span>
-          <Text size="xs" c="dimmed" data-testid="frame-figure">
+          <SmallHint data-testid="frame-figure">
             {figures &&
               t('frames.figure', {
                 predicted: number(figures.predicted, 3),
                 repeated: number(figures.repeated, 3),
               })}
-          </Text>
+          </SmallHint>
         </>
       )}
     </li>
@@ -116,4 +116,30 @@ function Cell({ run, frame, truth, shown, difference }: CellProperties) {
 function lastGiven({ task, given }: Run): string | null {
   const frame = task === 'previous' ? given.frames[0] : given.frames.at(-1);
   return frame?.image ?? null;
+}
+
+/**
+ * How near a predicted frame is to the true one, beside repeating the last frame; nothing until it
+ * is known, or where a frame is missing.
+ */
+function useFigures(
+  predicted: string | null,
+  truth: string | null,
+  last: string | null,
+): Figure | null {
+  const [known, setKnown] = useState<{ key: string; figure: Figure } | null>(null);
+  const key = `${predicted}:${truth}:${last}`;
+  useEffect(() => {
+    if (!predicted || !truth || !last) return undefined;
+    let current = true;
+    figureOf(predicted, truth, last).then(
+      (figure) => current && setKnown({ key, figure }),
+      // A frame that cannot be read is told of where it is shown itself.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [predicted, truth, last, key]);
+  return known?.key === key ? known.figure : null;
 }

@@ -1,9 +1,10 @@
-import { Button, Loader, Select, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Loader, Select, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallButton, SmallHint } from '../../components/small';
 import { Progress } from '../../components/Progress';
 import shared from '../../components/conversation/Conversation.module.css';
 import { ItemBoundary } from '../../components/ItemBoundary';
@@ -62,9 +63,9 @@ export function LibraryView() {
           value={packageName}
           onChange={setPackageName}
         />
-        <Text size="xs" c="dimmed" className={classes.count} data-testid="library-count">
+        <SmallHint className={classes.count} data-testid="library-count">
           {total === null ? '' : t('library.count', { count: total, shown: number(total) })}
-        </Text>
+        </SmallHint>
       </header>
       {similarTo.to && <SimilarityBar similarTo={similarTo} />}
       {similarTo.to ? (
@@ -103,14 +104,9 @@ function SimilarityBar({ similarTo }: { readonly similarTo: SimilarTo }) {
           <Progress />
         </div>
       ) : (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconX size={15} />}
-          onClick={similarTo.end}
-        >
+        <SmallButton leftSection={<IconX size={15} />} onClick={similarTo.end}>
           {t('library.showAll')}
-        </Button>
+        </SmallButton>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
-import { Alert, Button, Loader, Text } from '@mantine/core';
+import { Alert, Button, Loader } from '@mantine/core';
 import { IconBolt, IconBulb, IconCrop, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallHint } from '../../components/small';
 import { Details } from '../../components/conversation/Details';
 import { Markdown } from '../../components/Markdown';
 import { shortened } from '../../components/shortened';
@@ -53,9 +54,7 @@ export function Answers({ look, mark }: Properties) {
             {answer ? (
               <Said message={answer} phrase={phrase} />
             ) : (
-              <Text size="sm" c="dimmed">
-                {t(`zoomView.kindText.${kind}`)}
-              </Text>
+              <Hint>{t(`zoomView.kindText.${kind}`)}</Hint>
             )}
             {answer?.finish !== 'running' && (
               <Button
@@ -72,9 +71,9 @@ export function Answers({ look, mark }: Properties) {
               </Button>
             )}
             {!answer && !ask && (
-              <Text size="xs" c="dimmed">
+              <SmallHint>
                 {kind === 'cropped' ? t('zoomView.needsMark') : t('zoomView.cannotThink')}
-              </Text>
+              </SmallHint>
             )}
           </section>
         );
@@ -96,9 +95,9 @@ function Said({ message, phrase }: { readonly message: Message; readonly phrase:
         <Loader size="xs" type="dots" aria-label={t('answer.reading')} />
       )}
       {!text && message.finish !== 'running' && (
-        <Text size="sm" c="dimmed">
+        <Hint>
           {message.finish === 'cancelled' ? t('finish.cancelled') : t('zoomView.noWords')}
-        </Text>
+        </Hint>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Hint, SmallHint } from '../../components/small';
 import { PreviewCanvas } from '../../components/PreviewCanvas';
 import { useStudio } from '../../state/studio';
 import { previewKey } from '../../state/view';
@@ -31,14 +32,10 @@ export function ImaginedZoom({ thought, imagined }: Properties) {
         {!image && preview && <PreviewCanvas png={preview.png} className={classes.fill} />}
         {!image && !preview && running && <Skeleton className={classes.fill} radius={0} />}
         {!image && !preview && !running && (
-          <Text size="sm" c="dimmed" className={classes.nothing}>
-            {t('zoomView.nothingImagined')}
-          </Text>
+          <Hint className={classes.nothing}>{t('zoomView.nothingImagined')}</Hint>
         )}
       </div>
-      <Text size="xs" c="dimmed">
-        {image ? t('zoomView.imaginedText') : ' '}
-      </Text>
+      <SmallHint>{image ? t('zoomView.imaginedText') : ' '}</SmallHint>
     </figure>
   );
 }

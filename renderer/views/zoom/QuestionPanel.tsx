@@ -7,6 +7,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import { BoxOnPicture } from '../../components/BoxOnPicture';
 import { IconButton } from '../../components/IconButton';
 import { SquarePreview } from '../../components/SquarePreview';
@@ -69,9 +70,9 @@ export function QuestionPanel({ look }: { readonly look: ImageQuestion }) {
               icon={<IconMaximize size={16} />}
               onClick={() => openDialog({ kind: 'picture', image: picture.image, label })}
             />
-            <Text size="xs" c="dimmed">
+            <SmallHint>
               {t('composer.size', { width: number(picture.width), height: number(picture.height) })}
-            </Text>
+            </SmallHint>
             {!mark && finding.state !== 'searching' && (
               <Button
                 size="compact-xs"
@@ -143,13 +144,13 @@ function TrueCrop({ look, mark, compared, comparing }: TrueCropProperties) {
         label={t('zoomView.trueCrop')}
         className={classes.zoomPicture}
       />
-      <Text size="xs" c="dimmed" data-testid="zoom-similarity">
+      <SmallHint data-testid="zoom-similarity">
         {compared
           ? comparing
             ? t('zoomView.comparing')
             : t('zoomView.similarity', { value: number(mark.similarity, 3) })
           : t('zoomView.cropSize', { side: number(mark.width) })}
-      </Text>
+      </SmallHint>
     </figure>
   );
 }

@@ -1,5 +1,5 @@
-import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SmallHint } from '../../components/small';
 import shared from '../../components/conversation/Conversation.module.css';
 import { Note } from '../../components/conversation/Note';
 import panel from '../../components/conversation/SidePanel.module.css';
@@ -82,10 +82,10 @@ function DraftPicture({ picture }: { readonly picture: Attachment }) {
           label={t('zoomView.mark')}
         />
       </div>
-      <Text size="xs" c="dimmed">
+      <SmallHint>
         {side &&
           t('zoomView.kept', { width: number(width), height: number(height), side: number(side) })}
-      </Text>
+      </SmallHint>
     </>
   );
 }
