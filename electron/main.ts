@@ -136,7 +136,7 @@ async function start(): Promise<void> {
     runtime,
     packageFolder: paths.package,
     models: {
-      convert: createConvertProcess(paths.convert, log),
+      convert: createConvertProcess(paths.convert, paths.skeletons, log),
       skeletons: paths.skeletons,
       hub: () => hubOf(store.settings.get()),
     },

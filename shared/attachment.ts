@@ -37,6 +37,13 @@ export type Think = z.infer<typeof thinkSchema>;
 export const answerKindSchema = z.enum(['auto', 'words', 'picture', 'both']);
 export type AnswerKind = z.infer<typeof answerKindSchema>;
 
+/** How a question is to be answered. */
+export const mannerSchema = z.strictObject({
+  think: thinkSchema,
+  answer: answerKindSchema.default('auto'),
+});
+export type Manner = z.infer<typeof mannerSchema>;
+
 /** What a question says beside its words and pictures. */
 export const questionKindSchema = z.strictObject({
   /** The pictures are frames of one clip, in order, this many a second. */
@@ -52,7 +59,7 @@ export const queuedQuestionSchema = z.strictObject({
   conversationId: idSchema,
   text: z.string(),
   images: z.array(attachmentSchema),
-  think: thinkSchema,
+  ...mannerSchema.shape,
   /** The question of the conversation that is to be answered again; its words are `text`. */
   again: idSchema.optional(),
   ...questionKindSchema.shape,

@@ -77,6 +77,8 @@ export function findPaths(): AppPaths {
   const data = dataFolderOf(home);
   const out = path.join(app.getAppPath(), 'out');
   const runtime = runtimeOfHere();
+  // Like native code, other graphs by a variable of the environment are for checkouts only.
+  const skeletons = app.isPackaged ? undefined : process.env['METAMORPH_SKELETONS'];
   const usual = conventionalFolders({
     platform: process.platform,
     env: process.env,
@@ -99,7 +101,7 @@ export function findPaths(): AppPaths {
     pictures: path.join(out, 'pictures.js'),
     check: path.join(out, 'check.js'),
     convert: path.join(out, 'convert.js'),
-    skeletons: path.join(out, 'skeletons'),
+    skeletons: path.resolve(skeletons ?? path.join(out, 'skeletons')),
     package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
     // Only a checkout loads native code named by an environment variable.
     sqlite: (app.isPackaged ? undefined : METAMORPH_SQLITE) ?? runtime.sqlite,

@@ -76,8 +76,13 @@ export function createImageProcess(worker: string, log: Log): ImageTools {
  * Converts published models in a process of their own, which ends with the conversion.
  *
  * @param worker absolute path of the compiled process
+ * @param skeletons absolute folder of the graphs that it begins with
  */
-export function createConvertProcess(worker: string, log: Log): ModelPlaces['convert'] {
+export function createConvertProcess(
+  worker: string,
+  skeletons: string,
+  log: Log,
+): ModelPlaces['convert'] {
   const client = new ProcessClient<ConvertCalls>({
     spawn: () => spawn(worker, 'MetaMorph converter', log),
     patience: () => CONVERT_PATIENCE,
@@ -85,7 +90,7 @@ export function createConvertProcess(worker: string, log: Log): ModelPlaces['con
     died: () => new AppError('worker', t('convert.workerDied')),
   });
   return (request, { signal, report }) =>
-    client.call('convert', request, { signal, onNews: report });
+    client.call('convert', { ...request, skeletons }, { signal, onNews: report });
 }
 
 /**

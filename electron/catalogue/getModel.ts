@@ -72,6 +72,7 @@ export async function getModel(
   work: GetWork = {},
 ): Promise<string> {
   const { packagesFolder } = places;
+  await fs.mkdir(packagesFolder, { recursive: true });
   const found = path.isAbsolute(request.from)
     ? await fs.stat(request.from).catch(() => undefined)
     : undefined;

@@ -25,7 +25,7 @@ export class ModelGetter {
   #status: ModelsStatus = { getting: null, failed: null, added: null, leftovers: 0 };
   #stopping: AbortController | undefined;
   #running: Promise<void> | undefined;
-  #told = 0;
+  #changedAt = 0;
 
   constructor(private readonly options: GetterOptions) {}
 
@@ -89,15 +89,14 @@ export class ModelGetter {
 
   async #get(request: GetRequest, name: string, stopping: AbortController): Promise<void> {
     try {
-      await fs.mkdir(this.options.packagesFolder, { recursive: true });
       const places = { ...this.options, hub: this.options.hub() };
       const hash = await getModel(places, request, {
         signal: stopping.signal,
         progress: (stage, done, total) => {
           const now = performance.now();
           const same = this.#status.getting?.stage === stage;
-          if (same && now - this.#told < TELL_AFTER) return;
-          this.#told = now;
+          if (same && now - this.#changedAt < TELL_AFTER) return;
+          this.#changedAt = now;
           this.#change({ getting: { name, stage, done: Math.min(done, total), total } });
         },
       });

@@ -9,7 +9,7 @@ import { resolveSettings } from './request';
 import { beginAnswer } from './turn';
 import type { Ending } from './unsavedEndings';
 import type { AnswerWriter } from './writer';
-import type { QueuedQuestion } from '../../shared/attachment';
+import type { Manner } from '../../shared/attachment';
 import type { Message } from '../../shared/message';
 
 /** What a chat needs. */
@@ -30,21 +30,21 @@ export interface Asked {
   /** Messages from the root to the question. */
   readonly branch: readonly Message[];
   readonly writer: AnswerWriter;
-  readonly think: QueuedQuestion['think'];
+  readonly manner: Manner;
   readonly signal: AbortSignal;
 }
 
 /** Asks the model that the conversation uses; the answer always gets an ending. */
 export async function answerQuestion(
   { store, runtime, packageLoader, report }: ChatOptions,
-  { question, branch, writer, think, signal }: Asked,
+  { question, branch, writer, manner, signal }: Asked,
 ): Promise<Ending> {
   try {
     const loaded = await packageLoader.ready(signal, store.choices.get(question.conversationId));
     const resolved = resolveSettings(store.settings.get(), loaded.manifest);
     const turns = await beginAnswer(store, loaded, writer, branch, question.conversationId);
     const result = await runtime.answer(
-      { turns, ...resolved, think },
+      { turns, ...resolved, ...manner },
       (event) => writer.take(event),
       signal,
     );

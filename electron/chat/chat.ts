@@ -5,12 +5,10 @@ import { addAnswer, addTurn, writerOf } from './turn';
 import { UnsavedEndings, type Ending } from './unsavedEndings';
 import { ExternalQueue } from './externalQueue';
 import type { AnswerWriter } from './writer';
-import type { QueuedQuestion } from '../../shared/attachment';
+import type { Manner } from '../../shared/attachment';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { wordsOf, type Message } from '../../shared/message';
-
-type Think = QueuedQuestion['think'];
 
 /** What a person asks: the new message and the place where it goes. */
 export type Question = Omit<WaitingQuestion, 'id' | 'follows' | 'again'>;
@@ -101,7 +99,7 @@ export class Chat {
    * @param messageId the answer, or a question that has none
    * @returns whether it waits
    */
-  regenerate(conversationId: string, messageId: string, think: Think): { queued: boolean } {
+  regenerate(conversationId: string, messageId: string, manner: Manner): { queued: boolean } {
     const { messages, queue } = this.options.store;
     const message = messages.get(messageId);
     const question =
@@ -110,11 +108,18 @@ export class Chat {
       throw new AppError('missing', t('chat.noQuestion'));
     }
     if (!this.busy && !queue.first()) {
-      this.#askAgain(question, think);
+      this.#askAgain(question, manner);
       return { queued: false };
     }
     const { id: again, parentId, parts } = question;
-    const waiting = { conversationId, parentId, think, again, text: wordsOf(parts), images: [] };
+    const waiting = {
+      conversationId,
+      parentId,
+      ...manner,
+      again,
+      text: wordsOf(parts),
+      images: [],
+    };
     queue.add({ ...waiting, follows: false });
     this.#tellQueue(conversationId);
     this.#next();
@@ -208,10 +213,10 @@ export class Chat {
       if (queuedId !== undefined) store.queue.remove(queuedId);
       return addTurn(store, question);
     });
-    this.#start(asked, answerId, question.think);
+    this.#start(asked, answerId, question);
   }
 
-  #askAgain(question: Message, think: Think, queuedId?: string): void {
+  #askAgain(question: Message, manner: Manner, queuedId?: string): void {
     const { store } = this.options;
     const answerId = store.transaction(() => {
       if (queuedId !== undefined) store.queue.remove(queuedId);
@@ -221,10 +226,10 @@ export class Chat {
       if (!first) store.steps.branched('again', id, leafId);
       return id;
     });
-    this.#start(question, answerId, think);
+    this.#start(question, answerId, manner);
   }
 
-  #start(question: Message, messageId: string, think: Think): void {
+  #start(question: Message, messageId: string, { think, answer }: Manner): void {
     const { store, emit } = this.options;
     const { conversationId } = question;
     this.options.titler.stop();
@@ -237,7 +242,7 @@ export class Chat {
       question,
       branch: this.branch(question.id),
       writer,
-      think,
+      manner: { think, answer },
       signal: controller.signal,
     })
       .then((ending) => this.#end(messageId, writer, ending))
@@ -277,7 +282,7 @@ export class Chat {
       }
       const { id, follows, again, ...question } = waiting;
       if (again !== undefined) {
-        this.#askAgain(messages.get(again), question.think, id);
+        this.#askAgain(messages.get(again), question, id);
         this.#tellQueue(question.conversationId);
         return;
       }

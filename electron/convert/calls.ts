@@ -24,5 +24,9 @@ export interface ConvertNews {
 }
 
 export interface ConvertCalls {
-  convert: { input: ConvertRequest; news: ConvertNews; output: MadePackage };
+  convert: {
+    input: ConvertRequest & { readonly skeletons: string };
+    news: ConvertNews;
+    output: MadePackage;
+  };
 }

@@ -4,11 +4,8 @@ import { serve } from '../process/server';
 import type { ConvertCalls } from './calls';
 import { runConversion } from './run';
 
-const files = {
-  worker: path.join(import.meta.dirname, 'convertWorker.js'),
-  skeletons: path.join(import.meta.dirname, 'skeletons'),
-};
+const worker = path.join(import.meta.dirname, 'convertWorker.js');
 
 serve<ConvertCalls>({
-  convert: (request, work) => runConversion(request, files, work),
+  convert: ({ skeletons, ...request }, work) => runConversion(request, { worker, skeletons }, work),
 });

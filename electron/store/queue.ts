@@ -22,7 +22,7 @@ interface QueueRow extends Omit<
   readonly again: string | null;
 }
 
-const SELECT = `SELECT id, conversation_id AS conversationId, parent_id AS parentId, follows, text, think,
+const SELECT = `SELECT id, conversation_id AS conversationId, parent_id AS parentId, follows, text, think, answer,
   frames_per_second AS framesPerSecond, again FROM queued_question`;
 
 /** Questions whose place in the tree is visible; those below removed messages keep waiting. */
@@ -67,14 +67,15 @@ export class Queue {
     const id = randomUUID();
     this.database.transaction(() => {
       this.database.run(
-        `INSERT INTO queued_question (id, conversation_id, parent_id, follows, text, think, frames_per_second, again)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO queued_question (id, conversation_id, parent_id, follows, text, think, answer, frames_per_second, again)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         id,
         question.conversationId,
         question.parentId,
         question.follows ? 1 : 0,
         question.text,
         question.think,
+        question.answer,
         question.framesPerSecond ?? null,
         question.again ?? null,
       );

@@ -35,7 +35,7 @@ function kindOf(message: Message): QuestionKind {
 
 /** Sends the draft of the open conversation; it stays a draft when the question is refused. */
 export async function sendDraft(): Promise<void> {
-  const { view, drafts, think, continuing } = useStudio.getState();
+  const { view, drafts, think, answerKind, continuing } = useStudio.getState();
   const draft = view && drafts[view.id];
   if (!view?.conversation || !draft) return;
   if (!draft.text.trim() && draft.images.length === 0) return;
@@ -48,6 +48,7 @@ export async function sendDraft(): Promise<void> {
       text: draft.text.trim(),
       images: draft.images,
       think,
+      answer: answerKind,
     }),
   );
   if (sent) useStudio.setState({ continuing: null });
@@ -76,7 +77,7 @@ export function editLastQuestion(): boolean {
 
 /** Sends the changed question beside the old one, as a new branch. */
 export async function sendEdited(): Promise<void> {
-  const { view, editing, think } = useStudio.getState();
+  const { view, editing, think, answerKind } = useStudio.getState();
   const old = view?.messages.find((message) => message.id === editing?.messageId);
   if (!view || !editing || !old) return;
   useStudio.setState({ follow: true });
@@ -87,6 +88,7 @@ export async function sendEdited(): Promise<void> {
       text: editing.text.trim(),
       images: [...editing.images],
       think,
+      answer: answerKind,
       ...kindOf(old),
     }),
   );
@@ -95,13 +97,14 @@ export async function sendEdited(): Promise<void> {
 
 /** Asks for another answer to the same question. */
 export async function regenerate(message: Message): Promise<void> {
-  const { think } = useStudio.getState();
+  const { think, answerKind } = useStudio.getState();
   useStudio.setState({ follow: true });
   await attempt(() =>
     call('chat.regenerate', {
       conversationId: message.conversationId,
       messageId: message.id,
       think,
+      answer: answerKind,
     }),
   );
 }

@@ -5,7 +5,7 @@ import type { Manifest } from '../../shared/manifest';
 import type { Settings } from '../../shared/settings';
 import type { PackageStatus } from '../../shared/ipc/packages';
 import type { OpenedConversation } from '../../shared/ipc/conversations';
-import type { Draft, Attachment, Think } from '../../shared/attachment';
+import type { AnswerKind, Attachment, Draft, Think } from '../../shared/attachment';
 import type { Conversation } from '../../shared/message';
 import type { BackupPlace, BackupProblem, Rescued } from '../../shared/ipc/recovery';
 import type { ViewName } from './views';
@@ -76,6 +76,8 @@ export interface StudioState {
   /** The message that the next question follows; null for the end of the branch shown. */
   readonly continuing: string | null;
   readonly think: Think;
+  /** What a model that draws only where it is asked to answers with. */
+  readonly answerKind: AnswerKind;
   /** The person has just asked: the answer is scrolled to when it starts. */
   readonly follow: boolean;
   readonly filter: string;
@@ -105,6 +107,7 @@ export const initialState: StudioState = {
   editing: null,
   continuing: null,
   think: 'auto',
+  answerKind: 'auto',
   follow: false,
   filter: '',
   tag: null,

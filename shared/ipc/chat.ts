@@ -1,7 +1,7 @@
 /** Calls that ask and stop, and the queue of questions. */
 import { z } from 'zod';
 import { nothing, type CallSchemas } from './common';
-import { attachmentSchema, thinkSchema, questionKindSchema } from '../attachment';
+import { attachmentSchema, mannerSchema, questionKindSchema } from '../attachment';
 import { idSchema } from '../message';
 
 export const chatCalls = {
@@ -12,14 +12,14 @@ export const chatCalls = {
       parentId: idSchema.nullable(),
       text: z.string().max(200_000),
       images: z.array(attachmentSchema).max(64),
-      think: thinkSchema,
+      ...mannerSchema.shape,
       ...questionKindSchema.shape,
     }),
     output: z.strictObject({ queued: z.boolean() }),
   },
   /** Another answer to the same question, as a new branch; at once, or in its turn. */
   'chat.regenerate': {
-    input: z.strictObject({ conversationId: idSchema, messageId: idSchema, think: thinkSchema }),
+    input: z.strictObject({ conversationId: idSchema, messageId: idSchema, ...mannerSchema.shape }),
     output: z.strictObject({ queued: z.boolean() }),
   },
   'chat.stop': { input: z.strictObject({ conversationId: idSchema }), output: nothing },

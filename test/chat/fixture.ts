@@ -127,6 +127,7 @@ function assemble(store: Store, runtime: Runtime, folder: string, memory?: () =>
         text,
         images: [],
         think: 'auto',
+        answer: 'auto',
         ...question,
       }),
     async ask(text, question) {

@@ -68,7 +68,9 @@ describe('questions that wait', () => {
     store.settings.set({ ...store.settings.get(), maxTokens: 4 });
     const first = await studio.ask('first');
     studio.send('second');
-    expect(chat.regenerate(conversationId, first.id, 'never')).toEqual({ queued: true });
+    expect(chat.regenerate(conversationId, first.id, { think: 'never', answer: 'auto' })).toEqual({
+      queued: true,
+    });
     const [waiting] = store.queue.list(conversationId);
     expect(waiting).toMatchObject({ text: 'first', again: first.parentId, think: 'never' });
     expect(() => chat.changeQueued(waiting?.id ?? '', 'other words')).toThrow(/as it was asked/);
@@ -78,8 +80,8 @@ describe('questions that wait', () => {
     expect(branch[1]?.siblings).toEqual([first.id, branch[1]?.id]);
     expect(branch[0]?.siblings).toHaveLength(1);
     expect(store.queue.list(conversationId)).toEqual([]);
-    chat.regenerate(conversationId, first.id, 'auto');
-    chat.regenerate(conversationId, first.id, 'auto');
+    chat.regenerate(conversationId, first.id, { think: 'auto', answer: 'auto' });
+    chat.regenerate(conversationId, first.id, { think: 'auto', answer: 'auto' });
     chat.removeQueued(store.queue.list(conversationId)[0]?.id ?? '');
     await chat.idle();
     expect(chat.message(first.id).siblings).toHaveLength(3);
@@ -122,12 +124,14 @@ describe('other answers', () => {
     const { store, chat, conversationId } = studio;
     store.settings.set({ ...store.settings.get(), maxTokens: 8 });
     const first = await studio.ask('Hello');
-    chat.regenerate(conversationId, first.id, 'auto');
+    chat.regenerate(conversationId, first.id, { think: 'auto', answer: 'auto' });
     await chat.idle();
     const { leafId } = store.conversations.get(conversationId);
     const second = chat.message(leafId ?? '');
     expect(second.siblings).toEqual([first.id, second.id]);
     expect(chat.message(first.id).parts).toEqual(first.parts);
-    expect(() => chat.regenerate(conversationId, conversationId, 'auto')).toThrow(/gone/);
+    expect(() =>
+      chat.regenerate(conversationId, conversationId, { think: 'auto', answer: 'auto' }),
+    ).toThrow(/gone/);
   });
 });

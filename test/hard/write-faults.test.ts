@@ -56,7 +56,7 @@ type Opened = ReturnType<typeof open>;
 function send({ chat, store }: Opened, conversationId: string, text: string): string | undefined {
   try {
     const { leafId: parentId } = store.conversations.get(conversationId);
-    chat.send({ conversationId, parentId, text, images: [], think: 'auto' });
+    chat.send({ conversationId, parentId, text, images: [], think: 'auto', answer: 'auto' });
     return undefined;
   } catch (error) {
     expect(error).toHaveProperty('name', 'AppError');

@@ -105,6 +105,7 @@ describe('rescue', () => {
       follows: false,
       text: 'What is this?',
       think: 'auto',
+      answer: 'auto',
       images: [],
       region,
     });

@@ -145,6 +145,7 @@ describe('files', () => {
       text: '',
       images: [await take(2)],
       think: 'auto',
+      answer: 'auto',
     });
     await take(3);
     store.close();

@@ -6,6 +6,7 @@ import { searchModels } from '../../hub/listing';
 import { findPackage } from '../../packages/find';
 import { Packages } from '../../packages/packages';
 import { openPackage } from '../../runtime/package';
+import { claim, isOurs } from '../../store/ownership';
 import type { GetStage } from '../../../shared/catalogue';
 import type { PackageCard } from '../../../shared/ipc/packages';
 import { dataFolder, folderToWrite } from '../archive/data';
@@ -74,8 +75,8 @@ async function search(
 async function add(command: ModelsCommand, world: ModelsSurroundings): Promise<void> {
   const { word, bits, keepsSource, json } = command;
   const data = folderToWrite(command.data);
+  if (!isOurs(data)) claim(data);
   const packagesFolder = path.join(data, 'packages');
-  fs.mkdirSync(packagesFolder, { recursive: true });
   const local = path.resolve(world.folder, word);
   const from = fs.existsSync(local) ? local : word;
   const said = new Map<GetStage, number>();

@@ -13,6 +13,7 @@ import { queuedRetries } from './0005-queued-retries';
 import { conversationPackage } from './0006-conversation-package';
 import { undoTrashPrompts } from './0007-undo-trash-prompts';
 import { frameStrips } from './0008-frame-strips';
+import { queuedAnswerKind } from './0009-queued-answer-kind';
 import { t } from '../../../shared/i18n/translate';
 import { AppError } from '../../../shared/ipc/errors';
 
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, update: (database) => database.script(conversationPackage) },
   { version: 7, update: (database) => database.script(undoTrashPrompts) },
   { version: 8, update: (database) => database.script(frameStrips) },
+  { version: 9, update: (database) => database.script(queuedAnswerKind) },
 ];
 
 /** Version of the schema that this program reads and writes. */

@@ -12,6 +12,7 @@ import { focusComposer } from '../../state/focus';
 import { emptyDraft, openDialog, useStudio } from '../../state/studio';
 import { redo, undo } from '../../state/undo';
 import classes from './Composer.module.css';
+import { AnswerMenu } from './AnswerMenu';
 import { ThinkMenu } from './ThinkMenu';
 
 /** Where the next question is written, with its pictures. */
@@ -87,6 +88,7 @@ export function Composer({ id }: { readonly id: string }) {
             onClick={() => openDialog({ kind: 'prompts' })}
           />
           <ThinkMenu />
+          <AnswerMenu />
         </>
       }
     />

@@ -17,7 +17,7 @@ interface Properties {
 export function CatalogueCard({ entry, bits }: Properties) {
   const { t } = useTranslation();
   const catalogue = useModels((state) => state.catalogue);
-  const busy = useModels(({ status }) => status?.getting != null);
+  const busy = useModels(({ status }) => Boolean(status?.getting));
   const there = usePackages(({ cards: all }) => all?.some(({ name }) => name === entry.name));
   const { name, authors, fetched, licence, licenceLine, licenceUrl, figures, figuresFrom } = entry;
   const key = `${bits}` as const;

@@ -88,7 +88,7 @@ interface CardProperties {
 function HubCard({ repository, words, bits }: CardProperties) {
   const { t } = useTranslation();
   const look = useModels(({ looks }) => looks[repository]);
-  const busy = useModels(({ status }) => status?.getting != null);
+  const busy = useModels(({ status }) => Boolean(status?.getting));
   return (
     <li className={cards.card} data-testid="hub-card">
       <div className={classes.row}>

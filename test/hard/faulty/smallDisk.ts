@@ -69,6 +69,7 @@ const send = (text: string): unknown =>
     text,
     images: [],
     think: 'auto',
+    answer: 'auto',
   });
 
 for (let turn = 0; turn < 200 && !full; turn += 1) {
