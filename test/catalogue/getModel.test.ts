@@ -59,7 +59,7 @@ describe('getting a model', () => {
       format: 2,
       name: 'tiny-janus',
       licence: 'mit',
-      source: { repository: NAME, commit: expect.stringMatching(COMMIT), bits: 8 },
+      source: { repository: NAME, commit: expect.stringMatching(COMMIT) as string, bits: 8 },
       capabilities: { draws: 'asked' },
     });
   });
@@ -127,7 +127,7 @@ describe('getting a model', () => {
 
 describe('a getter', () => {
   function getterFor(places: ModelPlaces) {
-    const told: ModelsStatus[] = [];
+    const statuses: ModelsStatus[] = [];
     const packages = new Packages({
       packagesFolder: places.packagesFolder,
       embedded: tinyFolder('embedded-like'),
@@ -136,19 +136,19 @@ describe('a getter', () => {
       ...places,
       hub: () => places.hub,
       card: (hash) => packages.cardOf(hash, null),
-      changed: (status) => told.push(status),
+      changed: (status) => statuses.push(status),
       report: (error) => {
         throw error;
       },
     });
-    return { getter, told };
+    return { getter, statuses };
   }
 
   // Catches a stop that loses what came, a start that begins anew, and leftovers that nobody counts.
   it('stops, goes on where it was, and says what it left', async () => {
     const hub = await hubWith(publishedJanus().folder);
     const places = placesFor(hub);
-    const { getter, told } = getterFor(places);
+    const { getter, statuses } = getterFor(places);
     getter.begin({ from: NAME, bits: 8 });
     expect(() => getter.begin({ from: NAME, bits: 8 })).toThrow(/Another model/);
     getter.stop();
@@ -167,7 +167,7 @@ describe('a getter', () => {
       leftovers: 0,
       added: { name: 'tiny-janus' },
     });
-    expect(told.some(({ getting }) => getting?.stage === 'converting')).toBe(true);
+    expect(statuses.some(({ getting }) => getting?.stage === 'converting')).toBe(true);
   });
 });
 
@@ -196,7 +196,10 @@ describe('the command models', () => {
   it('adds, lists, verifies and removes', async () => {
     const run = commandFor(await hubWith(publishedJanus().folder));
     const added = await run('add', NAME, '--precision', '8');
-    expect(added).toMatchObject({ exit: 0, out: expect.stringMatching(/^tiny-janus is added/) });
+    expect(added).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(/^tiny-janus is added/) as string,
+    });
     expect(added.err).toMatch(/Converting: 100 %/);
     expect((await run('list')).out).toMatch(/tiny-janus .*\n.*sees pictures, draws when asked/);
     expect((await run('verify', 'Tiny Janus')).out).toMatch(/is whole/);
@@ -206,7 +209,7 @@ describe('the command models', () => {
   });
 
   // Catches a search that asks the network though nobody said so.
-  it('searches the catalogue, and the hub only when told to', async () => {
+  it('searches the catalogue, and the hub only when asked to', async () => {
     const hub = await hubWith(publishedJanus().folder);
     const run = commandFor(hub);
     expect((await run('search', 'janus')).out).toMatch(/janus-pro-1b: Janus-Pro 1B by DeepSeek/);

@@ -36,8 +36,12 @@ export async function leaveFirstStart(window: Page): Promise<void> {
  *
  * @param asNew whether the screens of the first start stay
  */
-export async function start(dataFolder: string, asNew = false): Promise<Program> {
-  const application = await launch(ROOT, dataFolder);
+export async function start(
+  dataFolder: string,
+  asNew = false,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Program> {
+  const application = await launch(ROOT, dataFolder, { env });
   const window = await application.firstWindow();
   await window.getByTestId('conversation-new').waitFor({ timeout: 60_000 });
   if (!asNew) await leaveFirstStart(window);
