@@ -36,6 +36,7 @@ import {
   openOrAsk,
 } from './app/startup';
 import { claim, isOurs } from './store/ownership';
+import { makePrivate } from './store/privateMode';
 import { OpeningMark } from './app/openingMark';
 import { Thumbnails } from './app/thumbnails';
 import { createWindow } from './app/window';
@@ -51,6 +52,7 @@ const paths = findPaths();
 if (!isOurs(paths.home)) claim(paths.home);
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
 const userData = isThere(paths) ? paths.data : paths.home;
+makePrivate(paths.cache);
 app.setPath('userData', userData);
 app.setPath('sessionData', paths.cache);
 const log = new Log(userData === paths.data ? paths.logs : path.join(paths.home, 'logs'));

@@ -11,6 +11,7 @@ import type { ImageTools } from '../images/types';
 import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
 import { t } from '../../shared/i18n/translate';
+import { makePrivateFolder } from '../store/privateMode';
 
 /** Ends of names of what can be imported; the kind is told by what the file holds. */
 const IMPORTS = ['metamorph', 'zip', 'json', 'bak'];
@@ -120,7 +121,7 @@ export function createDesktop({
     openLink: (url) => shell.openExternal(url),
     openFolder: async (which) => {
       const folder = paths[which];
-      fs.mkdirSync(folder, { recursive: true });
+      makePrivateFolder(folder);
       await shell.openPath(folder);
     },
     about: () => about(paths, sqliteVersion),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { idSchema } from '../../shared/message';
 import type { Failed, Opening } from '../ipc/opening';
+import { makePrivateFolder, PRIVATE_FILE } from '../store/privateMode';
 
 /** Most conversations that are remembered to have failed. */
 const MOST = 20;
@@ -84,9 +85,9 @@ export class OpeningMark implements Opening {
   #keep(mark: Mark): void {
     this.#mark = mark;
     try {
-      fs.mkdirSync(path.dirname(this.file), { recursive: true });
+      makePrivateFolder(path.dirname(this.file));
       const temporary = `${this.file}.tmp`;
-      fs.writeFileSync(temporary, JSON.stringify(mark));
+      fs.writeFileSync(temporary, JSON.stringify(mark), { mode: PRIVATE_FILE });
       fs.renameSync(temporary, this.file);
     } catch (error) {
       this.report(error);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { hashOf } from '../store/files';
 import type { Store } from '../store/open';
 import { filesIn } from '../store/ownFiles';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../store/privateMode';
 
 /** Smaller files are shown as they are (bytes). */
 const SMALL = 48 * 1024;
@@ -76,9 +77,12 @@ export class Thumbnails {
     const original = await this.store.images.readImage(hash);
     try {
       const bytes = await this.shrink(original);
-      await fs.promises.mkdir(this.#folder, { recursive: true });
+      await fs.promises.mkdir(this.#folder, { recursive: true, mode: PRIVATE_FOLDER });
       const temporary = `${this.#pathOf(hash)}.${randomBytes(4).toString('hex')}.tmp`;
-      await fs.promises.writeFile(temporary, sealed(bytes), { flag: 'wx' });
+      await fs.promises.writeFile(temporary, sealed(bytes), {
+        flag: 'wx',
+        mode: PRIVATE_FILE,
+      });
       await fs.promises.rename(temporary, this.#pathOf(hash));
       return { bytes, mediaType: 'image/webp' };
     } catch {

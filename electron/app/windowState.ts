@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { z } from 'zod';
+import { PRIVATE_FILE } from '../store/privateMode';
 
 const area = z.object({
   x: z.number().int(),
@@ -30,7 +31,7 @@ export function readWindowState(file: string, screens: readonly Area[]): WindowS
 export function writeWindowState(file: string, state: WindowState): void {
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    fs.writeFileSync(temporary, JSON.stringify(state), { flag: 'wx' });
+    fs.writeFileSync(temporary, JSON.stringify(state), { flag: 'wx', mode: PRIVATE_FILE });
     fs.renameSync(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });

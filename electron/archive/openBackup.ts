@@ -19,6 +19,7 @@ import { referencesOf } from './references';
 import type { Source, SourceFile } from './source';
 import { treeFault } from './tree';
 import { AppError } from '../../shared/ipc/errors';
+import { makePrivateFolder } from '../store/privateMode';
 
 /**
  * Opens an automatic copy as something that can be imported: bringing it back is a merge like any
@@ -64,7 +65,7 @@ class Looks {
   recovered = false;
 
   constructor(private readonly folder: string) {
-    fs.mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
   }
 
   next(): string {

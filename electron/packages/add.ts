@@ -38,7 +38,7 @@ export async function addPackage(
     if (await stat(target).catch(() => undefined)) {
       throw packageError(t('packages.inTheWay', { path: target }));
     }
-    await mkdir(partial, { recursive: true });
+    await mkdir(partial, { recursive: true, mode: 0o700 });
     await checkRoom(packagesFolder, source);
     await copy(source, partial, work);
     await rename(partial, target);

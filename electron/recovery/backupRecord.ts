@@ -8,6 +8,7 @@ import { backupNameSchema, backupRecordSchema, type Backup } from '../../shared/
 import { hashOf } from '../store/files';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../store/ownFiles';
 import { CONTENT_FOLDERS, databaseKey } from '../store/folders';
+import { PRIVATE_FILE } from '../store/privateMode';
 /** Files of a backup within its folder. */
 const RECORD = 'copy.json';
 
@@ -50,7 +51,7 @@ export function writeRecord(folder: string, record: BackupRecord): void {
   // In the order in which it is read again.
   const kept = backupRecordSchema.parse(record);
   const text = JSON.stringify({ ...kept, hash: hashOfRecord(kept) });
-  fs.writeFileSync(temporary, text, { flush: true });
+  fs.writeFileSync(temporary, text, { flush: true, mode: PRIVATE_FILE });
   fs.renameSync(temporary, file);
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { backupFailureSchema, type BackupProblem } from '../../shared/ipc/recovery';
 import { backupsFolder } from '../store/folders';
+import { makePrivateFolder, PRIVATE_FILE } from '../store/privateMode';
 
 const moment = z.number().int();
 const failedSchema = z.strictObject({
@@ -62,8 +63,8 @@ export class BackupState {
     this.#state = { ...this.#state, [place]: { ...this.#state[place], ...change } };
     const temporary = `${this.#file}.${randomBytes(4).toString('hex')}.tmp`;
     try {
-      fs.mkdirSync(path.dirname(this.#file), { recursive: true });
-      fs.writeFileSync(temporary, JSON.stringify(this.#state));
+      makePrivateFolder(path.dirname(this.#file));
+      fs.writeFileSync(temporary, JSON.stringify(this.#state), { mode: PRIVATE_FILE });
       fs.renameSync(temporary, this.#file);
       this.#kept = true;
     } catch {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { hashOfFile, sizeOfFile, syncFolder } from '../store/files';
 import { filesIn, isContentName } from '../store/ownFiles';
+import { makePrivateFolder, PRIVATE_FILE } from '../store/privateMode';
 
 /**
  * Copies a file that has a hash: checked after copying, whole under its name or not there.
@@ -16,7 +17,10 @@ export async function copyWhole(from: string, target: string, hash: string): Pro
   const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     // Copying by the system may share the blocks, and one bad block would take both files.
-    await pipeline(fs.createReadStream(from), fs.createWriteStream(temporary, { flags: 'wx' }));
+    await pipeline(
+      fs.createReadStream(from),
+      fs.createWriteStream(temporary, { flags: 'wx', mode: PRIVATE_FILE }),
+    );
     if ((await hashOfFile(temporary)) !== hash) return false;
     const handle = await fs.promises.open(temporary, 'r+');
     await handle.sync().finally(() => handle.close());
@@ -61,7 +65,7 @@ export function syncNames(folder: string): void {
 
 /** Moves a file into a folder, where it replaces nothing, and returns where it lies now. */
 export function moveInto(file: string, folder: string): string {
-  fs.mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const name = path.basename(file);
   let target = path.join(folder, name);
   for (let number = 2; fs.existsSync(target); number += 1) {

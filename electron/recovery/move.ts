@@ -24,6 +24,7 @@ import {
 import { MOVED_FILES, ownFiles, writeMovedFiles } from '../store/movedFiles';
 import { foldersOf, removeEmpty, syncFile, Transfer } from './transfer';
 import { throwIfAborted, type Task } from '../../shared/task';
+import { makePrivateFolder } from '../store/privateMode';
 
 /** Name of the copied database until all of it is there. */
 const PARTIAL = `${DATABASE}.arriving`;
@@ -61,7 +62,7 @@ export async function moveData(
   const made = !fs.existsSync(to);
   const move = new Move(store, to);
   try {
-    fs.mkdirSync(to, { recursive: true });
+    makePrivateFolder(to);
     sweepArrived(to);
     await move.run(work);
   } catch (error) {

@@ -9,6 +9,7 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { hashOf } from '../store/files';
 import { CONTENT_FOLDERS } from '../store/folders';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../store/privateMode';
 
 /** Folder that is made for backups; nothing outside it is ever written or removed. */
 const OWN_FOLDER = 'MetaMorph Studio copies';
@@ -38,7 +39,10 @@ function markerOf(folder: string): { id: string } | 'damaged' | undefined {
 function writeMarker(folder: string, id: string): void {
   const file = path.join(folder, MARKER);
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  fs.writeFileSync(temporary, JSON.stringify({ id, check: checkOf(id) }), { flush: true });
+  fs.writeFileSync(temporary, JSON.stringify({ id, check: checkOf(id) }), {
+    flush: true,
+    mode: PRIVATE_FILE,
+  });
   fs.renameSync(temporary, file);
 }
 
@@ -120,7 +124,7 @@ function refuseInside(picked: string, data: string): void {
 }
 
 function claimNew(folder: string, id: string, made: boolean): Claimed {
-  if (made) fs.mkdirSync(folder);
+  if (made) fs.mkdirSync(folder, { mode: PRIVATE_FOLDER });
   writeMarker(folder, id);
   return {
     folder,

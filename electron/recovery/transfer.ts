@@ -6,6 +6,7 @@ import { AppError } from '../../shared/ipc/errors';
 import { syncFolder, hashOfFile } from '../store/files';
 import { ownFiles, type MovedFile } from '../store/movedFiles';
 import { throwIfAborted, type Task } from '../../shared/task';
+import { makePrivate, makePrivateFolder } from '../store/privateMode';
 
 /** Bytes that are hashed at once where nothing else may run meanwhile. */
 const PIECE = 2 ** 20;
@@ -56,6 +57,7 @@ export class Transfer {
       const target = this.#targetOf(name);
       for (let attempt = 1; fs.existsSync(file); attempt += 1) {
         await fs.promises.copyFile(file, target);
+        makePrivate(target);
         const handle = await fs.promises.open(target, 'r+');
         await handle.sync().finally(() => handle.close());
         if (this.#take(name, target, await hashOfFile(file), await hashOfFile(target), attempt))
@@ -71,6 +73,7 @@ export class Transfer {
       const file = path.join(this.from, name);
       const target = this.#targetOf(name);
       fs.copyFileSync(file, target);
+      makePrivate(target);
       syncFile(target);
       this.#take(name, target, hashNow(file), hashNow(target), ATTEMPTS);
     }
@@ -96,7 +99,7 @@ export class Transfer {
   #targetOf(name: string): string {
     const target = this.placeOf(name);
     for (const folder of foldersOf(this.#to, [name])) this.#folders.add(folder);
-    fs.mkdirSync(path.dirname(target), { recursive: true });
+    makePrivateFolder(path.dirname(target));
     return target;
   }
 

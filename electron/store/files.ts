@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { filesIn, isContentName, isUnfinishedName } from './ownFiles';
+import { makePrivateFolder, PRIVATE_FILE } from './privateMode';
 
 /** Lower-case SHA-256 of bytes. */
 export const hashOf = (bytes: Uint8Array): string =>
@@ -33,7 +34,7 @@ const TEMPORARY = '.tmp';
 /** Files named by the hash of their bytes; each was whole when it got its name here. */
 export class ContentFolder {
   constructor(readonly folder: string) {
-    fs.mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
   }
 
   /** Absolute path of a content; it need not exist. */
@@ -59,7 +60,7 @@ export class ContentFolder {
     if (size === bytes.byteLength && (await this.read(hash))) return hash;
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     try {
-      const handle = await fs.promises.open(temporary, 'wx');
+      const handle = await fs.promises.open(temporary, 'wx', PRIVATE_FILE);
       try {
         await handle.writeFile(bytes);
         await handle.sync();

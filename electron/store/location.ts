@@ -6,6 +6,7 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { syncFolder } from './files';
 import { filesIn } from './ownFiles';
+import { PRIVATE_FILE } from './privateMode';
 
 /** File in a data folder that says where its data was moved. */
 export const MOVED = 'moved.json';
@@ -41,7 +42,11 @@ export function writeMoved(home: string, moved: Moved): void {
   for (const name of filesIn(home, (one) => UNFINISHED.test(one))) fs.rmSync(path.join(home, name));
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    fs.writeFileSync(temporary, JSON.stringify(moved), { flag: 'wx', flush: true });
+    fs.writeFileSync(temporary, JSON.stringify(moved), {
+      flag: 'wx',
+      flush: true,
+      mode: PRIVATE_FILE,
+    });
     fs.renameSync(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
@@ -129,7 +134,10 @@ export function readArriving(to: string): string | undefined {
 
 /** Says that what lies in a folder is on its way there. */
 export function writeArriving(to: string, from: string): void {
-  fs.writeFileSync(path.join(to, ARRIVING), JSON.stringify({ from }), { flush: true });
+  fs.writeFileSync(path.join(to, ARRIVING), JSON.stringify({ from }), {
+    flush: true,
+    mode: PRIVATE_FILE,
+  });
   syncFolder(to);
 }
 

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from './files';
+import { PRIVATE_FILE } from './privateMode';
 
 /** List in an old data folder of what a move copied from there. */
 export const MOVED_FILES = 'moved-files.json';
@@ -11,7 +12,15 @@ const HASH = '[0-9a-f]{64}';
 const STAMP = String.raw`\d{4}-\d\d-\d\dT[\d-]+Z`;
 
 /** Folders in which the program keeps files beside the database. */
-const FOLDERS = ['images', 'tokens', 'thumbnails', 'features', 'packages', 'copies', 'aside'];
+export const FOLDERS = [
+  'images',
+  'tokens',
+  'thumbnails',
+  'features',
+  'packages',
+  'copies',
+  'aside',
+];
 
 /** Paths of the program's own files within a data folder; whatever else lies there is a person's. */
 const OWN = new RegExp(
@@ -75,6 +84,9 @@ export function readMovedFiles(from: string): MovedFiles | undefined {
 
 /** Keeps the list; it is whole before the move is done. */
 export function writeMovedFiles(from: string, moved: MovedFiles): void {
-  fs.writeFileSync(path.join(from, MOVED_FILES), JSON.stringify(moved), { flush: true });
+  fs.writeFileSync(path.join(from, MOVED_FILES), JSON.stringify(moved), {
+    flush: true,
+    mode: PRIVATE_FILE,
+  });
   syncFolder(from);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { syncFolder, hashOfFile } from './files';
+import { makePrivateFolder, PRIVATE_FILE } from './privateMode';
 const PREFIX = 'incoming-';
 const FOLDERS = { image: 'images', tokens: 'tokens' } as const;
 
@@ -31,9 +32,9 @@ export class StagedFiles {
 
   /** Keeps the bytes of a checked file, whole, out of the store's sight. */
   async add(kind: ContentKind, hash: string, bytes: Uint8Array): Promise<void> {
-    if (this.#files.length === 0) fs.mkdirSync(this.#folder, { recursive: true });
+    if (this.#files.length === 0) makePrivateFolder(this.#folder);
     const from = path.join(this.#folder, `${kind}-${hash}`);
-    await fs.promises.writeFile(from, bytes, { flag: 'wx', flush: true });
+    await fs.promises.writeFile(from, bytes, { flag: 'wx', flush: true, mode: PRIVATE_FILE });
     this.#files.push({ from, to: this.#placeOf(kind, hash) });
   }
 

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { isRunning } from './running';
+import { PRIVATE_FILE } from './privateMode';
 
 /** Minor versions that the mended one was brought to, with the first patch that has it. */
 const MENDED: ReadonlyMap<number, number> = new Map([
@@ -67,7 +68,7 @@ export function beginAlone({ file, version, isOpen }: Opening): void {
   if (begins) throw refusedBy(said.sqlite);
   if (faulty) {
     const mine = { sqlite: version, pid: process.pid, at: Date.now() };
-    fs.writeFileSync(placeOf(file), JSON.stringify(mine));
+    fs.writeFileSync(placeOf(file), JSON.stringify(mine), { mode: PRIVATE_FILE });
   }
   if (isOpen()) {
     if (said) throw refusedBy(said.sqlite);
