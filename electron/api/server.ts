@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { complete, type Answering } from './complete';
 import { answerTo, ApiError } from './error';
+import { isKey } from './key';
 import { parseCompletion } from './request';
 import { respondStream, respondWhole, sendJson } from './respond';
 import type { PackageChoice, PackageCard } from '../../shared/ipc/packages';
@@ -29,9 +29,13 @@ export interface ApiServer {
  * Serves OpenAI's chat completions to programs of this computer.
  *
  * @param port 0 for any that is free
- * @param key what each request must carry
+ * @param keyHash hash of the key that each request must carry
  */
-export async function openApi(options: ApiOptions, port: number, key: string): Promise<ApiServer> {
+export async function openApi(
+  options: ApiOptions,
+  port: number,
+  keyHash: string,
+): Promise<ApiServer> {
   let waiting = 0;
   const server = http.createServer({ requestTimeout: ARRIVAL, headersTimeout: ARRIVAL });
   const own = (): number => {
@@ -40,7 +44,7 @@ export async function openApi(options: ApiOptions, port: number, key: string): P
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    checkCaller(request, own(), key);
+    checkCaller(request, own(), keyHash);
     const { pathname } = new URL(request.url ?? '/', `http://${HOST}`);
     if (pathname === '/v1/models' && request.method === 'GET') {
       sendJson(response, 200, { object: 'list', data: (await options.cards()).map(modelOf) });
@@ -101,19 +105,17 @@ export async function openApi(options: ApiOptions, port: number, key: string): P
 }
 
 /** Only programs of this computer that know the key; never a page of a browser. */
-function checkCaller({ headers }: IncomingMessage, port: number, key: string): void {
+function checkCaller({ headers }: IncomingMessage, port: number, keyHash: string): void {
   // A page could reach this port by a name of its own that leads here.
   const hosts = [`${HOST}:${port}`, `localhost:${port}`];
   if (headers.origin !== undefined || !hosts.includes(headers.host ?? '')) {
     throw new ApiError(403, 'forbidden', t('api.noPages'));
   }
   const [, given = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
-  if (!timingSafeEqual(digest(given), digest(key))) {
+  if (!isKey(given, keyHash)) {
     throw new ApiError(401, 'invalid_api_key', t('api.wrongKey'));
   }
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
  * The text of a request. What is too large is read on to its end, but not kept: a client that still

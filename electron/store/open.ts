@@ -172,6 +172,7 @@ export function openStore({
       };
       // People of an older program have a folder without the mark.
       if (!beside) claim(folder);
+      store.settings.hashOldKey();
       if (!beside) store.messages.endInterrupted();
       if (!held) sweep();
       return store;
