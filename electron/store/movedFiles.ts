@@ -26,6 +26,7 @@ export const FOLDERS = [
 const OWN = new RegExp(
   `^(${[
     String.raw`studio\.db\.(version\d+|damaged-\d+(-wal|-shm)?)`,
+    String.raw`keys\.json`,
     `(copies/)?(images|tokens)/${HASH}`,
     String.raw`thumbnails/${HASH}\.webp`,
     String.raw`features/${HASH}\.f32`,
