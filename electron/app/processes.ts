@@ -3,6 +3,7 @@ import { app, utilityProcess } from 'electron';
 import type { ImageCalls } from '../images/calls';
 import { ProcessClient } from '../process/client';
 import type { Child } from '../process/protocol';
+import { privateMemory } from '../process/memory';
 import { createCheckClient, type CheckClient } from '../recovery/checkClient';
 import { RuntimeHost } from '../runtime/host';
 import type { Runtime } from '../runtime/types';
@@ -31,7 +32,15 @@ function spawn(worker: string, serviceName: string, log: Log): Child {
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', (code) => listener(code)),
     kill: () => void child.kill(),
+    memory: () => privateMemory(child.pid) ?? memoryOf(child.pid),
   };
+}
+
+/** What Electron says of the memory of a process; macOS counts what is only mapped too. */
+function memoryOf(pid: number | undefined): number | undefined {
+  const found = app.getAppMetrics().find((metric) => metric.pid === pid)?.memory;
+  const kilobytes = found && (found.privateBytes ?? found.workingSetSize);
+  return kilobytes === undefined ? undefined : kilobytes * 1024;
 }
 
 /**

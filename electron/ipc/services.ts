@@ -98,6 +98,7 @@ export function createServices(options: ServiceOptions): Omit<Services, Given> {
       const found = await packages.unfit(folder);
       return found && t('packages.unfit', found);
     },
+    mostMemory: (folder) => packages.mostMemory(folder),
     changed: (status) => emit({ type: 'package', status }),
   });
   const onTitle = (): void =>

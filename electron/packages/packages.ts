@@ -7,7 +7,7 @@ import { t } from '../../shared/i18n/translate';
 import { checkName } from '../runtime/package';
 import { addPackage, sweepPartial } from './add';
 import { packageError } from './error';
-import { memoryNeed, memoryOfHere, type Memory } from './memory';
+import { memoryNeed, memoryOfHere, mostMemory, type Memory } from './memory';
 import { removePackage } from './remove';
 import type { Task } from '../../shared/task';
 
@@ -90,6 +90,12 @@ export class Packages {
     const { need } = card.memory;
     const { free } = this.#memory();
     return need > free ? { need, free } : undefined;
+  }
+
+  /** Most memory (bytes) that the process of a package may take; nothing for one that cannot be read. */
+  async mostMemory(folder: string): Promise<number | undefined> {
+    const { memory } = await this.#card('embedded', folder);
+    return memory ? mostMemory(memory.need) : undefined;
   }
 
   async #card(choice: PackageChoice, folder: string): Promise<PackageCard> {
