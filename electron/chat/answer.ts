@@ -6,6 +6,7 @@ import type { Titler } from './titles';
 import { detailsOf } from './details';
 import { failureOf } from './error';
 import { promptOf } from './prompt';
+import { promptBranch } from './promptBranch';
 import { resolveSettings } from './request';
 import type { Ending } from './unsavedEndings';
 import type { AnswerWriter } from './writer';
@@ -27,8 +28,8 @@ export interface ChatOptions {
 /** What is answered, and who writes it down. */
 export interface Asked {
   readonly question: Message;
-  /** Messages from the root to the question. */
-  readonly branch: readonly Message[];
+  /** At least so many of the messages that end with the question. */
+  readonly branchEnd: (least: number) => Message[];
   readonly writer: AnswerWriter;
   readonly think: QueuedQuestion['think'];
   readonly signal: AbortSignal;
@@ -37,7 +38,7 @@ export interface Asked {
 /** Asks the model that the conversation uses; whatever happens, the answer has an ending. */
 export async function answerQuestion(
   { store, runtime, packageLoader, report }: ChatOptions,
-  { question, branch, writer, think, signal }: Asked,
+  { question, branchEnd, writer, think, signal }: Asked,
 ): Promise<Ending> {
   try {
     const loaded = await packageLoader.ready(signal, store.choices.get(question.conversationId));
@@ -46,16 +47,20 @@ export async function answerQuestion(
       { package: loaded.hash, packageName: loaded.manifest.name },
       loaded.manifest.visionEncoder.visualTokens,
     );
+    const { messages, above } = promptBranch(loaded.manifest, branchEnd, () =>
+      store.messages.depth(question.id),
+    );
     const turns = await promptOf(
       { images: store.images, package: loaded.hash },
       store.conversations.get(question.conversationId).systemPrompt,
-      branch,
+      messages,
     );
-    const result = await runtime.answer(
+    const answered = await runtime.answer(
       { turns, ...resolved, think },
-      (event) => writer.take(event),
+      (event) => writer.take(event.type === 'context' ? withAbove(event, above) : event),
       signal,
     );
+    const result = { ...answered, context: withAbove(answered.context, above) };
     await writer.settled();
     if (writer.fault !== undefined) throw writer.fault;
     return { finish: result.finish, error: null, details: detailsOf(loaded, resolved, result) };
@@ -71,3 +76,9 @@ export async function answerQuestion(
     return { finish: 'error', error: failure.error, details: null };
   }
 }
+
+/** Messages that were not even read count as turns that were left out, which they nearly always are. */
+const withAbove = <Context extends { readonly droppedTurns: number }>(
+  context: Context,
+  above: number,
+): Context => ({ ...context, droppedTurns: context.droppedTurns + above });

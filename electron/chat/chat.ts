@@ -263,7 +263,7 @@ export class Chat {
     this.#tellConversations();
     const ended = answerQuestion(this.options, {
       question,
-      branch: this.branch(question.id),
+      branchEnd: (least) => this.branchEnd(question.id, { least }),
       writer,
       think,
       signal: controller.signal,

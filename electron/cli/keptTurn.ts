@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { detailsOf } from '../chat/details';
 import { picturesShown, promptOf, wordsOf } from '../chat/prompt';
+import { promptBranch } from '../chat/promptBranch';
 import { questionParts } from '../chat/question';
 import { titleOf } from '../chat/title';
 import { AnswerWriter } from '../chat/writer';
@@ -72,7 +73,12 @@ export class SavedTurn {
     );
     const context = { images: store.images, package: loaded.hash };
     const { systemPrompt } = store.conversations.get(asked.conversationId);
-    return promptOf(context, systemPrompt, store.messages.branch(asked.id));
+    const { messages } = promptBranch(
+      loaded.manifest,
+      (least) => store.messages.branchEnd(asked.id, { least }),
+      () => store.messages.depth(asked.id),
+    );
+    return promptOf(context, systemPrompt, messages);
   }
 
   /** The runtime, whose answers are written to the store as they come. */
