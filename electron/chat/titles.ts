@@ -20,7 +20,7 @@ export interface TitlerOptions {
   readonly runtime: Runtime;
   readonly packageLoader: PackageLoader;
   /** Called when a conversation has got another title. */
-  readonly onTitle: () => void;
+  readonly onTitle: (conversationId: string) => void;
 }
 
 /**
@@ -86,7 +86,9 @@ export class Titler {
     );
     const title = signal.aborted ? undefined : titleIn(said, asked);
     if (title === undefined) return;
-    if (store.conversations.titleByModel(question.conversationId, title)) onTitle();
+    if (store.conversations.titleByModel(question.conversationId, title)) {
+      onTitle(question.conversationId);
+    }
   }
 }
 

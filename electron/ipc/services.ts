@@ -101,8 +101,8 @@ export function createServices(options: ServiceOptions): Omit<Services, Given> {
     mostMemory: (folder) => packages.mostMemory(folder),
     changed: (status) => emit({ type: 'package', status }),
   });
-  const onTitle = (): void =>
-    emit({ type: 'conversations', conversations: store.conversations.list() });
+  const onTitle = (id: string): void =>
+    emit({ type: 'conversation', conversation: store.conversations.get(id) });
   const titler = new Titler({ store, runtime, packageLoader, onTitle });
   const chat = new Chat({ store, runtime, packageLoader, titler, emit, report });
   const drawings = new Pictures(store, runtime, packageLoader, differenceOf);

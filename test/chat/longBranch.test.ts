@@ -45,6 +45,10 @@ describe('a question at the end of a long conversation', () => {
     const seen = asked.details?.context;
     expect(seen?.droppedTurns).toBeGreaterThan(2 * ROUNDS - 100);
     expect(context).toMatchObject({ droppedTurns: seen?.droppedTurns });
+    // Nor is the whole list of conversations handed over, at the begin and at the end.
+    const kinds = studio.events.map(({ type }) => type);
+    expect(kinds).not.toContain('conversations');
+    expect(kinds.filter((type) => type === 'conversation').length).toBeGreaterThanOrEqual(2);
   });
 
   // Would catch: words that fit into the context and are left out, a round begun in its middle, a
