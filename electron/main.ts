@@ -6,7 +6,12 @@ import type { StudioEvent } from '../shared/ipc/contract';
 import { languageOf, type LanguageChoice } from '../shared/i18n/languages';
 import { setLanguage, t } from '../shared/i18n/translate';
 import { shutDebugging } from './app/debugging';
-import { createCheckProcess, createImageProcess, createRuntimeProcess } from './app/processes';
+import {
+  createCheckProcess,
+  createImageProcess,
+  createRuntimeProcess,
+  createSourceOpener,
+} from './app/processes';
 import { backUpDaily } from './app/dailyBackup';
 import { ApiControl } from './api/control';
 import { DrawnPictures } from './api/turns';
@@ -140,6 +145,7 @@ async function start(): Promise<void> {
     window: () => window,
     sqliteVersion: store.sqliteVersion(),
     pictures,
+    openSource: createSourceOpener(paths.importer, log),
     speak: (choice) => {
       speak(choice);
       showMenu();

@@ -106,7 +106,7 @@ export const ROOMS = [
     name: 'archive',
     what: 'exports, imports, other programs’ files',
     files: /^electron\/archive\//,
-    rooms: ['archive', 'recovery', 'store', 'images', 'shared'],
+    rooms: ['archive', 'recovery', 'store', 'images', 'process', 'shared'],
     forbidden: ['electron', 'onnxruntime-node', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {

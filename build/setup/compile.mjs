@@ -49,6 +49,7 @@ export const PROGRAM = [
       { in: 'electron/runtime/worker.ts', out: 'worker' },
       { in: 'electron/images/worker.ts', out: 'pictures' },
       { in: 'electron/recovery/worker.ts', out: 'check' },
+      { in: 'electron/archive/worker.ts', out: 'import' },
       { in: 'electron/cli/main.ts', out: 'cli' },
       { in: 'electron/cli/archive/main.ts', out: 'archive' },
       { in: 'electron/print/main.ts', out: 'print/main' },

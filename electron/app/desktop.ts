@@ -19,6 +19,7 @@ const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 't
 
 export interface DesktopOptions {
   /** Speaks another language from now on. */
+  readonly openSource: Desktop['openSource'];
   readonly speak: (language: LanguageChoice) => void;
   readonly paths: AppPaths;
   /** The window that dialogs belong to, if it is open. */
@@ -33,6 +34,7 @@ export function createDesktop({
   window,
   sqliteVersion,
   pictures,
+  openSource,
   speak,
 }: DesktopOptions): Desktop {
   async function pick(options: Electron.OpenDialogOptions): Promise<string[]> {
@@ -130,6 +132,7 @@ export function createDesktop({
         await fs.promises.readFile(path.join(paths.out, 'licences.json'), 'utf8'),
       ) as CallOutput<'about.licences'>,
     showTheme,
+    openSource,
     speak,
     home: paths.home,
     restart: () => {

@@ -29,10 +29,11 @@ export interface AppPaths {
   readonly out: string;
   readonly renderer: string;
   readonly preload: string;
-  /** Compiled processes of the model, of the pictures, and of the check of all data. */
+  /** Compiled processes: of the model, of pictures, of the check of all data, of files to import. */
   readonly worker: string;
   readonly pictures: string;
   readonly check: string;
+  readonly importer: string;
   /** The embedded package, or the one that `METAMORPH_PACKAGE` names. */
   readonly package: string;
   /** Folder of better-sqlite3; undefined for the installed one. */
@@ -95,6 +96,7 @@ export function findPaths(): AppPaths {
     worker: path.join(out, 'worker.js'),
     pictures: path.join(out, 'pictures.js'),
     check: path.join(out, 'check.js'),
+    importer: path.join(out, 'import.js'),
     package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
     // Native code by a variable of the environment is for checkouts only.
     sqlite: (app.isPackaged ? undefined : METAMORPH_SQLITE) ?? runtime.sqlite,

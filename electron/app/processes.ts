@@ -1,5 +1,7 @@
 /** The child processes of the program, each started when it is first needed. */
 import { app, utilityProcess } from 'electron';
+import type { Source } from '../archive/source';
+import { openSourceIn } from '../archive/sourceProcess';
 import type { ImageCalls } from '../images/calls';
 import { ProcessClient } from '../process/client';
 import type { Child } from '../process/protocol';
@@ -10,6 +12,7 @@ import type { Runtime } from '../runtime/types';
 import type { Log } from './log';
 import type { ImageTools } from '../images/types';
 import { t } from '../../shared/i18n/translate';
+import type { Task } from '../../shared/task';
 import { AppError } from '../../shared/ipc/errors';
 
 /** The image process ends when it had nothing to do for so long (milliseconds). */
@@ -89,4 +92,14 @@ export function createCheckProcess(
   log: Log,
 ): CheckClient {
   return createCheckClient(() => spawn(worker, 'MetaMorph check', log), driver);
+}
+
+/**
+ * Opens files to import, each in a process of its own.
+ *
+ * @param worker absolute path of the compiled worker
+ */
+export function createSourceOpener(worker: string, log: Log) {
+  return (file: string, task: Task): Promise<Source> =>
+    openSourceIn(() => spawn(worker, 'MetaMorph import', log), file, task);
 }

@@ -18,6 +18,9 @@ import {
 import { AppError } from '../../shared/ipc/errors';
 import { throwIfAborted, type Task } from '../../shared/task';
 
+/** Bytes of conversations that are held at once. */
+const MOST_WORDS = 2 * 2 ** 30;
+
 /**
  * Opens one of our archives and checks all of it but the bytes of pictures and tokens, which are
  * checked when they are read.
@@ -32,12 +35,16 @@ export async function openArchive(file: string, work: Task = {}): Promise<Source
     checkListed(zip, index);
     const conversations: ArchivedConversation[] = [];
     const ids = new Set<string>();
+    let kept = 0;
     for (const listed of index.conversations) {
       throwIfAborted(work.signal);
       const name = entryName.conversation(listed.id);
       if (ids.has(listed.id)) throw refusedEntry(name, 'is listed twice');
       ids.add(listed.id);
-      const bytes = await zip.read(name);
+      kept += zip.entries.get(name)?.size ?? 0;
+      if (kept > MOST_WORDS)
+        throw refusedEntry(name, 'is one too many: all together are over 2 GB');
+      const bytes = await zip.read(name, work.signal);
       const conversation = parseAs(name, parseJson(name, bytes), archivedConversationSchema);
       const fault = treeFault(conversation);
       if (fault) throw refusedEntry(name, fault);

@@ -3,6 +3,7 @@ import zlib from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { refusedEntry, shownName } from '../error';
 import { AppError } from '../../../shared/ipc/errors';
+import { throwIfAborted } from '../../../shared/task';
 
 /** What a zip may be at most; larger ones are refused before they are read. */
 export interface ZipLimits {
@@ -14,6 +15,8 @@ export interface ZipLimits {
 }
 
 export const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
+/** Largest entry that is unpacked as a whole (bytes). */
+const LARGEST_WHOLE = 256 * 2 ** 20;
 /** Small entries may shrink more than the ratio allows (bytes). */
 const FREE = 64 * 1024;
 const LOCAL_HEADER = 30;
@@ -30,8 +33,13 @@ export interface ZipEntry {
 export interface Zip {
   /** By name, in the order of the zip; folders are left out. */
   readonly entries: ReadonlyMap<string, ZipEntry>;
-  /** Unpacks a whole entry; checks size and check sum. */
-  read(name: string): Promise<Buffer>;
+  /**
+   * Unpacks a whole entry; checks size and check sum.
+   *
+   * @param signal is looked at between pieces
+   * @throws AppError before anything is read, for an entry that says it is larger than 256 MB
+   */
+  read(name: string, signal?: AbortSignal): Promise<Buffer>;
   /** Unpacks an entry piece by piece; checks size and check sum at its end. */
   pieces(name: string): AsyncGenerator<Buffer>;
   close(): void;
@@ -123,9 +131,16 @@ async function list(
     entries: new Map(
       [...found].map(([name, { uncompressedSize }]) => [name, { name, size: uncompressedSize }]),
     ),
-    read: async (name) => {
+    read: async (name, signal) => {
+      const entry = found.get(name);
+      if (entry && entry.uncompressedSize > LARGEST_WHOLE) {
+        throw refusedEntry(name, 'is larger than 256 MB');
+      }
       const all: Buffer[] = [];
-      for await (const piece of pieces(zip, found.get(name), name)) all.push(piece);
+      for await (const piece of pieces(zip, entry, name)) {
+        throwIfAborted(signal);
+        all.push(piece);
+      }
       return Buffer.concat(all);
     },
     pieces: (name) => pieces(zip, found.get(name), name),
