@@ -14,6 +14,7 @@ import {
 } from './app/processes';
 import { backUpDaily } from './app/dailyBackup';
 import { ApiControl } from './api/control';
+import { RequestPictures } from './api/requestPictures';
 import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './app/desktop';
 import { changes, fromServer, RESOLVED } from './app/development';
@@ -156,6 +157,7 @@ async function start(): Promise<void> {
     ...services,
     inspect: (file) => pictures.inspect(file),
     drawn: new DrawnPictures(),
+    pictures: new RequestPictures(path.join(paths.cache, 'asked')),
     cards: () => services.packages.list(),
     report: (error) => log.error('Server', error),
   });

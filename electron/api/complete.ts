@@ -5,6 +5,7 @@ import { resolveSettings, type Resolved } from '../chat/request';
 import type { AnswerEvent, AnswerResult, Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Completion } from './request';
+import type { RequestPictures } from './requestPictures';
 import { turnsOf, type DrawnPictures } from './turns';
 import type { ImageFile, InspectedImage } from '../images/types';
 import type { PackageChoice } from '../../shared/ipc/packages';
@@ -17,6 +18,7 @@ export interface Answering {
   readonly runtime: Runtime;
   readonly inspect: (file: ImageFile) => Promise<InspectedImage>;
   readonly drawn: DrawnPictures;
+  readonly pictures: RequestPictures;
 }
 
 /** A piece of an answer, in the form of a content part. */
@@ -54,11 +56,11 @@ export function complete(
   listener: Listener,
   signal: AbortSignal,
 ): Promise<Completed> {
-  const { store, chat, packageLoader, runtime, inspect, drawn } = answering;
-  return chat.visit(async () => {
+  const { store, chat, packageLoader, runtime, inspect, drawn, pictures } = answering;
+  const work = async (write: (bytes: Uint8Array) => Promise<string>): Promise<Completed> => {
     const loaded = await packageLoader.ready(signal, choice);
-    const { images } = store;
-    const turns = await turnsOf({ images, inspect, drawn, package: loaded.hash }, request.messages);
+    const context = { write, inspect, drawn, package: loaded.hash, signal };
+    const turns = await turnsOf(context, request.messages);
     const settings = asked(resolveSettings(store.settings.get(), loaded.manifest), request);
     listener.begin();
     const tokens = new Map<number, Float32Array>();
@@ -78,7 +80,8 @@ export function complete(
       signal,
     );
     return completed(result);
-  }, signal);
+  };
+  return chat.visit(() => pictures.during(work), signal);
 }
 
 /** What the request says goes before the settings of the window. */

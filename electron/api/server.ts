@@ -16,6 +16,8 @@ export interface ApiOptions extends Answering {
 /** What one client may send, after how much it is cut off, and how many may wait. */
 export const API_LIMITS = { body: 32 * 2 ** 20, discarded: 256 * 2 ** 20, waiting: 8 } as const;
 const HOST = '127.0.0.1';
+/** Most connections at once; further ones are closed at once, whether they know the key or not. */
+export const CONNECTIONS = 64;
 /** Longest time (milliseconds) that a request may take to arrive. */
 const ARRIVAL = 60_000;
 
@@ -36,8 +38,10 @@ export async function openApi(
   port: number,
   keyHash: string,
 ): Promise<ApiServer> {
+  options.pictures.sweep();
   let waiting = 0;
   const server = http.createServer({ requestTimeout: ARRIVAL, headersTimeout: ARRIVAL });
+  server.maxConnections = CONNECTIONS;
   const own = (): number => {
     const address = server.address();
     return typeof address === 'object' && address ? address.port : port;
@@ -45,7 +49,7 @@ export async function openApi(
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     checkCaller(request, own(), keyHash);
-    const { pathname } = new URL(request.url ?? '/', `http://${HOST}`);
+    const pathname = pathOf(request.url);
     if (pathname === '/v1/models' && request.method === 'GET') {
       sendJson(response, 200, { object: 'list', data: (await options.cards()).map(modelOf) });
       return;
@@ -102,6 +106,12 @@ export async function openApi(
         server.closeAllConnections();
       }),
   };
+}
+
+/** The path of an address; nothing for one that is none, as `//`. */
+function pathOf(address = '/'): string {
+  const base = `http://${HOST}`;
+  return URL.canParse(address, base) ? new URL(address, base).pathname : '';
 }
 
 /** Only programs of this computer that know the key; never a page of a browser. */

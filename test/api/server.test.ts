@@ -1,8 +1,10 @@
 import OpenAI from 'openai';
 import http from 'node:http';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiControl } from '../../electron/api/control';
+import { RequestPictures } from '../../electron/api/requestPictures';
 import { hashOfKey } from '../../electron/api/key';
 import { API_LIMITS, openApi, type ApiServer } from '../../electron/api/server';
 import { DrawnPictures } from '../../electron/api/turns';
@@ -21,6 +23,7 @@ const optionsOf = (studio: Studio) => ({
   ...studio,
   inspect: inspectPicture,
   drawn: new DrawnPictures(),
+  pictures: new RequestPictures(path.join(studio.store.folder, 'asked')),
   cards: () => studio.packages.list(),
   report: (error: unknown) => void studio.reported.push(error),
 });
