@@ -154,12 +154,19 @@ function about(paths: AppPaths, sqlite: string): CallOutput<'about.get'> {
     version: app.getVersion(),
     electron,
     electronOrigin: paths.electronOrigin,
+    builtAt: builtAt(paths),
     chromium: chrome,
     node,
     onnxruntime: versionOf('onnxruntime-node'),
     sqlite,
     dataFolder: paths.data,
   };
+}
+
+/** When what runs was put together: the archive of the packed program, else its main file. */
+function builtAt({ out }: AppPaths): number {
+  const place = app.isPackaged ? app.getAppPath() : path.join(out, 'main.js');
+  return fs.statSync(place, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
 }
 
 /** Version of an installed package, read beside the program. */

@@ -32,6 +32,8 @@ export const programCalls = {
       version: z.string(),
       electron: z.string(),
       electronOrigin: z.enum(['electron', 'fallback']),
+      /** When the program was built, in milliseconds since 1970. */
+      builtAt: z.number(),
       chromium: z.string(),
       node: z.string(),
       onnxruntime: z.string(),
