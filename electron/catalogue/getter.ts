@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { PRIVATE_FOLDER } from '../disk/privateMode';
 import { CONVERTING } from '../convert/package/makePackage';
 import type { PackageCard } from '../../shared/ipc/packages';
 import type { ModelsStatus } from '../../shared/ipc/models';
@@ -89,7 +90,7 @@ export class ModelGetter {
 
   async #get(request: GetRequest, name: string, stopping: AbortController): Promise<void> {
     try {
-      await fs.mkdir(this.options.packagesFolder, { recursive: true });
+      await fs.mkdir(this.options.packagesFolder, { recursive: true, mode: PRIVATE_FOLDER });
       const places = { ...this.options, hub: this.options.hub() };
       const hash = await getModel(places, request, {
         signal: stopping.signal,

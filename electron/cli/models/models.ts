@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { searchCatalogue } from '../../catalogue/catalogue';
 import { getModel, type ModelPlaces } from '../../catalogue/getModel';
+import { makePrivateFolder } from '../../disk/privateMode';
 import { searchModels } from '../../hub/listing';
 import { findPackage } from '../../packages/find';
 import { Packages } from '../../packages/packages';
@@ -75,7 +76,7 @@ async function add(command: ModelsCommand, world: ModelsSurroundings): Promise<v
   const { word, bits, keepsSource, json } = command;
   const data = folderToWrite(command.data);
   const packagesFolder = path.join(data, 'packages');
-  fs.mkdirSync(packagesFolder, { recursive: true });
+  makePrivateFolder(packagesFolder);
   const local = path.resolve(world.folder, word);
   const from = fs.existsSync(local) ? local : word;
   const said = new Map<GetStage, number>();

@@ -15,6 +15,7 @@ import { undoTrashPrompts } from './0007-undo-trash-prompts';
 import { frameStrips } from './0008-frame-strips';
 import { t } from '../../../shared/i18n/translate';
 import { AppError } from '../../../shared/ipc/errors';
+import { makePrivate } from '../../disk/privateMode';
 
 export interface Migration {
   readonly version: number;
@@ -89,6 +90,7 @@ function copy(database: WritableDatabase, target: string): void {
   const temporary = `${target}.${process.pid}.tmp`;
   try {
     database.run('VACUUM INTO ?', temporary);
+    makePrivate(temporary);
     syncFile(temporary);
     fs.renameSync(temporary, target);
     syncFolder(path.dirname(target));
