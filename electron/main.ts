@@ -11,9 +11,11 @@ import {
   createConvertProcess,
   createImageProcess,
   createRuntimeProcess,
+  createSourceOpener,
 } from './app/processes';
 import { backUpDaily } from './app/dailyBackup';
 import { ApiControl } from './api/control';
+import { RequestPictures } from './api/requestPictures';
 import { DrawnPictures } from './api/turns';
 import { createDesktop, showTheme } from './app/desktop';
 import { changes, fromServer, RESOLVED } from './app/development';
@@ -43,6 +45,7 @@ import {
   openOrAsk,
 } from './app/startup';
 import { claim, isOurs } from './store/ownership';
+import { makePrivate } from './disk/privateMode';
 import { OpeningMark } from './app/openingMark';
 import { Thumbnails } from './app/thumbnails';
 import { createWindow } from './app/window';
@@ -58,6 +61,7 @@ const paths = findPaths();
 if (!isOurs(paths.home)) claim(paths.home);
 // Data that was moved to a disk which is not connected is no reason to make an empty folder there.
 const userData = isThere(paths) ? paths.data : paths.home;
+makePrivate(paths.cache);
 app.setPath('userData', userData);
 app.setPath('sessionData', paths.cache);
 const log = new Log(userData === paths.data ? paths.logs : path.join(paths.home, 'logs'));
@@ -157,6 +161,7 @@ async function start(): Promise<void> {
     window: () => window,
     sqliteVersion: store.sqliteVersion(),
     pictures,
+    openSource: createSourceOpener(paths.importer, log),
     speak: (choice) => {
       speak(choice);
       showMenu();
@@ -167,6 +172,7 @@ async function start(): Promise<void> {
     ...services,
     inspect: (file) => pictures.inspect(file),
     drawn: new DrawnPictures(),
+    pictures: new RequestPictures(path.join(paths.cache, 'asked')),
     cards: () => services.packages.list(),
     report: (error) => log.error('Server', error),
   });

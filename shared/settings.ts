@@ -53,7 +53,10 @@ export const settingsSchema = z.strictObject({
   /** The server for other programs of this computer. */
   apiEnabled: z.boolean(),
   apiPort: z.number().int().min(0).max(65535),
-  /** What its clients must know; null until it was turned on once. */
-  apiKey: z.string().max(200).nullable(),
+  /** SHA-256 of what its clients must know; null until it was turned on once. */
+  apiKeyHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -51,6 +51,7 @@ export const PROGRAM = [
       { in: 'electron/recovery/worker.ts', out: 'check' },
       { in: 'electron/convert/main.ts', out: 'convert' },
       { in: 'electron/convert/weights/worker.ts', out: 'convertWorker' },
+      { in: 'electron/archive/worker.ts', out: 'import' },
       { in: 'electron/cli/main.ts', out: 'cli' },
       { in: 'electron/cli/archive/main.ts', out: 'archive' },
       { in: 'electron/cli/models/main.ts', out: 'models' },

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Chat } from '../chat/chat';
 import type { PackageLoader } from '../chat/packageLoader';
+import { keptBy } from '../chat/prompt';
 import { resolveSettings, type Choices } from '../chat/request';
 import type { AnswerEvent, AnswerResult, Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Completion } from './request';
+import type { RequestPictures } from './requestPictures';
 import { turnsOf, type DrawnPictures } from './turns';
 import type { ImageFile, InspectedImage } from '../images/types';
 import type { Settings } from '../../shared/settings';
@@ -18,6 +20,7 @@ export interface Answering {
   readonly runtime: Runtime;
   readonly inspect: (file: ImageFile) => Promise<InspectedImage>;
   readonly drawn: DrawnPictures;
+  readonly pictures: RequestPictures;
 }
 
 /** A piece of an answer, in the form of a content part. */
@@ -55,11 +58,11 @@ export function complete(
   listener: Listener,
   signal: AbortSignal,
 ): Promise<Completed> {
-  const { store, chat, packageLoader, runtime, inspect, drawn } = answering;
-  return chat.visit(async () => {
+  const { store, chat, packageLoader, runtime, inspect, drawn, pictures } = answering;
+  const work = async (write: (bytes: Uint8Array) => Promise<string>): Promise<Completed> => {
     const loaded = await packageLoader.ready(signal, choice);
-    const { images } = store;
-    const turns = await turnsOf({ images, inspect, drawn, package: loaded.hash }, request.messages);
+    const kept = keptBy(loaded);
+    const turns = await turnsOf({ write, inspect, drawn, package: kept, signal }, request.messages);
     const chosen = choicesOf(store.settings.get(), request);
     listener.begin();
     const tokens = new Map<number, Float32Array>();
@@ -74,7 +77,7 @@ export function complete(
         if (event.type === 'visual_tokens') tokens.set(event.index, event.tokens);
         if (event.type === 'image') {
           const predicted = tokens.get(event.index);
-          if (predicted) drawn.remember(loaded.hash, event.png, predicted);
+          if (predicted && kept !== null) drawn.remember(kept, event.png, predicted);
           const base64 = Buffer.from(event.png).toString('base64');
           const url = `data:image/png;base64,${base64}`;
           listener.part({ type: 'image_url', image_url: { url } });
@@ -83,7 +86,8 @@ export function complete(
       signal,
     );
     return completed(result);
-  }, signal);
+  };
+  return chat.visit(() => pictures.during(work), signal);
 }
 
 /** What the request says goes before the settings of the window. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { openApi, type ApiOptions, type ApiServer } from './server';
 import type { ApiStatus } from '../../shared/ipc/program';
 import { t } from '../../shared/i18n/translate';
@@ -19,15 +18,15 @@ export class ApiControl {
   }
 
   /** Brings the server to what the settings say; a port that is taken is told by the status. */
-  apply({ apiEnabled, apiPort, apiKey }: Settings): Promise<void> {
-    const wanted = JSON.stringify([apiEnabled, apiPort, apiKey]);
+  apply({ apiEnabled, apiPort, apiKeyHash }: Settings): Promise<void> {
+    const wanted = JSON.stringify([apiEnabled, apiPort, apiKeyHash]);
     this.#tail = this.#tail.then(async () => {
       if (wanted === this.#applied) return;
       this.#applied = wanted;
       await this.#shut();
-      if (!apiEnabled || apiKey === null) return;
+      if (!apiEnabled || apiKeyHash === null) return;
       try {
-        this.#server = await openApi(this.options, apiPort, apiKey);
+        this.#server = await openApi(this.options, apiPort, apiKeyHash);
       } catch (error) {
         this.#error = t('api.portTaken', { port: apiPort });
         if (!isPortInUse(error)) this.options.report(error);
@@ -48,9 +47,6 @@ export class ApiControl {
     this.#server = undefined;
   }
 }
-
-/** A key that nobody can guess. */
-export const newKey = (): string => `mm-${randomBytes(24).toString('base64url')}`;
 
 const isPortInUse = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && /^(EADDRINUSE|EACCES)$/.test(String(error.code));

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { complete, type Answering } from './complete';
 import { answerTo, ApiError } from './error';
+import { isKey } from './key';
 import { parseCompletion } from './request';
 import { respondStream, respondWhole, sendJson } from './respond';
 import type { PackageChoice, PackageCard } from '../../shared/ipc/packages';
@@ -16,6 +16,8 @@ export interface ApiOptions extends Answering {
 /** What one client may send, after how much it is cut off, and how many may wait. */
 export const API_LIMITS = { body: 32 * 2 ** 20, discarded: 256 * 2 ** 20, waiting: 8 } as const;
 const HOST = '127.0.0.1';
+/** Most connections at once; further ones are closed at once, whether they know the key or not. */
+export const CONNECTIONS = 64;
 /** Longest time (milliseconds) that a request may take to arrive. */
 const ARRIVAL = 60_000;
 
@@ -29,19 +31,25 @@ export interface ApiServer {
  * Serves OpenAI's chat completions to programs of this computer.
  *
  * @param port 0 for any that is free
- * @param key what each request must carry
+ * @param keyHash hash of the key that each request must carry
  */
-export async function openApi(options: ApiOptions, port: number, key: string): Promise<ApiServer> {
+export async function openApi(
+  options: ApiOptions,
+  port: number,
+  keyHash: string,
+): Promise<ApiServer> {
+  options.pictures.sweep();
   let waiting = 0;
   const server = http.createServer({ requestTimeout: ARRIVAL, headersTimeout: ARRIVAL });
+  server.maxConnections = CONNECTIONS;
   const own = (): number => {
     const address = server.address();
     return typeof address === 'object' && address ? address.port : port;
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    checkCaller(request, own(), key);
-    const { pathname } = new URL(request.url ?? '/', `http://${HOST}`);
+    checkCaller(request, own(), keyHash);
+    const pathname = pathOf(request.url);
     if (pathname === '/v1/models' && request.method === 'GET') {
       sendJson(response, 200, { object: 'list', data: (await options.cards()).map(modelOf) });
       return;
@@ -100,20 +108,24 @@ export async function openApi(options: ApiOptions, port: number, key: string): P
   };
 }
 
+/** The path of an address; nothing for one that is none, as `//`. */
+function pathOf(address = '/'): string {
+  const base = `http://${HOST}`;
+  return URL.canParse(address, base) ? new URL(address, base).pathname : '';
+}
+
 /** Only programs of this computer that know the key; never a page of a browser. */
-function checkCaller({ headers }: IncomingMessage, port: number, key: string): void {
+function checkCaller({ headers }: IncomingMessage, port: number, keyHash: string): void {
   // A page could reach this port by a name of its own that leads here.
   const hosts = [`${HOST}:${port}`, `localhost:${port}`];
   if (headers.origin !== undefined || !hosts.includes(headers.host ?? '')) {
     throw new ApiError(403, 'forbidden', t('api.noPages'));
   }
   const [, given = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
-  if (!timingSafeEqual(digest(given), digest(key))) {
+  if (!isKey(given, keyHash)) {
     throw new ApiError(401, 'invalid_api_key', t('api.wrongKey'));
   }
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
  * The text of a request. What is too large is read on to its end, but not kept: a client that still

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { appendTurn } from '../chat/prompt';
 import type { PromptPart, Turn } from '../runtime/types';
-import type { Store } from '../store/open';
 import { ApiError } from './error';
 import { pictureBytes, type RequestMessage } from './request';
 import type { ImageFile, InspectedImage } from '../images/types';
 import { t } from '../../shared/i18n/translate';
+import { throwIfAborted } from '../../shared/task';
 
 /** Pictures whose visual tokens are remembered, so that a client's conversation goes on with them. */
 const MOST_REMEMBERED = 64;
+
+/** Pictures of one request: far more than any context holds, and read in seconds. */
+export const MOST_PICTURES = 128;
 
 /**
  * The visual tokens of pictures that were drawn for clients, by package and content: when a client
@@ -32,11 +35,14 @@ const keyOf = (loaded: string, png: Uint8Array): string =>
   `${loaded}/${createHash('sha256').update(png).digest('hex')}`;
 
 export interface TurnContext {
-  readonly images: Store['images'];
+  /** Writes a picture for the model to read, and returns its absolute path. */
+  readonly write: (bytes: Uint8Array) => Promise<string>;
   readonly inspect: (file: ImageFile) => Promise<InspectedImage>;
   readonly drawn: DrawnPictures;
-  /** Hash of the package that will read the turns. */
-  readonly package: string;
+  /** Hash of the package whose visual tokens count; null where it looks at all pictures anew. */
+  readonly package: string | null;
+  /** Stops the reading: the client is gone. */
+  readonly signal: AbortSignal;
 }
 
 /** The prompt of a request: pictures of a question before its words, neighbours of one role joined. */
@@ -44,6 +50,7 @@ export async function turnsOf(
   context: TurnContext,
   messages: readonly RequestMessage[],
 ): Promise<Turn[]> {
+  refuseMany(messages);
   const turns: Turn[] = [];
   for (const [place, { role: given, content }] of messages.entries()) {
     const role = given === 'developer' ? 'system' : given;
@@ -57,6 +64,15 @@ export async function turnsOf(
     throw new ApiError(400, 'invalid_request', t('api.systemFirst'));
   }
   return turns;
+}
+
+/** @throws ApiError 400 for more pictures than a request may bring */
+function refuseMany(messages: readonly RequestMessage[]): void {
+  const pictures = messages
+    .flatMap(({ content }) => (typeof content === 'string' ? [] : content))
+    .filter(({ type }) => type === 'image_url').length;
+  if (pictures <= MOST_PICTURES) return;
+  throw new ApiError(400, 'invalid_request', t('api.manyPictures', { most: MOST_PICTURES }));
 }
 
 async function promptParts(
@@ -82,13 +98,12 @@ async function promptParts(
 }
 
 async function picturePart(
-  { images, inspect, drawn, package: loaded }: TurnContext,
+  { write, inspect, drawn, package: loaded, signal }: TurnContext,
   file: { readonly name: string; readonly bytes: Buffer },
 ): Promise<PromptPart> {
-  const tokens = drawn.tokensOf(loaded, file.bytes);
+  throwIfAborted(signal, 'runtime.stopped');
+  const tokens = loaded === null ? undefined : drawn.tokensOf(loaded, file.bytes);
   if (tokens) return { type: 'visual', tokens };
   const picture = await inspect(file);
-  // Nothing names it, so it is swept with what else is unused.
-  const hash = await images.saveImage(picture.bytes, picture.mediaType);
-  return { type: 'image', path: images.image(hash).path };
+  return { type: 'image', path: await write(picture.bytes) };
 }

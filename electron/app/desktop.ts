@@ -11,12 +11,14 @@ import type { ImageTools } from '../images/types';
 import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
 import { t } from '../../shared/i18n/translate';
+import { makePrivateFolder } from '../disk/privateMode';
 
 /** Extensions of files that can be imported; their content decides the kind. */
 const IMPORTS = ['metamorph', 'zip', 'json', 'bak'];
 const PICTURES = ['png', 'apng', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'tif', 'tiff'];
 
 export interface DesktopOptions {
+  readonly openSource: Desktop['openSource'];
   /** Switches to another language. */
   readonly speak: (language: LanguageChoice) => void;
   readonly paths: AppPaths;
@@ -32,6 +34,7 @@ export function createDesktop({
   window,
   sqliteVersion,
   pictures,
+  openSource,
   speak,
 }: DesktopOptions): Desktop {
   async function pick(options: Electron.OpenDialogOptions): Promise<string[]> {
@@ -105,7 +108,7 @@ export function createDesktop({
     openLink: (url) => shell.openExternal(url),
     openFolder: async (which) => {
       const folder = paths[which];
-      fs.mkdirSync(folder, { recursive: true });
+      makePrivateFolder(folder);
       await shell.openPath(folder);
     },
     about: () => about(paths, sqliteVersion),
@@ -114,6 +117,7 @@ export function createDesktop({
         await fs.promises.readFile(path.join(paths.out, 'licences.json'), 'utf8'),
       ) as CallOutput<'about.licences'>,
     showTheme,
+    openSource,
     speak,
     home: paths.home,
     restart: () => {
@@ -135,12 +139,19 @@ function about(paths: AppPaths, sqlite: string): CallOutput<'about.get'> {
     version: app.getVersion(),
     electron,
     electronOrigin: paths.electronOrigin,
+    builtAt: builtAt(paths),
     chromium: chrome,
     node,
     onnxruntime: versionOf('onnxruntime-node'),
     sqlite,
     dataFolder: paths.data,
   };
+}
+
+/** When what runs was put together: the archive of the packed program, else its main file. */
+function builtAt({ out }: AppPaths): number {
+  const place = app.isPackaged ? app.getAppPath() : path.join(out, 'main.js');
+  return fs.statSync(place, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
 }
 
 /** Version of an installed package, read beside the program. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { makePrivate, makePrivateFolder, PRIVATE_FILE } from '../disk/privateMode';
 
 const LARGEST = 512 * 1024;
 const KEPT = 3;
@@ -15,6 +16,7 @@ export class Log {
   /** @param folder where the files lie; made when it is missing */
   constructor(private readonly folder: string) {
     this.#file = path.join(folder, 'studio.log');
+    makePrivate(folder);
   }
 
   /** Logs an event. */
@@ -34,9 +36,11 @@ export class Log {
 
   #write(message: string): void {
     try {
-      fs.mkdirSync(this.folder, { recursive: true });
+      makePrivateFolder(this.folder);
       this.#rotate();
-      fs.appendFileSync(this.#file, `${new Date().toISOString()} ${message}\n`);
+      fs.appendFileSync(this.#file, `${new Date().toISOString()} ${message}\n`, {
+        mode: PRIVATE_FILE,
+      });
     } catch {
       // A log that cannot be written (a full disk) must not end the program.
     }

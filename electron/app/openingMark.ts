@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readJson } from '../disk/whole';
 import { idSchema } from '../../shared/message';
 import type { Failed, Opening } from '../ipc/opening';
+import { makePrivateFolder, PRIVATE_FILE } from '../disk/privateMode';
 
 /** Most failed conversations that are remembered. */
 const MOST = 20;
@@ -85,10 +86,10 @@ export class OpeningMark implements Opening {
   #keep(mark: Mark): void {
     this.#mark = mark;
     try {
-      fs.mkdirSync(path.dirname(this.file), { recursive: true });
+      makePrivateFolder(path.dirname(this.file));
       // One name, which the next one takes over: nothing sweeps this folder after a crash.
       const temporary = `${this.file}.tmp`;
-      fs.writeFileSync(temporary, JSON.stringify(mark));
+      fs.writeFileSync(temporary, JSON.stringify(mark), { mode: PRIVATE_FILE });
       fs.renameSync(temporary, this.file);
     } catch (error) {
       this.report(error);

@@ -29,13 +29,14 @@ export interface AppPaths {
   readonly out: string;
   readonly renderer: string;
   readonly preload: string;
-  /** Compiled processes of the model, of the pictures, and of the check of all data. */
+  /** Compiled processes: of the model, of pictures, of the check of all data, of files to import. */
   readonly worker: string;
   readonly pictures: string;
   readonly check: string;
   /** The compiled process of conversions, and the graphs that they begin with. */
   readonly convert: string;
   readonly skeletons: string;
+  readonly importer: string;
   /** The embedded package, or the one that `METAMORPH_PACKAGE` names. */
   readonly package: string;
   /** Folder of better-sqlite3; undefined for the installed one. */
@@ -102,6 +103,7 @@ export function findPaths(): AppPaths {
     check: path.join(out, 'check.js'),
     convert: path.join(out, 'convert.js'),
     skeletons: path.resolve(skeletons ?? path.join(out, 'skeletons')),
+    importer: path.join(out, 'import.js'),
     package: METAMORPH_PACKAGE ? path.resolve(METAMORPH_PACKAGE) : embedded,
     // Only a checkout loads native code named by an environment variable.
     sqlite: (app.isPackaged ? undefined : METAMORPH_SQLITE) ?? runtime.sqlite,

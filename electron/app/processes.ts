@@ -1,16 +1,20 @@
 /** The child processes of the program, each started when it is first needed. */
 import { app, utilityProcess } from 'electron';
+import type { Source } from '../archive/source';
+import { openSourceIn } from '../archive/sourceProcess';
 import type { ImageCalls } from '../images/calls';
 import { ProcessClient } from '../process/client';
 import type { Child } from '../process/protocol';
 import type { ModelPlaces } from '../catalogue/getModel';
 import type { ConvertCalls } from '../convert/calls';
+import { privateMemory } from '../process/memory';
 import { createCheckClient, type CheckClient } from '../recovery/checkClient';
 import { RuntimeHost } from '../runtime/host';
 import type { Runtime } from '../runtime/types';
 import type { Log } from './log';
 import type { ImageTools } from '../images/types';
 import { t } from '../../shared/i18n/translate';
+import type { Task } from '../../shared/task';
 import { AppError } from '../../shared/ipc/errors';
 
 /** Idle time after which the image process ends (milliseconds). */
@@ -35,7 +39,15 @@ function spawn(worker: string, serviceName: string, log: Log): Child {
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', (code) => listener(code)),
     kill: () => void child.kill(),
+    memory: () => privateMemory(child.pid) ?? memoryOf(child.pid),
   };
+}
+
+/** What Electron says of the memory of a process; macOS counts what is only mapped too. */
+function memoryOf(pid: number | undefined): number | undefined {
+  const found = app.getAppMetrics().find((metric) => metric.pid === pid)?.memory;
+  const kilobytes = found && (found.privateBytes ?? found.workingSetSize);
+  return kilobytes === undefined ? undefined : kilobytes * 1024;
 }
 
 /**
@@ -105,4 +117,14 @@ export function createCheckProcess(
   log: Log,
 ): CheckClient {
   return createCheckClient(() => spawn(worker, 'MetaMorph check', log), driver);
+}
+
+/**
+ * Opens files to import, each in a process of its own.
+ *
+ * @param worker absolute path of the compiled worker
+ */
+export function createSourceOpener(worker: string, log: Log) {
+  return (file: string, task: Task): Promise<Source> =>
+    openSourceIn(() => spawn(worker, 'MetaMorph import', log), file, task);
 }

@@ -4,6 +4,7 @@ import { writeWholeLater } from '../disk/whole';
 import { hashOf } from '../store/files';
 import type { Store } from '../store/open';
 import { filesIn } from '../store/ownFiles';
+import { PRIVATE_FOLDER } from '../disk/privateMode';
 
 /** Smaller files are shown as they are (bytes). */
 const SMALL = 48 * 1024;
@@ -76,7 +77,7 @@ export class Thumbnails {
     const original = await this.store.images.readImage(hash);
     try {
       const bytes = await this.shrink(original);
-      await fs.promises.mkdir(this.#folder, { recursive: true });
+      await fs.promises.mkdir(this.#folder, { recursive: true, mode: PRIVATE_FOLDER });
       await writeWholeLater(this.#pathOf(hash), sealed(bytes), { durable: 'nothing' });
       return { bytes, mediaType: 'image/webp' };
     } catch {

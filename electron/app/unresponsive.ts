@@ -41,6 +41,8 @@ export function careFor({ window, log, opening, titleOf }: Care): void {
       cancelId: 0,
       signal: controller.signal,
     });
+    // One that was answered is not there any more to be closed.
+    if (asking === controller) asking = undefined;
     return response === 1 && !controller.signal.aborted && !window.isDestroyed();
   }
 

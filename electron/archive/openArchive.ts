@@ -19,6 +19,9 @@ import {
 import { AppError } from '../../shared/ipc/errors';
 import { throwIfAborted, type Task } from '../../shared/task';
 
+/** Bytes of conversations that are held at once. */
+const MOST_WORDS = 2 * 2 ** 30;
+
 /**
  * Opens one of our archives and checks everything except the bytes of pictures and tokens, which are
  * checked when they are read.
@@ -33,12 +36,15 @@ export async function openArchive(file: string, task: Task = {}): Promise<Source
     checkListed(zip, index);
     const conversations: ArchivedConversation[] = [];
     const ids = new Set<string>();
+    let kept = 0;
     for (const listed of index.conversations) {
       throwIfAborted(task.signal);
       const name = entryName.conversation(listed.id);
       if (ids.has(listed.id)) throw refusedEntry(name, 'entry.listedTwice');
       ids.add(listed.id);
-      const bytes = await zip.read(name);
+      kept += zip.entries.get(name)?.size ?? 0;
+      if (kept > MOST_WORDS) throw refusedEntry(name, 'entry.largeTogether');
+      const bytes = await zip.read(name, task.signal);
       const conversation = parseAs(name, parseJson(name, bytes), archivedConversationSchema);
       const fault = treeFault(conversation);
       if (fault) throw refusedEntry(name, ...fault);

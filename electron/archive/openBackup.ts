@@ -19,6 +19,7 @@ import { referencesOf } from './references';
 import type { Source, SourceFile } from './source';
 import { treeFault } from './tree';
 import { AppError } from '../../shared/ipc/errors';
+import { makePrivateFolder } from '../disk/privateMode';
 
 /**
  * Opens a backup as a source of an import: restoring it is a merge like any other, so that nothing newer
@@ -64,7 +65,7 @@ class Looks {
   recovered = false;
 
   constructor(private readonly folder: string) {
-    fs.mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
   }
 
   next(): string {

@@ -8,6 +8,7 @@ import { fetchFiles } from '../hub/fetch';
 import { isRepository, listRepository, type HubFile, type Listing } from '../hub/listing';
 import type { HubOptions } from '../hub/options';
 import { remoteFiles } from '../hub/range';
+import { PRIVATE_FOLDER } from '../disk/privateMode';
 import { addPackage } from '../packages/add';
 import { MANIFEST } from '../runtime/package';
 import type { Bits, GetStage, LookedAt } from '../../shared/catalogue';
@@ -72,7 +73,7 @@ export async function getModel(
   work: GetWork = {},
 ): Promise<string> {
   const { packagesFolder } = places;
-  await fs.mkdir(packagesFolder, { recursive: true });
+  await fs.mkdir(packagesFolder, { recursive: true, mode: PRIVATE_FOLDER });
   const found = path.isAbsolute(request.from)
     ? await fs.stat(request.from).catch(() => undefined)
     : undefined;

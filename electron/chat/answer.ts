@@ -27,8 +27,8 @@ export interface ChatOptions {
 /** The question to answer, and the writer of the answer. */
 export interface Asked {
   readonly question: Message;
-  /** Messages from the root to the question. */
-  readonly branch: readonly Message[];
+  /** At least so many of the messages that end with the question. */
+  readonly branchEnd: (least: number) => Message[];
   readonly writer: AnswerWriter;
   readonly manner: Manner;
   readonly signal: AbortSignal;
@@ -37,17 +37,18 @@ export interface Asked {
 /** Asks the model that the conversation uses; the answer always gets an ending. */
 export async function answerQuestion(
   { store, runtime, packageLoader, report }: ChatOptions,
-  { question, branch, writer, manner, signal }: Asked,
+  { question, branchEnd, writer, manner, signal }: Asked,
 ): Promise<Ending> {
   try {
     const loaded = await packageLoader.ready(signal, store.choices.get(question.conversationId));
     const resolved = resolveSettings(store.settings.get(), loaded.manifest);
-    const turns = await beginAnswer(store, loaded, writer, branch, question.conversationId);
-    const result = await runtime.answer(
+    const { turns, above } = await beginAnswer(store, loaded, writer, question, branchEnd);
+    const answered = await runtime.answer(
       { turns, ...resolved, ...manner },
-      (event) => writer.take(event),
+      (event) => writer.take(event.type === 'context' ? withAbove(event, above) : event),
       signal,
     );
+    const result = { ...answered, context: withAbove(answered.context, above) };
     await writer.settled();
     if (writer.fault !== undefined) throw writer.fault;
     return { finish: result.finish, error: null, details: detailsOf(loaded, resolved, result) };
@@ -63,3 +64,9 @@ export async function answerQuestion(
     return { finish: 'error', error: failure.error, details: null };
   }
 }
+
+/** Messages that were not even read count as turns that were left out, which they nearly always are. */
+const withAbove = <Context extends { readonly droppedTurns: number }>(
+  context: Context,
+  above: number,
+): Context => ({ ...context, droppedTurns: context.droppedTurns + above });

@@ -237,10 +237,10 @@ export class Chat {
     const onFault = (): void => controller.abort();
     const writer = writerOf(question, { store, emit, messageId, onFault });
     writer.tell({ type: 'started', message: store.messages.get(messageId), question });
-    this.#tellConversations();
+    this.#tellConversation(conversationId);
     const ended = answerQuestion(this.options, {
       question,
-      branch: this.branch(question.id),
+      branchEnd: (least) => this.branchEnd(question.id, { least }),
       writer,
       manner: { think, answer },
       signal: controller.signal,
@@ -267,7 +267,7 @@ export class Chat {
     const message = this.message(messageId);
     if (error === null) writer.tell({ type: 'done', message });
     else writer.tell({ type: 'error', message, error });
-    this.#tellConversations();
+    this.#tellConversation(message.conversationId);
   }
 
   #next(): void {
@@ -301,8 +301,9 @@ export class Chat {
     this.options.emit({ type: 'queue', conversationId, queue });
   }
 
-  #tellConversations(): void {
-    const conversations = this.options.store.conversations.list();
-    this.options.emit({ type: 'conversations', conversations });
+  #tellConversation(id: string): void {
+    const conversation = this.options.store.conversations.find(id);
+    // One that was deleted meanwhile was taken from the list then.
+    if (conversation) this.options.emit({ type: 'conversation', conversation });
   }
 }

@@ -15,6 +15,8 @@ export interface PackageLoaderOptions {
   readonly options: (choice: PackageChoice | null) => LoadOptions;
   /** A sentence saying why a folder's package does not fit into memory; nothing if it does. */
   readonly unfit: (folder: string) => Promise<string | undefined>;
+  /** Most memory (bytes) that the process of a folder's package may take; nothing for no bound. */
+  readonly mostMemory: (folder: string) => Promise<number | undefined>;
   /** Called with every new status. */
   readonly changed: (status: PackageStatus) => void;
 }
@@ -139,7 +141,9 @@ export class PackageLoader {
       // A loaded package frees its memory first, so only a first load is checked.
       unfit = anyway || held ? undefined : await this.keeping.unfit(options.folder);
       if (unfit !== undefined) throw new AppError('package', unfit);
-      const loaded = await this.keeping.runtime.load(options, signal, (progress) => {
+      const mostMemory = await this.keeping.mostMemory(options.folder);
+      const bounded = { ...options, ...(mostMemory === undefined ? {} : { mostMemory }) };
+      const loaded = await this.keeping.runtime.load(bounded, signal, (progress) => {
         const current = this.#loading?.controller.signal === signal && !signal.aborted;
         if (current) this.#set({ state: 'loading', progress });
       });

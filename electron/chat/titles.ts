@@ -20,7 +20,7 @@ export interface TitlerOptions {
   readonly runtime: Runtime;
   readonly packageLoader: PackageLoader;
   /** Called when a conversation has been given another title. */
-  readonly onTitle: () => void;
+  readonly onTitle: (conversationId: string) => void;
 }
 
 /**
@@ -78,7 +78,9 @@ export class Titler {
     );
     const title = signal.aborted ? undefined : titleIn(said, asked);
     if (title === undefined) return;
-    if (store.conversations.titleByModel(question.conversationId, title)) onTitle();
+    if (store.conversations.titleByModel(question.conversationId, title)) {
+      onTitle(question.conversationId);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** A turn of a conversation, wherever it is asked: the question, and the answer to it. */
 import { keptBy, picturesShown, promptOf } from './prompt';
+import { promptBranch } from './promptBranch';
 import { titleOf } from './title';
 import { AnswerWriter, type WriterOptions } from './writer';
 import type { LoadedPackage, Turn } from '../runtime/types';
@@ -56,22 +57,30 @@ export const writerOf = (
     lineage: { parents: picturesShown(question.parts), instruction: wordsOf(question.parts) },
   });
 
+/** The prompt of an answer, and how many messages of its branch were not even read for it. */
+export interface Prompted {
+  readonly turns: Turn[];
+  readonly above: number;
+}
+
 /**
  * Makes the prompt of an answer, and tells its writer which package draws.
  *
- * @param branch messages from the root to the question
+ * @param branchEnd reads at least so many of the messages that end with the question
  */
-export function beginAnswer(
-  { images, conversations }: Store,
+export async function beginAnswer(
+  { images, conversations, messages }: Store,
   loaded: LoadedPackage,
   writer: AnswerWriter,
-  branch: readonly Message[],
-  conversationId: string,
-): Promise<Turn[]> {
+  question: Message,
+  branchEnd: (least: number) => Message[],
+): Promise<Prompted> {
   const { hash, manifest } = loaded;
   writer.drawnBy({ package: hash, packageName: manifest.name }, tokensDrawn(manifest));
-  const { systemPrompt } = conversations.get(conversationId);
-  return promptOf({ images, package: keptBy(loaded) }, systemPrompt, branch);
+  const { systemPrompt } = conversations.get(question.conversationId);
+  const branch = promptBranch(manifest, branchEnd, () => messages.depth(question.id));
+  const context = { images, package: keptBy(loaded) };
+  return { turns: await promptOf(context, systemPrompt, branch.messages), above: branch.above };
 }
 
 /**

@@ -58,8 +58,9 @@ export class SavedTurn {
     this.#answerId = answerId;
     const nobody = (): void => undefined;
     this.#writer = writerOf(asked, { store, emit: nobody, messageId: answerId, onFault: nobody });
-    const branch = store.messages.branch(asked.id);
-    return beginAnswer(store, loaded, this.#writer, branch, asked.conversationId);
+    const branchEnd = (least: number): Message[] => store.messages.branchEnd(asked.id, { least });
+    const { turns } = await beginAnswer(store, loaded, this.#writer, asked, branchEnd);
+    return turns;
   }
 
   /** The runtime, whose answers are written to the store as they come. */

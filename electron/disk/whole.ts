@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { PRIVATE_FILE } from './privateMode';
 
 interface WholeOptions {
   /** What outlives a loss of power: the bytes and their name (unless said otherwise), or less. */
@@ -25,7 +26,7 @@ export const temporaryOf = (file: string, bytes = 4): string =>
 export function writeWhole(
   file: string,
   content: string | Uint8Array,
-  { durable = 'name', temporary = temporaryOf(file), mode = 0o600 }: WholeOptions = {},
+  { durable = 'name', temporary = temporaryOf(file), mode = PRIVATE_FILE }: WholeOptions = {},
 ): void {
   try {
     fs.writeFileSync(temporary, content, { flag: 'wx', flush: durable !== 'nothing', mode });
@@ -41,7 +42,7 @@ export function writeWhole(
 export async function writeWholeLater(
   file: string,
   content: Uint8Array,
-  { durable = 'name', temporary = temporaryOf(file), mode = 0o600 }: WholeOptions = {},
+  { durable = 'name', temporary = temporaryOf(file), mode = PRIVATE_FILE }: WholeOptions = {},
 ): Promise<void> {
   try {
     const handle = await fs.promises.open(temporary, 'wx', mode);

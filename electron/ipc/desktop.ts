@@ -1,9 +1,11 @@
+import type { Source } from '../archive/source';
 import type { ImageTools } from '../images/types';
 import type { DraggedFiles } from './draggedFiles';
 import type { ExportFormat } from '../../shared/ipc/archive';
 import type { SavedKind } from '../../shared/ipc/files';
 import type { CallOutput } from '../../shared/ipc/contract';
 import type { LanguageChoice } from '../../shared/i18n/languages';
+import type { Task } from '../../shared/task';
 
 /** A question with two answers: to act or not. */
 export interface Question {
@@ -31,6 +33,8 @@ export interface Desktop {
   pickExport(name: string, format: ExportFormat): Promise<string | null>;
   /** Lets the person pick a file, or a folder, to import; null when cancelled. */
   pickImport(folder: boolean): Promise<string | null>;
+  /** Opens a file or folder to import, by its absolute path, where it can do no harm. */
+  openSource(file: string, task: Task): Promise<Source>;
   /** Prints a local page to a PDF; both paths absolute. */
   printPdf(page: string, file: string, signal?: AbortSignal): Promise<void>;
   /** Files that are dragged out of the window. */

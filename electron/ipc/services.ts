@@ -121,10 +121,11 @@ export function createServices(options: ServiceOptions): Omit<Services, Given> {
       const found = await packages.unfit(folder);
       return found && t('packages.unfit', found);
     },
+    mostMemory: (folder) => packages.mostMemory(folder),
     changed: (status) => emit({ type: 'package', status }),
   });
-  const onTitle = (): void =>
-    emit({ type: 'conversations', conversations: store.conversations.list() });
+  const onTitle = (id: string): void =>
+    emit({ type: 'conversation', conversation: store.conversations.get(id) });
   const titler = new Titler({ store, runtime, packageLoader, onTitle });
   const chat = new Chat({ store, runtime, packageLoader, titler, emit, report });
   const drawings = new Pictures(store, runtime, packageLoader, differenceOf);

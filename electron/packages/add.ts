@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Manifest } from '../../shared/manifest';
+import { PRIVATE_FOLDER } from '../disk/privateMode';
 import { syncFolderLater } from '../disk/whole';
 import { MANIFEST } from '../runtime/package';
 import { noteVerified } from '../runtime/verified';
@@ -41,7 +42,7 @@ export async function addPackage(
     if (await stat(target).catch(() => undefined)) {
       throw packageError(t('packages.inTheWay', { path: target }));
     }
-    await mkdir(partial, { recursive: true });
+    await mkdir(partial, { recursive: true, mode: PRIVATE_FOLDER });
     await checkRoom(packagesFolder, source);
     await copy(source, partial, task);
     await noteVerified(partial, source.manifest.data);

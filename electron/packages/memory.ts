@@ -31,3 +31,19 @@ export function memoryNeed({ files, languageModel, memory }: Manifest): number {
   const kept = 2 * layers * kvHeads * headWidth * contextLength * FLOAT;
   return Math.round(BARE + graphs * OPENED + kept);
 }
+
+/** What a process may take above the greatest need that was measured. */
+const ABOVE_PEAK = { share: 1.25, bytes: 0.5e9 } as const;
+/** An estimate may be wrong by so much. */
+const ABOVE_ESTIMATE = 2;
+
+/**
+ * Most memory (bytes) that the process of a package may take for itself before it is ended.
+ *
+ * @param need what was estimated of it
+ * @param peak what was measured of it, where its manifest says so
+ */
+export const mostMemory = (need: number, peak?: number): number =>
+  Math.round(
+    peak === undefined ? need * ABOVE_ESTIMATE : peak * ABOVE_PEAK.share + ABOVE_PEAK.bytes,
+  );

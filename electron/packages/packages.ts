@@ -7,7 +7,7 @@ import { t } from '../../shared/i18n/translate';
 import { checkName } from '../runtime/package';
 import { addPackage, sweepPartial } from './add';
 import { packageError } from './error';
-import { memoryNeed, memoryOfHere, type Memory } from './memory';
+import { memoryNeed, memoryOfHere, mostMemory, type Memory } from './memory';
 import { removePackage } from './remove';
 import type { Task } from '../../shared/task';
 
@@ -92,11 +92,15 @@ export class Packages {
     return need > free ? { need, free } : undefined;
   }
 
+  /** Most memory (bytes) that the process of a package may take; nothing for one that cannot be read. */
+  async mostMemory(folder: string): Promise<number | undefined> {
+    const read = await readPackage(folder).catch(() => undefined);
+    return read && mostMemory(memoryNeed(read.manifest), read.manifest.memory?.peak);
+  }
+
   async #card(choice: PackageChoice, folder: string): Promise<PackageCard> {
     try {
-      const bytes = await readFile(path.join(folder, MANIFEST));
-      const { manifest, hash } = checkPackage(bytes, await filesOf(folder));
-      checkName(folder, hash);
+      const { manifest, hash, bytes } = await readPackage(folder);
       const { name, version, licence, origin, files, data, trainingCard, prompts } = manifest;
       return {
         choice,
@@ -106,7 +110,7 @@ export class Packages {
         version,
         licence,
         origin,
-        size: [...files, ...data].reduce((sum, file) => sum + file.size, bytes.length),
+        size: [...files, ...data].reduce((sum, file) => sum + file.size, bytes),
         capabilities: manifest.capabilities,
         tasks: prompts.tasks.map(({ id }) => id),
         limits: trainingCard.limits,
@@ -120,6 +124,14 @@ export class Packages {
       return { ...NOTHING_KNOWN, choice, folder, fault: words };
     }
   }
+}
+
+/** The manifest of a package's folder, its hash and how many bytes it has. */
+async function readPackage(folder: string) {
+  const bytes = await readFile(path.join(folder, MANIFEST));
+  const { manifest, hash } = checkPackage(bytes, await filesOf(folder));
+  checkName(folder, hash);
+  return { manifest, hash, bytes: bytes.length };
 }
 
 /** The card of a package that cannot be read. */

@@ -10,6 +10,10 @@ export interface ProcessClientOptions<Name> {
   readonly idle?: number;
   /** The error of the calls of a process that ended, with its exit code. */
   readonly died: (code: number | null) => AppError;
+  /** Most memory (bytes) that the process may take for itself; undefined for as much as it wants. */
+  readonly mostMemory?: () => number | undefined;
+  /** The error of the calls of a process that took more, with what it had. */
+  readonly tooMuch?: (bytes: number) => AppError;
   /** Called when the process is gone; the next call starts another. */
   readonly onGone?: () => void;
   /** Called when a process was killed, before the calls that waited in it go to the next one. */
@@ -22,6 +26,9 @@ export interface CallOptions<News> {
   /** Whether a call that was stopped before it began is sent all the same, to end as it should. */
   readonly sentStopped?: boolean;
 }
+
+/** How often (milliseconds) the memory of a process is looked at while it works. */
+const LOOK = 200;
 
 interface Pending<Name> {
   readonly name: Name;
@@ -42,6 +49,7 @@ export class ProcessClient<Calls extends ProcessCalls<Calls>> {
   readonly #pending = new Map<number, Pending<keyof Calls>>();
   #child: Child | undefined;
   #idle: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
   #next = 1;
 
   constructor(private readonly options: ProcessClientOptions<keyof Calls>) {}
@@ -65,6 +73,7 @@ export class ProcessClient<Calls extends ProcessCalls<Calls>> {
     return new Promise<Calls[Name]['output']>((resolve, reject) => {
       this.#pending.set(id, { name, input, resolve, reject, onNews, stopped: false, begun: false });
       this.#post(id, name, input);
+      this.#watch ??= this.#watchMemory();
       signal?.addEventListener('abort', stop, { once: true });
       if (signal?.aborted) stop();
     }).finally(() => {
@@ -143,8 +152,21 @@ export class ProcessClient<Calls extends ProcessCalls<Calls>> {
     }
   }
 
+  /** Ends a process that takes too much, before the system ends one of its choice. */
+  #watchMemory(): NodeJS.Timeout | undefined {
+    const { mostMemory, tooMuch } = this.options;
+    if (!mostMemory || !tooMuch) return undefined;
+    return setInterval(() => {
+      const used = this.#child?.memory?.() ?? 0;
+      if (used > (mostMemory() ?? Infinity)) this.close(tooMuch(used));
+    }, LOOK).unref();
+  }
+
   #rest(): void {
-    if (this.options.idle === undefined || this.#pending.size > 0) return;
+    if (this.#pending.size > 0) return;
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+    if (this.options.idle === undefined) return;
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => {
       const resting = this.#child;

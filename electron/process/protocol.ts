@@ -37,4 +37,6 @@ export interface Child {
   /** Called once when the process has ended, with its exit code. */
   onExit(listener: (code: number | null) => void): void;
   kill(): void;
+  /** Memory (bytes) that it has for itself alone; nothing where the system does not say. */
+  memory?(): number | undefined;
 }

@@ -8,6 +8,7 @@ import { readJson, writeWhole } from '../disk/whole';
 import { hashOf } from '../store/files';
 import { filesIn, foldersIn, isUnfinishedName, removeOwn } from '../store/ownFiles';
 import { CONTENT_FOLDERS, databaseKey } from '../store/folders';
+
 /** Files of a backup within its folder. */
 const RECORD = 'copy.json';
 

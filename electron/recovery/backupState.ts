@@ -1,10 +1,10 @@
 /** What is remembered about each place of backups: failures, and how far its check has got. */
-import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { backupFailureSchema, type BackupProblem } from '../../shared/ipc/recovery';
 import { readJson, writeWhole } from '../disk/whole';
 import { backupsFolder } from '../store/folders';
+import { makePrivateFolder } from '../disk/privateMode';
 
 const moment = z.number().int();
 const failedSchema = z.strictObject({
@@ -53,7 +53,7 @@ export class BackupState {
   change(place: MadeIn, change: Partial<PlaceState>): void {
     this.#state = { ...this.#state, [place]: { ...this.#state[place], ...change } };
     try {
-      fs.mkdirSync(path.dirname(this.#file), { recursive: true });
+      makePrivateFolder(path.dirname(this.#file));
       writeWhole(this.#file, JSON.stringify(this.#state), { durable: 'nothing' });
       this.#kept = true;
     } catch {

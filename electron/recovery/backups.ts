@@ -30,6 +30,7 @@ import {
 import { forgetUnnamed } from './relations';
 import { retainedNames, type RetentionRule } from './retention';
 import { throwIfAborted, type Task } from '../../shared/task';
+import { makePrivate, makePrivateFolder, PRIVATE_FOLDER } from '../disk/privateMode';
 
 /** What making and reading backups needs of a store. */
 export interface Copied {
@@ -74,14 +75,14 @@ export async function makeBackup(
   let partial: string | undefined;
   try {
     // If the disk of the second place is gone, its mount point must not be filled instead.
-    if (place === backupsFolder(store.folder)) fs.mkdirSync(place, { recursive: true });
+    if (place === backupsFolder(store.folder)) makePrivateFolder(place);
     sweepPartial(place);
     let createdAt = twin?.copy.createdAt ?? Date.now();
     // A clock that was set back reaches the same time twice.
     while (fs.existsSync(path.join(place, stampOf(createdAt)))) createdAt += 1;
     const name = stampOf(createdAt);
     partial = path.join(place, name + PARTIAL);
-    fs.mkdirSync(partial);
+    fs.mkdirSync(partial, { mode: PRIVATE_FOLDER });
     const file = path.join(partial, path.basename(databaseKey(name)));
     await backupDatabase(store, file, twin);
     throwIfAborted(task.signal);
@@ -115,6 +116,7 @@ async function backupDatabase(
     if (await copyWhole(from, file, twin.copy.databaseHash)) return;
   }
   await store.database.backup(file);
+  makePrivate(file);
   const database = store.connect(file, false);
   try {
     database.script('PRAGMA journal_mode = DELETE');
@@ -152,7 +154,7 @@ async function fill(
     let missing = 0;
     for (const [kind, contents] of named) {
       const folder = path.join(place, CONTENT_FOLDERS[kind]);
-      fs.mkdirSync(folder, { recursive: true });
+      makePrivateFolder(folder);
       for (const { hash, size } of contents) {
         throwIfAborted(task.signal);
         const key = contentKey(kind, hash);

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { syncFileLater, syncFolder, temporaryOf } from '../disk/whole';
 import { hashOfFile, sizeOfFile } from '../store/files';
 import { filesIn, isContentName } from '../store/ownFiles';
+import { makePrivateFolder, PRIVATE_FILE } from '../disk/privateMode';
 
 /**
  * Copies a file with a known hash: checked after copying, and complete under its name or not there.
@@ -16,7 +17,10 @@ export async function copyWhole(from: string, target: string, hash: string): Pro
   const temporary = temporaryOf(target);
   try {
     // A copy made by the system may share its blocks, and one bad block would damage both files.
-    await pipeline(fs.createReadStream(from), fs.createWriteStream(temporary, { flags: 'wx' }));
+    await pipeline(
+      fs.createReadStream(from),
+      fs.createWriteStream(temporary, { flags: 'wx', mode: PRIVATE_FILE }),
+    );
     if ((await hashOfFile(temporary)) !== hash) return false;
     await syncFileLater(temporary);
     await fs.promises.rename(temporary, target);
@@ -60,7 +64,7 @@ export function syncNames(folder: string): void {
 
 /** Moves a file into a folder without replacing anything, and returns its new path. */
 export function moveInto(file: string, folder: string): string {
-  fs.mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const name = path.basename(file);
   let target = path.join(folder, name);
   for (let number = 2; fs.existsSync(target); number += 1) {

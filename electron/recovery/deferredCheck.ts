@@ -3,6 +3,7 @@ import { faultOf } from '../store/integrityCheck';
 import type { Store } from '../store/open';
 import type { FindFault } from './checkClient';
 import { rescueMark } from './repair';
+import { PRIVATE_FILE } from '../disk/privateMode';
 
 /**
  * Checks a database that was opened without a check. A sound one is released; a damaged one stays held,
@@ -20,6 +21,6 @@ export async function checkDeferred(
     store.isCheckpointDeferred() ? faultOf(store.database) : undefined,
   );
   if (fault === undefined) store.release();
-  else fs.writeFileSync(rescueMark(store.folder), '', { flush: true });
+  else fs.writeFileSync(rescueMark(store.folder), '', { flush: true, mode: PRIVATE_FILE });
   return fault;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { WritableDatabase } from '../store/connection';
 import { isBusy, isCorrupt } from '../store/error';
+import { PRIVATE_FILE } from '../disk/privateMode';
 
 /** Bytes copied at a time. */
 const PIECE = 2 ** 20;
@@ -42,7 +43,7 @@ export class WriterHold {
   copy(from: string, to: string): void {
     const source = fs.openSync(from, 'r');
     this.#descriptors.push(source);
-    const target = fs.openSync(to, 'wx');
+    const target = fs.openSync(to, 'wx', PRIVATE_FILE);
     try {
       const piece = Buffer.alloc(PIECE);
       for (;;) {

@@ -25,6 +25,7 @@ import { MOVED_FILES, ownFiles, writeMovedFiles } from '../store/movedFiles';
 import { syncFile } from '../disk/whole';
 import { foldersOf, removeEmpty, Transfer } from './transfer';
 import { throwIfAborted, type Task } from '../../shared/task';
+import { makePrivateFolder } from '../disk/privateMode';
 
 /** Name of the copied database until it is complete. */
 const PARTIAL = `${DATABASE}.arriving`;
@@ -62,7 +63,7 @@ export async function moveData(
   const made = !fs.existsSync(to);
   const move = new Move(store, to);
   try {
-    fs.mkdirSync(to, { recursive: true });
+    makePrivateFolder(to);
     sweepArrived(to);
     await move.run(task);
   } catch (error) {

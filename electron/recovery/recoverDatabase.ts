@@ -3,6 +3,7 @@ import type { Value, WritableDatabase } from '../store/connection';
 import { MIGRATIONS, migrate, NEWEST_SCHEMA, schemaVersionOf } from '../store/migrations/migrate';
 import { mendRelations } from './relations';
 import { recoverRows, type RecoveredRows } from './rowRecovery';
+import { PRIVATE_FILE } from '../disk/privateMode';
 
 /** Where rows are recovered from, and where they go. */
 export interface RecoverOptions {
@@ -101,7 +102,7 @@ function copyTable(
       );
       return true;
     } catch {
-      fs.appendFileSync(left, `${JSON.stringify({ table, row })}\n`);
+      fs.appendFileSync(left, `${JSON.stringify({ table, row })}\n`, { mode: PRIVATE_FILE });
       return false;
     }
   });

@@ -5,6 +5,7 @@ import type { Value, WritableDatabase } from '../store/connection';
 import { NAMED } from '../store/images';
 import { CONTENT_FOLDERS, CONTENT_KINDS } from '../store/folders';
 import { t } from '../../shared/i18n/translate';
+import { makePrivateFolder, PRIVATE_FILE } from '../disk/privateMode';
 
 type Row = Record<string, Value>;
 
@@ -177,8 +178,8 @@ function takeOut(database: WritableDatabase, leftFile: string): number {
       return `${JSON.stringify({ table, row })}\n`;
     });
     // The file is complete before any row is removed.
-    fs.mkdirSync(path.dirname(leftFile), { recursive: true });
-    fs.appendFileSync(leftFile, lines.join(''), { flush: true });
+    makePrivateFolder(path.dirname(leftFile));
+    fs.appendFileSync(leftFile, lines.join(''), { flush: true, mode: PRIVATE_FILE });
     database.transaction(() => {
       for (const { table, rowid } of gone.values()) {
         database.run(`DELETE FROM "${table}" WHERE rowid = ?`, rowid);

@@ -19,6 +19,7 @@ import { mendRelations } from './relations';
 import { repairBackups } from './repairBackups';
 import type { Repaired } from '../../shared/ipc/recovery';
 import { throwIfAborted, type Task } from '../../shared/task';
+import { PRIVATE_FILE } from '../disk/privateMode';
 
 /** While this file is in the data folder, the next start treats the database as damaged. */
 const RESCUE_MARK = 'rescue-at-next-start';
@@ -112,7 +113,7 @@ class Mending {
     if (words.length === 0) return;
     const file = path.join(this.#folder(), 'words.jsonl');
     const lines = words.map((one) => `${JSON.stringify(one)}\n`);
-    fs.writeFileSync(file, lines.join(''), { flush: true });
+    fs.writeFileSync(file, lines.join(''), { flush: true, mode: PRIVATE_FILE });
     this.#restored += takeBack(this.store.database, words);
     for (const place of this.#places) await takeBackInCopies(this.store, place, words);
   }
@@ -133,7 +134,7 @@ class Mending {
         // The next start recovers what can be read.
       }
       if (integrityOf(database).length > 0) {
-        fs.writeFileSync(rescueMark(folder), '', { flush: true });
+        fs.writeFileSync(rescueMark(folder), '', { flush: true, mode: PRIVATE_FILE });
         return true;
       }
     }

@@ -18,6 +18,7 @@ import { forgetUnnamed } from './relations';
 import { WriterHold } from './holdWriters';
 import { rescueMark } from './repair';
 import { recoverDatabase } from './recoverDatabase';
+import { PRIVATE_FILE } from '../disk/privateMode';
 /** A database and the files that SQLite keeps beside it; they are moved in this order. */
 const ENDS = ['', '-wal', '-shm'] as const;
 const READ = 'read.db';
@@ -54,7 +55,10 @@ export function rescue(folder: string, driver: string | undefined): Rescued {
     const recovered = recoverAllRows(read, rescued, folder, aside, driver);
     for (const end of ENDS) fs.rmSync(read + end, { force: true });
     const report: Rescued = { at: Date.now(), ...recovered, aside };
-    fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), { flush: true });
+    fs.writeFileSync(path.join(aside, REPORT), JSON.stringify(report), {
+      flush: true,
+      mode: PRIVATE_FILE,
+    });
     // Windows does not rename an open file, so no other process can still write to one that is renamed.
     if (process.platform === 'win32') hold.release();
     quarantineFile(original, aside);

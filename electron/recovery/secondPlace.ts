@@ -9,6 +9,7 @@ import { AppError } from '../../shared/ipc/errors';
 import { readJson, writeWhole } from '../disk/whole';
 import { hashOf } from '../store/files';
 import { CONTENT_FOLDERS } from '../store/folders';
+import { PRIVATE_FOLDER } from '../disk/privateMode';
 
 /** Folder that is made for backups; nothing outside it is ever written or removed. */
 const OWN_FOLDER = 'MetaMorph Studio copies';
@@ -114,7 +115,7 @@ function refuseInside(picked: string, data: string): void {
 }
 
 function claimNew(folder: string, id: string, made: boolean): Claimed {
-  if (made) fs.mkdirSync(folder);
+  if (made) fs.mkdirSync(folder, { mode: PRIVATE_FOLDER });
   writeMarker(folder, id);
   return {
     folder,

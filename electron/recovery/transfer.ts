@@ -7,6 +7,7 @@ import { syncFile, syncFileLater, syncFolder } from '../disk/whole';
 import { hashOfFile } from '../store/files';
 import { ownFiles, type MovedFile } from '../store/movedFiles';
 import { throwIfAborted, type Task } from '../../shared/task';
+import { makePrivate, makePrivateFolder } from '../disk/privateMode';
 
 /** Bytes hashed at a time in synchronous code. */
 const PIECE = 2 ** 20;
@@ -57,6 +58,7 @@ export class Transfer {
       const target = this.#targetOf(name);
       for (let attempt = 1; fs.existsSync(file); attempt += 1) {
         await fs.promises.copyFile(file, target);
+        makePrivate(target);
         await syncFileLater(target);
         if (this.#take(name, target, await hashOfFile(file), await hashOfFile(target), attempt))
           break;
@@ -71,6 +73,7 @@ export class Transfer {
       const file = path.join(this.from, name);
       const target = this.#targetOf(name);
       fs.copyFileSync(file, target);
+      makePrivate(target);
       syncFile(target);
       this.#take(name, target, hashNow(file), hashNow(target), ATTEMPTS);
     }
@@ -96,7 +99,7 @@ export class Transfer {
   #targetOf(name: string): string {
     const target = this.placeOf(name);
     for (const folder of foldersOf(this.#to, [name])) this.#folders.add(folder);
-    fs.mkdirSync(path.dirname(target), { recursive: true });
+    makePrivateFolder(path.dirname(target));
     return target;
   }
 

@@ -55,8 +55,8 @@ export class Features {
     }
     bytes.writeUInt32LE(this.#checkOf(bytes), this.#record - CHECK_BYTES);
     try {
-      fs.mkdirSync(path.dirname(this.#file), { recursive: true });
-      fs.appendFileSync(this.#file, bytes);
+      fs.mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
+      fs.appendFileSync(this.#file, bytes, { mode: 0o600 });
     } catch {
       // A full disk is no reason to find nothing.
     }
@@ -75,7 +75,7 @@ export class Features {
     // One name, which the next one takes over: nothing sweeps this folder after a crash.
     const temporary = `${this.#file}.tmp`;
     try {
-      fs.writeFileSync(temporary, Buffer.concat(records));
+      fs.writeFileSync(temporary, Buffer.concat(records), { mode: 0o600 });
       fs.renameSync(temporary, this.#file);
     } catch {
       // On a full disk they stay, and are left out each time.

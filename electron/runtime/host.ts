@@ -24,6 +24,8 @@ export interface Patience {
   readonly other: number;
 }
 
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+
 /**
  * The runtime in a child process that is started when it is needed and again after it died. A dead
  * child ends its calls with code `worker`; the next call loads the last package again by itself.
@@ -40,6 +42,11 @@ export class RuntimeHost implements Runtime {
       patience: (name) => (name === 'load' ? patience.load : patience.other),
       died: (code) =>
         new AppError('worker', code === null ? t('runtime.died') : t('runtime.diedWith', { code })),
+      mostMemory: () => this.#wanted?.mostMemory,
+      tooMuch: (bytes) => {
+        const most = gigabytes(this.#wanted?.mostMemory ?? 0);
+        return new AppError('worker', t('runtime.tooMuchMemory', { used: gigabytes(bytes), most }));
+      },
       onGone: () => {
         this.#ready = false;
       },

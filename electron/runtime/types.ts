@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly provider: Provider;
   /** Threads of the CPU provider; 0 for the number of cores. */
   readonly threads: number;
+  /** Most memory (bytes) that its process may take for itself; as much as it wants unless given. */
+  readonly mostMemory?: number;
 }
 
 export interface LoadedPackage {

@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { PRIVATE_FILE } from '../disk/privateMode';
 import { syncFolder } from '../disk/whole';
 
 const markOf = (file: string): string => `${file}.closed`;
@@ -27,7 +28,7 @@ const hasLog = (file: string): boolean =>
 export function markClosed(file: string): void {
   if (fs.existsSync(`${file}-wal`)) return;
   try {
-    fs.writeFileSync(markOf(file), identityOf(file) ?? '', { flush: true });
+    fs.writeFileSync(markOf(file), identityOf(file) ?? '', { flush: true, mode: PRIVATE_FILE });
   } catch {
     // A full disk, or a folder that is gone.
   }

@@ -5,6 +5,7 @@ import { isSqliteError, storeError } from './error';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { isBusy } from './error';
+import { makePrivateFile } from '../disk/privateMode';
 
 /** A value that SQLite keeps: `STRICT` tables hold nothing else. */
 export type Value = string | number | null;
@@ -61,6 +62,7 @@ export interface ConnectOptions {
 
 /** Opens a connection with all safety settings; opening writes nothing. */
 export function connect({ driver, file, readonly = false }: ConnectOptions): WritableDatabase {
+  if (!readonly && file !== ':memory:') makePrivateFile(file);
   const before = placeOf(file);
   const database = new driver(file, { readonly, timeout: 5000 });
   const opened = placeOf(file);

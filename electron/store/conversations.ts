@@ -51,12 +51,18 @@ class ConversationReader {
 
   /** @throws AppError `missing` */
   get(id: string): Conversation {
+    const found = this.find(id);
+    if (!found) throw new AppError('missing', t('store.conversationGone'));
+    return found;
+  }
+
+  /** A conversation that may be gone. */
+  find(id: string): Conversation | undefined {
     const row = this.reader.get<ConversationRow>(
       `${select()} WHERE id = ? AND deleted_at IS NULL`,
       id,
     );
-    if (!row) throw new AppError('missing', t('store.conversationGone'));
-    return conversationOf(row);
+    return row && conversationOf(row);
   }
 }
 

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { temporaryOf, writeWholeLater } from '../disk/whole';
 import { filesIn, isContentName, isUnfinishedName } from './ownFiles';
+import { makePrivateFolder } from '../disk/privateMode';
 
 /** Lower-case SHA-256 of bytes. */
 export const hashOf = (bytes: Uint8Array): string =>
@@ -11,7 +12,7 @@ export const hashOf = (bytes: Uint8Array): string =>
 /** Files named by the hash of their bytes; each was whole when it got its name here. */
 export class ContentFolder {
   constructor(readonly folder: string) {
-    fs.mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
   }
 
   /** Absolute path of a content; it need not exist. */

@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { backupNameSchema } from '../../shared/ipc/recovery';
+import { makePrivateFolder } from '../disk/privateMode';
 
 /** Folder of the automatic backups within the data folder. */
 export const backupsFolder = (data: string): string => path.join(data, 'copies');
@@ -19,7 +19,7 @@ export const afterStamp = (name: string): string | undefined =>
 /** Makes a new folder for what is moved aside now. */
 export function newQuarantineFolder(data: string, what: string, moment = Date.now()): string {
   const folder = path.join(quarantineFolder(data), `${stampOf(moment)}-${what}`);
-  fs.mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   return folder;
 }
 

@@ -5,6 +5,7 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { readJson, syncFolder, writeWhole } from '../disk/whole';
 import { filesIn } from './ownFiles';
+import { PRIVATE_FILE } from '../disk/privateMode';
 
 /** File in a data folder that says where its data was moved. */
 export const MOVED = 'moved.json';
@@ -109,7 +110,10 @@ export const readArriving = (to: string): string | undefined =>
 
 /** Marks a folder as one into which data is being moved. */
 export function writeArriving(to: string, from: string): void {
-  fs.writeFileSync(path.join(to, ARRIVING), JSON.stringify({ from }), { flush: true });
+  fs.writeFileSync(path.join(to, ARRIVING), JSON.stringify({ from }), {
+    flush: true,
+    mode: PRIVATE_FILE,
+  });
   syncFolder(to);
 }
 

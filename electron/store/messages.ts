@@ -46,11 +46,18 @@ export interface NewMessage {
   readonly parts: readonly Part[];
 }
 
+/** How many depths are remembered, and how far below one that is known a message is looked for. */
+const MOST_DEPTHS = 1000;
+const NEAR = 16;
+
 /** Sentence of an answer that was being written when the program ended without warning. */
 export const interrupted = (): string => t('store.interrupted');
 
 /** Reads the tree of messages; messages of removed branches are only found by their ids. */
 class MessageReader {
+  /** Depths that were counted; a message never gets another parent. */
+  readonly #depths = new Map<string, number>();
+
   constructor(private readonly reader: ReadableDatabase) {}
 
   /** @throws AppError `missing` */
@@ -114,6 +121,30 @@ class MessageReader {
 
   /** How many messages there are from the root to a message, itself included; 0 for null. */
   depth(leafId: string | null): number {
+    if (leafId === null) return 0;
+    const depth = this.#knownDepth(leafId) ?? this.#countDepth(leafId);
+    if (this.#depths.size >= MOST_DEPTHS) this.#depths.clear();
+    this.#depths.set(leafId, depth);
+    return depth;
+  }
+
+  /** The depth of a message that lies a few below one whose depth is known. */
+  #knownDepth(leafId: string): number | undefined {
+    let id = leafId;
+    for (let below = 0; below < NEAR; below += 1) {
+      const known = this.#depths.get(id);
+      if (known !== undefined) return known + below;
+      const row = this.reader.get<{ parent: string | null }>(
+        'SELECT parent_id AS parent FROM message WHERE id = ?',
+        id,
+      );
+      if (!row?.parent) return undefined;
+      id = row.parent;
+    }
+    return undefined;
+  }
+
+  #countDepth(leafId: string): number {
     const row = this.reader.get<{ depth: number }>(
       `WITH RECURSIVE branch (id) AS (
          SELECT ?

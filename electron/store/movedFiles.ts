@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { PRIVATE_FILE } from '../disk/privateMode';
 import { readJson, syncFolder } from '../disk/whole';
 
 /** List in an old data folder of what a move copied from there. */
@@ -11,12 +12,21 @@ const HASH = '[0-9a-f]{64}';
 const STAMP = String.raw`\d{4}-\d\d-\d\dT[\d-]+Z`;
 
 /** Folders in which the program keeps files beside the database. */
-const FOLDERS = ['images', 'tokens', 'thumbnails', 'features', 'packages', 'copies', 'aside'];
+export const FOLDERS = [
+  'images',
+  'tokens',
+  'thumbnails',
+  'features',
+  'packages',
+  'copies',
+  'aside',
+];
 
 /** Paths of the program's own files within a data folder; everything else there is the person's. */
 const OWN = new RegExp(
   `^(${[
     String.raw`studio\.db\.(version\d+|damaged-\d+(-wal|-shm)?)`,
+    String.raw`keys\.json`,
     `(copies/)?(images|tokens)/${HASH}`,
     String.raw`thumbnails/${HASH}\.webp`,
     String.raw`features/${HASH}\.f32`,
@@ -69,6 +79,9 @@ export const readMovedFiles = (from: string): MovedFiles | undefined =>
 
 /** Keeps the list; it is whole before the move is done. */
 export function writeMovedFiles(from: string, moved: MovedFiles): void {
-  fs.writeFileSync(path.join(from, MOVED_FILES), JSON.stringify(moved), { flush: true });
+  fs.writeFileSync(path.join(from, MOVED_FILES), JSON.stringify(moved), {
+    flush: true,
+    mode: PRIVATE_FILE,
+  });
   syncFolder(from);
 }

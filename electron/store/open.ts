@@ -34,6 +34,7 @@ import { Search } from './search';
 import { SettingsStore } from './settings';
 import { UndoHistory } from './undo';
 import { beginAlone, endAlone, expectAlone, hasWalReset } from './walReset';
+import { closeToOthers } from './privateData';
 
 export { DATABASE };
 
@@ -151,6 +152,8 @@ export function openStore({
       expectAlone(opening);
       lowerFence(database, folder);
       migrate(database, file, MIGRATIONS, !copied);
+      // Not before: it may have been another program's.
+      closeToOthers(folder);
       const sweep = (): void => {
         if (!beside) sweepAll(store, undoWindow, trashWindow);
       };
@@ -169,6 +172,7 @@ export function openStore({
       };
       // Folders made by an older program do not have the mark.
       if (!beside) claim(folder);
+      store.settings.hashOldKey();
       if (!beside) store.messages.endInterrupted();
       if (!held) sweep();
       return store;

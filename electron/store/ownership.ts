@@ -8,6 +8,7 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { readMoved } from './location';
 import { afterStamp, quarantineFolder, backupsFolder } from './folders';
+import { makePrivateFolder, PRIVATE_FILE } from '../disk/privateMode';
 
 /** File of the conversations within the data folder. */
 export const DATABASE = 'studio.db';
@@ -30,6 +31,10 @@ const STAMPED: readonly unknown[] = ['', '-damaged', '-repair'];
 /** What operating systems and file managers put into any folder on their own. */
 const OF_SYSTEM =
   /^(\.DS_Store|\._.*|\.localized|\.fseventsd|\.Spotlight-V100|\.Trashes|\.TemporaryItems|\.DocumentRevisions-V100|\.directory|\.Trash-\d+|desktop\.ini|(eh)?thumbs\.db|\$RECYCLE\.BIN|System Volume Information|lost\+found)$/i;
+
+/** Whether a name in a data folder is of its database, of what belongs to that, or the mark. */
+export const isOwnBeside = (name: string): boolean =>
+  name === MARKER || OF_DATABASE.test(name) || FORMER.test(name);
 
 /** Whether a name is that of a file which a system or file manager puts into any folder. */
 export const isOfSystem = (name: string): boolean => OF_SYSTEM.test(name);
@@ -63,11 +68,11 @@ export function refuseForeign(folder: string): void {
  * database serves as the mark.
  */
 export function claim(folder: string): void {
-  fs.mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const marker = path.join(folder, MARKER);
   if (fs.existsSync(marker)) return;
   try {
-    fs.writeFileSync(marker, SAYS, { flag: 'wx', flush: true });
+    fs.writeFileSync(marker, SAYS, { flag: 'wx', flush: true, mode: PRIVATE_FILE });
   } catch {
     // A full disk, or a folder that can only be read.
   }

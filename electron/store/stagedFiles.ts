@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder, PRIVATE_FILE } from '../disk/privateMode';
 import { syncFolder } from '../disk/whole';
 import { hashOfFile } from './files';
 import { foldersIn, removeOwn } from './ownFiles';
@@ -37,9 +38,9 @@ export class StagedFiles {
 
   /** Saves the bytes of a checked file where the store does not see them. */
   async add(kind: ContentKind, hash: string, bytes: Uint8Array): Promise<void> {
-    if (this.#files.length === 0) fs.mkdirSync(this.#folder, { recursive: true });
+    if (this.#files.length === 0) makePrivateFolder(this.#folder);
     const from = path.join(this.#folder, `${kind}-${hash}`);
-    await fs.promises.writeFile(from, bytes, { flag: 'wx', flush: true });
+    await fs.promises.writeFile(from, bytes, { flag: 'wx', flush: true, mode: PRIVATE_FILE });
     this.#files.push({ from, to: this.#placeOf(kind, hash) });
   }
 

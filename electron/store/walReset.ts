@@ -9,6 +9,7 @@ import { readJson } from '../disk/whole';
 import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import { isRunning } from './running';
+import { PRIVATE_FILE } from '../disk/privateMode';
 
 /** Minor versions that received the fix, with the first patch version that has it. */
 const MENDED: ReadonlyMap<number, number> = new Map([
@@ -60,7 +61,7 @@ export function beginAlone({ file, version, isOpen }: Opening): void {
   if (begins) throw refusedBy(said.sqlite);
   if (faulty) {
     const mine = { sqlite: version, pid: process.pid, at: Date.now() };
-    fs.writeFileSync(placeOf(file), JSON.stringify(mine));
+    fs.writeFileSync(placeOf(file), JSON.stringify(mine), { mode: PRIVATE_FILE });
   }
   if (isOpen()) {
     if (said) throw refusedBy(said.sqlite);

@@ -11,6 +11,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { AgeNotice } from './AgeNotice';
 import { ConversationList } from './ConversationList';
 import { IconButton } from '../components/IconButton';
 import { Mark } from '../components/Mark';
@@ -73,6 +74,7 @@ export function Sidebar() {
         />
       </div>
       <ConversationList />
+      <AgeNotice />
       <div className={classes.foot}>
         <IconButton
           className={classes.settings}

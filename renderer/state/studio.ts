@@ -134,6 +134,8 @@ export function foldStudio(state: StudioState, event: StudioEvent): StudioState 
   switch (event.type) {
     case 'conversations':
       return takeConversations(state, event.conversations);
+    case 'conversation':
+      return takeConversation(state, event.conversation);
     case 'package':
       return { ...state, status: event.status };
     case 'queue':
@@ -177,6 +179,24 @@ export function takeConversations(
   if (!view?.conversation) return next;
   const conversation = conversations.find((candidate) => candidate.id === view.id);
   return { ...next, view: conversation ? { ...view, conversation } : null };
+}
+
+/** Takes one conversation that changed to its place in the list. */
+function takeConversation(state: StudioState, conversation: Conversation): StudioState {
+  // Without a list yet, all of it is on its way.
+  if (state.conversations === null) return state;
+  const others = state.conversations.filter(({ id }) => id !== conversation.id);
+  const place = others.findIndex((other) => comesBefore(conversation, other));
+  return takeConversations(
+    state,
+    others.toSpliced(place < 0 ? others.length : place, 0, conversation),
+  );
+}
+
+/** The order of the store: pinned ones first, then by the last change. */
+function comesBefore(one: Conversation, other: Conversation): boolean {
+  if (one.pinned !== other.pinned) return one.pinned;
+  return one.updatedAt === other.updatedAt ? one.id < other.id : one.updatedAt > other.updatedAt;
 }
 
 /** Takes the snapshot of the open conversation; a late one of another is left out. */

@@ -117,6 +117,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     length: z.number(),
     droppedTurns: z.number(),
   }),
+  /** One conversation changed, or is new: after an answer, which may come often. */
+  z.strictObject({ type: z.literal('conversation'), conversation: conversationSchema }),
   z.strictObject({ type: z.literal('conversations'), conversations: z.array(conversationSchema) }),
   z.strictObject({
     type: z.literal('queue'),

@@ -19,8 +19,11 @@ export const programCalls = {
     output: z.array(z.strictObject({ provider: providerSchema, refusal: z.string().nullable() })),
   },
   'api.status': { input: empty, output: apiStatusSchema },
-  /** Makes a new key; the one before stops working. */
-  'api.renewKey': { input: empty, output: settingsSchema },
+  /** Makes a new key, which is told this once; the one before stops working. */
+  'api.renewKey': {
+    input: empty,
+    output: z.strictObject({ settings: settingsSchema, key: z.string().max(200) }),
+  },
   /** Opens a link of an answer in the browser; only https and mailto, after the person agreed. */
   'links.open': { input: z.strictObject({ url: z.string().max(4000) }), output: nothing },
   'about.get': {
@@ -29,6 +32,8 @@ export const programCalls = {
       version: z.string(),
       electron: z.string(),
       electronOrigin: z.enum(['electron', 'fallback']),
+      /** When the program was built, in milliseconds since 1970. */
+      builtAt: z.number(),
       chromium: z.string(),
       node: z.string(),
       onnxruntime: z.string(),

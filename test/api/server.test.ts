@@ -1,8 +1,11 @@
 import OpenAI from 'openai';
 import http from 'node:http';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiControl } from '../../electron/api/control';
+import { RequestPictures } from '../../electron/api/requestPictures';
+import { hashOfKey } from '../../electron/api/key';
 import { API_LIMITS, openApi, type ApiServer } from '../../electron/api/server';
 import { DrawnPictures } from '../../electron/api/turns';
 import { inspectPicture } from '../../electron/images/inspect';
@@ -20,6 +23,7 @@ const optionsOf = (studio: Studio) => ({
   ...studio,
   inspect: inspectPicture,
   drawn: new DrawnPictures(),
+  pictures: new RequestPictures(path.join(studio.store.folder, 'asked')),
   cards: () => studio.packages.list(),
   report: (error: unknown) => void studio.reported.push(error),
 });
@@ -27,7 +31,7 @@ const optionsOf = (studio: Studio) => ({
 /** A studio with a server, and OpenAI's own client for it. */
 async function serving() {
   const studio = rooms.open();
-  const server = await openApi(optionsOf(studio), 0, KEY);
+  const server = await openApi(optionsOf(studio), 0, hashOfKey(KEY));
   servers.push(server);
   const baseURL = `http://127.0.0.1:${server.port}/v1`;
   const client = new OpenAI({ apiKey: KEY, baseURL, maxRetries: 0 });
@@ -315,13 +319,18 @@ describe('the door of the server', () => {
     const { studio, server } = await serving();
     const control = new ApiControl(optionsOf(studio));
     const settings = studio.store.settings.get();
-    await control.apply({ ...settings, apiEnabled: false, apiKey: KEY });
+    await control.apply({ ...settings, apiEnabled: false, apiKeyHash: hashOfKey(KEY) });
     expect(control.status).toEqual({ address: null, error: null });
-    await control.apply({ ...settings, apiEnabled: true, apiKey: KEY, apiPort: server.port });
+    await control.apply({
+      ...settings,
+      apiEnabled: true,
+      apiKeyHash: hashOfKey(KEY),
+      apiPort: server.port,
+    });
     expect(control.status.error).toContain(String(server.port));
-    await control.apply({ ...settings, apiEnabled: true, apiKey: KEY, apiPort: 0 });
+    await control.apply({ ...settings, apiEnabled: true, apiKeyHash: hashOfKey(KEY), apiPort: 0 });
     expect(control.status.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
-    await control.apply({ ...settings, apiEnabled: false, apiKey: KEY });
+    await control.apply({ ...settings, apiEnabled: false, apiKeyHash: hashOfKey(KEY) });
     expect(control.status.address).toBeNull();
     await control.close();
   });

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { verify } from '../../electron/archive/check';
@@ -6,6 +7,8 @@ import { exportArchive } from '../../electron/archive/exportArchive';
 import { contentHash, conversationHash } from '../../electron/archive/hash';
 import { importSource } from '../../electron/archive/import';
 import { openArchive } from '../../electron/archive/openArchive';
+import { openSource } from '../../electron/archive/openSource';
+import { inspectPicture } from '../../electron/images/inspect';
 import { openZip } from '../../electron/archive/zip/read';
 import { hashOf } from '../../electron/store/files';
 import type { Store } from '../../electron/store/open';
@@ -129,6 +132,24 @@ describe('zips that mean harm', () => {
     ],
   ])('are refused by name: %s', async (_, entry, reason) => {
     expect(await refusal(await spoilt(nothing, [entry]))).toMatch(reason);
+  });
+
+  // Fault: an entry that is unpacked as a whole before anybody looks at how large it says it is, within
+  // the ratio that all may have: 16 MB became 3 GB of memory.
+  it('are refused by what an entry says of its size, before it is unpacked', async () => {
+    const size = 300 * 2 ** 20;
+    // Numbers that cannot be packed, so that the ratio is kept.
+    const bytes = randomBytes(size / 150);
+    const before = process.memoryUsage().rss;
+    const zipOf = (name: string): string => {
+      const file = path.join(folders.make(), 'large.zip');
+      rawZip(file, [{ name, bytes, size, method: 8 }]);
+      return file;
+    };
+    expect(await refusal(zipOf('archive.json'))).toMatch(/larger than 256 MB/);
+    const exported = openSource(zipOf('conversations.json'), { inspect: inspectPicture });
+    await expect(exported).rejects.toThrow(/larger than 256 MB/);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
   });
 
   // Fault: sizes or check sums that are believed, so that memory fills or damage comes in.

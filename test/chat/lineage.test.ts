@@ -37,6 +37,21 @@ const lineage: Lineage = {
   ],
 };
 
+/** So many messages of so many letters, and the answer with the picture. */
+const messagesOf = (count: number, letters: number): Lineage['messages'] => [
+  ...Array.from({ length: count }, (_, place) => ({
+    role: place % 2 === 0 ? ('user' as const) : ('assistant' as const),
+    parts: [{ type: 'text' as const, text: `${place} `.padEnd(letters, 'x') }],
+  })),
+  { role: 'assistant', parts: [drawn] },
+];
+
+/** An answer of so many parts, the picture as the last one. */
+const answerOf = (parts: number): Partial<Lineage> => {
+  const words = Array.from({ length: parts - 1 }, () => ({ type: 'text' as const, text: 'Word.' }));
+  return { part: parts - 1, messages: [{ role: 'assistant', parts: [...words, drawn] }] };
+};
+
 async function png(): Promise<Uint8Array> {
   const create = { width: 8, height: 8, channels: 3, background: 'teal' } as const;
   return sharp({ create })
@@ -105,6 +120,28 @@ describe('lineage in a PNG', () => {
     const text = ' '.repeat(MOST_LINEAGE_BYTES + 1000);
     const written = withTextFields(await png(), [{ keyword: LINEAGE_KEYWORD, text }]);
     expect(readLineage(written)).toBe('none');
+  });
+
+  // Would catch: a history that the writer keeps and the reader refuses, and a program that stands
+  // still while it writes thousands of messages anew for each that it leaves out.
+  it.each<[string, Partial<Lineage>]>([
+    ['8,000 messages', { messages: messagesOf(8000, 600) }],
+    ['1,200 short messages', { messages: messagesOf(1200, 4) }],
+    ['a long system prompt', { systemPrompt: 'Be kind. '.repeat(20_000) }],
+    ['an answer of 500 parts', answerOf(500)],
+  ])('reads back what it wrote: %s', async (_, changes) => {
+    const given = { ...lineage, ...changes };
+    const plain = await png();
+    const begun = performance.now();
+    const written = withLineage(plain, given);
+    expect(performance.now() - begun).toBeLessThan(500);
+    const read = readLineage(written);
+    if (read === 'none' || read === 'foreign') throw new Error(`It is ${read}.`);
+    expect(read.messages.at(-1)?.parts[read.part]).toEqual(drawn);
+    const before = given.messages.slice(0, -1);
+    const kept = read.messages.slice(0, -1);
+    expect(kept).toEqual(before.slice(before.length - kept.length));
+    expect(kept.length).toBeGreaterThan(Math.min(before.length, 700) - 1);
   });
 
   // Fault: a long conversation makes a PNG whose history is then too long to be read.

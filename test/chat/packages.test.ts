@@ -72,6 +72,15 @@ describe('memory', () => {
     expect(studio.packageLoader.status).toMatchObject({ state: 'ready' });
   });
 
+  // Catches a bound that is known and never given to the process that it is for.
+  it('has a bound, which the runtime is told when it loads', async () => {
+    const studio = rooms.open();
+    const load = vi.spyOn(studio.runtime, 'load');
+    await studio.packageLoader.load();
+    const [given] = load.mock.calls[0] ?? [];
+    expect(given?.mostMemory).toBeGreaterThan(4e8);
+  });
+
   // Catches a package that never leaves, and a question that finds nothing loaded afterwards.
   it('is given back after a rest, and the next question loads the package again', async () => {
     const studio = rooms.open();

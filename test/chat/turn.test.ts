@@ -4,6 +4,8 @@ import { DRAW, packageFolder, studios, wordsOf } from './fixture';
 import { messageSchema } from '../../shared/message';
 
 const rooms = studios();
+const isShown = ({ type }: { readonly type: string }): boolean =>
+  type === 'text' || type === 'image';
 
 describe('one turn', () => {
   // Fault: events out of order or lost, so that the window shows another answer than the store has.
@@ -27,20 +29,24 @@ describe('one turn', () => {
   it('keeps everything before it is shown', async () => {
     const studio = rooms.open();
     const shown = new Map<number, string>();
-    let checked = 0;
+    // Compared afterwards: what is thrown in here would be an error of the answer, and pass.
+    const pairs: { kept: unknown; seen: unknown }[] = [];
     studio.heard = (event) => {
       if (event.type !== 'text' && event.type !== 'image') return;
-      const kept = studio.store.messages.get(event.messageId).parts[event.part];
-      if (event.type === 'text') {
-        shown.set(event.part, (shown.get(event.part) ?? '') + event.text);
-        expect(kept).toEqual({ type: 'text', text: shown.get(event.part) });
-      } else {
-        expect(kept).toEqual(event.image);
+      const message = studio.store.messages.find(event.messageId);
+      const kept = structuredClone(message?.parts[event.part]);
+      if (event.type === 'image') pairs.push({ kept, seen: event.image });
+      else {
+        const text = (shown.get(event.part) ?? '') + event.text;
+        shown.set(event.part, text);
+        pairs.push({ kept, seen: { type: 'text', text } });
       }
-      checked += 1;
     };
-    await studio.ask(DRAW);
-    expect(checked).toBeGreaterThan(1);
+    const answer = await studio.ask(DRAW);
+    expect(answer.finish).toMatch(/^(stop|length)$/);
+    expect(pairs.map(({ kept }) => kept)).toEqual(pairs.map(({ seen }) => seen));
+    expect(pairs.length).toBe(studio.of(answer.id).filter(isShown).length);
+    expect(pairs.length).toBeGreaterThan(3);
   });
 
   // Fault: a picture without the history it can be drawn again from.

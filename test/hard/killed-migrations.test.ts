@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nodeExecutable } from '../../build/setup/places.mjs';
 import { connect, loadDriver } from '../../electron/store/connection';
 import {
   copyBefore,
@@ -53,7 +54,7 @@ function older(version: number): string {
 /** Opens the folder and is killed before operation `place`; for 0 the number of operations. */
 function open(folder: string, place: number): number {
   const args = [program, folder, faulty, String(place)];
-  const { signal, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const { signal, stdout, stderr } = spawnSync(nodeExecutable(), args, { encoding: 'utf8' });
   expect([signal, stderr]).toEqual([place === 0 ? null : 'SIGKILL', '']);
   return Number(stdout);
 }

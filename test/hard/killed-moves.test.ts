@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { nodeExecutable } from '../../build/setup/places.mjs';
 import { openStore, type Store } from '../../electron/store/open';
 import { findFaults, reportOf } from '../../electron/recovery/check';
 import { makeBackup } from '../../electron/recovery/backups';
@@ -33,7 +34,7 @@ async function filled(): Promise<string> {
 /** Moves and is killed before operation `place`, for 0 not at all; the operations that were begun. */
 function move(home: string, to: string, place: number): string[] {
   const args = [program, home, to, faulty, String(place)];
-  const { signal, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const { signal, stdout, stderr } = spawnSync(nodeExecutable(), args, { encoding: 'utf8' });
   expect([stdout, signal, stderr]).toEqual([stdout, place === 0 ? null : 'SIGKILL', '']);
   return z.array(z.string()).parse(JSON.parse(stdout));
 }

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nodeExecutable } from '../../build/setup/places.mjs';
 import { verify } from '../../electron/archive/check';
 import { conversationHash } from '../../electron/archive/hash';
 import { exportArchive } from '../../electron/archive/exportArchive';
@@ -32,7 +33,7 @@ async function killedAt(
   args: readonly string[],
 ): Promise<unknown[]> {
   const wait = moments.next();
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(nodeExecutable(), [program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');

@@ -19,8 +19,9 @@ function inner(field: number, content: Buffer | string): Buffer {
   return Buffer.concat([varint((field << 3) | 2), varint(bytes.length), bytes]);
 }
 
-/** A float32 tensor of the name `w`. */
+/** A float32 tensor of the name `w`, unless it says otherwise. */
 export interface Weight {
+  readonly name?: string;
   readonly dims: readonly (number | bigint)[];
   /** Where it lies outside of the graph. */
   readonly external?: {
@@ -32,7 +33,7 @@ export interface Weight {
   readonly type?: number;
 }
 
-function tensor({ dims, external, raw, type = 1 }: Weight): Buffer {
+function tensor({ name = 'w', dims, external, raw, type = 1 }: Weight): Buffer {
   const entry = (key: string, value: string): Buffer =>
     inner(13, Buffer.concat([inner(1, key), inner(2, value)]));
   const outside = external
@@ -46,7 +47,7 @@ function tensor({ dims, external, raw, type = 1 }: Weight): Buffer {
   return Buffer.concat([
     ...dims.map((size) => number(1, size)),
     number(2, type),
-    inner(8, 'w'),
+    inner(8, name),
     ...(raw ? [inner(9, raw)] : []),
     ...outside,
   ]);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { nodeExecutable } from '../../build/setup/places.mjs';
 import { exportArchive } from '../../electron/archive/exportArchive';
 import { connect, loadDriver } from '../../electron/store/connection';
 import { migrate, MIGRATIONS, NEWEST_SCHEMA } from '../../electron/store/migrations/migrate';
@@ -71,7 +72,7 @@ const rounds = (part: number): number[] => Array.from({ length: share(part) }, (
 
 /** Runs a command in a process of its own, as a person does. */
 async function typed(bundle: string, ...words: readonly string[]) {
-  const child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(nodeExecutable(), [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

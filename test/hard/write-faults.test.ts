@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { nodeExecutable } from '../../build/setup/places.mjs';
 import { closeServices, createServices } from '../../electron/ipc/services';
 import { LocalRuntime } from '../../electron/runtime/local';
 import { openStore } from '../../electron/store/open';
@@ -247,7 +248,7 @@ describe('a write that fails', () => {
             script,
             'sh',
             folder,
-            process.execPath,
+            nodeExecutable(),
             small,
             packageFolder('embedded-like'),
           ],

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { calls, type CallName, type CallInput, type CallOutput } from '../../shared/ipc/contract';
+import { openSource } from '../../electron/archive/openSource';
 import { createHandlers } from '../../electron/ipc/createHandlers';
 import type { Desktop } from '../../electron/ipc/desktop';
 import { DraggedFiles } from '../../electron/ipc/draggedFiles';
@@ -41,6 +42,7 @@ export function windowOf(studio: Studio) {
     pickSave: () => Promise.resolve(person.saves),
     pickExport: () => Promise.resolve(person.saves),
     pickImport: () => Promise.resolve(person.picks[0] ?? null),
+    openSource: (file, task) => openSource(file, { ...task, inspect: inspectPicture }),
     printPdf: (_, file) => fs.promises.writeFile(file, '%PDF-1.4'),
     dragged: new DraggedFiles(path.join(studio.store.folder, 'dragged')),
     drag: (files) => Promise.resolve(void person.dragged.push(...files)),

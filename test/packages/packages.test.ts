@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { mostMemory } from '../../electron/packages/memory';
 import { Packages } from '../../electron/packages/packages';
 import { snapshot } from '../snapshot';
 import { rawZip, type RawEntry } from '../archive/rawZip';
@@ -226,5 +227,15 @@ describe('packages that are there', () => {
     expect(found?.need).toBeGreaterThan(1e6);
     const large = await packagesFolder();
     expect(await large.packages.unfit(tinyFolder('embedded-like'))).toBeUndefined();
+  });
+
+  // Catches a bound that ends packages at their usual work, or none at all.
+  it('may take twice what is estimated of them, or a quarter and half a GB above what was measured', async () => {
+    const { packages } = await packagesFolder();
+    const [card] = await packages.list();
+    const bound = await packages.mostMemory(tinyFolder('embedded-like'));
+    expect(bound).toBe((card?.memory?.need ?? 0) * 2);
+    expect(mostMemory(1e9, 2e9)).toBe(3e9);
+    expect(await packages.mostMemory('/nowhere')).toBeUndefined();
   });
 });

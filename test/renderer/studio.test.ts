@@ -34,6 +34,26 @@ describe('the state of the window', () => {
     expect(untouched.drafts[conversationId]?.text).toBe('old');
   });
 
+  // Would catch: a list that is in another order after an answer than after the next start, or has a
+  // conversation twice or not at all.
+  it('takes one conversation that changed to its place in the list', () => {
+    const one = (number: number, updatedAt: number, pinned = false) =>
+      conversation({ id: id(number), updatedAt, pinned });
+    const list = [one(1, 5, true), one(2, 9), one(3, 7), one(4, 7)];
+    const state = takeConversations(initialState, list);
+    const idsAfter = (changed: (typeof list)[number]): string[] =>
+      (foldStudio(state, { type: 'conversation', conversation: changed }).conversations ?? []).map(
+        (each) => each.id,
+      );
+    expect(idsAfter(one(4, 8))).toEqual([id(1), id(2), id(4), id(3)]);
+    expect(idsAfter(one(3, 1))).toEqual([id(1), id(2), id(4), id(3)]);
+    expect(idsAfter(one(4, 6, true))).toEqual([id(4), id(1), id(2), id(3)]);
+    expect(idsAfter(one(5, 99))).toEqual([id(1), id(5), id(2), id(3), id(4)]);
+    expect(
+      foldStudio(initialState, { type: 'conversation', conversation: one(1, 5) }).conversations,
+    ).toBe(null);
+  });
+
   it('a snapshot that comes after the person went on is left out', () => {
     const elsewhere = turnTo(initialState, id(7));
     expect(takeOpened(elsewhere, opened([asked]))).toBe(elsewhere);

@@ -5,8 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
+import { graph } from '../hard/onnx';
+import { copyPackage, removeCopies, replaceFile } from './copies';
 import { LocalRuntime } from '../../electron/runtime/local';
 import type { Child, FromChild } from '../../electron/process/protocol';
+import { privateMemory } from '../../electron/process/memory';
+import { mostMemory } from '../../electron/packages/memory';
 import { RuntimeHost } from '../../electron/runtime/host';
 import type { AnswerEvent, AnswerRequest, Runtime } from '../../electron/runtime/types';
 import { pooled, cosine } from '../../shared/similarity';
@@ -27,6 +31,7 @@ function spawn(): Child {
     onMessage: (listener) => child.on('message', (m) => listener(m as FromChild)),
     onExit: (listener) => child.once('exit', (code) => listener(code)),
     kill: () => void child.kill('SIGKILL'),
+    memory: () => privateMemory(child.pid),
   };
 }
 
@@ -204,6 +209,41 @@ describe('the host of the runtime', () => {
     expect(drawn.png.byteLength).toBeGreaterThan(100);
     expect(children.at(-1)).not.toBe(child);
   });
+
+  // Catches: a small graph that takes gigabytes, until the system ends whatever it chooses.
+  it.runIf(process.platform === 'linux')(
+    'ends a process that takes more than its package may need, and starts again',
+    async () => {
+      const greedy = await copyPackage('embedded-like');
+      const shape = Buffer.from(new BigInt64Array([40_000n, 40_000n]).buffer);
+      await replaceFile(
+        greedy,
+        'adapter.onnx',
+        graph({
+          nodes: [
+            { kind: 'ConstantOfShape', inputs: ['w'], outputs: ['large'] },
+            { kind: 'ReduceSum', inputs: ['large'], outputs: ['sum'] },
+            { kind: 'MatMul', inputs: ['tokens', 'x'], outputs: ['product'] },
+            { kind: 'Add', inputs: ['product', 'sum'], outputs: ['condition'] },
+          ],
+          weights: [
+            { dims: [2], type: 7, raw: shape },
+            { name: 'x', dims: [24, 16], raw: Buffer.alloc(24 * 16 * 4) },
+          ],
+        }),
+      );
+      runtime = new RuntimeHost(spawn);
+      const tokens = new Float32Array(16 * 24);
+      const drawing = { tokens, settings: request.visualizer };
+      await runtime.load({ ...options, folder: greedy, mostMemory: mostMemory(2e8) });
+      await expect(runtime.decode(drawing, () => undefined)).rejects.toThrow(
+        /took \d\.\d GB of memory, more than the 0\.4 GB/,
+      );
+      await runtime.load({ ...options, mostMemory: mostMemory(2e8) });
+      expect((await runtime.decode(drawing, () => undefined)).png.byteLength).toBeGreaterThan(100);
+      await removeCopies();
+    },
+  );
 
   // Catches: the child's error arriving without its code or sentence.
   it('passes on why a package cannot be loaded', async () => {

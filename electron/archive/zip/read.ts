@@ -4,6 +4,7 @@ import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { t, type MessageKey } from '../../../shared/i18n/translate';
 import { refusedEntry, shownName } from '../error';
 import { AppError } from '../../../shared/ipc/errors';
+import { throwIfAborted } from '../../../shared/task';
 
 /** Limits of a zip; larger ones are refused before they are read. */
 export interface ZipLimits {
@@ -15,6 +16,8 @@ export interface ZipLimits {
 }
 
 const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
+/** Largest entry that is unpacked as a whole (bytes). */
+const LARGEST_WHOLE = 256 * 2 ** 20;
 /** Entries up to this size may exceed the ratio (bytes). */
 const FREE = 64 * 1024;
 const LOCAL_HEADER = 30;
@@ -31,8 +34,13 @@ export interface ZipEntry {
 export interface Zip {
   /** By name, in the order of the zip; folders are left out. */
   readonly entries: ReadonlyMap<string, ZipEntry>;
-  /** Unpacks an entry; checks size and checksum. */
-  read(name: string): Promise<Buffer>;
+  /**
+   * Unpacks a whole entry; checks size and checksum.
+   *
+   * @param signal is looked at between pieces
+   * @throws AppError before anything is read, for an entry that says it is larger than 256 MB
+   */
+  read(name: string, signal?: AbortSignal): Promise<Buffer>;
   /** Unpacks an entry in pieces; checks size and checksum at its end. */
   pieces(name: string): AsyncGenerator<Buffer>;
   close(): void;
@@ -120,9 +128,16 @@ async function list(
     entries: new Map(
       [...found].map(([name, { uncompressedSize }]) => [name, { name, size: uncompressedSize }]),
     ),
-    read: async (name) => {
+    read: async (name, signal) => {
+      const entry = found.get(name);
+      if (entry && entry.uncompressedSize > LARGEST_WHOLE) {
+        throw refusedEntry(name, 'entry.large');
+      }
       const all: Buffer[] = [];
-      for await (const piece of pieces(zip, found.get(name), name)) all.push(piece);
+      for await (const piece of pieces(zip, entry, name)) {
+        throwIfAborted(signal);
+        all.push(piece);
+      }
       return Buffer.concat(all);
     },
     pieces: (name) => pieces(zip, found.get(name), name),

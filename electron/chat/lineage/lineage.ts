@@ -8,6 +8,7 @@ import {
   SOFTWARE_KEYWORD,
   INSTRUCTION_KEYWORD,
   SOFTWARE,
+  LINEAGE_LIMITS,
   MOST_LINEAGE_BYTES,
   lineageSchema,
   type Lineage,
@@ -25,7 +26,7 @@ export function lineageOf(store: Store, { messageId, part }: PartRef): Lineage {
     throw new AppError('input', t('chat.noPicture'));
   }
   const { systemPrompt } = store.conversations.get(message.conversationId);
-  const branch = store.messages.branch(messageId);
+  const branch = store.messages.branchEnd(messageId, { least: LINEAGE_LIMITS.messages });
   return {
     version: 1,
     picture: picture.image,
@@ -72,10 +73,27 @@ function isConsistent({ messages, part, picture }: Lineage): boolean {
   return last?.role === 'assistant' && shown?.type === 'image' && shown.image === picture;
 }
 
-function bounded(lineage: Lineage): string {
-  for (let first = 0; ; first += 1) {
-    const messages = lineage.messages.slice(first);
-    const text = JSON.stringify({ ...lineage, messages });
-    if (messages.length <= 1 || Buffer.byteLength(text) <= MOST_LINEAGE_BYTES) return text;
+/** The JSON of a lineage within all bounds that a reader holds it to. */
+function bounded({ version, picture, part, systemPrompt, messages }: Lineage): string {
+  const last = messages.at(-1);
+  // Of an answer of very many parts those up to the picture are kept.
+  const first = Math.max(0, part + 1 - LINEAGE_LIMITS.parts);
+  const ending = last && { ...last, parts: last.parts.slice(first, first + LINEAGE_LIMITS.parts) };
+  const frame = JSON.stringify({
+    version,
+    picture,
+    part: part - first,
+    systemPrompt: systemPrompt.slice(0, LINEAGE_LIMITS.systemPrompt),
+  });
+  const kept: string[] = [];
+  // Each message is written once, from the end: of a long history only its end is kept.
+  let left = MOST_LINEAGE_BYTES - Buffer.byteLength(frame) - '"messages":[],'.length;
+  for (const message of [...messages.slice(0, -1), ...(ending ? [ending] : [])].reverse()) {
+    const text = JSON.stringify(message);
+    left -= Buffer.byteLength(text) + 1;
+    const fits = left >= 0 && message.parts.length <= LINEAGE_LIMITS.parts;
+    if (kept.length > 0 && (!fits || kept.length === LINEAGE_LIMITS.messages)) break;
+    kept.unshift(text);
   }
+  return `${frame.slice(0, -1)},"messages":[${kept.join(',')}]}`;
 }

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { openSource } from '../../archive/openSource';
 import { exportTo, nameOf } from '../files';
 import type { ImportPreview } from '../importPreview';
 import type { HandlersOf } from '../router';
@@ -13,7 +12,6 @@ export function archiveHandlers(
   slot: TaskSlot,
   importPreview: ImportPreview,
 ): HandlersOf<typeof archiveCalls> {
-  const inspect = desktop.pictures.inspect.bind(desktop.pictures);
   return {
     'archive.export': (request) =>
       slot.run(async (running) => {
@@ -36,7 +34,7 @@ export function archiveHandlers(
       slot.run(async (task) => {
         const picked = await desktop.pickImport(folder);
         if (picked === null) return null;
-        const open = () => openSource(picked, { ...task, inspect });
+        const open = () => desktop.openSource(picked, task);
         return importPreview.open(path.basename(picked), open, task);
       }),
     'archive.import': () =>

@@ -1,4 +1,4 @@
-import { newKey } from '../../api/control';
+import { hashOfKey, newKey } from '../../api/key';
 import type { HandlersOf } from '../router';
 import type { programCalls } from '../../../shared/ipc/program';
 import { t } from '../../../shared/i18n/translate';
@@ -13,9 +13,9 @@ export function programHandlers(services: Services): HandlersOf<typeof programCa
   return {
     'settings.get': () => store.settings.get(),
     'settings.set': async (wanted) => {
-      // A place that is written to can only be picked in a dialog.
-      const { secondCopies } = store.settings.get();
-      const settings = store.settings.set({ ...wanted, secondCopies });
+      // A place that is written to can only be picked in a dialog, and a key is only made here.
+      const { secondCopies, apiKeyHash } = store.settings.get();
+      const settings = store.settings.set({ ...wanted, secondCopies, apiKeyHash });
       backupQueue.tellProblems();
       await api.apply(settings);
       desktop.showTheme(settings.theme);
@@ -26,9 +26,11 @@ export function programHandlers(services: Services): HandlersOf<typeof programCa
     'providers.list': () => runtime.providers(),
     'api.status': () => api.status,
     'api.renewKey': async () => {
-      const settings = store.settings.set({ ...store.settings.get(), apiKey: newKey() });
+      const key = newKey();
+      const apiKeyHash = hashOfKey(key);
+      const settings = store.settings.set({ ...store.settings.get(), apiKeyHash });
       await api.apply(settings);
-      return settings;
+      return { settings, key };
     },
     'links.open': async ({ url }) => {
       if (!URL.canParse(url) || !OPENED.has(new URL(url).protocol)) {

@@ -16,6 +16,7 @@ import { frameStrips } from './0008-frame-strips';
 import { queuedAnswerKind } from './0009-queued-answer-kind';
 import { t } from '../../../shared/i18n/translate';
 import { AppError } from '../../../shared/ipc/errors';
+import { makePrivate } from '../../disk/privateMode';
 
 export interface Migration {
   readonly version: number;
@@ -91,6 +92,7 @@ function copy(database: WritableDatabase, target: string): void {
   const temporary = `${target}.${process.pid}.tmp`;
   try {
     database.run('VACUUM INTO ?', temporary);
+    makePrivate(temporary);
     syncFile(temporary);
     fs.renameSync(temporary, target);
     syncFolder(path.dirname(target));

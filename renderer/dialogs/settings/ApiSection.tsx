@@ -2,7 +2,7 @@ import {
   Alert,
   Button,
   Code,
-  Group,
+  Input,
   NumberInput,
   Stack,
   Switch,
@@ -23,10 +23,11 @@ import type { Settings } from '../../../shared/settings';
 export function ApiSection({ settings }: { readonly settings: Settings }) {
   const { t } = useTranslation();
   const [status, setStatus] = useState<ApiStatus | null>(null);
-  const [shown, setShown] = useState(false);
-  const { apiEnabled, apiPort, apiKey } = settings;
+  /** A key that was made just now: only its hash is kept, so that it is never shown again. */
+  const [key, setKey] = useState<string | null>(null);
+  const { apiEnabled, apiPort, apiKeyHash } = settings;
   const look = useCallback(() => attempt(async () => setStatus(await call('api.status', {}))), []);
-  useEffect(() => void look(), [look, apiEnabled, apiPort, apiKey]);
+  useEffect(() => void look(), [look, apiEnabled, apiPort, apiKeyHash]);
 
   async function change(wanted: Partial<Settings>): Promise<void> {
     await changeSettings(wanted);
@@ -35,12 +36,15 @@ export function ApiSection({ settings }: { readonly settings: Settings }) {
 
   async function renew(): Promise<void> {
     const renewed = await attempt(() => call('api.renewKey', {}));
-    if (renewed) useStudio.setState({ settings: renewed });
+    if (renewed) {
+      useStudio.setState({ settings: renewed.settings });
+      setKey(renewed.key);
+    }
     await look();
   }
 
   async function turn(on: boolean): Promise<void> {
-    if (on && apiKey === null) await renew();
+    if (on && apiKeyHash === null) await renew();
     await change({ apiEnabled: on });
   }
 
@@ -72,7 +76,7 @@ export function ApiSection({ settings }: { readonly settings: Settings }) {
         }}
       />
       {status?.error && <Alert color="red">{status.error}</Alert>}
-      {apiEnabled && apiKey !== null && (
+      {apiEnabled && apiKeyHash !== null && (
         <>
           {status?.address && (
             <TextInput
@@ -86,23 +90,21 @@ export function ApiSection({ settings }: { readonly settings: Settings }) {
             />
           )}
           <div>
-            <TextInput
-              readOnly
-              type={shown ? 'text' : 'password'}
-              label={t('api.key')}
-              description={t('api.keyText')}
-              data-testid="api-key"
-              value={apiKey}
-              rightSection={<CopyButton text={() => apiKey} label={t('api.copyKey')} />}
-            />
-            <Group gap="xs" mt={8}>
-              <Button size="compact-sm" variant="default" onClick={() => setShown(!shown)}>
-                {shown ? t('api.hideKey') : t('api.showKey')}
-              </Button>
-              <Button size="compact-sm" variant="default" onClick={() => void renew()}>
-                {t('api.newKey')}
-              </Button>
-            </Group>
+            {key === null ? (
+              <Input.Wrapper label={t('api.key')} description={t('api.keyHidden')} />
+            ) : (
+              <TextInput
+                readOnly
+                label={t('api.key')}
+                description={t('api.keyOnce')}
+                data-testid="api-key"
+                value={key}
+                rightSection={<CopyButton text={() => key} label={t('api.copyKey')} />}
+              />
+            )}
+            <Button mt={8} size="compact-sm" variant="default" onClick={() => void renew()}>
+              {t('api.newKey')}
+            </Button>
           </div>
           {status?.address && (
             <div>

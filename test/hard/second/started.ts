@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import readline from 'node:readline';
 import { z } from 'zod';
+import { nodeExecutable } from '../../../build/setup/places.mjs';
 import { bundleProgram } from '../faulty/bundle';
 
 /** A turn that the other process was told is kept. */
@@ -68,7 +69,7 @@ export class SecondWriter {
 }
 
 const start = (program: string, words: readonly string[]) =>
-  spawn(process.execPath, [program, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
+  spawn(nodeExecutable(), [program, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
 
 /** Bundles the program of the second writer. */
 export const bundleWriter = (): Promise<string> =>

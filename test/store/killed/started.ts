@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { nodeExecutable } from '../../../build/setup/places.mjs';
 
 const CACHE = path.resolve(import.meta.dirname, '../../../.cache/test');
 
@@ -25,4 +26,4 @@ export const startWriter = (
   program: string,
   folder: string,
 ): ChildProcessByStdio<null, Readable, null> =>
-  spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  spawn(nodeExecutable(), [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -171,12 +171,12 @@ async function packages({ program }: PartRef): Promise<void> {
 
 /** A program of this computer asks over the local API. */
 async function api({ program: { window } }: PartRef): Promise<void> {
-  const settings = await callProgram(window, 'api.renewKey', {});
+  const { settings, key } = await callProgram(window, 'api.renewKey', {});
   await callProgram(window, 'settings.set', { ...settings, apiPort: 0, apiEnabled: true });
   const { address } = await callProgram(window, 'api.status', {});
   const answer = await fetch(`${address}/chat/completions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${settings.apiKey}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'default', messages: [{ role: 'user', content: 'Hello' }] }),
   });
   expect(answer.status).toBe(200);
