@@ -1,4 +1,5 @@
 import type { ArchivedConversation, ArchivedMessage } from '../../../shared/archive/schema';
+import { t } from '../../../shared/i18n/translate';
 import { LONGEST_TEXT, type ImagePart, type Part } from '../../../shared/message';
 import { hashOf } from '../../store/files';
 import { shownName } from '../error';
@@ -64,6 +65,11 @@ export class ForeignBuilder {
     this.#notes.push(wholeText(sentence));
   }
 
+  /** Says how many messages of a conversation have a form that is not known. */
+  left(title: string, number: number): void {
+    if (number > 0) this.note(t('imported.odd', { title: shownName(title), number }));
+  }
+
   /**
    * Takes a picture in, if it is one.
    *
@@ -109,9 +115,7 @@ export class ForeignBuilder {
       );
     }
     const idOf = (key: string): string => derivedId(id, key);
-    const leaf = placed.some(({ key }) => key === conversation.leaf)
-      ? conversation.leaf
-      : (placed.at(-1)?.key ?? null);
+    const leaf = leafOf(conversation, placed);
     const messages = placed.map(({ key, parent, role, createdAt, parts }): ArchivedMessage => ({
       id: idOf(key),
       parentId: parent === null ? null : idOf(parent),
@@ -173,6 +177,21 @@ const sortedTags = (tags: readonly string[]): string[] =>
   [...new Set(tags.filter((tag) => tag !== ''))]
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
     .slice(0, 100);
+
+/** The message shown last: the wanted one, or where it holds nothing, the nearest above it that does. */
+function leafOf(
+  { leaf, messages }: ForeignConversation,
+  placed: readonly ForeignMessage[],
+): string | null {
+  const kept = new Set(placed.map(({ key }) => key));
+  const parents = new Map(messages.map(({ key, parent }) => [key, parent]));
+  const seen = new Set<string>();
+  for (let key = leaf; key !== null && !seen.has(key); key = parents.get(key) ?? null) {
+    if (kept.has(key)) return key;
+    seen.add(key);
+  }
+  return placed.at(-1)?.key ?? null;
+}
 
 interface Placed {
   readonly placed: ForeignMessage[];

@@ -41,14 +41,16 @@ export interface Zip {
  * Opens a zip and checks every name, kind, size and place before anything is unpacked.
  *
  * @param accepts refuses (false) names that have no place in this kind of file, as soon as they are met
+ * @param strict whether a backslash in a name is refused; else it divides folders, as Windows writes it
  * @throws AppError with the entry's name
  */
 export async function openZip(
   file: string,
   accepts: (name: string) => boolean = () => true,
   limits: ZipLimits = ZIP_LIMITS,
+  strict = true,
 ): Promise<Zip> {
-  const zip = await open(file);
+  const zip = await open(file, strict);
   try {
     return await list(zip, accepts, limits);
   } catch (error) {
@@ -57,8 +59,8 @@ export async function openZip(
   }
 }
 
-function open(file: string): Promise<ZipFile> {
-  const options = { lazyEntries: true, autoClose: false, strictFileNames: true };
+function open(file: string, strict: boolean): Promise<ZipFile> {
+  const options = { lazyEntries: true, autoClose: false, strictFileNames: strict };
   return new Promise((resolve, reject) =>
     yauzl.open(file, options, (error, zip) => {
       if (!error) resolve(zip);
