@@ -5,6 +5,7 @@ import { resolveSettings, type Resolved } from '../chat/request';
 import type { AnswerEvent, AnswerResult, Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Completion } from './request';
+import { StopFilter } from './stop';
 import { turnsOf, type DrawnPictures } from './turns';
 import type { ImageFile, InspectedImage } from '../images/types';
 import type { PackageChoice } from '../../shared/ipc/packages';
@@ -59,13 +60,29 @@ export function complete(
     const loaded = await packageLoader.ready(signal, choice);
     const { images } = store;
     const turns = await turnsOf({ images, inspect, drawn, package: loaded.hash }, request.messages);
-    const settings = asked(resolveSettings(store.settings.get(), loaded.manifest), request);
+    const { contextLength } = loaded.manifest.languageModel;
+    const resolved = resolveSettings(store.settings.get(), loaded.manifest);
+    const settings = asked(resolved, request, contextLength);
     listener.begin();
     const tokens = new Map<number, Float32Array>();
+    const words = new StopFilter(request.stop ?? [], (text) =>
+      listener.part({ type: 'text', text }),
+    );
+    const ended = new AbortController();
+    /** Pictures that were begun before a stop sequence; they are still drawn. */
+    let begun = 0;
+    let drawnCount = 0;
     const result = await runtime.answer(
       { turns, ...settings, think: request.metamorph?.think ?? 'auto' },
       (event: AnswerEvent) => {
-        if (event.type === 'text') listener.part({ type: 'text', text: event.text });
+        if (event.type === 'text') words.push(event.text);
+        if (event.type === 'image_start' && !words.hit) {
+          words.flush();
+          begun = event.index + 1;
+        }
+        if (event.type === 'image') drawnCount += 1;
+        if (words.hit && drawnCount >= begun) ended.abort();
+        if ('index' in event && event.index >= begun) return;
         if (event.type === 'visual_tokens') tokens.set(event.index, event.tokens);
         if (event.type === 'image') {
           const predicted = tokens.get(event.index);
@@ -75,14 +92,15 @@ export function complete(
           listener.part({ type: 'image_url', image_url: { url } });
         }
       },
-      signal,
+      AbortSignal.any([signal, ended.signal]),
     );
-    return completed(result);
+    words.flush();
+    return completed(result, words.hit);
   }, signal);
 }
 
 /** What the request says goes before the settings of the window. */
-function asked(resolved: Resolved, request: Completion): Resolved {
+function asked(resolved: Resolved, request: Completion, contextLength: number): Resolved {
   const { temperature, top_p: topP, seed: given, metamorph } = request;
   const seed = given === undefined || given === null ? resolved.sampling.seed : given >>> 0;
   return {
@@ -98,14 +116,17 @@ function asked(resolved: Resolved, request: Completion): Resolved {
       steps: metamorph?.steps ?? resolved.visualizer.steps,
       variation: metamorph?.variation ?? resolved.visualizer.variation,
     },
-    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? resolved.maxTokens,
+    maxTokens: Math.min(
+      contextLength,
+      request.max_completion_tokens ?? request.max_tokens ?? resolved.maxTokens,
+    ),
   };
 }
 
-function completed({ finish, tokens }: AnswerResult): Completed {
+function completed({ finish, tokens }: AnswerResult, stopped: boolean): Completed {
   const completion = tokens.text + tokens.visual;
   return {
-    reason: finish === 'length' ? 'length' : 'stop',
+    reason: finish === 'length' && !stopped ? 'length' : 'stop',
     usage: {
       prompt_tokens: tokens.prompt,
       completion_tokens: completion,

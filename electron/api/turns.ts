@@ -38,27 +38,36 @@ export interface TurnContext {
   readonly package: string;
 }
 
-/** The prompt of a request: pictures of a question before its words, neighbours of one role joined. */
+/**
+ * The prompt of a request: pictures of a question before its words, neighbours of one role joined. A
+ * system message within the conversation goes before the words of the next question.
+ */
 export async function turnsOf(
   context: TurnContext,
   messages: readonly RequestMessage[],
 ): Promise<Turn[]> {
   const turns: Turn[] = [];
+  let later: PromptPart[] = [];
   for (const [place, { role: given, content }] of messages.entries()) {
     const role = given === 'developer' ? 'system' : given;
-    const parts = await promptParts(context, role, content, `messages.${place}`);
-    if (parts.length === 0) continue;
+    const said = await promptParts(context, role, content, `messages.${place}`);
+    if (said.length === 0) continue;
+    if (role === 'system' && turns.some((turn) => turn.role !== 'system')) {
+      later.push(...said);
+      continue;
+    }
+    const parts = role === 'user' ? [...later, ...said] : said;
+    if (role === 'user') later = [];
     const last = turns.at(-1);
     const joined = last?.role === role ? [...last.parts, ...parts] : parts;
     const turn = { role, parts: role === 'user' ? picturesFirst(joined) : joined };
     if (last?.role === role) turns[turns.length - 1] = turn;
     else turns.push(turn);
   }
-  if (turns.at(-1)?.role !== 'user') {
-    throw new ApiError(400, 'invalid_request', t('api.lastIsUser'));
-  }
-  if (turns.some(({ role }, place) => role === 'system' && place > 0)) {
-    throw new ApiError(400, 'invalid_request', t('api.systemFirst'));
+  const last = turns.at(-1);
+  if (last?.role !== 'user') throw new ApiError(400, 'invalid_request', t('api.lastIsUser'));
+  if (later.length > 0) {
+    turns[turns.length - 1] = { role: 'user', parts: picturesFirst([...last.parts, ...later]) };
   }
   return turns;
 }
