@@ -1,12 +1,15 @@
 import http from 'node:http';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
+import { complete, type ContentPart } from '../../electron/api/complete';
+import { parseCompletion } from '../../electron/api/request';
 import { openApi, type ApiServer } from '../../electron/api/server';
 import { StopFilter } from '../../electron/api/stop';
 import { DrawnPictures } from '../../electron/api/turns';
 import { inspectPicture } from '../../electron/images/inspect';
+import type { Runtime } from '../../electron/runtime/types';
 import { png } from '../archive/fixtures';
-import { DRAW, studios } from '../chat/fixture';
+import { studios } from '../chat/fixture';
 
 const rooms = studios();
 const KEY = 'mm-key-of-the-test';
@@ -91,27 +94,49 @@ describe('stop sequences', () => {
   });
 
   // Fault: a picture that came before a stop sequence is lost with what follows it.
-  it('leave the pictures before them', async () => {
-    const { send } = await serving();
-    const messages = [{ role: 'user', content: DRAW }];
-    const wanted = { messages, temperature: 0, seed: 5, max_tokens: 200 };
-    const parts = contentOf(await send(wanted));
-    if (typeof parts === 'string') throw new Error('The package draws nothing.');
-    const picture = parts.findIndex(({ type }) => type === 'image_url');
-    const after = parts
-      .slice(picture)
-      .map(({ text }) => text ?? '')
-      .join('')
-      .trim();
-    const before = parts
-      .slice(0, picture)
-      .map(({ text }) => text ?? '')
-      .join('');
-    const stop = after.slice(0, 4);
-    expect(before).not.toContain(stop);
-    const stopped = contentOf(await send({ ...wanted, stop }));
-    expect(stopped).toContainEqual(expect.objectContaining({ type: 'image_url' }));
-    expect(textOf(stopped)).not.toContain(stop);
+  it('leave the pictures before them, and nothing behind', async () => {
+    const studio = rooms.open();
+    const stopped: boolean[] = [];
+    const answer: Runtime['answer'] = (_, onEvent, signal) => {
+      const say = (text: string): void => onEvent({ type: 'text', text });
+      const note = (): void => void stopped.push(signal?.aborted === true);
+      const settings = { seed: 1, guidance: 1, steps: 1, variation: 0 };
+      say('Here: ');
+      onEvent({ type: 'image_start', index: 0 });
+      say(' seen. EN');
+      say('D of it');
+      note();
+      onEvent({ type: 'image_start', index: 1 });
+      for (const index of [0, 1]) {
+        onEvent({ type: 'visual_tokens', index, tokens: new Float32Array(4), settings });
+        onEvent({ type: 'image', index, png: png(index), width: 8, height: 8 });
+        note();
+      }
+      const timings = { prefill: 0, perToken: 0, visualizer: 0, total: 0 };
+      const context = { used: 1, length: 2, droppedTurns: 0 };
+      const tokens = { prompt: 1, text: 1, visual: 1 };
+      return Promise.resolve({ finish: 'cancelled', tokens, timings, context });
+    };
+    const runtime = Object.create(studio.runtime, { answer: { value: answer } }) as Runtime;
+    const drawn = new DrawnPictures();
+    const parts: string[] = [];
+    const listener = {
+      begin: () => undefined,
+      part: (part: ContentPart) => void parts.push(part.type === 'text' ? part.text : part.type),
+    };
+    const asking = parseCompletion(
+      '{"messages":[{"role":"user","content":"x"}],"stop":["END"],"max_tokens":1}',
+    );
+    const options = { ...studio, runtime, inspect: inspectPicture, drawn };
+    const { reason } = await complete(
+      options,
+      asking,
+      null,
+      listener,
+      new AbortController().signal,
+    );
+    expect(parts.join('')).toBe('Here:  seen. image_url');
+    expect([reason, stopped]).toEqual(['stop', [false, true, true]]);
   });
 
   // Fault: a sequence that comes in two pieces is said in part.
