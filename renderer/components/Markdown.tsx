@@ -1,12 +1,16 @@
 import { Anchor, Checkbox, Code, Table } from '@mantine/core';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import ReactMarkdown, { type Components, type Options } from 'react-markdown';
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { useTranslation } from 'react-i18next';
 import { boundedMarks, type Syntax } from '../../shared/markdown/bounds';
 import { firstPages, type Page } from '../../shared/markdown/pages';
+import { marksIn, prepared, type Piece } from '../../shared/markdown/pieces';
 import { CopyButton } from './CopyButton';
+import { Formula } from './Formula';
+import { FORMULA, markdownPieces } from './markdownPieces';
 import classes from './Markdown.module.css';
 import { ShowMore } from './ShowMore';
 import { textOfNode } from './textOfNode';
@@ -62,7 +66,16 @@ function htmlAsText() {
   };
 }
 
-const componentsFor = (onLink: (url: string) => void): Components => ({
+interface FormulaProperties {
+  readonly tex: string;
+  readonly display: boolean;
+  readonly source: string;
+}
+
+const componentsFor = (
+  onLink: (url: string) => void,
+): Components & Record<typeof FORMULA, (properties: FormulaProperties) => ReactNode> => ({
+  [FORMULA]: ({ tex, display, source }) => <Formula {...{ tex, display, source }} />,
   a: ({ href, children }) =>
     href && OPENABLE.test(href) ? (
       <Anchor component="button" type="button" inherit title={href} onClick={() => onLink(href)}>
@@ -78,7 +91,7 @@ const componentsFor = (onLink: (url: string) => void): Components => ({
     className ? <code className={className}>{children}</code> : <Code fz="0.9em">{children}</Code>,
   table: ({ children }) => (
     <Table.ScrollContainer className={classes.table} minWidth={200} type="native">
-      <Table withTableBorder withColumnBorders fz="sm">
+      <Table dir="auto" withTableBorder withColumnBorders fz="sm">
         {children}
       </Table>
     </Table.ScrollContainer>
@@ -92,7 +105,11 @@ const componentsFor = (onLink: (url: string) => void): Components => ({
 function bounded(this: { readonly data: () => object }, marks: number): void {
   const data: Data = this.data();
   // The last one is asked first.
-  data.micromarkExtensions = [...(data.micromarkExtensions ?? []), boundedMarks(marks)];
+  data.micromarkExtensions = [
+    ...(data.micromarkExtensions ?? []),
+    cjkFriendlyExtension(),
+    boundedMarks(marks),
+  ];
 }
 
 interface Data {
@@ -101,16 +118,40 @@ interface Data {
 
 interface PageProperties extends Pick<Page, 'head' | 'body' | 'marks'> {
   readonly components: Components;
+  readonly pieces: readonly Piece[];
+  /** What stands in the place of the marks of the page. */
+  readonly sources: string;
 }
 
-const MarkdownPage = memo(function MarkdownPage({ head, body, marks, components }: PageProperties) {
-  const plugins: Options['remarkPlugins'] = [remarkGfm, [bounded, marks], htmlAsText];
-  return (
-    <ReactMarkdown remarkPlugins={plugins} rehypePlugins={[rehypeSanitize]} components={components}>
-      {head + body}
-    </ReactMarkdown>
-  );
-});
+const MarkdownPage = memo(
+  function MarkdownPage({ head, body, marks, components, pieces }: PageProperties) {
+    const plugins: Options['remarkPlugins'] = [
+      [remarkGfm, { singleTilde: false }],
+      [bounded, marks],
+      htmlAsText,
+    ];
+    const afterwards: Options['rehypePlugins'] = [rehypeSanitize, [markdownPieces, pieces]];
+    return (
+      <ReactMarkdown remarkPlugins={plugins} rehypePlugins={afterwards} components={components}>
+        {head + body}
+      </ReactMarkdown>
+    );
+  },
+  // The pieces are made anew as the text grows; of a page only those count that it shows.
+  (before, after) =>
+    before.head === after.head &&
+    before.body === after.body &&
+    before.marks === after.marks &&
+    before.components === after.components &&
+    before.sources === after.sources,
+);
+
+const sourcesOf = ({ head, body }: Page, pieces: readonly Piece[]): string =>
+  pieces.length === 0
+    ? ''
+    : marksIn(head + body)
+        .map((mark) => pieces[mark]?.source)
+        .join('\n');
 
 /**
  * Text of an answer as Markdown: no raw HTML, no pictures of the network, no live links. Of a very
@@ -120,11 +161,20 @@ export const Markdown = memo(function Markdown({ text, onLink }: Properties) {
   const [weight, setWeight] = useState(STEP);
   // New components would build all of the text anew at each word that comes.
   const components = useMemo(() => componentsFor(onLink), [onLink]);
-  const { pages, left } = useMemo(() => firstPages(text, weight), [text, weight]);
+  const { text: marked, pieces } = useMemo(() => prepared(text), [text]);
+  const { pages, left } = useMemo(() => firstPages(marked, weight), [marked, weight]);
   return (
     <div className={classes.markdown}>
-      {pages.map(({ head, body, marks }, index) => (
-        <MarkdownPage key={index} head={head} body={body} marks={marks} components={components} />
+      {pages.map((page, index) => (
+        <MarkdownPage
+          key={index}
+          head={page.head}
+          body={page.body}
+          marks={page.marks}
+          components={components}
+          pieces={pieces}
+          sources={sourcesOf(page, pieces)}
+        />
       ))}
       <ShowMore left={left} onMore={() => setWeight(weight + STEP)} />
     </div>

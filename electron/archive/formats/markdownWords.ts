@@ -1,4 +1,6 @@
 /** Words as CommonMark shows them, whatever they hold. */
+import { FULL_WIDTH } from '../../../shared/markdown/pieces';
+
 /** Control characters and halves of letters. */
 export const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/gu;
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -17,8 +19,11 @@ export const closed = (text: string): string =>
     })
     .join('\n');
 
-/** Addresses of the web in words, without the marks that end a sentence. */
-const ADDRESS = /(https?:\/\/[^\s<>\p{Cc}]*[^\s<>\p{Cc}?!.,:;*_~'")\]])/u;
+/** Addresses of the web in words, without the marks that end a sentence; no full-width one is of it. */
+const ADDRESS = new RegExp(
+  `(https?://[^\\s<>\\p{Cc}${FULL_WIDTH}]*[^\\s<>\\p{Cc}${FULL_WIDTH}?!.,:;*_~'")\\]])`,
+  'u',
+);
 
 /**
  * Words without marks of Markdown. An address is written as a link of CommonMark: as a bare one it

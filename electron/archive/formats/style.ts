@@ -25,10 +25,13 @@ details.branch { border-left: 3px solid var(--line); margin: 0.75rem 0; padding-
 pre { background: var(--soft); border-radius: 0.5rem; padding: 0.75rem; overflow-x: auto; white-space: pre-wrap; }
 code { font: 0.9em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 blockquote { margin: 0.75rem 0; padding-left: 0.75rem; border-left: 3px solid var(--line); color: var(--quiet); }
-table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: start; }
+table { border-collapse: collapse; } .wide { overflow-x: auto; margin: 0.75rem 0; }
+/* Words and numbers stay whole: a table is as wide as they are. */
+th, td { overflow-wrap: normal; border: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: start; }
 @media print {
   :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #f3f3f2; --line: #ccc; --quiet: #555; --link: #14638f; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
+  .wide { overflow: visible; } .broken th, .broken td { overflow-wrap: anywhere; }
   h1, h2, h3 { break-after: avoid; } figure, pre { break-inside: avoid; } img { max-height: 22cm; }
   article + article { break-before: page; }
 }
