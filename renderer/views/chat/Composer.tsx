@@ -16,6 +16,7 @@ import { editLastQuestion, sendDraft, stopAnswer, textOf } from '../../state/cha
 import { changeDraft, pickPictures, takeFiles } from '../../state/drafts';
 import { redo, undo } from '../../state/undo';
 import { emptyDraft, useStudio } from '../../state/studio';
+import { pastedFiles } from '../../state/transfer';
 import classes from './Composer.module.css';
 import { ContextMeter } from './ContextMeter';
 import { ThinkMenu } from './ThinkMenu';
@@ -61,7 +62,7 @@ export function Composer({ id }: { readonly id: string }) {
   }
 
   function onPaste(event: ClipboardEvent): void {
-    const files = [...event.clipboardData.files];
+    const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
     event.preventDefault();
     void takeFiles(id, files);

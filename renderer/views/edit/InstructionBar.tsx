@@ -10,6 +10,7 @@ import { IconButton } from '../../components/IconButton';
 import { stopAnswer } from '../../state/chat';
 import { changeDraft } from '../../state/drafts';
 import { emptyDraft, useStudio } from '../../state/studio';
+import { pastedFiles } from '../../state/transfer';
 import { instruct, pickSources, takeSources } from './actions';
 import classes from './Edit.module.css';
 import { InstructionList } from './InstructionList';
@@ -35,7 +36,7 @@ export function InstructionBar({ id, step }: { readonly id: string; readonly ste
   }
 
   function onPaste(event: ClipboardEvent): void {
-    const files = [...event.clipboardData.files];
+    const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
     event.preventDefault();
     void takeSources(files);

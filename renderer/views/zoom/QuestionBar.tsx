@@ -11,6 +11,7 @@ import { IconButton } from '../../components/IconButton';
 import { stopAnswer } from '../../state/chat';
 import { changeDraft } from '../../state/drafts';
 import { emptyDraft, useStudio } from '../../state/studio';
+import { pastedFiles } from '../../state/transfer';
 import { askAbout, pickImages, addImages } from './actions';
 import type { Attachment } from '../../../shared/attachment';
 
@@ -44,7 +45,7 @@ export function QuestionBar({ id, picture, follows }: Properties) {
   }
 
   function onPaste(event: ClipboardEvent): void {
-    const files = [...event.clipboardData.files];
+    const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
     event.preventDefault();
     void addImages(files);
