@@ -16,23 +16,36 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { Task } from '../../shared/task';
 
-/** Letters of a title that a file's name has at most. */
+/** Letters of a title that a file's name has at most, and bytes: a name may have 255 of them. */
 const MOST_LETTERS = 60;
+const MOST_BYTES = 200;
+const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** Names that are devices on Windows, whatever their ending. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** A name for a file: of a title only what every system takes in names. */
 export function plainName(title: string, without: string): string {
-  const plain = [
-    ...title
-      .replace(/[^\p{L}\p{N} ]+/gu, ' ')
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ]
-    .slice(0, MOST_LETTERS)
-    .join('')
+  const clean = title
+    .normalize('NFC')
+    .replace(/[\u200C\u200D]/g, '')
+    // Vowels of many scripts are marks on their letters.
+    .replace(/(?<![\p{L}\p{N}\p{M}])\p{M}+|[^\p{L}\p{N}\p{M} ]+/gu, ' ')
+    .replace(/\s+/g, ' ')
     .trim();
+  const plain = shortened(clean).trim();
   return plain === '' || DEVICE.test(plain) ? without : plain;
+}
+
+/** The beginning of a name, no letter of it without its marks. */
+function shortened(name: string): string {
+  let kept = '';
+  let letters = 0;
+  for (const { segment } of LETTERS.segment(name.slice(0, 20 * MOST_LETTERS))) {
+    letters += 1;
+    if (letters > MOST_LETTERS || Buffer.byteLength(kept + segment) > MOST_BYTES) break;
+    kept += segment;
+  }
+  return kept;
 }
 
 /** A name for the file of an export: the title of what is exported. */

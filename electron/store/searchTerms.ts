@@ -15,7 +15,8 @@ export const areUnspaced = (typed: string): boolean => UNSPACED.test(typed);
 
 /** A query of FTS5: every word, the last ones perhaps unfinished; empty where there is none. */
 export function queryOf(typed: string): string {
-  const found = typed.match(/[\p{L}\p{N}]+/gu) ?? [];
+  // The index divides words at their marks; in quotes the pieces of one stay side by side.
+  const found = searchTerms(typed).filter((word) => /[\p{L}\p{N}]/u.test(word));
   return found.map((word) => `"${word}"*`).join(' ');
 }
 
