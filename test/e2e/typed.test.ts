@@ -122,14 +122,14 @@ describe('a window', () => {
     for (const key of ['Enter', 'Escape']) {
       await search.dispatchEvent('keydown', { ...composing, key });
     }
-    expect(await search.isVisible()).toBe(true);
+    expect(await search.first().isVisible()).toBe(true);
     await search.press('Escape');
-    await search.waitFor({ state: 'detached' });
+    await search.first().waitFor({ state: 'detached' });
     await window.keyboard.press('F2');
     const title = window.getByRole('textbox', { name: 'Title of the conversation' });
     await title.fill('かいぎ');
     await title.dispatchEvent('keydown', composing);
-    expect(await title.isVisible()).toBe(true);
+    expect(await title.first().isVisible()).toBe(true);
   });
 
   // Fault: words that are dropped vanish, and what has no room is cut without a word.
