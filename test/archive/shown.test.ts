@@ -63,12 +63,14 @@ describe('answers in HTML', () => {
       return row('Month') + row('---') + row('1234567');
     };
     const printed = (text: string): string => [...answerAsHtml(text, true)].join('');
-    expect(printed(table(4))).toContain('<div class="wide"><table');
-    const size = Number(/class="wide" style="font-size:([\d.]+)em"/.exec(printed(table(14)))?.[1]);
+    expect(printed(table(4))).toContain('<div class="wide" dir="auto"><table');
+    const size = Number(
+      /class="wide" dir="auto" style="font-size:([\d.]+)em"/.exec(printed(table(14)))?.[1],
+    );
     expect(size).toBeGreaterThan(0.4);
     expect(size).toBeLessThan(0.8);
     expect(printed(table(60))).toContain('class="wide broken"');
-    expect(markdownToHtml(table(60))).toContain('<div class="wide"><table');
+    expect(markdownToHtml(table(60))).toContain('<div class="wide" dir="auto"><table');
   });
 
   // Fault: a bound on what is read takes the form from long honest answers, or damages their code.

@@ -1,5 +1,5 @@
 /** About the width of a letter, in shares of the size of the print, and of the space of a cell. */
-const LETTER = 0.62;
+const LETTER = 0.68;
 const PADDING = 1.3;
 /** Widths of the text on paper in sizes of its print, and the smallest print that is read. */
 const PAPER = 48;
@@ -15,7 +15,7 @@ export function fittedTables(html: string, paper: boolean): string {
     const share = paper ? PAPER / widthOf(inside) : 1;
     const size = share < 1 ? ` style="font-size:${Math.max(SMALLEST, share).toFixed(2)}em"` : '';
     const kind = share < SMALLEST ? 'wide broken' : 'wide';
-    return `<div class="${kind}"${size}><table${dir as string}>${inside}</table></div>`;
+    return `<div class="${kind}"${dir as string}${size}><table${dir as string}>${inside}</table></div>`;
   });
 }
 
