@@ -7,7 +7,9 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app/App';
 import { runMenuCommand } from './app/commands';
+import { guardComposition } from './app/composition';
 import { ErrorBoundary } from './app/ErrorBoundary';
+import { watchFieldLimits } from './app/fieldLimit';
 import { theme, variables } from './app/theme';
 import './app/window.css';
 import { connect } from './state/connect';
@@ -15,6 +17,9 @@ import { attempt, notifyError } from './state/notify';
 
 // The content security policy allows no code made from strings, which zod would try first.
 z.config({ jitless: true });
+
+guardComposition(window);
+watchFieldLimits(window);
 
 const root = document.getElementById('root');
 if (root) {

@@ -72,6 +72,15 @@ export const PROGRAM = [
     format: 'esm',
     entryPoints: [{ in: 'renderer/views/frames/read/page.ts', out: 'clip/reader' }],
   },
+  {
+    ...COMMON,
+    platform: 'browser',
+    target: 'chrome130',
+    sourcemap: false,
+    // Pages with formulas hold their fonts, each in one form.
+    loader: { '.woff2': 'dataurl', '.woff': 'empty', '.ttf': 'empty' },
+    entryPoints: [{ in: 'node_modules/katex/dist/katex.min.css', out: 'katex' }],
+  },
 ];
 
 /** Electron runs folders: these read clips and print pages, without a window. */

@@ -7,6 +7,7 @@ import type { AnswerEvent, AnswerResult, Runtime } from '../runtime/types';
 import type { Store } from '../store/open';
 import type { Completion } from './request';
 import type { RequestPictures } from './requestPictures';
+import { StopFilter } from './stop';
 import { turnsOf, type DrawnPictures } from './turns';
 import type { ImageFile, InspectedImage } from '../images/types';
 import type { Settings } from '../../shared/settings';
@@ -63,9 +64,17 @@ export function complete(
     const loaded = await packageLoader.ready(signal, choice);
     const kept = keptBy(loaded);
     const turns = await turnsOf({ write, inspect, drawn, package: kept, signal }, request.messages);
-    const chosen = choicesOf(store.settings.get(), request);
+    const { contextLength } = loaded.manifest.languageModel;
+    const chosen = choicesOf(store.settings.get(), request, contextLength);
     listener.begin();
     const tokens = new Map<number, Float32Array>();
+    const words = new StopFilter(request.stop ?? [], (text) =>
+      listener.part({ type: 'text', text }),
+    );
+    const ended = new AbortController();
+    /** Pictures that were begun before a stop sequence; they are still drawn. */
+    let begun = 0;
+    let drawnCount = 0;
     const result = await runtime.answer(
       {
         turns,
@@ -73,7 +82,14 @@ export function complete(
         think: request.metamorph?.think ?? 'auto',
       },
       (event: AnswerEvent) => {
-        if (event.type === 'text') listener.part({ type: 'text', text: event.text });
+        if (event.type === 'text') words.push(event.text);
+        if (event.type === 'image_start' && !words.hit) {
+          words.flush();
+          begun = event.index + 1;
+        }
+        if (event.type === 'image') drawnCount += 1;
+        if (words.hit && drawnCount >= begun) ended.abort();
+        if ('index' in event && event.index >= begun) return;
         if (event.type === 'visual_tokens') tokens.set(event.index, event.tokens);
         if (event.type === 'image') {
           const predicted = tokens.get(event.index);
@@ -83,30 +99,32 @@ export function complete(
           listener.part({ type: 'image_url', image_url: { url } });
         }
       },
-      signal,
+      AbortSignal.any([signal, ended.signal]),
     );
-    return completed(result);
+    words.flush();
+    return completed(result, words.hit);
   };
   return chat.visit(() => pictures.during(work), signal);
 }
 
 /** What the request says goes before the settings of the window. */
-function choicesOf(settings: Settings, request: Completion): Choices {
+function choicesOf(settings: Settings, request: Completion, contextLength: number): Choices {
   const { temperature, top_p: topP, seed, metamorph } = request;
+  const maxTokens = request.max_completion_tokens ?? request.max_tokens ?? settings.maxTokens;
   return {
     ...settings,
     ...metamorph,
     temperature: temperature ?? settings.temperature,
     topP: topP ?? settings.topP,
     seed: seed === undefined || seed === null ? settings.seed : seed >>> 0,
-    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? settings.maxTokens,
+    maxTokens: maxTokens === null ? null : Math.min(contextLength, maxTokens),
   };
 }
 
-function completed({ finish, tokens }: AnswerResult): Completed {
+function completed({ finish, tokens }: AnswerResult, stopped: boolean): Completed {
   const completion = tokens.text + tokens.visual;
   return {
-    reason: finish === 'length' ? 'length' : 'stop',
+    reason: finish === 'length' && !stopped ? 'length' : 'stop',
     usage: {
       prompt_tokens: tokens.prompt,
       completion_tokens: completion,

@@ -49,9 +49,13 @@ export async function openApi(
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     checkCaller(request, own(), keyHash);
-    const pathname = pathOf(request.url);
+    const pathname = pathOf(request.url ?? '/');
     if (pathname === '/v1/models' && request.method === 'GET') {
       sendJson(response, 200, { object: 'list', data: (await options.cards()).map(modelOf) });
+      return;
+    }
+    if (pathname.startsWith('/v1/models/') && request.method === 'GET') {
+      sendJson(response, 200, modelNamed(pathname.slice(11), await options.cards()));
       return;
     }
     if (pathname !== '/v1/chat/completions') {
@@ -108,20 +112,25 @@ export async function openApi(
   };
 }
 
-/** The path of an address; nothing for one that is none, as `//`. */
-function pathOf(address = '/'): string {
-  const base = `http://${HOST}`;
-  return URL.canParse(address, base) ? new URL(address, base).pathname : '';
+/** The path of an address; a slash too many, as settings of clients have it, changes nothing. */
+function pathOf(address: string): string {
+  const [path = ''] = address.split(/[?#]/, 1);
+  const plain = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain;
+  }
 }
 
 /** Only programs of this computer that know the key; never a page of a browser. */
 function checkCaller({ headers }: IncomingMessage, port: number, keyHash: string): void {
   // A page could reach this port by a name of its own that leads here.
   const hosts = [`${HOST}:${port}`, `localhost:${port}`];
-  if (headers.origin !== undefined || !hosts.includes(headers.host ?? '')) {
+  if (headers.origin !== undefined || !hosts.includes(headers.host?.toLowerCase() ?? '')) {
     throw new ApiError(403, 'forbidden', t('api.noPages'));
   }
-  const [, given = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
+  const [, given = ''] = /^Bearer +(.+)$/i.exec(headers.authorization ?? '') ?? [];
   if (!isKey(given, keyHash)) {
     throw new ApiError(401, 'invalid_api_key', t('api.wrongKey'));
   }
@@ -153,12 +162,14 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 const idOf = ({ name, version }: PackageCard): string =>
   `${name}-${version}`.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
 
-const modelOf = (card: PackageCard) => ({
-  id: idOf(card),
-  object: 'model',
-  created: 0,
-  owned_by: 'local',
-});
+const modelCalled = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'local' });
+const modelOf = (card: PackageCard) => modelCalled(idOf(card));
+
+/** @throws ApiError 404 */
+function modelNamed(id: string, cards: readonly PackageCard[]) {
+  choiceOf(id, cards);
+  return modelCalled(id);
+}
 
 /** Which package a model's name means; null for the one of the settings. */
 function choiceOf(model: string, cards: readonly PackageCard[]): PackageChoice | null {

@@ -45,24 +45,32 @@ export interface TurnContext {
   readonly signal: AbortSignal;
 }
 
-/** The prompt of a request: pictures of a question before its words, neighbours of one role joined. */
+/**
+ * The prompt of a request: pictures of a question before its words, neighbours of one role joined. A
+ * system message within the conversation goes before the words of the next question.
+ */
 export async function turnsOf(
   context: TurnContext,
   messages: readonly RequestMessage[],
 ): Promise<Turn[]> {
   refuseMany(messages);
   const turns: Turn[] = [];
+  let later: PromptPart[] = [];
   for (const [place, { role: given, content }] of messages.entries()) {
     const role = given === 'developer' ? 'system' : given;
-    const parts = await promptParts(context, role, content, `messages.${place}`);
-    appendTurn(turns, role, parts);
+    const said = await promptParts(context, role, content, `messages.${place}`);
+    if (said.length === 0) continue;
+    if (role === 'system' && turns.some((turn) => turn.role !== 'system')) {
+      later.push(...said);
+      continue;
+    }
+    appendTurn(turns, role, role === 'user' ? [...later, ...said] : said);
+    if (role === 'user') later = [];
   }
   if (turns.at(-1)?.role !== 'user') {
     throw new ApiError(400, 'invalid_request', t('api.lastIsUser'));
   }
-  if (turns.some(({ role }, place) => role === 'system' && place > 0)) {
-    throw new ApiError(400, 'invalid_request', t('api.systemFirst'));
-  }
+  appendTurn(turns, 'user', later);
   return turns;
 }
 

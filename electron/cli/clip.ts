@@ -5,7 +5,12 @@ import { CommandError, EXIT } from './error';
 import { runElectron } from './ownElectron';
 import { MOST_FRAMES } from '../../shared/frames';
 
-const clipSchema = z.object({ rate: z.number(), sampled: z.boolean(), count: z.int().positive() });
+const clipSchema = z.object({
+  rate: z.number(),
+  sampled: z.boolean(),
+  count: z.int().positive(),
+  expected: z.int().nonnegative(),
+});
 
 /** Frames of a clip as files, in order. */
 export interface ReadFrames {
@@ -13,6 +18,8 @@ export interface ReadFrames {
   readonly files: readonly string[];
   /** Frames a second that were taken. */
   readonly framesPerSecond: number;
+  /** Frames that were wanted and are not in the file. */
+  readonly missing: number;
   /** Whether the clip was too long for the rate that was asked for. */
   readonly sampled: boolean;
 }
@@ -26,6 +33,8 @@ export type ClipReader = (
 ) => Promise<ReadFrames>;
 
 const faults: Readonly<Record<string, (name: string, codec: string) => string>> = {
+  refused: (name) =>
+    `${name} was not read: a rule of this program kept its reader from working. The clip may be whole; please report it.`,
   noVideo: (name) => `${name} has no video in it: choose another file.`,
   noFrames: (name) => `${name} has no frames: choose another file.`,
   unknownCodec: (name, codec) =>
@@ -50,10 +59,12 @@ export function createClipReader(root: string): ClipReader {
         `${name} cannot be read as a video or GIF: it may be damaged or of another kind.`;
       throw new CommandError(EXIT.input, sentence);
     }
-    const { rate, sampled, count } = clipSchema.parse(JSON.parse(fs.readFileSync(known, 'utf8')));
+    const { rate, sampled, count, expected } = clipSchema.parse(
+      JSON.parse(fs.readFileSync(known, 'utf8')),
+    );
     const files = Array.from({ length: count }, (_, place) =>
       path.join(folder, `${place + 1}.png`),
     );
-    return { files, framesPerSecond: rate, sampled };
+    return { files, framesPerSecond: rate, sampled, missing: Math.max(0, expected - count) };
   };
 }

@@ -54,6 +54,9 @@ export class ShownPictures {
       if (read.sampled || frames.length < read.files.length) {
         tell(`${frames.length} frames of the video are shown, spread evenly over it.\n`);
       }
+      if (read.missing > 0) {
+        tell(`${read.missing} frames were not found in the video: it may be damaged.\n`);
+      }
       files.unshift(...frames);
     }
     const pictures: ShownPicture[] = [];

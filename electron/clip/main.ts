@@ -11,7 +11,9 @@ import { beginHidden } from '../app/hiddenWindow';
 const [file = '', folder = '', rate = '', most = ''] = process.argv.slice(-4);
 
 const PAGE = '<!doctype html><title>clip</title><script type="module" src="reader.js"></script>';
-const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src blob:";
+/** As in the window: some decoders run in threads that the reader writes itself. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; img-src blob:; worker-src 'self' blob:";
 
 /** A page that asks for nothing for so long (milliseconds) goes round in circles in a damaged file. */
 const PATIENCE = 30_000;

@@ -17,23 +17,36 @@ import { t } from '../../shared/i18n/translate';
 import { AppError } from '../../shared/ipc/errors';
 import type { Task } from '../../shared/task';
 
-/** Most letters of a title in a file's name. */
+/** Most letters of a title in a file's name, and most bytes: a name may have 255 of them. */
 const MOST_LETTERS = 60;
+const MOST_BYTES = 200;
+const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** Names of devices on Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** A file name from a title, with only the characters that every system accepts. */
 export function plainName(title: string, without: string): string {
-  const plain = [
-    ...title
-      .replace(/[^\p{L}\p{N} ]+/gu, ' ')
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ]
-    .slice(0, MOST_LETTERS)
-    .join('')
+  const clean = title
+    .normalize('NFC')
+    .replace(/[\u200C\u200D]/g, '')
+    // Vowels of many scripts are marks on their letters.
+    .replace(/(?<![\p{L}\p{N}\p{M}])\p{M}+|[^\p{L}\p{N}\p{M} ]+/gu, ' ')
+    .replace(/\s+/g, ' ')
     .trim();
+  const plain = shortened(clean).trim();
   return plain === '' || DEVICE.test(plain) ? without : plain;
+}
+
+/** The beginning of a name, no letter of it without its marks. */
+function shortened(name: string): string {
+  let kept = '';
+  let letters = 0;
+  for (const { segment } of LETTERS.segment(name.slice(0, 20 * MOST_LETTERS))) {
+    letters += 1;
+    if (letters > MOST_LETTERS || Buffer.byteLength(kept + segment) > MOST_BYTES) break;
+    kept += segment;
+  }
+  return kept;
 }
 
 /** A name for the file of an export: the title of what is exported. */

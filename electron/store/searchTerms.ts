@@ -15,7 +15,8 @@ export const areUnspaced = (typed: string): boolean => UNSPACED.test(typed);
 
 /** An FTS5 query for every word, the last ones perhaps unfinished; empty where there are none. */
 export function queryOf(typed: string): string {
-  const found = typed.match(/[\p{L}\p{N}]+/gu) ?? [];
+  // The index divides words at their marks; in quotes the pieces of one stay side by side.
+  const found = searchTerms(typed).filter((word) => /[\p{L}\p{N}]/u.test(word));
   return found.map((word) => `"${word}"*`).join(' ');
 }
 

@@ -1,14 +1,16 @@
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dropIntoView } from './dropFiles';
+import { dropIntoView, dropWords } from './dropFiles';
+import { isField } from './fieldLimit';
 import { useStudio } from '../state/studio';
+import { droppedIn, pastedFiles } from '../state/transfer';
 import classes from './App.module.css';
 
 const hasFiles = (event: DragEvent): boolean =>
   event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Takes files that are dropped or pasted anywhere on the window. */
+/** Takes files that are dropped or pasted anywhere on the window, and words that are dropped. */
 export function DropArea() {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
@@ -29,15 +31,21 @@ export function DropArea() {
       if (depth === 0) setOver(false);
     };
     const drop = (event: DragEvent): void => {
-      // A file that nobody takes would be opened in place of the window.
-      event.preventDefault();
       depth = 0;
       setOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
+      const { files, words, address } = droppedIn(event.dataTransfer);
+      // A field takes words where they are dropped.
+      if (files.length === 0 && isField(event.target)) return;
+      // A file that nobody takes would be opened in place of the window.
+      event.preventDefault();
       if (files.length > 0) void dropIntoView(files);
+      else if (words.trim() !== '') dropWords(words, address);
+    };
+    const dragOver = (event: DragEvent): void => {
+      if (hasFiles(event) || !isField(event.target)) event.preventDefault();
     };
     const paste = (event: ClipboardEvent): void => {
-      const files = [...(event.clipboardData?.files ?? [])];
+      const files = pastedFiles(event.clipboardData);
       // A field that takes pictures itself has done so already.
       if (event.defaultPrevented || files.length === 0) return;
       event.preventDefault();
@@ -45,7 +53,7 @@ export function DropArea() {
     };
     window.addEventListener('dragenter', enter, { signal });
     window.addEventListener('dragleave', leave, { signal });
-    window.addEventListener('dragover', (event) => event.preventDefault(), { signal });
+    window.addEventListener('dragover', dragOver, { signal });
     window.addEventListener('drop', drop, { signal });
     window.addEventListener('paste', paste, { signal });
     return () => controller.abort();

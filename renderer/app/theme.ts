@@ -3,6 +3,8 @@ import {
   createTheme,
   Modal,
   NumberInput,
+  Textarea,
+  TextInput,
   Tooltip,
   type CSSVariablesResolver,
   type MantineColorsTuple,
@@ -79,6 +81,9 @@ export const theme = createTheme({
       },
     }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
+    // What is typed finds its own direction.
+    Textarea: Textarea.extend({ defaultProps: { dir: 'auto' } }),
+    TextInput: TextInput.extend({ defaultProps: { dir: 'auto' } }),
   },
 });
 

@@ -1,12 +1,16 @@
 import { Anchor, Checkbox, Code, Table } from '@mantine/core';
 import { isValidElement, memo, type ReactNode, useMemo, useState } from 'react';
 import ReactMarkdown, { type Components, type Options } from 'react-markdown';
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { useTranslation } from 'react-i18next';
 import { boundedMarks, type Syntax } from '../../shared/markdown/bounds';
 import { firstPages, type Page } from '../../shared/markdown/pages';
+import { marksIn, prepared, type Piece } from '../../shared/markdown/pieces';
 import { CopyButton } from './CopyButton';
+import { Formula } from './Formula';
+import { FORMULA, markdownPieces } from './markdownPieces';
 import classes from './Markdown.module.css';
 import { ShowMore } from './ShowMore';
 import { openDialog } from '../state/studio';
@@ -56,8 +60,16 @@ function htmlAsText() {
   };
 }
 
+interface FormulaProperties {
+  readonly tex: string;
+  readonly display: boolean;
+  readonly source: string;
+}
+
 /** A link is never live: it is asked about first. */
-const components: Components = {
+const components: Components &
+  Record<typeof FORMULA, (properties: FormulaProperties) => ReactNode> = {
+  [FORMULA]: ({ tex, display, source }) => <Formula {...{ tex, display, source }} />,
   a: ({ href, children }) =>
     href && OPENABLE.test(href) ? (
       <Anchor
@@ -79,7 +91,7 @@ const components: Components = {
     className ? <code className={className}>{children}</code> : <Code fz="0.9em">{children}</Code>,
   table: ({ children }) => (
     <Table.ScrollContainer className={classes.table} minWidth={200} type="native">
-      <Table withTableBorder withColumnBorders fz="sm">
+      <Table dir="auto" withTableBorder withColumnBorders fz="sm">
         {children}
       </Table>
     </Table.ScrollContainer>
@@ -93,25 +105,51 @@ const components: Components = {
 function bounded(this: { readonly data: () => object }, marks: number): void {
   const data: Data = this.data();
   // The last one is asked first.
-  data.micromarkExtensions = [...(data.micromarkExtensions ?? []), boundedMarks(marks)];
+  data.micromarkExtensions = [
+    ...(data.micromarkExtensions ?? []),
+    cjkFriendlyExtension(),
+    boundedMarks(marks),
+  ];
 }
 
 interface Data {
   micromarkExtensions?: Syntax[];
 }
 
-const MarkdownPage = memo(function MarkdownPage({
-  head,
-  body,
-  marks,
-}: Pick<Page, 'head' | 'body' | 'marks'>) {
-  const plugins: Options['remarkPlugins'] = [remarkGfm, [bounded, marks], htmlAsText];
-  return (
-    <ReactMarkdown remarkPlugins={plugins} rehypePlugins={[rehypeSanitize]} components={components}>
-      {head + body}
-    </ReactMarkdown>
-  );
-});
+interface PageProperties extends Pick<Page, 'head' | 'body' | 'marks'> {
+  readonly pieces: readonly Piece[];
+  /** What stands in the place of the marks of the page. */
+  readonly sources: string;
+}
+
+const MarkdownPage = memo(
+  function MarkdownPage({ head, body, marks, pieces }: PageProperties) {
+    const plugins: Options['remarkPlugins'] = [
+      [remarkGfm, { singleTilde: false }],
+      [bounded, marks],
+      htmlAsText,
+    ];
+    const afterwards: Options['rehypePlugins'] = [rehypeSanitize, [markdownPieces, pieces]];
+    return (
+      <ReactMarkdown remarkPlugins={plugins} rehypePlugins={afterwards} components={components}>
+        {head + body}
+      </ReactMarkdown>
+    );
+  },
+  // The pieces are made anew as the text grows; of a page only those count that it shows.
+  (before, after) =>
+    before.head === after.head &&
+    before.body === after.body &&
+    before.marks === after.marks &&
+    before.sources === after.sources,
+);
+
+const sourcesOf = ({ head, body }: Page, pieces: readonly Piece[]): string =>
+  pieces.length === 0
+    ? ''
+    : marksIn(head + body)
+        .map((mark) => pieces[mark]?.source)
+        .join('\n');
 
 /**
  * Text of an answer as Markdown: no raw HTML, no pictures of the network, no live links. Of a very
@@ -119,11 +157,19 @@ const MarkdownPage = memo(function MarkdownPage({
  */
 export const Markdown = memo(function Markdown({ text }: { readonly text: string }) {
   const [weight, setWeight] = useState(STEP);
-  const { pages, left } = useMemo(() => firstPages(text, weight), [text, weight]);
+  const { text: marked, pieces } = useMemo(() => prepared(text), [text]);
+  const { pages, left } = useMemo(() => firstPages(marked, weight), [marked, weight]);
   return (
     <div className={classes.markdown}>
-      {pages.map(({ head, body, marks }, index) => (
-        <MarkdownPage key={index} head={head} body={body} marks={marks} />
+      {pages.map((page, index) => (
+        <MarkdownPage
+          key={index}
+          head={page.head}
+          body={page.body}
+          marks={page.marks}
+          pieces={pieces}
+          sources={sourcesOf(page, pieces)}
+        />
       ))}
       <ShowMore left={left} onMore={() => setWeight(weight + STEP)} />
     </div>

@@ -1,4 +1,5 @@
 import type { Conversation } from '../../shared/message';
+import { midnightBefore } from '../components/days';
 
 export type AgeName = 'pinned' | 'today' | 'yesterday' | 'week' | 'older';
 
@@ -22,7 +23,6 @@ type ListRow =
   | { readonly kind: 'group'; readonly key: string; readonly group: Group; readonly open: boolean }
   | { readonly kind: 'conversation'; readonly key: string; readonly conversation: Conversation };
 
-const DAY_MS = 86_400_000;
 const order: readonly AgeName[] = ['pinned', 'today', 'yesterday', 'week', 'older'];
 
 const fits =
@@ -44,12 +44,12 @@ export function groupConversations(
   filter: ListFilter,
   now: number,
 ): Group[] {
-  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  const [today, yesterday, week] = [0, 1, 7].map((days) => midnightBefore(now, days));
   const ageOf = ({ pinned, updatedAt }: Conversation): AgeName => {
     if (pinned) return 'pinned';
-    if (updatedAt >= midnight) return 'today';
-    if (updatedAt >= midnight - DAY_MS) return 'yesterday';
-    return updatedAt >= midnight - 7 * DAY_MS ? 'week' : 'older';
+    if (updatedAt >= (today ?? 0)) return 'today';
+    if (updatedAt >= (yesterday ?? 0)) return 'yesterday';
+    return updatedAt >= (week ?? 0) ? 'week' : 'older';
   };
   const shown = conversations.filter(fits(filter)).sort((a, b) => b.updatedAt - a.updatedAt);
   const here = shown.filter(({ archived }) => !archived);

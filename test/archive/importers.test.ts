@@ -202,14 +202,17 @@ describe('the export of Open WebUI', () => {
     fs.writeFileSync(file, json([chat]));
     const { store, first } = await broughtTwice(file);
     expect(first).toMatchObject({ kind: 'openwebui', conversations: 1, messages: 4, images: 1 });
-    expect(first.notes).toEqual([expect.stringMatching(/stayed on its server/)]);
+    expect(first.notes).toEqual([
+      expect.stringMatching(/stayed on its server/),
+      expect.stringMatching(/attached files .* names are taken: 1/),
+    ]);
     expect(described(store)).toEqual([
       {
         title: 'Hats',
         systemPrompt: '',
         pinned: true,
         said: [
-          { role: 'user', branches: 1, parts: ['image', 'What is this?'] },
+          { role: 'user', branches: 1, parts: ['image', '[Attached: a.pdf]', 'What is this?'] },
           { role: 'assistant', branches: 2, parts: ['A hat: ', 'image', ' and more'] },
           {
             role: 'user',
@@ -332,7 +335,10 @@ describe('a folder of pictures', () => {
     fs.symlinkSync('/etc/hostname', path.join(folder, 'link.png'));
     const { store, first } = await broughtTwice(folder);
     expect(first).toMatchObject({ kind: 'pictures', messages: 2, images: 2 });
-    expect(first.notes).toEqual([expect.stringMatching(/broken\.jpg/)]);
+    expect(first.notes).toEqual([
+      expect.stringMatching(/left out: 3/),
+      expect.stringMatching(/broken\.jpg/),
+    ]);
     expect(described(store)[0]).toMatchObject({
       title: 'Summer',
       said: [{ parts: ['image', 'a.png'] }, { parts: ['image', 'b.png'] }],

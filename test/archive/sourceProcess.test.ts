@@ -83,7 +83,7 @@ describe('a file to import, read in a process of its own', () => {
 
   // Would catch: a file of some megabytes that takes all memory of the program.
   it.runIf(process.platform === 'linux')('is given up when it takes too much memory', async () => {
-    await expect(openSourceIn(spawn, swelling(), {}, 400e6)).rejects.toThrow(/takes more memory/);
+    await expect(openSourceIn(spawn, swelling(), {}, 30e6)).rejects.toThrow(/takes more memory/);
     await ended(children.at(-1));
   });
 

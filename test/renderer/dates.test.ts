@@ -1,5 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { groupConversations } from '../../renderer/state/groups';
+import type { Conversation } from '../../shared/message';
 import { isTurned, spanOf, WIDE } from '../../renderer/dialogs/search/dates';
+
+const NONE = { words: '', tag: null };
+const conversation: Conversation = {
+  id: '6f1c0000-0000-4000-8000-000000000001',
+  title: '',
+  createdAt: 0,
+  updatedAt: 0,
+  pinned: false,
+  archived: false,
+  systemPrompt: '',
+  leafId: null,
+  folder: '',
+  tags: [],
+};
 
 describe('the time that a search is narrowed to', () => {
   const range = { ...WIDE, date: 'range' } as const;
@@ -29,6 +45,38 @@ describe('the time that a search is narrowed to', () => {
       since: new Date(2026, 4, 3).getTime(),
       until: null,
     });
+  });
+
+  // Fault: days of 23 or 25 hours, where clocks are put on or back, make the choice an hour wrong.
+  it('begins at midnight, whatever the clocks did since', () => {
+    try {
+      vi.stubEnv('TZ', 'Europe/Berlin');
+      expect(new Date(2026, 6, 1).getTimezoneOffset()).toBe(-120);
+      for (const [year, month, day] of [
+        [2026, 2, 31],
+        [2026, 9, 28],
+      ] as const) {
+        const noon = new Date(year, month, day, 12).getTime();
+        expect(spanOf({ ...WIDE, date: 'week' }, noon).since).toBe(
+          new Date(year, month, day - 6).getTime(),
+        );
+        const at = (before: number, hours: number) => ({
+          ...conversation,
+          updatedAt: new Date(year, month, day - before, hours).getTime(),
+        });
+        const sunday = day === 31 ? 2 : 3;
+        const monday = noon - (sunday - 1) * 86_400_000;
+        const names = groupConversations([at(sunday, 0), at(sunday + 1, 23)], NONE, monday).map(
+          ({ name, conversations }) => [name, conversations.length],
+        );
+        expect(names).toEqual([
+          ['yesterday', 1],
+          ['week', 1],
+        ]);
+      }
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   // Fault: a range that can hold nothing is searched without a word.

@@ -126,8 +126,8 @@ function leadsAway(url: string): boolean {
 }
 
 /**
- * Sorted offsets at which a backslash turns HTML, a picture, or a link that runs or opens something
- * into plain text.
+ * Sorted offsets at which a backslash turns HTML, a picture, a link that runs or opens something, or
+ * single tildes into plain text.
  *
  * @param several whether an apparent picture may have its definition on another page
  */
@@ -136,6 +136,8 @@ function activePlaces(tree: Node, text: string, several: boolean): number[] {
   visit(tree, (node) => {
     const [from, to] = spanOf(node);
     if (node.type === 'html') for (const at of placesOf(text, '<', from, to)) places.add(at);
+    // Only two tildes strike; readers of GFM strike between single ones too.
+    if (node.type === 'delete' && text.charAt(from + 1) !== '~') places.add(from).add(to - 1);
     if (node.type === 'image' || node.type === 'imageReference') places.add(from);
     if (node.url !== undefined && node.type !== 'image' && leadsAway(node.url)) places.add(from);
     if (!several || node.type !== 'text') return;

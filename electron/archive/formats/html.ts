@@ -3,7 +3,9 @@ import type { ArchivedConversation, ArchivedMessage } from '../../../shared/arch
 import type { ImagePart, Part } from '../../../shared/message';
 import { currentLanguage, t } from '../../../shared/i18n/translate';
 import { Branches, type Path } from './branches';
-import { answerAsHtml, escapeHtml } from './htmlWords';
+import { escapeHtml } from './escapeHtml';
+import { answerAsHtml } from './htmlWords';
+import { mathStyle } from './mathStyle';
 import {
   dateOf,
   detailsLine,
@@ -32,7 +34,7 @@ export interface PageOptions extends ExportOptions {
 }
 
 /** The page may show pictures and use its own style, but run no script and make no request. */
-const POLICY = `default-src 'none'; img-src data: file: 'self'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'`;
+const POLICY = `default-src 'none'; img-src data: file: 'self'; style-src 'unsafe-inline'; font-src data:; form-action 'none'; base-uri 'none'`;
 
 /**
  * Writes conversations as one HTML page without scripts: the branch shown, the others folded.
@@ -55,9 +57,10 @@ export async function writeHtml(
 `);
   if (titles.length > 1) await writeContents(titles, options);
   let number = 0;
+  const math = new MathStyle();
   for (const conversation of conversations()) {
     number += 1;
-    await new Page(conversation, number, options).write();
+    await new Page(conversation, number, options, math).write();
   }
   await options.write('</body></html>\n');
 }
@@ -79,6 +82,17 @@ function sizeOf({ width, height }: ImagePart, paper: boolean): string {
   return ` style="width:${Math.round(width * share)}px;aspect-ratio:${width}/${height};height:auto"`;
 }
 
+/** The fonts of formulas, which only a page with formulas holds, once. */
+class MathStyle {
+  #written = false;
+
+  before(piece: string): string {
+    if (this.#written || !piece.includes('<span class="katex')) return '';
+    this.#written = true;
+    return `<style>${mathStyle()}</style>\n`;
+  }
+}
+
 class Page {
   readonly #branches: Branches;
   #questions = 0;
@@ -87,6 +101,7 @@ class Page {
     private readonly conversation: ArchivedConversation,
     private readonly number: number,
     private readonly options: PageOptions,
+    private readonly math: MathStyle,
   ) {
     this.#branches = new Branches(conversation);
   }
@@ -150,8 +165,9 @@ class Page {
       const { text } = part;
       const pieces = asked
         ? [`<p class="typed" dir="auto">${escapeHtml(text)}</p>`]
-        : answerAsHtml(text);
+        : answerAsHtml(text, this.options.paper);
       for (const piece of pieces) {
+        await this.#say(this.math.before(piece));
         await this.#say(`${piece}\n`);
         await setImmediate();
       }

@@ -1,21 +1,12 @@
-import { micromark } from 'micromark';
+import { micromark, type Options } from 'micromark';
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { boundedMarks } from '../../../shared/markdown/bounds';
 import { pagesOf, type Page } from '../../../shared/markdown/pages';
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text escaped for HTML: nothing in it is markup, and control characters are made visible. */
-export const escapeHtml = (text: string): string =>
-  text
-    .replace(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? letter);
+import { prepared } from '../../../shared/markdown/pieces';
+import { escapeHtml } from './escapeHtml';
+import { HtmlPieces } from './htmlPieces';
+import { fittedTables } from './htmlTables';
 
 /**
  * Left as text: remote pictures, which would tell their owner who reads the file (they stay as links),
@@ -29,25 +20,36 @@ const DISABLED = [
 ];
 
 /** Whether anything in a text may mean something in Markdown. */
-const MARKED = /[\\`*_[\]<>#|~&:@\t]|^ *(?:[-+=]|\d+[.)])|www\.|^ {4}| {2}$/im;
+const MARKED = /[\\`*_[\]<>#|~&:@$\t]|^ *(?:[-+=]|\d+[.)])|www\.|^ {4}| {2}$/im;
 
 /**
  * Words of an answer as HTML, in pieces. HTML in them is shown as text; links lead only to web and mail;
  * every block has its own text direction, so that direction marks end with it.
+ *
+ * @param paper whether wide tables have to fit on it, since nobody can scroll there
  */
-export function* answerAsHtml(text: string): Generator<string> {
-  if (!MARKED.test(text)) yield paragraphs(text);
-  else for (const page of pagesOf(text.replace(/[\0\p{Cs}]/gu, '\uFFFD'))) yield htmlOf(page);
+export function* answerAsHtml(text: string, paper = false): Generator<string> {
+  if (!MARKED.test(text)) {
+    yield paragraphs(text);
+    return;
+  }
+  const { text: marked, pieces } = prepared(text.replace(/[\0\p{Cs}]/gu, '\uFFFD'));
+  const places = new HtmlPieces(pieces);
+  for (const page of pagesOf(marked)) yield fittedTables(places.putIn(htmlOf(page)), paper);
 }
 
 /** Words of an answer as one piece of HTML, see {@link answerAsHtml}. */
 export const markdownToHtml = (text: string): string => [...answerAsHtml(text)].join('');
 
+const EXTENSIONS = (marks: number): Options['extensions'] => [
+  gfm({ singleTilde: false }),
+  { disable: { null: DISABLED } },
+  cjkFriendlyExtension(),
+  boundedMarks(marks),
+];
+
 const htmlOf = ({ head, body, marks }: Page): string =>
-  micromark(head + body, {
-    extensions: [gfm(), { disable: { null: DISABLED } }, boundedMarks(marks)],
-    htmlExtensions: [gfmHtml()],
-  })
+  micromark(head + body, { extensions: EXTENSIONS(marks), htmlExtensions: [gfmHtml()] })
     .replace(
       /<(p|h[1-6]|ul|ol|blockquote|table)>/g,
       (_, name: string) => `<${demoted(name)} dir="auto">`,

@@ -1,4 +1,6 @@
 /** Escapes words so that CommonMark shows them, whatever they contain. */
+import { FULL_WIDTH } from '../../../shared/markdown/pieces';
+
 /** Control characters and lone surrogates. */
 export const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/gu;
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -17,8 +19,11 @@ export const closed = (text: string): string =>
     })
     .join('\n');
 
-/** Web addresses in text, without punctuation at the end of a sentence. */
-const ADDRESS = /(https?:\/\/[^\s<>\p{Cc}]*[^\s<>\p{Cc}?!.,:;*_~'")\]])/u;
+/** Web addresses in text, without full-width letters or punctuation at the end of a sentence. */
+const ADDRESS = new RegExp(
+  `(https?://[^\\s<>\\p{Cc}${FULL_WIDTH}]*[^\\s<>\\p{Cc}${FULL_WIDTH}?!.,:;*_~'")\\]])`,
+  'u',
+);
 
 /**
  * Text with all Markdown escaped. An address is written as a CommonMark link, since a bare one would take

@@ -11,7 +11,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 2.5rem 0 0.25rem; }
 h2 { font-size: 0.85rem; font-weight: 600; color: var(--quiet); margin: 1.75rem 0 0.5rem; }
 h3 { font-size: 0.85rem; font-weight: 600; color: var(--quiet); margin: 1rem 0 0.25rem; }
 a { color: var(--link); }
-nav ol { padding-left: 1.25rem; }
+nav ol { padding-inline-start: 2.75rem; }
 .quiet, figcaption, summary { color: var(--quiet); font-size: 0.85rem; }
 .question { background: var(--soft); border-radius: 0.75rem; padding: 0.75rem 1rem; margin-top: 1.75rem; }
 .question h2, .question h3 { margin: 0 0 0.25rem; }
@@ -25,10 +25,13 @@ details.branch { border-left: 3px solid var(--line); margin: 0.75rem 0; padding-
 pre { background: var(--soft); border-radius: 0.5rem; padding: 0.75rem; overflow-x: auto; white-space: pre-wrap; }
 code { font: 0.9em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 blockquote { margin: 0.75rem 0; padding-left: 0.75rem; border-left: 3px solid var(--line); color: var(--quiet); }
-table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: start; }
+table { border-collapse: collapse; } .wide { overflow-x: auto; margin: 0.75rem 0; }
+/* Words and numbers stay whole: a table is as wide as they are. */
+th, td { overflow-wrap: normal; border: 1px solid var(--line); padding: 0.25em 0.5em; text-align: start; }
 @media print {
   :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #f3f3f2; --line: #ccc; --quiet: #555; --link: #14638f; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
+  .wide { overflow: visible; } .broken th, .broken td { overflow-wrap: anywhere; }
   h1, h2, h3 { break-after: avoid; } figure, pre { break-inside: avoid; } img { max-height: 22cm; }
   article + article { break-before: page; }
 }

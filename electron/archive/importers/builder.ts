@@ -45,6 +45,9 @@ const wholeText = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');
 const moment = (value: number): number =>
   Number.isFinite(value) ? Math.min(LATEST, Math.max(0, Math.round(value))) : 0;
 
+/** Notes that are kept in words; of more only the number is said. */
+const MOST_NOTES = 1000;
+
 /**
  * Collects another program's export in the form of our archive. Ids are derived from that program's own,
  * so that importing the same file again finds what it added before.
@@ -53,6 +56,7 @@ export class ForeignBuilder {
   readonly #conversations: ArchivedConversation[] = [];
   readonly #images = new Map<string, SourceImage>();
   readonly #notes: string[] = [];
+  #unsaid = 0;
   readonly #ids = new Set<string>();
 
   constructor(
@@ -62,7 +66,13 @@ export class ForeignBuilder {
 
   /** Notes what could not be imported. */
   note(sentence: string): void {
-    this.#notes.push(wholeText(sentence));
+    if (this.#notes.length < MOST_NOTES) this.#notes.push(wholeText(sentence));
+    else this.#unsaid += 1;
+  }
+
+  /** Says how many messages of a conversation have a form that is not known. */
+  left(title: string, number: number): void {
+    if (number > 0) this.note(t('imported.odd', { title: shownName(title), number }));
   }
 
   /**
@@ -110,9 +120,7 @@ export class ForeignBuilder {
       this.note(t('imported.circle', { title: shownName(conversation.title), number: left }));
     }
     const idOf = (key: string): string => derivedId(id, key);
-    const leaf = placed.some(({ key }) => key === conversation.leaf)
-      ? conversation.leaf
-      : (placed.at(-1)?.key ?? null);
+    const leaf = leafOf(conversation, placed);
     const messages = placed.map(({ key, parent, role, createdAt, parts }): ArchivedMessage => ({
       id: idOf(key),
       parentId: parent === null ? null : idOf(parent),
@@ -156,7 +164,10 @@ export class ForeignBuilder {
       conversations,
       images: this.#images,
       tokens: new Map(),
-      notes: this.#notes,
+      notes:
+        this.#unsaid > 0
+          ? [...this.#notes, t('imported.moreNotes', { number: this.#unsaid })]
+          : this.#notes,
       close,
     };
   }
@@ -174,6 +185,21 @@ const sortedTags = (tags: readonly string[]): string[] =>
   [...new Set(tags.filter((tag) => tag !== ''))]
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
     .slice(0, 100);
+
+/** The message shown last: the wanted one, or where it holds nothing, the nearest above it that does. */
+function leafOf(
+  { leaf, messages }: ForeignConversation,
+  placed: readonly ForeignMessage[],
+): string | null {
+  const kept = new Set(placed.map(({ key }) => key));
+  const parents = new Map(messages.map(({ key, parent }) => [key, parent]));
+  const seen = new Set<string>();
+  for (let key = leaf; key !== null && !seen.has(key); key = parents.get(key) ?? null) {
+    if (kept.has(key)) return key;
+    seen.add(key);
+  }
+  return placed.at(-1)?.key ?? null;
+}
 
 interface Placed {
   readonly placed: ForeignMessage[];

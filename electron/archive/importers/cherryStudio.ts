@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
+import type { Wanted } from '../jsonStream';
 import type { Source } from '../source';
 import { ForeignBuilder, type ForeignMessage } from './builder';
 import type { Files } from './files';
+import { itemsOf } from './items';
 import { bytesOfAddress, partsOfText } from './pictureFolder';
 import type { Inspect } from '../../images/types';
 import type { Part } from '../../../shared/message';
 import { throwIfAborted, type Task } from '../../../shared/task';
 
-/** Name of the file with all data in the backup. */
-export const CHERRY_FILE = 'data.json';
+const BLOCKS = 'indexedDB.message_blocks';
 
-const fileSchema = z.looseObject({ id: z.string(), ext: z.string(), type: z.string().optional() });
+const fileSchema = z.looseObject({
+  id: z.string(),
+  ext: z.string(),
+  type: z.string().nullish().catch(null),
+  origin_name: z.string().nullish().catch(null),
+});
 const blockSchema = z.looseObject({
   id: z.string(),
   type: z.string(),
@@ -31,21 +37,14 @@ const blockSchema = z.looseObject({
 const messageSchema = z.looseObject({
   id: z.string(),
   role: z.string(),
-  createdAt: z.string().nullish(),
-  askId: z.string().nullish(),
-  foldSelected: z.boolean().nullish(),
+  createdAt: z.string().nullish().catch(null),
+  askId: z.string().nullish().catch(null),
+  foldSelected: z.boolean().nullish().catch(null),
   blocks: z.array(z.string()).nullish().catch([]),
   /** The words in older backups. */
   content: z.string().nullish().catch(''),
 });
 const topicSchema = z.looseObject({ id: z.string(), messages: z.array(z.unknown()) });
-const backupSchema = z.looseObject({
-  localStorage: z.record(z.string(), z.unknown()).nullish().catch({}),
-  indexedDB: z.looseObject({
-    topics: z.array(z.unknown()),
-    message_blocks: z.array(z.unknown()).nullish(),
-  }),
-});
 /** What the program's state holds about a topic besides its messages. */
 const stateSchema = z.looseObject({
   assistants: z.array(
@@ -67,26 +66,42 @@ type Block = z.infer<typeof blockSchema>;
 type Message = z.infer<typeof messageSchema>;
 type TopicState = z.infer<typeof stateSchema>['assistants'][number]['topics'][number];
 
-/** Whether JSON looks like the data of a backup of Cherry Studio. */
-export const isCherryStudio = (json: unknown): boolean => backupSchema.safeParse(json).success;
+/** What of the backup is read: its topics, their blocks and its state, one by one. */
+const WANTED: Wanted = {
+  opens: (path) => ['', 'indexedDB', 'indexedDB.topics', BLOCKS].includes(path.join('.')),
+  takes: (path) => /^(localStorage|indexedDB\.(topics|message_blocks)\.\*)$/.test(path.join('.')),
+};
 
-/** Opens a backup of Cherry Studio: every topic, with the answers of several models as branches. */
+/**
+ * Opens a backup of Cherry Studio: every topic, with the answers of several models as branches.
+ *
+ * @param name file of all data
+ * @throws AppError
+ */
 export async function openCherryStudio(
-  json: unknown,
   files: Files,
+  name: string,
   inspect: Inspect,
   task: Task,
 ): Promise<Source> {
   const builder = new ForeignBuilder('cherrystudio', inspect);
-  const backup = backupSchema.parse(json);
   const blocks = new Map<string, Block>();
-  for (const one of backup.indexedDB.message_blocks ?? []) {
-    const parsed = blockSchema.safeParse(one);
-    if (parsed.success) blocks.set(parsed.data.id, parsed.data);
+  const topics: unknown[] = [];
+  let state: unknown;
+  let odd = 0;
+  for await (const { path, value } of itemsOf(files, name, builder, task, WANTED)) {
+    if (path[0] === 'localStorage') state = value;
+    else if (path[1] === 'topics') topics.push(value);
+    else {
+      const parsed = blockSchema.safeParse(value);
+      if (parsed.success) blocks.set(parsed.data.id, parsed.data);
+      else odd += 1;
+    }
   }
-  const states = statesOf(backup.localStorage ?? {});
+  if (odd > 0) builder.note(t('imported.oddBlocks', { number: odd }));
+  const states = statesOf(z.record(z.string(), z.unknown()).safeParse(state).data ?? {});
   const reader = new BlockReader(builder, files, blocks);
-  for (const [index, one] of backup.indexedDB.topics.entries()) {
+  for (const [index, one] of topics.entries()) {
     throwIfAborted(task.signal);
     const topic = topicSchema.safeParse(one);
     if (!topic.success) {
@@ -101,6 +116,7 @@ export async function openCherryStudio(
     }
     if (messages.length > 0) await addTopic(builder, reader, topic.data.id, messages, states);
   }
+  reader.finish();
   return builder.finish(() => files.close());
 }
 
@@ -178,11 +194,18 @@ async function addTopic(
 }
 
 class BlockReader {
+  #attached = 0;
+
   constructor(
     private readonly builder: ForeignBuilder,
     private readonly files: Files,
     private readonly blocks: ReadonlyMap<string, Block>,
   ) {}
+
+  /** Notes how many files came that are no pictures. */
+  finish(): void {
+    if (this.#attached > 0) this.builder.note(t('imported.attached', { number: this.#attached }));
+  }
 
   async parts(message: Message): Promise<Part[]> {
     const parts: Part[] = [];
@@ -203,7 +226,12 @@ class BlockReader {
         t('imported.ofMessage'),
         typeof content === 'string' ? content : '',
       );
-    if (type !== 'image' && !(type === 'file' && file?.type === 'image')) return [];
+    if (type === 'file' && file && file.type !== 'image') {
+      this.#attached += 1;
+      const name = shownName(file.origin_name ?? `${file.id}${file.ext}`);
+      return [{ type: 'text', text: `[Attached: ${name}]` }];
+    }
+    if (type !== 'image' && type !== 'file') return [];
     const addresses = [url, ...(metadata?.generateImageResponse?.images ?? [])];
     const parts: Part[] = [];
     if (file) parts.push(...(await this.#filePart(`${file.id}${file.ext}`)));

@@ -1,6 +1,7 @@
-import type { Inspect } from '../../images/types';
+import { fileTypeFromBuffer } from 'file-type';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Inspect } from '../../images/types';
 import { hashOf } from '../../store/files';
 import { t } from '../../../shared/i18n/translate';
 import { shownName } from '../error';
@@ -12,7 +13,10 @@ import { throwIfAborted, type Task } from '../../../shared/task';
 
 const MOST_FILES = 10_000;
 const LARGEST = 100 * 2 ** 20;
-const PICTURE = /\.(png|apng|jpe?g|webp|gif|avif|tiff?)$/i;
+/** Names of pictures: what has one of them and is none is noted by its name. */
+const PICTURE = /\.(png|apng|jpe?g|jpe|jfif|webp|gif|avif|tiff?|bmp|heic|heif|jxl|svg)$/i;
+/** Bytes by which the kind of a file is found. */
+const LOOKED_AT = 4100;
 const ADDRESS = /^data:image\/[a-z0-9.+-]+;base64,([A-Za-z0-9+/=\s]+)$/;
 
 /** Bytes of a picture in a `data:` address; nothing for any other address. */
@@ -48,6 +52,41 @@ export async function partsOfText(
   return parts;
 }
 
+/** Names of the pictures in a folder, by their names or contents, and how much else there is. */
+async function picturesIn(
+  folder: string,
+  { signal }: Task,
+): Promise<{ readonly names: readonly string[]; readonly left: number }> {
+  const names: string[] = [];
+  let left = 0;
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    throwIfAborted(signal);
+    if (entry.name.startsWith('.')) continue;
+    const picture =
+      entry.isFile() &&
+      (PICTURE.test(entry.name) || (await isPicture(path.join(folder, entry.name))));
+    if (picture) names.push(entry.name);
+    else left += 1;
+  }
+  return { names: names.sort(), left };
+}
+
+async function isPicture(file: string): Promise<boolean> {
+  try {
+    const handle = await fs.promises.open(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+    try {
+      const start = Buffer.alloc(LOOKED_AT);
+      const { bytesRead } = await handle.read(start, 0, LOOKED_AT, 0);
+      const kind = await fileTypeFromBuffer(start.subarray(0, bytesRead));
+      return kind?.mime.startsWith('image/') === true;
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Opens a folder of pictures as one conversation that shows them, in the order of their names.
  * Folders inside it and links are left out.
@@ -60,17 +99,14 @@ export async function openPictureFolder(
   task: Task = {},
 ): Promise<Source> {
   const builder = new ForeignBuilder('pictures', inspect);
-  const names = fs
-    .readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && PICTURE.test(entry.name))
-    .map(({ name }) => name)
-    .sort();
+  const { names, left } = await picturesIn(folder, task);
   if (names.length === 0) {
     throw new AppError('input', t('archive.noPictures', { folder }));
   }
   if (names.length > MOST_FILES) {
     throw new AppError('input', t('archive.manyPictures', { folder, most: MOST_FILES }));
   }
+  if (left > 0) builder.note(t('imported.noPictures', { number: left }));
   const messages = [];
   let earliest = Infinity;
   let latest = 0;

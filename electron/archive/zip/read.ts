@@ -15,7 +15,7 @@ export interface ZipLimits {
   readonly ratio: number;
 }
 
-const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
+export const ZIP_LIMITS: ZipLimits = { entries: 1_000_000, total: 256 * 2 ** 30, ratio: 200 };
 /** Largest entry that is unpacked as a whole (bytes). */
 const LARGEST_WHOLE = 256 * 2 ** 20;
 /** Entries up to this size may exceed the ratio (bytes). */
@@ -50,14 +50,16 @@ export interface Zip {
  * Opens a zip and checks every name, kind, size and place before anything is unpacked.
  *
  * @param accepts returns false for names that do not belong in this kind of file
+ * @param strict whether a backslash in a name is refused; else it divides folders, as Windows writes it
  * @throws AppError with the entry's name
  */
 export async function openZip(
   file: string,
   accepts: (name: string) => boolean = () => true,
   limits: ZipLimits = ZIP_LIMITS,
+  strict = true,
 ): Promise<Zip> {
-  const zip = await open(file);
+  const zip = await open(file, strict);
   try {
     return await list(zip, accepts, limits);
   } catch (error) {
@@ -66,8 +68,8 @@ export async function openZip(
   }
 }
 
-function open(file: string): Promise<ZipFile> {
-  const options = { lazyEntries: true, autoClose: false, strictFileNames: true };
+function open(file: string, strict: boolean): Promise<ZipFile> {
+  const options = { lazyEntries: true, autoClose: false, strictFileNames: strict };
   return new Promise((resolve, reject) =>
     yauzl.open(file, options, (error, zip) => {
       if (!error) resolve(zip);

@@ -6,6 +6,7 @@ import { number } from '../../i18n';
 import { stopAnswer } from '../../state/chat';
 import { useDraftText, writeDraft } from '../../state/drafts';
 import { COMPOSER_ID } from '../../state/focus';
+import { pastedFiles } from '../../state/transfer';
 import { useStudio } from '../../state/studio';
 import { IconButton } from '../IconButton';
 import { ContextMeter } from './ContextMeter';
@@ -60,7 +61,7 @@ export function PromptField({ id, ready = true, wordless, long, ...others }: Pro
   }
 
   function onPaste(event: ClipboardEvent): void {
-    const files = [...event.clipboardData.files];
+    const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
     event.preventDefault();
     others.onFiles(files);

@@ -1,6 +1,6 @@
 /** When something that is searched for was said. */
+import { midnightBefore } from '../../components/days';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Days that each choice goes back, today included. */
 const DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
 
@@ -30,7 +30,7 @@ interface Span {
 export function spanOf({ date, from, to }: Narrowed, now = Date.now()): Span {
   if (date === 'any') return { since: null, until: null };
   if (date === 'range') return { since: startOf(from, 0), until: startOf(to, 1) };
-  return { since: new Date(now).setHours(0, 0, 0, 0) - (DAYS[date] - 1) * DAY_MS, until: null };
+  return { since: midnightBefore(now, DAYS[date] - 1), until: null };
 }
 
 /** Whether the last day of a range comes before its first. */

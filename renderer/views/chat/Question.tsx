@@ -51,7 +51,7 @@ export const Question = memo(function Question({ message, last }: Properties) {
             (part, index) => part.type === 'frames' && <AskedClip key={index} clip={part} />,
           )}
           {text && (
-            <div className={classes.bubble}>
+            <div className={classes.bubble} dir="auto">
               <LongText text={text} />
             </div>
           )}

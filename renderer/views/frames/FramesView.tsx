@@ -10,6 +10,7 @@ import { ItemBoundary } from '../../components/ItemBoundary';
 import { shortened } from '../../components/shortened';
 import { PickButton } from '../../components/conversation/PickButton';
 import { useStudio, useManifest } from '../../state/studio';
+import { pastedFiles } from '../../state/transfer';
 import { wholeOf } from '../../state/outline';
 import { useTree } from '../../state/tree';
 import classes from './Frames.module.css';
@@ -34,7 +35,7 @@ export function FramesView() {
   }, [id]);
 
   function onPaste(event: ClipboardEvent): void {
-    const files = [...event.clipboardData.files];
+    const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
     event.preventDefault();
     void takeClips(files);

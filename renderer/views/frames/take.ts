@@ -113,7 +113,6 @@ async function takeClip(id: string, file: File): Promise<void> {
         tell(0);
       },
     });
-    const note = clip.sampled ? words('frames.sampled', { most: MOST_STRIP }) : '';
     for await (const { png, time } of clip.frames) {
       const taken = await call('pictures.attach', { name: `${file.name}.png`, bytes: png });
       frames.push(frameOf(taken, time));
@@ -122,7 +121,13 @@ async function takeClip(id: string, file: File): Promise<void> {
     }
     if (frames.length === 0 && !signal.aborted) throw new ClipError('noFrames');
     if (frames.length > 0) {
-      putStrip(id, newStrip(frames, clip.rate, note, useFrames.getState().task));
+      const lost = signal.aborted ? 0 : Math.max(0, (total ?? 0) - frames.length);
+      const rateTaken = lost > 0 ? (clip.rate * frames.length) / (frames.length + lost) : clip.rate;
+      const note = [
+        ...(clip.sampled ? [words('frames.sampled', { most: MOST_STRIP })] : []),
+        ...(lost > 0 ? [words('frames.notFound', { number: lost })] : []),
+      ].join(' ');
+      putStrip(id, newStrip(frames, rateTaken, note, useFrames.getState().task));
     }
     useFrames.setState(({ clips }) => ({ clips: { ...clips, [id]: { file, rate } } }));
   } catch (error) {

@@ -12,10 +12,20 @@ interface Wanted {
 const post = (where: string, body: BodyInit): Promise<Response> =>
   fetch(where, { method: 'POST', body });
 
+let expected = 0;
+/** Whether the page's own policy kept its reader from something. */
+let refused = false;
+document.addEventListener('securitypolicyviolation', () => {
+  refused = true;
+});
+
 async function open({ rate, most, gif }: Wanted): Promise<ReadClip> {
   const file = await (await fetch('/clip')).blob();
   const { signal } = new AbortController();
-  const options = { rate, most, signal, onTotal: () => undefined };
+  const onTotal = (total: number): void => {
+    expected = total;
+  };
+  const options = { rate, most, signal, onTotal };
   return gif ? readAnimation(file, 'image/gif', options) : readVideo(file, options);
 }
 
@@ -28,11 +38,13 @@ async function read(): Promise<void> {
     await post(`/frame/${count}`, png);
   }
   if (count === 0) throw new ClipError('noFrames');
-  await post('/done', JSON.stringify({ rate: clip.rate, sampled: clip.sampled, count }));
+  const rate = count < expected ? (clip.rate * count) / expected : clip.rate;
+  await post('/done', JSON.stringify({ rate, sampled: clip.sampled, count, expected }));
 }
 
 read().catch((error: unknown) => {
   const known = error instanceof ClipError;
-  const words = known ? `${error.key} ${error.codec}` : `unreadable ${String(error)}`;
+  const key = refused ? 'refused' : 'unreadable';
+  const words = known && !refused ? `${error.key} ${error.codec}` : `${key} ${String(error)}`;
   void post('/failed', words.trim());
 });

@@ -1,4 +1,5 @@
 import { ALL_FORMATS, BlobSource, CanvasSink, Input, type InputVideoTrack } from 'mediabunny';
+import { framesAt } from './atTimes';
 import { boundedSize, pngOf } from './canvas';
 import { codecNamed } from './codecs';
 import { ClipError, timesOf, type ReadClip, type ReadFrame, type ReadOptions } from './clip';
@@ -47,13 +48,10 @@ async function* framesOf(
   signal: AbortSignal,
 ): AsyncGenerator<ReadFrame> {
   const size = boundedSize(await track.getDisplayWidth(), await track.getDisplayHeight());
-  const sink = new CanvasSink(track, { ...size, fit: 'contain', poolSize: 2 });
+  const sink = new CanvasSink(track, { ...size, fit: 'contain', poolSize: 3 });
   const wanted = times.map((time) => time + first);
-  let place = 0;
-  for await (const found of sink.canvasesAtTimestamps(wanted)) {
+  for await (const { found, index } of framesAt(sink, wanted)) {
     if (signal.aborted) return;
-    const time = times[place] ?? 0;
-    place += 1;
-    if (found) yield { png: await pngOf(found.canvas), time };
+    yield { png: await pngOf(found.canvas), time: times[index] ?? 0 };
   }
 }
