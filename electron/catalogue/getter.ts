@@ -26,7 +26,7 @@ export class ModelGetter {
   #status: ModelsStatus = { getting: null, failed: null, added: null, leftovers: 0 };
   #stopping: AbortController | undefined;
   #running: Promise<void> | undefined;
-  #told = 0;
+  #reported = 0;
 
   constructor(private readonly options: GetterOptions) {}
 
@@ -97,8 +97,8 @@ export class ModelGetter {
         progress: (stage, done, total) => {
           const now = performance.now();
           const same = this.#status.getting?.stage === stage;
-          if (same && now - this.#told < TELL_AFTER) return;
-          this.#told = now;
+          if (same && now - this.#reported < TELL_AFTER) return;
+          this.#reported = now;
           this.#change({ getting: { name, stage, done: Math.min(done, total), total } });
         },
       });
