@@ -21,7 +21,7 @@ import { allSessions, closeOnDemand, closeSessions, openSessions, type Sessions 
 import { yieldToEventLoop, Mutex } from './async';
 import { openTokenizer } from './generation/tokenizer';
 import { openPictureDecoder } from './visualizer/pictureDecoder';
-import type { Preview } from './visualizer/visualizer';
+import type { Preview } from './visualizer/drawing';
 import type {
   SimilarityRequest,
   AnswerEvent,

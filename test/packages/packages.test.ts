@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mostMemory } from '../../electron/packages/memory';
 import { Packages } from '../../electron/packages/packages';
+import { changedPackage, packageOf, publishedJanus } from '../convert/package/tiny';
 import { snapshot } from '../snapshot';
 import { rawZip, type RawEntry } from '../archive/rawZip';
 import { changeManifest, copyPackage, emptyFolder, removeCopies } from '../runtime/copies';
@@ -236,6 +237,11 @@ describe('packages that are there', () => {
     const bound = await packages.mostMemory(tinyFolder('embedded-like'));
     expect(bound).toBe((card?.memory?.need ?? 0) * 2);
     expect(mostMemory(1e9, 2e9)).toBe(3e9);
+    const measured = changedPackage(await packageOf(publishedJanus().folder, 32), (manifest) => ({
+      ...manifest,
+      memory: { own: 1e9, peak: 2e9 },
+    }));
+    expect(await packages.mostMemory(measured)).toBe(3e9);
     expect(await packages.mostMemory('/nowhere')).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ import {
   openSessions,
   type Sessions,
 } from '../../electron/runtime/sessions';
-import type { Drawing } from '../../electron/runtime/visualizer/pictureDecoder';
+import type { Drawing } from '../../electron/runtime/visualizer/drawing';
 import { varied, Visualizer } from '../../electron/runtime/visualizer/visualizer';
 import { greatestDifference, readReference, TINY, tinyFolder } from './reference';
 

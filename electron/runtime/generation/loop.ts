@@ -6,7 +6,7 @@ import { DrawQueue } from '../visualizer/drawQueue';
 import { ThinkingGuard } from './thinking';
 import { Detokenizer, type Tokenizer } from './tokenizer';
 import type { AnswerEvent, AnswerRequest, AnswerResult } from '../types';
-import type { PictureDecoder } from '../visualizer/pictureDecoder';
+import type { PictureDecoder } from '../visualizer/drawing';
 import type { Prompt } from './prompt';
 import type { Manifest } from '../../../shared/manifest';
 

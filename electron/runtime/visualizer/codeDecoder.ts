@@ -7,7 +7,7 @@ import { numbersOf } from '../numbers';
 import { Tensor } from '../onnxruntime';
 import type { Sessions } from '../sessions';
 import type { DecodedPicture } from '../types';
-import type { Drawing, PictureDecoder } from './pictureDecoder';
+import type { Drawing, PictureDecoder } from './drawing';
 import { pixelBytes } from './pixels';
 import { checkGuidance } from './settings';
 

@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../async';
 import type { AnswerEvent } from '../types';
-import type { Drawing, PictureDecoder } from './pictureDecoder';
+import type { Drawing, PictureDecoder } from './drawing';
 import type { VisualizerSettings } from '../../../shared/ipc/pictures';
 
 interface Job {

@@ -10,19 +10,11 @@ import { createScheduler } from './schedulers/createScheduler';
 import type { Graph, Sessions } from '../sessions';
 import type { DecodedPicture } from '../types';
 import type { VisualizerSettings } from '../../../shared/ipc/pictures';
-import type { Drawing, PictureDecoder } from './pictureDecoder';
+import type { Drawing, PictureDecoder, Preview } from './drawing';
 import { pixelBytes } from './pixels';
 import { checkGuidance, checkSteps } from './settings';
 
 type Graphs = Pick<Sessions, 'adapter' | 'denoiser' | 'decoder'>;
-
-/** A look at a picture that is being drawn. */
-export interface Preview {
-  /** Denoiser steps done, from 1. */
-  readonly step: number;
-  readonly steps: number;
-  readonly png: Uint8Array;
-}
 
 /** Previews of one drawing, beside the finished picture. */
 const PREVIEWS = 3;

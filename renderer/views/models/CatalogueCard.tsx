@@ -13,6 +13,9 @@ interface Properties {
   readonly bits: Bits;
 }
 
+/** Words for what models of a recipe can do. */
+const ABILITIES: Readonly<Record<string, 'janusPro'>> = { 'janus-pro': 'janusPro' };
+
 /** A published model: what it needs, what it may be used for, and the button that gets it. */
 export function CatalogueCard({ entry, bits }: Properties) {
   const { t } = useTranslation();
@@ -35,7 +38,7 @@ export function CatalogueCard({ entry, bits }: Properties) {
             {name}
           </Text>
           <Text size="xs" c="dimmed">
-            {t('models.by', { authors })} · {t(`models.can.${entry.recipe as 'janus-pro'}`)}
+            {t('models.by', { authors })} · {t(`models.can.${ABILITIES[entry.recipe] ?? 'janusPro'}`)}
           </Text>
         </div>
         <Button

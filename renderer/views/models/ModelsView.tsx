@@ -15,7 +15,11 @@ import { Getting } from './Getting';
 import { HubSearch } from './HubSearch';
 import classes from './Models.module.css';
 
-const PRECISIONS: readonly Bits[] = [4, 8, 16];
+const PRECISIONS = [
+  { bits: 4, name: 'four' },
+  { bits: 8, name: 'eight' },
+  { bits: 16, name: 'sixteen' },
+] as const;
 
 /** Models of this computer, models that can be got, and the one that is being got. */
 export function ModelsView() {
@@ -49,14 +53,14 @@ export function ModelsView() {
                 size="xs"
                 w={230}
                 label={t('models.precision')}
-                data={PRECISIONS.map((value) => ({
+                data={PRECISIONS.map(({ bits: value, name }) => ({
                   value: String(value),
-                  label: t(`models.bits.${value as 4 | 8 | 16}`),
+                  label: t(`models.bits.${name}`),
                 }))}
                 value={String(bits)}
                 allowDeselect={false}
                 onChange={(value) =>
-                  setBits(PRECISIONS.find((one) => String(one) === value) ?? 4)
+                  setBits(PRECISIONS.find((one) => String(one.bits) === value)?.bits ?? 4)
                 }
               />
             </Group>
