@@ -24,6 +24,12 @@ export const tooLong = (name: string): AppError => refused(name, 'picture.tooLon
 /** A picture of too many pixels. */
 export const tooLarge = (name: string): AppError => refused(name, 'picture.tooLarge');
 
+/** A picture whose colours are fractions. */
+export const floatColours = (name: string): AppError => refused(name, 'picture.floatColours');
+
+/** A sequence of pictures in AVIF, which no decoder here reads. */
+export const animatedAvif = (name: string): AppError => refused(name, 'picture.animatedAvif');
+
 /** A file that is not there or may not be opened. */
 export const unreadable = (name: string): AppError => refused(name, 'picture.unreadable');
 

@@ -4,6 +4,8 @@ import { loadSharp } from './sharp';
 import type { ImageFile, InspectedImage } from './types';
 import {
   READABLE_KINDS,
+  animatedAvif,
+  floatColours,
   MOST_PIXELS,
   MOST_SECONDS,
   tooLarge,
@@ -33,6 +35,8 @@ export async function inspectPicture({ name, bytes }: ImageFile): Promise<Inspec
   try {
     const found = await open().metadata();
     if (found.width * found.height > MOST_PIXELS) throw tooLarge(name);
+    // Read as whole numbers, its brightness from 0 to 1 would be black.
+    if (found.depth === 'float' || found.depth === 'double') throw floatColours(name);
     await open().resize(PROBE, PROBE, { fit: 'fill' }).raw().toBuffer();
     const turned = (found.orientation ?? 1) >= 5;
     const [width, height] = turned ? [found.height, found.width] : [found.width, found.height];
@@ -43,9 +47,14 @@ export async function inspectPicture({ name, bytes }: ImageFile): Promise<Inspec
     const pages = await countPages(sharp(bytes, { animated: true, limitInputPixels: false }));
     return { ...shown, width, height, note: noteOf(found, pages, kind.mime) };
   } catch (error) {
-    throw error instanceof AppError ? error : undecodable(name, error);
+    if (error instanceof AppError) throw error;
+    throw isAnimatedAvif(bytes) ? animatedAvif(name) : undecodable(name, error);
   }
 }
+
+/** Whether a file of AVIF says that it is a sequence of pictures. */
+const isAnimatedAvif = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.subarray(4, 12)).toString('latin1') === 'ftypavis';
 
 /**
  * What is done to a picture on its way to the model, in sentences; empty for nothing, and for a file
