@@ -11,6 +11,7 @@ const ROOMS = [
   'api',
   'app',
   'chat',
+  'connections',
   'convert',
   'hub',
   'images',
