@@ -15,8 +15,8 @@ export interface BodyReader {
   whole(value: unknown): void;
   /** A piece of a stream. */
   piece(value: unknown): void;
-  /** Whether a stream may end after what came. */
-  ended(): boolean;
+  /** Whether a stream may end after what came: in order, or with a connection that is lost. */
+  ended(way: 'ended' | 'lost'): boolean;
 }
 
 /** Says of what form an answer is that no reader knows. */
@@ -41,7 +41,8 @@ export async function readBody(
   }
   // Some servers say nothing, or that it is plain text.
   const known = /^(application\/([a-z.-]+\+)?json|text\/plain|)$/.test(mediaType);
-  if (!known) throw new ConnectionError('connection.mediaType', { host, kind: mediaType });
+  if (!known)
+    throw new ConnectionError('connection.mediaType', { host, kind: withoutKey(mediaType, key) });
   const text = await received.text();
   const value = parseJson(text, host);
   throwIfComplaint(value, host, key);
@@ -74,10 +75,16 @@ async function readEvents(
       if (texts.length > 0 || events.within) received.progress();
       if (read(texts)) return;
     }
-    if (read(events.rest()) || reader.ended()) return;
+    if (reader.ended('ended')) return;
+    // Whole where only the last blank line is missing; else the stream was cut within it.
+    if (read(events.rest().filter(isJson)) || reader.ended('ended')) return;
   } catch (error) {
     // An end in the middle of an event, after the last word, loses nothing.
-    if (error instanceof ConnectionError && error.key === 'connection.broken' && reader.ended()) {
+    if (
+      error instanceof ConnectionError &&
+      error.key === 'connection.broken' &&
+      reader.ended('lost')
+    ) {
       return;
     }
     if (!(error instanceof TooLongEvent)) throw error;
@@ -85,6 +92,15 @@ async function readEvents(
     throw new ConnectionError('connection.answerLarge', { host, megabytes });
   }
   throw new ConnectionError('connection.broken', { host });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return text.trim() === '[DONE]';
+  }
 }
 
 function parseJson(text: string, host: string): unknown {

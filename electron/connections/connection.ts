@@ -75,7 +75,8 @@ export async function openConnection(
     const asking = { ...peer, signal: AbortSignal.any(signals), waiting };
     try {
       const turns = await readTurns(request, connection);
-      await receive(draftOf(turns, request, connection), asking, output);
+      const count = request.drawing?.count ?? 1;
+      await receive(draftOf(turns, request, connection), count, asking, output);
       if (!output.any) throw new ConnectionError('connection.empty', { host: base.host });
       return { finish: output.finish, tokens: output.tokens };
     } catch (error) {
@@ -138,7 +139,7 @@ function draftOf(turns: readonly ReadTurn[], request: EditRequest, connection: C
 }
 
 /** Asks, without what the server refuses to be asked, and reads what comes. */
-async function receive(draft: Draft, peer: Peer, output: Output): Promise<void> {
+async function receive(draft: Draft, count: number, peer: Peer, output: Output): Promise<void> {
   for (let changes = 0; ; changes += 1) {
     let received;
     try {
@@ -150,7 +151,7 @@ async function receive(draft: Draft, peer: Peer, output: Output): Promise<void> 
     }
     try {
       const chat = draft.path.startsWith('/chat');
-      const reader = chat ? new ChatReader(output) : new ImagesReader(output);
+      const reader = chat ? new ChatReader(output) : new ImagesReader(output, count);
       await readBody(received, reader, peer.limits, peer.key);
       return;
     } finally {

@@ -40,8 +40,10 @@ export function shownText(text: string): string {
 export function withoutKey(text: string, key: string | undefined): string {
   if (key === undefined) return text;
   const length = Math.min(TELLING, key.length);
+  // Hosts and media types come in small letters.
+  const small = text.toLowerCase();
   for (let begin = 0; begin + length <= key.length; begin += 1) {
-    if (text.includes(key.slice(begin, begin + length))) return '…';
+    if (small.includes(key.slice(begin, begin + length).toLowerCase())) return '…';
   }
   return text;
 }

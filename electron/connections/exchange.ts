@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressAt } from './address';
-import { ConnectionError } from './error';
+import { ConnectionError, withoutKey } from './error';
 import { inMillions } from './pictures';
 import { complaintOf, refusal } from './refusal';
 import type { ConnectionLimits } from '../../shared/connection';
@@ -220,13 +220,18 @@ async function askOnce(peer: Peer, question: Ask): Promise<Received> {
       );
       const received = new Received(response, peer, watch);
       if (response.status >= 300 && response.status < 400) {
-        url = nextAddress(response, url, peer.base);
+        url = nextAddress(response, url, peer);
         await response.body?.cancel().catch(() => undefined);
         continue;
       }
       if (response.ok) return received;
       const complaint = complaintOf(parsed(await startOf(received)));
-      const asked = { host, path: url.pathname, model: peer.model, key: peer.key };
+      const asked = {
+        host,
+        path: withoutKey(url.pathname, peer.key),
+        model: peer.model,
+        key: peer.key,
+      };
       throw refusal(response, complaint, asked, question.optional ?? []);
     }
     throw new ConnectionError('connection.redirects', { host });
@@ -261,7 +266,7 @@ function parsed(text: string): unknown {
 }
 
 /** Where a redirect leads: what is sent goes to the host of the connection and to no other. */
-function nextAddress({ status, headers }: Response, from: URL, base: URL): URL {
+function nextAddress({ status, headers }: Response, from: URL, { base, key }: Peer): URL {
   const { host } = base;
   const location = headers.get('location');
   if (!REDIRECTS.has(status) || location === null || !URL.canParse(location, from.href)) {
@@ -270,7 +275,10 @@ function nextAddress({ status, headers }: Response, from: URL, base: URL): URL {
   const next = new URL(location, from);
   if (next.origin !== base.origin || next.username || next.password) {
     // Not the whole address: it may hold a signature.
-    throw new ConnectionError('connection.redirect', { host, target: originOf(next) });
+    throw new ConnectionError('connection.redirect', {
+      host,
+      target: withoutKey(originOf(next), key),
+    });
   }
   return next;
 }

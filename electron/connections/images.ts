@@ -21,12 +21,17 @@ const pieceSchema = z.object({
 
 /** Reads answers of `images/generations` and `images/edits`. */
 export class ImagesReader implements BodyReader {
-  #finished = false;
+  #finished = 0;
 
-  constructor(private readonly output: Output) {}
+  /** @param count how many pictures were asked for */
+  constructor(
+    private readonly output: Output,
+    private readonly count: number,
+  ) {}
 
-  ended(): boolean {
-    return this.#finished;
+  ended(way: 'ended' | 'lost'): boolean {
+    // A server may send fewer than were asked for, but then it says that it is done.
+    return this.#finished >= (way === 'lost' ? this.count : 1);
   }
 
   whole(value: unknown): void {
@@ -46,13 +51,13 @@ export class ImagesReader implements BodyReader {
       if (delta) this.output.words('thought', delta);
     } else if (type === 'image') {
       this.#pictures(data ?? []);
-      this.#finished = true;
+      this.#finished = Math.max(1, this.count);
     } else if (type.endsWith('.partial_image')) {
       if (picture) this.output.preview(picture);
     } else if (type.endsWith('.completed')) {
       if (!picture) throw unreadable(this.output.host);
       this.output.picture(picture);
-      this.#finished = true;
+      this.#finished += 1;
     }
   }
 
