@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EventReader } from '../../electron/connections/events';
+import { EventReader, TooLongEvent } from '../../electron/connections/events';
 import { connectionTo, FORMS, keyOf, outcomeOf, pngOf, question, type Outcome } from './setting';
 import type { Noted, Said, ServerForm } from './servers/server';
 
@@ -90,6 +90,7 @@ describe.each(FORMS)('a stream of $dialect', (form) => {
 it.each([
   ['data: a\r\rdata: b\r\r', ['a', 'b']],
   ['data: a\r\n\r\ndata: b\r\n\r\n', ['a', 'b']],
+  ['data: a\r\ndata: b\r\n\r\n', ['a\nb']],
   ['\uFEFFdata: a\n\n', ['a']],
   [': comment\n\ndata: a\n: comment\nid: 3\nevent: x\nretry: 9\n\n', ['a']],
   ['data:a\ndata:  b\ndata\n\n', ['a\n b\n']],
@@ -102,3 +103,11 @@ it.each([
     expect(events, `cut at ${cut}`).toEqual(expected);
   }
 });
+
+// Catches a line, or an event of many lines, that fills the memory.
+it.each(['data: aaaaaaaaaa', 'data: a\ndata: b\ndata: c\ndata: dddddddd\n', ': aaaaaaaaaaaaaa'])(
+  'an event that is too long is refused: %j',
+  (text) => {
+    expect(() => new EventReader(10).push(Buffer.from(text))).toThrow(TooLongEvent);
+  },
+);

@@ -135,6 +135,7 @@ describe('the key', () => {
   it('is taken out of a text whole or in part', () => {
     expect(withoutKey('The key abcdefgh is wrong', 'abcdefgh')).not.toContain('abcdefgh');
     expect(withoutKey('begins with abcdef', 'abcdefgh')).not.toContain('abcdef');
+    expect(withoutKey('host ABCDEFGH.test', 'AbCdEfGh')).not.toContain('ABCDEFGH');
     expect(withoutKey('out of memory', 'abcdefgh')).toBe('out of memory');
     expect(withoutKey('out of memory', undefined)).toBe('out of memory');
   });
