@@ -33,16 +33,28 @@ export function maskPng({ width, height, redrawn }: Mask, form: MaskForm): Uint8
       else pixels[place + 3] = again ? 0 : 255;
     }
   }
+  return pngFile(width, height, form === 'white' ? 'grey' : 'transparent', deflateSync(pixels));
+}
+
+/** Colour types of PNG. */
+const COLOUR_TYPES = { grey: 0, colour: 2, transparent: 6 } as const;
+
+/** A PNG of 8 bits a channel out of its compressed rows. */
+export function pngFile(
+  width: number,
+  height: number,
+  colours: keyof typeof COLOUR_TYPES,
+  compressed: Uint8Array,
+): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // Bit depth 8; colour type 0 is grey, 6 is red, green, blue and alpha.
-  header.set([8, form === 'white' ? 0 : 6, 0, 0, 0], 8);
+  header.set([8, COLOUR_TYPES[colours], 0, 0, 0], 8);
   return new Uint8Array(
     Buffer.concat([
       SIGNATURE,
       chunk('IHDR', header),
-      chunk('IDAT', deflateSync(pixels)),
+      chunk('IDAT', compressed),
       chunk('IEND', Buffer.alloc(0)),
     ]),
   );
