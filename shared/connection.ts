@@ -91,9 +91,11 @@ export type Connection = z.infer<typeof connectionSchema>;
 export function presetCapabilities(dialect: Dialect): z.infer<typeof capabilitiesSchema> {
   const images = dialect === 'openai-images' || dialect === 'vllm-omni-images';
   const draws = dialect !== 'openai-chat';
+  // Models of gateways write and draw in one answer, as they see fit.
+  const itself = dialect === 'message-images';
   return {
     sees: 16,
-    draws: draws ? 'asked' : 'none',
+    draws: itself ? 'itself' : draws ? 'asked' : 'none',
     edits: images ? 'mask' : draws ? 'instruction' : 'none',
     frames: { predicts: false, orders: 0 },
     thinks: 'none',

@@ -191,7 +191,7 @@ describe('trying a model', () => {
     );
     expect(tried.capabilities).toMatchObject({
       sees: 16,
-      draws: draws ? 'asked' : 'none',
+      draws: form === messageImages ? 'itself' : draws ? 'asked' : 'none',
       edits: images ? 'mask' : draws ? 'instruction' : 'none',
     });
     expect(server.requests.length).toBeLessThanOrEqual(6);
