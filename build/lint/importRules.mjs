@@ -199,6 +199,14 @@ export const ROOMS = [
     forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', 'sharp', ...NO_WINDOW],
   },
   {
+    name: 'connections',
+    what: 'models that other servers answer with',
+    files: /^electron\/connections\//,
+    rooms: ['connections', 'shared'],
+    types: ['runtime'],
+    forbidden: ['onnxruntime-node', 'electron', 'better-sqlite3', 'sharp', ...NO_WINDOW],
+  },
+  {
     name: 'packages',
     what: 'adding and keeping packages',
     files: /^electron\/packages\//,

@@ -31,6 +31,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   package: 503,
   provider: 503,
   worker: 503,
+  connection: 502,
   full: 507,
 };
 

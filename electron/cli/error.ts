@@ -32,6 +32,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   context: EXIT.input,
   missing: EXIT.input,
   hub: EXIT.input,
+  connection: EXIT.input,
   store: EXIT.input,
   full: EXIT.usage,
   worker: EXIT.unexpected,

@@ -9,6 +9,7 @@ export const errorCodeSchema = z.enum([
   'provider',
   'worker',
   'hub',
+  'connection',
   'store',
   'full',
   'cancelled',

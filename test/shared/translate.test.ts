@@ -13,6 +13,7 @@ const ROOMS = [
   'archive',
   'catalogue',
   'chat',
+  'connections',
   'convert',
   'hub',
   'images',
