@@ -33,7 +33,7 @@ export interface FullSizeSettings extends ChildOptions {
 }
 
 /** Enough for figures that may be reported, and just once. */
-export const WHOLE_EFFORT: FullSizeEffort = { rounds: 5, steps: 10, contexts: [128, 1024] };
+export const WHOLE_EFFORT: FullSizeEffort = { rounds: 4, steps: 8, contexts: [128, 1024] };
 export const QUICK_EFFORT: FullSizeEffort = { rounds: 1, steps: 3, contexts: [128, 1024] };
 
 /**

@@ -79,7 +79,8 @@ async function timeSteps(
     const two = new OwnStepper(graphs, manifest, 2);
     const own = { one: new OwnStepper(graphs, manifest, 1), two };
     const sides = peer ? [own, peer] : [own];
-    const logs = await timeSides(sides, small.codeHead ? () => two.codeStep() : undefined, effort);
+    const codes = small.codeHead ? () => two.codeStep() : undefined;
+    const logs = await timeSides(sides, codes, effort, say);
     const [ownLog, peerLog] = logs.sides;
     if (!ownLog) throw new Error('Nothing was timed.');
     return {

@@ -109,10 +109,12 @@ export async function timeSides(
   sides: readonly Side[],
   codes: (() => Promise<void>) | undefined,
   { rounds, steps, contexts }: FullSizeEffort,
+  say: (sentence: string) => void,
 ): Promise<{ readonly sides: readonly SideLog[]; readonly codes: Log }> {
   const logs = sides.map((): SideLog => ({ one: new Log(), two: new Log(), reading: 0 }));
   const codeLog = new Log();
   for (const context of contexts) {
+    say(`Reading ${context} tokens, then steps.`);
     for (const [place, { one, two }] of sides.entries()) {
       let read = 0;
       const spent = await timed(async () => {
