@@ -305,7 +305,17 @@ export const ROOMS = [
     name: 'bench',
     what: '`npm run bench`',
     files: /^electron\/bench\//,
-    rooms: ['bench', 'testing', 'cli', 'runtime', 'package', 'images', 'store', 'shared'],
+    rooms: [
+      'bench',
+      'testing',
+      'cli',
+      'runtime',
+      'package',
+      'convert',
+      'images',
+      'store',
+      'shared',
+    ],
     forbidden: ['onnxruntime-node', 'electron', ...NO_WINDOW],
   },
   {

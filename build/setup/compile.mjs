@@ -127,7 +127,10 @@ const BUNDLES = {
     bundle({
       ...COMMON,
       ...ES_MODULE,
-      entryPoints: [{ in: 'electron/bench/main.ts', out: 'bench' }],
+      entryPoints: [
+        { in: 'electron/bench/main.ts', out: 'bench' },
+        { in: 'electron/bench/fullSize/child.ts', out: 'benchChild' },
+      ],
     }),
   driven: () =>
     bundle({

@@ -18,7 +18,19 @@ export interface BenchOptions {
   readonly threads: number;
   /** Whether the table goes into `docs/figures.md`. */
   readonly write: boolean;
+  /** Measures a model of a published size in random weights, and nothing else. */
+  readonly fullSize?: FullSizeOptions;
 }
+
+export interface FullSizeOptions {
+  /** Name of the model. */
+  readonly model: string;
+  /** Absolute folder in which checkpoint and package stay; undefined to remove them. */
+  readonly keep: string | undefined;
+}
+
+/** Names that `--full-size` takes, the usual one first. */
+export const FULL_SIZE_NAMES = ['janus-1b', 'llama-8b'] as const;
 
 export const HELP = `npm run bench -- [--quick] [--gguf FILE] [--package DIR] [--threads N] [--write | --no-write]
 
@@ -27,6 +39,14 @@ export const HELP = `npm run bench -- [--quick] [--gguf FILE] [--package DIR] [-
                   (or the environment variable METAMORPH_GGUF)
   --package DIR   another model package
   --threads N     threads of both, 0 for the number of cores
+
+npm run bench -- --full-size [janus-1b|llama-8b] [--keep DIR] [--quick] [--threads N] [--write | --no-write]
+
+  A checkpoint of the model's shape in random weights is written into the temporary folder, converted,
+  loaded, drawn with and timed beside llama.cpp; the table goes into docs/full-size.md. It asks for
+  free disk first: 8 GB and 36 GB.
+
+  --keep DIR      checkpoint and package go into a new folder there, and stay
 `;
 
 /** Where the weights of the peer can be had. */
@@ -47,7 +67,7 @@ export function readOptions(
   folder: string,
   root: string,
 ): BenchOptions | undefined {
-  const values = parse(args);
+  const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const threads = Number(values.threads ?? 0);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64) {
@@ -59,7 +79,9 @@ export function readOptions(
     throw new BenchError(`There is no file ${gguf}: name the GGUF of SmolLM2-135M-Instruct.`);
   }
   const quick = values.quick ?? false;
+  const fullSize = fullSizeOf(values, positionals, folder);
   return {
+    ...(fullSize ? { fullSize } : {}),
     quick,
     package: values.package
       ? path.resolve(folder, values.package)
@@ -70,10 +92,30 @@ export function readOptions(
   };
 }
 
+function fullSizeOf(
+  values: { readonly 'full-size'?: boolean; readonly keep?: string },
+  words: readonly string[],
+  folder: string,
+): FullSizeOptions | undefined {
+  const { keep } = values;
+  if (values['full-size']) {
+    const [model = FULL_SIZE_NAMES[0], ...others] = words;
+    if (others.length > 0 || !FULL_SIZE_NAMES.some((name) => name === model)) {
+      throw new BenchError(`--full-size takes one of ${FULL_SIZE_NAMES.join(', ')}.`);
+    }
+    return { model, keep: keep === undefined ? undefined : path.resolve(folder, keep) };
+  }
+  if (words.length > 0) throw new BenchError(`Nothing is known of "${words.join(' ')}".\n${HELP}`);
+  if (keep !== undefined) throw new BenchError('--keep belongs to --full-size.');
+  return undefined;
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
+      // The model of --full-size; nothing else is one.
+      allowPositionals: true,
       options: {
         quick: { type: 'boolean' },
         gguf: { type: 'string' },
@@ -81,9 +123,11 @@ function parse(args: readonly string[]) {
         threads: { type: 'string' },
         write: { type: 'boolean' },
         'no-write': { type: 'boolean' },
+        'full-size': { type: 'boolean' },
+        keep: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
-    }).values;
+    });
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new BenchError(`${detail}\n${HELP}`);

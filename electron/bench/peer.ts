@@ -16,19 +16,27 @@ const CONTEXT = 2048;
 interface PeerModule {
   getLlama(options: Readonly<Record<string, unknown>>): Promise<Llama>;
 }
-interface Llama {
+export interface Llama {
   loadModel(options: { modelPath: string }): Promise<PeerModel>;
   dispose(): Promise<void>;
 }
 interface PeerModel {
-  createContext(options: { contextSize: number; threads: number }): Promise<PeerContext>;
+  createContext(options: {
+    contextSize: number;
+    threads: number;
+    sequences?: number;
+  }): Promise<PeerContext>;
 }
 interface PeerContext {
   getSequence(): PeerSequence;
 }
-interface PeerSequence {
+export interface PeerSequence {
   clearHistory(): Promise<void>;
   evaluateWithoutGeneratingNewTokens(tokens: readonly number[]): Promise<void>;
+  /** Evaluates tokens and chooses what follows those that ask for it. */
+  controlledEvaluate(
+    input: readonly (readonly [token: number, options: { generateNext: { token: true } }])[],
+  ): Promise<readonly ({ readonly next: { readonly token?: number | null } } | undefined)[]>;
   evaluate(
     tokens: readonly number[],
     options: { temperature: number; yieldEogToken: boolean },
@@ -58,16 +66,7 @@ export class PeerWriter implements Writer {
     threads: number,
     say: (sentence: string) => void,
   ): Promise<PeerWriter> {
-    const peer = await importPeer(folder, say);
-    // Never built or downloaded behind one's back: the installed form or none.
-    const llama = await peer.getLlama({
-      gpu: false,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: 'error',
-      maxThreads: threads,
-    });
+    const llama = await openLlama(folder, threads, say);
     try {
       const model = await llama.loadModel({ modelPath: gguf });
       const context = await model.createContext({ contextSize: CONTEXT, threads });
@@ -101,6 +100,28 @@ export class PeerWriter implements Writer {
     await this.forget();
     await this.llama.dispose();
   }
+}
+
+/**
+ * llama.cpp on the processor alone; it is installed first, if it is not there.
+ *
+ * @throws BenchError when it cannot be had
+ */
+export async function openLlama(
+  folder: string,
+  threads: number,
+  say: (sentence: string) => void,
+): Promise<Llama> {
+  const peer = await importPeer(folder, say);
+  // Never built or downloaded behind one's back: the installed form or none.
+  return peer.getLlama({
+    gpu: false,
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    logLevel: 'error',
+    maxThreads: threads,
+  });
 }
 
 async function importPeer(folder: string, say: (sentence: string) => void): Promise<PeerModule> {

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Figure } from './figures';
 
-const BEGIN = '<!-- figures of npm run bench: begin -->';
-const END = '<!-- figures of npm run bench: end -->';
+/** The command whose figures stand between markers, unless another one is named. */
+const COMMAND = 'npm run bench';
 const HEAD = ['', 'measured', 'target', ''] as const;
 
 /** The figures as a Markdown table under one sentence about the machine. */
@@ -28,17 +28,28 @@ export function markdownOf(machine: string, figures: readonly Figure[]): string 
  *
  * @throws Error when the file lacks the markers
  */
-export async function writeBetweenMarkers(file: string, text: string): Promise<void> {
+export async function writeBetweenMarkers(
+  file: string,
+  text: string,
+  command = COMMAND,
+): Promise<void> {
   const old = await readFile(file, 'utf8');
-  await writeFile(file, replaceBetweenMarkers(old, text));
+  await writeFile(file, replaceBetweenMarkers(old, text, command));
 }
 
-/** The text with something else between its markers. */
-export function replaceBetweenMarkers(old: string, text: string): string {
-  const begin = old.indexOf(BEGIN);
-  const end = old.indexOf(END);
+/**
+ * The text with something else between its markers.
+ *
+ * @param command whose figures are replaced
+ */
+export function replaceBetweenMarkers(old: string, text: string, command = COMMAND): string {
+  const [first, last] = ['begin', 'end'].map((word) => `<!-- figures of ${command}: ${word} -->`);
+  const begin = old.indexOf(first ?? '');
+  const end = old.indexOf(last ?? '');
   if (begin < 0 || end < begin) {
-    throw new Error(`The page lacks the lines "${BEGIN}" and "${END}": put them where it belongs.`);
+    throw new Error(
+      `The page lacks the lines "${first}" and "${last}": put them where it belongs.`,
+    );
   }
-  return `${old.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${old.slice(end)}`;
+  return `${old.slice(0, begin + (first ?? '').length)}\n\n${text}\n\n${old.slice(end)}`;
 }

@@ -13,6 +13,9 @@ export interface ConvertFiles {
   readonly skeletons: string;
 }
 
+/** Threads that convert on this computer. */
+export const mostThreads = (): number => Math.min(MOST_THREADS, os.availableParallelism());
+
 /** Makes a package as it was asked for, with a thread for each core. */
 export async function runConversion(
   { known, ...request }: ConvertRequest,
@@ -23,9 +26,7 @@ export async function runConversion(
     ...request,
     known: new Map(known),
     skeletons: await readSkeletons(skeletons),
-    ...(worker === undefined
-      ? {}
-      : { threads: { file: worker, count: Math.min(MOST_THREADS, os.availableParallelism()) } }),
+    ...(worker === undefined ? {} : { threads: { file: worker, count: mostThreads() } }),
     ...(signal ? { signal } : {}),
     progress: (stage, done, total) => report({ stage, done, total }),
   });

@@ -1,8 +1,15 @@
 import type { Manifest } from '../../../shared/manifest';
 import type { Bits } from '../recipes/precision';
-import type { Description } from '../recipes/recipe';
 
 type DataFile = Manifest['data'][number];
+
+/** Sizes of a language model that the memory for its conversation follows from. */
+export interface MemoryShape {
+  readonly language: Pick<Manifest['languageModel'], 'layers' | 'kvHeads' | 'headWidth'> & {
+    readonly context: number;
+  };
+  readonly sequences: number;
+}
 
 /** The process with onnxruntime before it holds a model, in bytes. */
 const BARE = 250e6;
@@ -23,7 +30,7 @@ const OPENING: Readonly<Record<Bits, number>> = { 4: 0.2, 8: 0.2, 16: 1, 32: 1 }
 
 /** Memory that a converted model needs: with its language model open, and at its highest. */
 export function memoryOf(
-  { language, sequences }: Description,
+  { language, sequences }: MemoryShape,
   bits: Bits,
   data: readonly DataFile[],
 ): { own: number; peak: number } {
