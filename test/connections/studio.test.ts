@@ -1,5 +1,8 @@
+import path from 'node:path';
 import OpenAI from 'openai';
 import { afterEach, expect, it } from 'vitest';
+import { hashOfKey } from '../../electron/api/key';
+import { RequestPictures } from '../../electron/api/requestPictures';
 import { openApi, type ApiServer } from '../../electron/api/server';
 import { DrawnPictures } from '../../electron/api/turns';
 import { detectDialect } from '../../electron/connections/detect';
@@ -23,10 +26,11 @@ async function otherStudio(): Promise<string> {
     ...studio,
     inspect: inspectPicture,
     drawn: new DrawnPictures(),
+    pictures: new RequestPictures(path.join(studio.store.folder, 'asked')),
     cards: () => studio.packages.list(),
     report: (error: unknown) => void studio.reported.push(error),
   };
-  const server = await openApi(options, 0, KEY);
+  const server = await openApi(options, 0, hashOfKey(KEY));
   servers.push(server);
   return `http://127.0.0.1:${server.port}`;
 }
