@@ -58,6 +58,10 @@ describe.each([true, false])('an answer, in pieces: %s', (stream) => {
       expect(noted?.parts.filter(({ filename }) => filename).map(({ bytes }) => bytes)).toEqual(
         shown.map((bytes) => Buffer.from(bytes)),
       );
+      // As OpenAI's own client names one picture and several.
+      const several = form.dialect === 'openai-images' && shown.length > 1 ? 'image[]' : 'image';
+      const names = noted?.parts.filter(({ filename }) => filename).map(({ name }) => name);
+      expect(names).toEqual(shown.map(() => several));
     }
   });
 });

@@ -377,6 +377,26 @@ describe('a server with faults', () => {
     await closed;
   });
 
+  // Catches a connection that is lost after the first of several pictures, taken for an end.
+  it.each([
+    [2, 'connection.broken'],
+    [1, undefined],
+  ])('breaks off after one of %i pictures', async (count, key) => {
+    const server = await serve();
+    server.instead = (_, response) => {
+      const done = { type: 'image_generation.completed', b64_json: base64(pngOf(2)) };
+      stream(response, event(done));
+      setTimeout(() => response.destroy(), 50);
+    };
+    const asked = await outcomeOf(connectionTo(server.address, 'openai-images'), {
+      ...question('Draw.'),
+      drawing: { count },
+      stream: true,
+    });
+    expect(keyOf(asked)).toBe(key);
+    expect(asked.pictures).toHaveLength(1);
+  });
+
   // Catches a sentence that says nothing of what the server said.
   it('repeats in one short line what the server says', async () => {
     const server = await serve();

@@ -189,6 +189,18 @@ describe('a key of the request that a server refuses', () => {
     expect(Object.keys(last).toSorted()).toEqual(['max_completion_tokens', 'messages', 'stream']);
   });
 
+  // Catches a request in one piece that still has what belongs to streams.
+  it('takes with it what has no sense alone', async () => {
+    const server = await serve();
+    server.instead = ({ body }, response) =>
+      'stream' in body
+        ? send(response, 422, { detail: [{ loc: ['body', 'stream'], msg: 'not supported' }] })
+        : send(response, 200, { choices: [{ message: { content: 'A' } }] });
+    const asked = await outcomeOf(connectionTo(server.address, 'openai-chat'), question('Say.'));
+    expect(asked.text).toBe('A');
+    expect(Object.keys(server.requests.at(-1)?.body ?? {})).toEqual(['messages']);
+  });
+
   // Catches a server that refuses all, and is asked for ever.
   it('is tried so often and no more', async () => {
     const server = await serve();
