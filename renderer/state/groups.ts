@@ -1,5 +1,5 @@
 import type { Conversation } from '../../shared/message';
-import { midnightBefore } from '../components/days';
+import { midnightBefore } from './days';
 
 export type AgeName = 'pinned' | 'today' | 'yesterday' | 'week' | 'older';
 

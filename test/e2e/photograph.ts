@@ -9,5 +9,7 @@ export function photograph(): Promise<Buffer> {
     const wave = Math.sin((pixel % width) / 17) + Math.cos(Math.floor(pixel / width) / 23);
     pixels[place] = 128 + 40 * wave + 20 * Math.sin(place * 12.9898);
   }
-  return sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
 }

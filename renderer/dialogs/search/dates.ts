@@ -1,5 +1,5 @@
 /** When something that is searched for was said. */
-import { midnightBefore } from '../../components/days';
+import { midnightBefore } from '../../state/days';
 
 /** Days that each choice goes back, today included. */
 const DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
