@@ -44,7 +44,7 @@ npm run bench -- --full-size [janus-1b|llama-8b] [--keep DIR] [--quick] [--threa
 
   A checkpoint of the model's shape in random weights is written into the temporary folder, converted,
   loaded, drawn with and timed beside llama.cpp; the table goes into docs/full-size.md. It asks for
-  free disk first: 8 GB and 36 GB.
+  free disk first: 7 GB and 29 GB.
 
   --keep DIR      checkpoint and package go into a new folder there, and stay
 `;

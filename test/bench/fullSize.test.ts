@@ -59,7 +59,7 @@ const tinyModels = [
 describe('a measuring of full size', () => {
   // Catches a command that rots: names that the recipe does not read, a package that cannot be loaded,
   // a process that answers nothing, rows that lack numbers, and files that are left behind.
-  it.each(tinyModels)('goes from $name to a table', async (model) => {
+  it.each(tinyModels)('goes from $name to a table', { timeout: 120_000 }, async (model) => {
     const folder = freshFolder();
     const kept = path.join(folder, 'kept');
     const figures = await measureFullSize(model, {

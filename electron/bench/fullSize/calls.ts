@@ -15,6 +15,8 @@ export interface ConvertTimes {
   readonly made: MadePackage;
   readonly whole: number;
   readonly weights: number;
+  /** Processor time of all threads while weights were written. */
+  readonly processor: number;
   /** Undefined where the system does not tell. */
   readonly peak: number | undefined;
 }

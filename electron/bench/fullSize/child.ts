@@ -10,14 +10,29 @@ const tell = (message: ChildMessage): void => void process.send?.(message);
 async function convert({ request, files }: ConvertTask): Promise<ConvertTimes> {
   const begin = performance.now();
   let [first, last] = [0, 0];
+  let [before, after] = [0, 0];
   const made = await runConversion(request, files, {
     report: ({ stage }) => {
       if (stage !== 'weights') return;
       last = performance.now();
+      after = processorTime();
       first ||= last;
+      before ||= after;
     },
   });
-  return { made, whole: performance.now() - begin, weights: last - first, peak: peakMemory() };
+  return {
+    made,
+    whole: performance.now() - begin,
+    weights: last - first,
+    processor: after - before,
+    peak: peakMemory(),
+  };
+}
+
+/** Milliseconds that all threads of this process have run. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** The most memory that this process ever had (bytes), files that it has mapped included. */
