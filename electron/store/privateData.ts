@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { FOLDERS, ownFiles } from './movedFiles';
 import { isOwnBeside } from './ownership';
@@ -25,6 +26,10 @@ export function closeToOthers(data: string): void {
       folders.add(folder);
     }
   }
+  // One that holds only what a person put there is the person's own, whatever it is called.
+  const ours = open.filter((name) => folders.has(name) || isEmpty(path.join(data, name)));
   // Last, since a folder that is closed is not looked through again.
-  for (const name of new Set([...folders, ...open])) makePrivate(path.join(data, name));
+  for (const name of new Set([...folders, ...ours])) makePrivate(path.join(data, name));
 }
+
+const isEmpty = (folder: string): boolean => fs.readdirSync(folder).length === 0;
