@@ -43,6 +43,8 @@ function peakMemory(): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
+// Nothing is measured for a command that is gone.
+process.once('disconnect', () => process.exit(1));
 process.once('message', (task: ConvertTask | RunTask) => {
   const phase = (name: Phase): void => tell({ kind: 'phase', phase: name });
   const say = (sentence: string): void => tell({ kind: 'say', sentence });

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { promisify } from 'node:util';
 import { readSkeletons } from '../../convert/onnx/skeleton';
 import { mostThreads, type ConvertFiles } from '../../convert/run';
@@ -59,6 +61,7 @@ export async function measureFullSize(
   const room = keep ? bytes.source + gguf : Math.max(bytes.source, gguf);
   await checkRoom(parent, room + bytes.converted);
   const folder = await fs.mkdtemp(path.join(parent, 'metamorph-full-size-'));
+  const forget = keep === undefined ? removeWhenEnded(folder) : undefined;
   try {
     say(`Writing ${gigabytes(bytes.source)} GB of random weights into ${folder}.`);
     const source = path.join(folder, 'checkpoint');
@@ -109,8 +112,25 @@ export async function measureFullSize(
       noPeer: 'llama.cpp was left out',
     });
   } finally {
+    forget?.();
     if (keep === undefined) await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Removes gigabytes also where the command is ended by a signal; gives what takes that back. */
+function removeWhenEnded(folder: string): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const end = (signal: NodeJS.Signals): void => {
+    forget();
+    // A child that still writes there ends once it has lost this process.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of signals) process.removeListener(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return forget;
 }
 
 const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
