@@ -37,6 +37,9 @@ afterEach(async () => {
 
 /** What axe-core finds wrong in the window as it stands. */
 async function violations(window: Page, view: string): Promise<string[]> {
+  // The pointer is still on the button that led here, and its hint may be on its way out.
+  await window.mouse.move(0, 0);
+  await window.getByRole('tooltip').first().waitFor({ state: 'detached' });
   const { violations: found } = await window.evaluate(async () => {
     const page = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
     // A colour on its way is neither the one before nor the one after.
