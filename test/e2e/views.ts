@@ -73,6 +73,7 @@ export const VIEWS: readonly View[] = [
   place('frames', 'Control+3', 'frames-view'),
   place('zoom', 'Control+4', 'zoom-view'),
   place('library', 'Control+5', 'library'),
+  place('models', 'Control+6', 'models'),
   ...settings,
   dialog('shortcuts', 'Control+/'),
   dialog('search', 'Control+k'),
