@@ -101,7 +101,8 @@ export class ModelGetter {
         },
       });
       const card = await this.options.card(hash);
-      this.#change({ getting: null, added: { choice: card.choice, name: card.name } });
+      const added = { choice: card.choice, name: card.name };
+      this.#change({ getting: null, added, leftovers: await this.#leftovers() });
     } catch (error) {
       const stopped = stopping.signal.aborted;
       if (!(error instanceof AppError)) this.options.report(error);
@@ -113,9 +114,8 @@ export class ModelGetter {
       const { from, bits } = request;
       const leftovers = await this.#leftovers();
       const failed = { from, bits, error: words, goesOn: stopped || leftovers > 0 };
-      this.#change({ getting: null, failed });
+      this.#change({ getting: null, failed, leftovers });
     }
-    this.#change({ leftovers: await this.#leftovers() });
   }
 
   #change(change: Partial<ModelsStatus>): void {

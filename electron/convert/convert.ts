@@ -101,11 +101,6 @@ export async function convert(options: ConvertOptions): Promise<Converted> {
   return converted;
 }
 
-/** Removes what an unfinished conversion has written; its target is not touched. */
-export async function discard(target: string): Promise<void> {
-  await fs.rm(target + UNFINISHED, { recursive: true, force: true });
-}
-
 const named = ({ path: file, size, sha256 }: SourceFile, source: string) => ({
   name: path.relative(source, file).split(path.sep).join('/'),
   size,

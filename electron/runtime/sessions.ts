@@ -21,6 +21,12 @@ export interface Graph {
 export type SmallGraphs = Readonly<Record<'embedding' | 'textHead' | 'connector', Graph>> &
   Readonly<Record<'visionHead' | 'codeRows' | 'codeHead', Graph | null>>;
 
+/** @throws TypeError for a graph that packages of this kind of picture do not have */
+export function neededGraph(graph: Graph | null): Graph {
+  if (graph) return graph;
+  throw new TypeError('The package has no graph for such a picture.');
+}
+
 /** The graphs of a package. */
 export interface Sessions {
   /** The joined language graph, or the body of a split one. */

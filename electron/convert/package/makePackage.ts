@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { noteVerified } from '../../runtime/verified';
 import { MANIFEST } from '../../runtime/package';
-import { convert, CONVERTED, UNFINISHED, type ConvertOptions, type Converted } from '../convert';
+import { convert, CONVERTED, type ConvertOptions, type Converted } from '../convert';
 import { ConvertError } from '../error';
 import { readBeside } from './beside';
 import { familyOf } from './families';
@@ -49,7 +49,7 @@ export async function makePackage(options: PackageOptions): Promise<MadePackage>
   ];
   const manifest = manifestOf(converted, family, beside, published, files);
   const bytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
-  await write(path.join(folder, MANIFEST), bytes);
+  await fs.writeFile(path.join(folder, MANIFEST), bytes, { flush: true });
   await fs.rm(path.join(folder, CONVERTED), { force: true });
   await noteVerified(folder, manifest.data);
   return settle(packagesFolder, folder, bytes);
@@ -72,19 +72,6 @@ async function settle(
   return { hash, folder: target };
 }
 
-/** Removes what an unfinished conversion of a source has written. */
-export async function discardPackage(
-  packagesFolder: string,
-  source: string,
-  bits: number,
-): Promise<void> {
-  const folder = unfinishedFolder(packagesFolder, source, bits);
-  for (const place of [folder, folder + UNFINISHED]) {
-    await fs.rm(place, { recursive: true, force: true });
-  }
-  await fs.rmdir(path.dirname(folder)).catch(() => undefined);
-}
-
 /** Where the conversion of a source is written until it has its name. */
 function unfinishedFolder(packagesFolder: string, source: string, bits: number): string {
   const name = sha256(Buffer.from(`${bits}\n${path.resolve(source)}`)).slice(0, 24);
@@ -104,18 +91,8 @@ async function finished(folder: string): Promise<Converted | undefined> {
 }
 
 async function kept(folder: string, name: string, bytes: Uint8Array) {
-  await write(path.join(folder, name), bytes);
+  await fs.writeFile(path.join(folder, name), bytes, { flush: true });
   return { path: name, size: bytes.length, sha256: sha256(bytes) };
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-async function write(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await fs.open(file, 'w');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

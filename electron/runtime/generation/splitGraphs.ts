@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../shared/manifest';
 import { numbersOf } from '../numbers';
 import { Tensor } from '../onnxruntime';
-import type { Graph, SmallGraphs } from '../sessions';
+import { neededGraph, type Graph, type SmallGraphs } from '../sessions';
 import type { Cache } from './kvCache';
 import type { Token } from './sequence';
 
@@ -55,7 +55,7 @@ export class SplitGraphs {
   /** Rows [B, 1, H] of one code, the same for each sequence. */
   async codeRows(code: number, sequences: number): Promise<Float32Array> {
     const codes = integers(Array.from({ length: sequences }, () => [code]));
-    return numbersOf(await required(this.small.codeRows).run({ codes }), 'rows');
+    return numbersOf(await neededGraph(this.small.codeRows).run({ codes }), 'rows');
   }
 
   /**
@@ -92,12 +92,12 @@ export class SplitGraphs {
 
   /** Visual token [W], of length 1, of a hidden state [H]. */
   visual(hidden: Float32Array): Promise<Float32Array> {
-    return this.#head(required(this.small.visionHead), hidden, 'visual');
+    return this.#head(neededGraph(this.small.visionHead), hidden, 'visual');
   }
 
   /** Scores [B, K] of all codes, of hidden states [B, H]. */
   scores(hidden: Float32Array): Promise<Float32Array> {
-    return this.#head(required(this.small.codeHead), hidden, 'scores');
+    return this.#head(neededGraph(this.small.codeHead), hidden, 'scores');
   }
 
   async #head(graph: Graph, hidden: Float32Array, output: string): Promise<Float32Array> {
@@ -119,8 +119,3 @@ const integers = (lists: readonly (readonly number[])[]): Tensor =>
     lists.length,
     lists[0]?.length ?? 0,
   ]);
-
-function required(graph: Graph | null): Graph {
-  if (graph) return graph;
-  throw new TypeError('The package has no graph for such a picture.');
-}

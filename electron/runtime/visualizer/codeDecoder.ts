@@ -5,7 +5,7 @@ import type { PictureOf } from '../../../shared/manifest';
 import { encodePng } from '../../images/encodePng';
 import { numbersOf } from '../numbers';
 import { Tensor } from '../onnxruntime';
-import type { Sessions } from '../sessions';
+import { neededGraph, type Sessions } from '../sessions';
 import type { DecodedPicture } from '../types';
 import type { Drawing, PictureDecoder } from './drawing';
 import { pixelBytes } from './pixels';
@@ -49,8 +49,7 @@ class CodeDrawing implements Drawing {
       1,
       this.tokens.length,
     ]);
-    if (!this.graphs.decoder) throw new TypeError('The package has no decoder.');
-    const pixels = numbersOf(await this.graphs.decoder.run({ codes }), 'pixels');
+    const pixels = numbersOf(await neededGraph(this.graphs.decoder).run({ codes }), 'pixels');
     if (pixels.length !== 3 * size ** 2) throw new TypeError('The decoder gave another size.');
     const png = encodePng(pixelBytes(pixels, size), size, size);
     this.picture = { png, width: size, height: size, tokens: this.tokens };

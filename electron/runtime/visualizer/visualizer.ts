@@ -7,7 +7,7 @@ import { encodePng } from '../../images/encodePng';
 import { Random } from '../random';
 import { type Scheduler } from './schedulers/scheduler';
 import { createScheduler } from './schedulers/createScheduler';
-import type { Graph, Sessions } from '../sessions';
+import { neededGraph, type Sessions } from '../sessions';
 import type { DecodedPicture } from '../types';
 import type { VisualizerSettings } from '../../../shared/ipc/pictures';
 import type { Drawing, PictureDecoder, Preview } from './drawing';
@@ -112,7 +112,7 @@ export class Diffusion implements Drawing {
     const shape = [visualTokens, featureWidth];
     const split = this.manifest.languageModel.graphs.kind === 'split';
     const tokens = new Tensor('float32', this.tokens, split ? [1, ...shape] : shape);
-    const rows = numbersOf(await need(this.graphs.adapter).run({ tokens }), 'condition');
+    const rows = numbersOf(await neededGraph(this.graphs.adapter).run({ tokens }), 'condition');
     if (rows.length !== visualTokens * width) throw new TypeError('The adapter gave another size.');
     const condition = new Float32Array(paddedTokens * width);
     condition.set(rows);
@@ -130,7 +130,7 @@ export class Diffusion implements Drawing {
     for (let half = 0; half < batch; half += 1) latents.set(this.#latent, half * size);
     const conditions = new Float32Array(condition.length * batch);
     conditions.set(condition, condition.length * (batch - 1));
-    const outputs = await need(this.graphs.denoiser).run({
+    const outputs = await neededGraph(this.graphs.denoiser).run({
       latent: new Tensor('float32', latents, [batch, channels, height, width]),
       timestep: new Tensor('float32', new Float32Array(batch).fill(timestep), [batch]),
       condition: new Tensor('float32', conditions, [batch, paddedTokens, conditionWidth]),
@@ -163,11 +163,6 @@ export class Diffusion implements Drawing {
       throw new TypeError('The decoder gave another size.');
     return pixels;
   }
-}
-
-function need(graph: Graph | null): Graph {
-  if (graph) return graph;
-  throw new TypeError('The package has no graph for such a picture.');
 }
 
 /** Steps after which a preview is shown: the first, for it should come soon, and some between. */
